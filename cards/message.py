@@ -1,0 +1,55 @@
+"""What a person is shown in Telegram, before anybody knows which Bot API call it becomes."""
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entity:
+    """A styled stretch of text; offset and length count UTF-16 units, as Telegram does."""
+
+    type: Literal["bold", "italic", "code", "text_link", "blockquote"]
+    offset: int
+    length: int
+    url: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Button:
+    """An inline button: either a tap (`data`, at most 64 bytes) or a link (`url`)."""
+
+    label: str
+    data: str | None = None
+    url: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReplyButton:
+    """A reply-keyboard key; contact and location requests exist in private chats only."""
+
+    label: str
+    request: Literal["contact", "location"] | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Picture:
+    """A photo or document: either bytes already archived in the media store or a Telegram file id."""
+
+    kind: Literal["photo", "document", "video"]
+    sha256: str | None = None
+    file_id: str | None = None
+    file_name: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Message:
+    """One message. More than one picture is an album (2-10, no keyboard); one picture takes `text` as its caption."""
+
+    text: str
+    entities: tuple[Entity, ...] = ()
+    keyboard: tuple[tuple[Button, ...], ...] = ()
+    reply_keyboard: tuple[tuple[ReplyButton, ...], ...] = ()
+    remove_reply_keyboard: bool = False
+    force_reply: bool = False
+    reply_to: int | None = None
+    pictures: tuple[Picture, ...] = field(default=())
