@@ -1,0 +1,211 @@
+"""A lead: one request to install one charger for one customer, from intake to closure."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from enum import StrEnum
+from typing import Self
+
+from domain.errors import Refused
+from domain.events import Event, Happening
+from domain.instant import aware
+from domain.leads.stages import MOVES, OPEN, STAGES, Stage, Step
+from domain.media import Picture
+from domain.people.actor import By, Scope
+from domain.words import say
+
+
+class CallOutcome(StrEnum):
+    REACHED = "reached"
+    NO_ANSWER = "no_answer"
+    BUSY = "busy"
+    WRONG_NUMBER = "wrong_number"
+    CALL_BACK = "call_back"
+
+
+class Document(StrEnum):
+    """What the customer owes before the survey can be scheduled."""
+
+    BILL = "bill"
+    LOCATION = "location"
+    ELECTRICIAN = "electrician"
+
+
+class BlockerKind(StrEnum):
+    LOAD_UPGRADE = "load_upgrade"
+    PHASE_CONVERSION = "phase_conversion"
+    EARTHING = "earthing"
+    WIRING = "wiring"
+    CIVIL = "civil"
+    NOC = "noc"
+    PARKING = "parking"
+    NETWORK = "network"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Customer:
+    """`phone` is E.164 (`+919876543210`), `pin_code` six digits."""
+
+    name: str
+    phone: str
+    email: str | None = None
+    address: str = ""
+    city: str = ""
+    pin_code: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """Where a lead came from; `channel` is api, portal, import or ops."""
+
+    channel: str
+    dealer: str | None = None
+    campaign: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Call:
+    at: datetime
+    by: str
+    outcome: CallOutcome
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Location:
+    latitude: float | None = None
+    longitude: float | None = None
+    address: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Electrician:
+    """`name` empty: the customer has none, which is an answer."""
+
+    name: str = ""
+    phone: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Documents:
+    bill: Picture | None = None
+    location: Location | None = None
+    electrician: Electrician | None = None
+    waived: Mapping[Document, str] = field(default_factory=dict)
+
+    @property
+    def missing(self) -> tuple[Document, ...]:
+        given = {
+            Document.BILL: self.bill,
+            Document.LOCATION: self.location,
+            Document.ELECTRICIAN: self.electrician,
+        }
+        return tuple(kind for kind, value in given.items() if value is None and kind not in self.waived)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Blocker:
+    kind: BlockerKind
+    owner: str
+    target: datetime
+    reported_done_at: datetime | None = None
+    proof: Picture | None = None
+    accepted_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lead:
+    id: str
+    version: int = 0
+    oem: str
+    oem_reference: str
+    source: Source
+    customer: Customer
+    vehicle: str = ""
+    vin: str = ""
+    charger_kw: float = 7.4
+    created_at: datetime
+    stage: Stage = Stage.NEW
+    stage_since: datetime
+    stage_before: Stage | None = None
+    reason: str = ""
+    review_at: datetime | None = None
+    calls: tuple[Call, ...] = ()
+    customer_person: str | None = None
+    consent_at: datetime | None = None
+    documents: Documents = field(default_factory=Documents)
+    blockers: tuple[Blocker, ...] = ()
+    priority: bool = False
+    visits_made: int = 0
+    rating: int | None = None
+
+    def __post_init__(self) -> None:
+        aware(self.created_at)
+        aware(self.stage_since)
+
+    @property
+    def number(self) -> str:
+        return self.id.removeprefix("L-")
+
+    @property
+    def scope(self) -> Scope:
+        return Scope(lead=self.id, oem=self.oem)
+
+    @property
+    def is_open(self) -> bool:
+        return self.stage in OPEN
+
+    def can(self, step: Step) -> bool:
+        return step in MOVES[self.stage]
+
+    def take(self, step: Step, *, now: datetime) -> Self:
+        """The lead after the step; only this changes `stage`. `Refused` if the table has no such row."""
+        if not self.can(step):
+            raise self._too_late()
+        after = MOVES[self.stage][step] or self.stage_before or Stage.NEW
+        before = None
+        if after in {Stage.ON_HOLD, Stage.CANCELLED}:
+            before = self.stage_before if self.stage is Stage.ON_HOLD else self.stage
+        return replace(self, stage=after, stage_since=now, stage_before=before)
+
+    def tells(
+        self, kind: Happening, by: By, now: datetime, *, was: Stage | None = None, **facts: str
+    ) -> Event:
+        return Event(
+            kind=kind,
+            lead=self.id,
+            subject=self.id,
+            by=by,
+            at=now,
+            before=was.value if was else None,
+            after=self.stage.value,
+            facts=facts,
+        )
+
+    def moved(self, step: Step, kind: Happening, by: By, now: datetime, **facts: str) -> tuple[Self, Event]:
+        """`take`, with the event that tells of it."""
+        after = self.take(step, now=now)
+        return after, after.tells(kind, by, now, was=self.stage, **facts)
+
+    def expect(self, *stages: Stage) -> None:
+        """`Refused` unless the lead is at one of these stages."""
+        if self.stage not in stages:
+            raise self._too_late()
+
+    def _too_late(self) -> Refused:
+        return Refused(
+            say(
+                "{lead} is at “{stage}” since {since}, so this can no longer be done.",
+                lead=self.id,
+                stage=say(STAGES[self.stage].title),
+                since=self.stage_since,
+            )
+        )
+
+    def log_call(self, call: Call) -> Self:
+        return replace(self, calls=(*self.calls, call))
+
+    @property
+    def open_blockers(self) -> tuple[Blocker, ...]:
+        return tuple(blocker for blocker in self.blockers if blocker.accepted_at is None)

@@ -1,0 +1,78 @@
+"""A line bought from a local vendor because stock has none."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import StrEnum
+from types import MappingProxyType
+from typing import Final, Self
+
+from domain.errors import Refused
+from domain.events import Event, Happening
+from domain.media import Picture
+from domain.money.amount import Money
+from domain.people.actor import By, Scope
+from domain.words import say
+
+
+class PurchaseState(StrEnum):
+    DETAILS_WANTED = "details_wanted"
+    PAYMENT_PENDING = "payment_pending"
+    PAID = "paid"
+    RECEIVED = "received"
+    CANCELLED = "cancelled"
+
+
+_P = PurchaseState
+PURCHASE_MOVES: Final[Mapping[PurchaseState, frozenset[PurchaseState]]] = MappingProxyType(
+    {
+        _P.DETAILS_WANTED: frozenset({_P.PAYMENT_PENDING, _P.CANCELLED}),
+        _P.PAYMENT_PENDING: frozenset({_P.PAID, _P.DETAILS_WANTED, _P.CANCELLED}),
+        _P.PAID: frozenset({_P.RECEIVED, _P.DETAILS_WANTED}),
+        _P.RECEIVED: frozenset(),
+        _P.CANCELLED: frozenset(),
+    }
+)
+"""Payment_pending or paid → details_wanted: the payment was rejected, failed or came back."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Purchase:
+    """`payee` is a VPA; `qr` the photo of the vendor's code, `bill` the proof that the goods came."""
+
+    id: str
+    version: int = 0
+    lead: str
+    oem: str
+    request: str
+    team: str | None
+    items: frozenset[str]
+    state: PurchaseState = PurchaseState.DETAILS_WANTED
+    state_since: datetime
+    vendor: str = ""
+    payee: str = ""
+    amount: Money = Money(0)
+    qr: Picture | None = None
+    bill: Picture | None = None
+
+    @property
+    def scope(self) -> Scope:
+        return Scope(lead=self.lead, oem=self.oem, team=self.team)
+
+    @property
+    def is_open(self) -> bool:
+        return bool(PURCHASE_MOVES[self.state])
+
+    def expect(self, *states: PurchaseState) -> None:
+        if self.state not in states:
+            raise Refused(say("{purchase} is already “{state}”.", purchase=self.id, state=self.state.value))
+
+    def to(self, state: PurchaseState, now: datetime) -> Self:
+        if state not in PURCHASE_MOVES[self.state]:
+            raise Refused(say("{purchase} is already “{state}”.", purchase=self.id, state=self.state.value))
+        return replace(self, state=state, state_since=now)
+
+    def tells(self, kind: Happening, by: By, now: datetime, **facts: str) -> Event:
+        return Event(
+            kind=kind, lead=self.lead, subject=self.id, by=by, at=now, after=self.state.value, facts=facts
+        )

@@ -1,0 +1,76 @@
+"""People and chats: who somebody is comes from the database alone."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from domain.people.roles import Role
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Grant:
+    """A role of a person; `oem`, `team` or `lead` narrow it. `lead_of_desk`: the one told when a clock runs out twice."""
+
+    role: Role
+    oem: str | None = None
+    team: str | None = None
+    lead: str | None = None
+    lead_of_desk: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Person:
+    """`telegram_id` is the identity; names and usernames are for display only."""
+
+    id: str
+    version: int = 0
+    telegram_id: int | None
+    name: str
+    language: str = "en"
+    grants: tuple[Grant, ...] = ()
+    active: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chat:
+    """A group bound to a role by an admin; `team` or `oem` narrow it. Private chats are not listed here."""
+
+    id: int
+    version: int = 0
+    title: str
+    role: Role
+    team: str | None = None
+    oem: str | None = None
+    is_forum: bool = False
+    language: str = "en"
+
+
+class InviteKind(StrEnum):
+    CLAIM = "claim"
+    PERSON = "person"
+    CUSTOMER = "customer"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Invite:
+    """A single-use deep link; `id` is the token itself, at least 128 random bits."""
+
+    id: str
+    version: int = 0
+    kind: InviteKind
+    grant: Grant
+    made_by: str | None
+    expires_at: datetime
+    used_by: str | None = None
+    revoked: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Oem:
+    """`free_metres` of cable are in the package; keys are kept as SHA-256 of the secret."""
+
+    id: str
+    version: int = 0
+    name: str
+    keys: tuple[str, ...] = ()
+    free_metres: int = 15

@@ -1,0 +1,137 @@
+"""Who may do what: the permission matrix (`product.md` section 3). `docs/permissions.md` is made from it."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+from types import MappingProxyType
+from typing import Final
+
+
+class Role(StrEnum):
+    OEM = "oem"
+    CUSTOMER = "customer"
+    OPS = "ops"
+    FIELD = "field"
+    PROCUREMENT = "procurement"
+    FINANCE = "finance"
+    REPORTING = "reporting"
+    ADMIN = "admin"
+    SYSTEM = "system"  # a timer's voice: nobody can be given this role
+
+
+class Permission(StrEnum):
+    SEND_LEAD = "send_lead"
+    SEE_LEAD = "see_lead"
+    LOG_CALL = "log_call"
+    INVITE_CUSTOMER = "invite_customer"
+    GIVE_CONSENT = "give_consent"
+    SHARE_DOCUMENTS = "share_documents"
+    WAIVE_DOCUMENT = "waive_document"
+    PROPOSE_SLOTS = "propose_slots"
+    CHOOSE_SLOT = "choose_slot"
+    ASSIGN_TEAM = "assign_team"
+    ACKNOWLEDGE_VISIT = "acknowledge_visit"
+    CONFIRM_VISIT = "confirm_visit"
+    SET_OUT = "set_out"
+    CHECK_IN = "check_in"
+    REPORT_ABSENT = "report_absent"
+    SUBMIT_REPORT = "submit_report"
+    DECLARE_EMERGENCY = "declare_emergency"
+    TAKE_EMERGENCY = "take_emergency"
+    ANSWER_BACKUP_OFFER = "answer_backup_offer"
+    ANSWER_DELAY = "answer_delay"
+    RESCHEDULE_VISIT = "reschedule_visit"
+    REVIEW_REPORT = "review_report"
+    REPORT_SITE_WORK = "report_site_work"
+    ACCEPT_SITE_WORK = "accept_site_work"
+    REQUEST_MATERIALS = "request_materials"
+    ALLOCATE_MATERIALS = "allocate_materials"
+    OPEN_LOCAL_PURCHASE = "open_local_purchase"
+    SHARE_VENDOR_DETAILS = "share_vendor_details"
+    CONFIRM_GOODS = "confirm_goods"
+    CHECK_PAYMENT = "check_payment"
+    APPROVE_PAYMENT = "approve_payment"
+    RECORD_PAYMENT = "record_payment"
+    SIGN_OFF = "sign_off"
+    LOG_CONFIRMATION_CALL = "log_confirmation_call"
+    SUBMIT_PACK = "submit_pack"
+    SEND_PACK = "send_pack"
+    ACKNOWLEDGE_PACK = "acknowledge_pack"
+    MARK_PAYABLE = "mark_payable"
+    OPEN_PAYOUTS = "open_payouts"
+    HOLD_LEAD = "hold_lead"
+    RESUME_LEAD = "resume_lead"
+    CANCEL_LEAD = "cancel_lead"
+    REOPEN_LEAD = "reopen_lead"
+    INVITE_PERSON = "invite_person"
+    BIND_GROUP = "bind_group"
+    SET_UP = "set_up"
+
+
+_R = Role
+MATRIX: Final[Mapping[Permission, frozenset[Role]]] = MappingProxyType(
+    {
+        Permission.SEND_LEAD: frozenset({_R.OEM, _R.OPS}),
+        Permission.SEE_LEAD: frozenset(_R) - {_R.ADMIN},
+        Permission.LOG_CALL: frozenset({_R.OPS}),
+        Permission.INVITE_CUSTOMER: frozenset({_R.OPS}),
+        Permission.GIVE_CONSENT: frozenset({_R.CUSTOMER, _R.OPS}),
+        Permission.SHARE_DOCUMENTS: frozenset({_R.CUSTOMER, _R.OPS}),
+        Permission.WAIVE_DOCUMENT: frozenset({_R.OPS}),
+        Permission.PROPOSE_SLOTS: frozenset({_R.OPS}),
+        Permission.CHOOSE_SLOT: frozenset({_R.CUSTOMER, _R.OPS}),
+        Permission.ASSIGN_TEAM: frozenset({_R.OPS}),
+        Permission.ACKNOWLEDGE_VISIT: frozenset({_R.FIELD}),
+        Permission.CONFIRM_VISIT: frozenset({_R.FIELD, _R.OPS}),
+        Permission.SET_OUT: frozenset({_R.FIELD}),
+        Permission.CHECK_IN: frozenset({_R.FIELD}),
+        Permission.REPORT_ABSENT: frozenset({_R.FIELD}),
+        Permission.SUBMIT_REPORT: frozenset({_R.FIELD}),
+        Permission.DECLARE_EMERGENCY: frozenset({_R.FIELD, _R.OPS, _R.SYSTEM}),
+        Permission.TAKE_EMERGENCY: frozenset({_R.OPS}),
+        Permission.ANSWER_BACKUP_OFFER: frozenset({_R.FIELD}),
+        Permission.ANSWER_DELAY: frozenset({_R.CUSTOMER, _R.OPS}),
+        Permission.RESCHEDULE_VISIT: frozenset({_R.CUSTOMER, _R.OPS, _R.FIELD, _R.SYSTEM}),
+        Permission.REVIEW_REPORT: frozenset({_R.OPS}),
+        Permission.REPORT_SITE_WORK: frozenset({_R.CUSTOMER, _R.OPS}),
+        Permission.ACCEPT_SITE_WORK: frozenset({_R.OPS}),
+        Permission.REQUEST_MATERIALS: frozenset({_R.OPS}),
+        Permission.ALLOCATE_MATERIALS: frozenset({_R.PROCUREMENT}),
+        Permission.OPEN_LOCAL_PURCHASE: frozenset({_R.PROCUREMENT}),
+        Permission.SHARE_VENDOR_DETAILS: frozenset({_R.FIELD, _R.PROCUREMENT}),
+        Permission.CONFIRM_GOODS: frozenset({_R.FIELD, _R.PROCUREMENT}),
+        Permission.CHECK_PAYMENT: frozenset({_R.PROCUREMENT}),
+        Permission.APPROVE_PAYMENT: frozenset({_R.FINANCE}),
+        Permission.RECORD_PAYMENT: frozenset({_R.FINANCE}),
+        Permission.SIGN_OFF: frozenset({_R.CUSTOMER, _R.OPS}),
+        Permission.LOG_CONFIRMATION_CALL: frozenset({_R.OPS}),
+        Permission.SUBMIT_PACK: frozenset({_R.OPS}),
+        Permission.SEND_PACK: frozenset({_R.REPORTING}),
+        Permission.ACKNOWLEDGE_PACK: frozenset({_R.OEM, _R.REPORTING}),
+        Permission.MARK_PAYABLE: frozenset({_R.OPS}),
+        Permission.OPEN_PAYOUTS: frozenset({_R.FINANCE, _R.SYSTEM}),
+        Permission.HOLD_LEAD: frozenset({_R.OPS, _R.SYSTEM}),
+        Permission.RESUME_LEAD: frozenset({_R.OPS}),
+        Permission.CANCEL_LEAD: frozenset({_R.OPS}),
+        Permission.REOPEN_LEAD: frozenset({_R.OPS}),
+        Permission.INVITE_PERSON: frozenset({_R.ADMIN, _R.OPS}),
+        Permission.BIND_GROUP: frozenset({_R.ADMIN}),
+        Permission.SET_UP: frozenset({_R.ADMIN}),
+    }
+)
+
+ON_BEHALF: Final[Mapping[Permission, Role]] = MappingProxyType(
+    {
+        Permission.SEND_LEAD: _R.OEM,
+        Permission.GIVE_CONSENT: _R.CUSTOMER,
+        Permission.SHARE_DOCUMENTS: _R.CUSTOMER,
+        Permission.CHOOSE_SLOT: _R.CUSTOMER,
+        Permission.CONFIRM_VISIT: _R.FIELD,
+        Permission.DECLARE_EMERGENCY: _R.FIELD,
+        Permission.ANSWER_DELAY: _R.CUSTOMER,
+        Permission.RESCHEDULE_VISIT: _R.CUSTOMER,
+        Permission.REPORT_SITE_WORK: _R.CUSTOMER,
+        Permission.SIGN_OFF: _R.CUSTOMER,
+        Permission.ACKNOWLEDGE_PACK: _R.OEM,
+    }
+)
+"""Whose step it really is, where another role may take it for them: the timeline says "on behalf of"."""

@@ -1,0 +1,58 @@
+"""The life of a visit (`product.md` section 6), the same for surveys and installations."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+from types import MappingProxyType
+from typing import Final
+
+
+class VisitKind(StrEnum):
+    SURVEY = "survey"
+    INSTALLATION = "installation"
+
+    @property
+    def letter(self) -> str:
+        return "S" if self is VisitKind.SURVEY else "I"
+
+
+class VisitState(StrEnum):
+    PROPOSED = "proposed"
+    BOOKED = "booked"
+    ACKNOWLEDGED = "acknowledged"
+    CONFIRMED = "confirmed"
+    ON_THE_WAY = "on_the_way"
+    ON_SITE = "on_site"
+    REPORTED = "reported"
+    APPROVED = "approved"
+    EMERGENCY = "emergency"
+    RESCHEDULED = "rescheduled"
+    CANCELLED = "cancelled"
+    CUSTOMER_ABSENT = "customer_absent"
+
+
+_S = VisitState
+_DROPPED: Final = frozenset({_S.RESCHEDULED, _S.CANCELLED})
+
+MOVES: Final[Mapping[VisitState, frozenset[VisitState]]] = MappingProxyType(
+    {
+        _S.PROPOSED: frozenset({_S.BOOKED}) | _DROPPED,
+        _S.BOOKED: frozenset({_S.ACKNOWLEDGED, _S.EMERGENCY}) | _DROPPED,
+        _S.ACKNOWLEDGED: frozenset({_S.CONFIRMED, _S.EMERGENCY}) | _DROPPED,
+        _S.CONFIRMED: frozenset({_S.ON_THE_WAY, _S.EMERGENCY}) | _DROPPED,
+        _S.ON_THE_WAY: frozenset({_S.ON_SITE, _S.EMERGENCY, _S.CANCELLED}),
+        _S.ON_SITE: frozenset({_S.REPORTED, _S.CUSTOMER_ABSENT, _S.EMERGENCY, _S.CANCELLED}),
+        _S.REPORTED: frozenset({_S.APPROVED, _S.ON_SITE, _S.CANCELLED}),
+        _S.APPROVED: frozenset(),
+        _S.EMERGENCY: frozenset({_S.BOOKED, _S.ACKNOWLEDGED}) | _DROPPED,
+        _S.CUSTOMER_ABSENT: _DROPPED,
+        _S.RESCHEDULED: frozenset(),
+        _S.CANCELLED: frozenset(),
+    }
+)
+"""Reported → on_site is a report returned to the team; emergency → acknowledged is a backup that has accepted."""
+
+ENDED: Final[frozenset[VisitState]] = frozenset({_S.APPROVED, _S.RESCHEDULED, _S.CANCELLED})
+HOLDS_CAPACITY: Final[frozenset[VisitState]] = frozenset(
+    {_S.BOOKED, _S.ACKNOWLEDGED, _S.CONFIRMED, _S.ON_THE_WAY, _S.ON_SITE}
+)
+BEFORE_SITE: Final[frozenset[VisitState]] = frozenset({_S.BOOKED, _S.ACKNOWLEDGED, _S.CONFIRMED})

@@ -1,0 +1,268 @@
+"""One trip of a team to the site; surveys and installations share this life."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import StrEnum
+from typing import Self
+
+from domain.errors import Refused
+from domain.events import Event, Happening
+from domain.media import Picture
+from domain.people.actor import By, Scope
+from domain.slot import Slot
+from domain.visits.states import BEFORE_SITE, ENDED, HOLDS_CAPACITY, MOVES, VisitKind, VisitState
+from domain.words import N_, say
+
+STATE_TITLES: Mapping[VisitState, str] = {
+    VisitState.PROPOSED: N_("slots proposed"),
+    VisitState.BOOKED: N_("booked"),
+    VisitState.ACKNOWLEDGED: N_("acknowledged"),
+    VisitState.CONFIRMED: N_("confirmed with the customer"),
+    VisitState.ON_THE_WAY: N_("team on the way"),
+    VisitState.ON_SITE: N_("team on site"),
+    VisitState.REPORTED: N_("report submitted"),
+    VisitState.APPROVED: N_("report approved"),
+    VisitState.EMERGENCY: N_("emergency: looking for a backup team"),
+    VisitState.RESCHEDULED: N_("rescheduled"),
+    VisitState.CANCELLED: N_("cancelled"),
+    VisitState.CUSTOMER_ABSENT: N_("customer was not there"),
+}
+
+
+class DelayAnswer(StrEnum):
+    """What the customer wants when his team cannot make it."""
+
+    WAIT = "wait"
+    FIRST_SLOT = "first_slot"
+    CALL_ME = "call_me"
+
+
+class OfferState(StrEnum):
+    ASKED = "asked"
+    ACCEPTED = "accepted"
+    DECLINED = "declined"
+    EXPIRED = "expired"
+    OUTRUN = "outrun"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BackupOffer:
+    team: str
+    asked_at: datetime
+    expires_at: datetime
+    state: OfferState = OfferState.ASKED
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Emergency:
+    """`cause` is the team's word or "silence"; `deadline` is when the search ends and the visit is rescheduled."""
+
+    cause: str
+    opened_at: datetime
+    deadline: datetime
+    lost_team: str
+    taken_by: str | None = None
+    customer_wants: DelayAnswer | None = None
+    offers: tuple[BackupOffer, ...] = ()
+
+    def asked(self, team: str) -> BackupOffer | None:
+        return next((offer for offer in self.offers if offer.team == team), None)
+
+    def with_offer(self, team: str, state: OfferState) -> Self:
+        offers = tuple(replace(offer, state=state) if offer.team == team else offer for offer in self.offers)
+        return replace(self, offers=offers)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """Answers by question key as they were given; `photos` in the order of their arrival."""
+
+    answers: Mapping[str, str]
+    photos: tuple[Picture, ...]
+    submitted_at: datetime
+    by: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckIn:
+    at: datetime
+    latitude: float | None = None
+    longitude: float | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Visit:
+    id: str
+    version: int = 0
+    lead: str
+    oem: str
+    kind: VisitKind
+    state: VisitState = VisitState.PROPOSED
+    state_since: datetime
+    offered: tuple[Slot, ...] = ()
+    slot: Slot | None = None
+    held_until: datetime | None = None
+    team: str | None = None
+    customer_confirmed_at: datetime | None = None
+    check_in: CheckIn | None = None
+    emergency: Emergency | None = None
+    report: Report | None = None
+    redo: str = ""
+    priority: bool = False
+    reason: str = ""
+
+    @property
+    def scope(self) -> Scope:
+        return Scope(lead=self.lead, oem=self.oem, team=self.team)
+
+    @property
+    def is_open(self) -> bool:
+        return self.state not in ENDED
+
+    @property
+    def holds_capacity(self) -> bool:
+        return self.state in HOLDS_CAPACITY
+
+    @property
+    def window(self) -> Slot:
+        """The slot of a visit that has one; `Refused` while it is still being chosen."""
+        if self.slot is None:
+            raise Refused(say("{visit} has no time yet.", visit=self.id))
+        return self.slot
+
+    def can(self, state: VisitState) -> bool:
+        return state in MOVES[self.state]
+
+    def expect(self, *states: VisitState) -> None:
+        if self.state not in states:
+            raise self._too_late()
+
+    def _too_late(self) -> Refused:
+        return Refused(
+            say(
+                "{visit} is “{state}” since {since}, so this can no longer be done.",
+                visit=self.id,
+                state=say(STATE_TITLES[self.state]),
+                since=self.state_since,
+            )
+        )
+
+    def _move(self, state: VisitState, now: datetime) -> Self:
+        if not self.can(state):
+            raise self._too_late()
+        return replace(self, state=state, state_since=now)
+
+    def tells(
+        self, kind: Happening, by: By, now: datetime, *, was: VisitState | None = None, **facts: str
+    ) -> Event:
+        return Event(
+            kind=kind,
+            lead=self.lead,
+            subject=self.id,
+            by=by,
+            at=now,
+            before=was.value if was else None,
+            after=self.state.value,
+            facts={"team": self.team or "", **facts},
+        )
+
+    def _moved(
+        self, state: VisitState, kind: Happening, by: By, now: datetime, **facts: str
+    ) -> tuple[Self, Event]:
+        after = self._move(state, now)
+        return after, after.tells(kind, by, now, was=self.state, **facts)
+
+    def choose(self, slot: Slot, *, held_until: datetime, by: By, now: datetime) -> tuple[Self, Event]:
+        self.expect(VisitState.PROPOSED)
+        if slot not in self.offered:
+            raise Refused(say("{slot} is no longer on offer for {visit}.", slot=slot, visit=self.id))
+        after = replace(self, slot=slot, held_until=held_until)
+        return after, after.tells(Happening.SLOT_CHOSEN, by, now, slot=str(slot))
+
+    def offer(self, slots: tuple[Slot, ...], *, by: By, now: datetime) -> tuple[Self, Event]:
+        self.expect(VisitState.PROPOSED)
+        after = replace(self, offered=slots, slot=None, held_until=None)
+        return after, after.tells(Happening.SLOTS_PROPOSED, by, now, count=str(len(slots)))
+
+    def book(self, team: str, *, by: By, now: datetime) -> tuple[Self, Event]:
+        _ = self.window
+        assigned = replace(self, team=team, held_until=None)
+        if self.state is VisitState.EMERGENCY:
+            return assigned._moved(VisitState.BOOKED, Happening.BACKUP_FOUND, by, now)
+        return assigned._moved(VisitState.BOOKED, Happening.VISIT_BOOKED, by, now)
+
+    def acknowledge(self, *, by: By, now: datetime) -> tuple[Self, Event]:
+        self.expect(VisitState.BOOKED)
+        return self._moved(VisitState.ACKNOWLEDGED, Happening.VISIT_ACKNOWLEDGED, by, now)
+
+    def confirm(self, *, by: By, now: datetime) -> tuple[Self, Event]:
+        return self._moved(VisitState.CONFIRMED, Happening.VISIT_CONFIRMED, by, now)
+
+    def set_out(self, *, by: By, now: datetime, minutes: int) -> tuple[Self, Event]:
+        return self._moved(VisitState.ON_THE_WAY, Happening.TEAM_SET_OUT, by, now, minutes=str(minutes))
+
+    def arrive(self, check_in: CheckIn, *, by: By) -> tuple[Self, Event]:
+        self.expect(VisitState.ON_THE_WAY)
+        after, event = self._moved(VisitState.ON_SITE, Happening.TEAM_ARRIVED, by, check_in.at)
+        return replace(after, check_in=check_in), event
+
+    def submit(self, report: Report, *, by: By) -> tuple[Self, Event]:
+        after, event = self._moved(VisitState.REPORTED, Happening.REPORT_SUBMITTED, by, report.submitted_at)
+        return replace(after, report=report, redo=""), event
+
+    def give_back(self, redo: str, *, by: By, now: datetime) -> tuple[Self, Event]:
+        self.expect(VisitState.REPORTED)
+        after, event = self._moved(VisitState.ON_SITE, Happening.REPORT_RETURNED, by, now, redo=redo)
+        return replace(after, redo=redo), event
+
+    def approve(self, kind: Happening, *, by: By, now: datetime) -> tuple[Self, Event]:
+        return self._moved(VisitState.APPROVED, kind, by, now)
+
+    def absent(self, *, by: By, now: datetime) -> tuple[Self, Event]:
+        return self._moved(VisitState.CUSTOMER_ABSENT, Happening.CUSTOMER_WAS_ABSENT, by, now)
+
+    def drop(
+        self, state: VisitState, kind: Happening, reason: str, *, by: By, now: datetime
+    ) -> tuple[Self, Event]:
+        """Rescheduled or cancelled: this visit ends, its capacity is free again."""
+        after, event = self._moved(state, kind, by, now, reason=reason)
+        return replace(after, reason=reason), event
+
+    def alarm(self, emergency: Emergency, *, by: By) -> tuple[Self, Event]:
+        after, event = self._moved(
+            VisitState.EMERGENCY,
+            Happening.EMERGENCY_OPENED,
+            by,
+            emergency.opened_at,
+            cause=emergency.cause,
+        )
+        return replace(after, emergency=emergency), event
+
+    @property
+    def alarmed(self) -> Emergency:
+        """The emergency of a visit in that state; `Refused` otherwise."""
+        self.expect(VisitState.EMERGENCY)
+        if self.emergency is None:
+            raise self._too_late()
+        return self.emergency
+
+    def take_over(self, team: str, *, by: By, now: datetime) -> tuple[Self, Event]:
+        """A backup team has accepted: it has the visit, already acknowledged. Exactly one can."""
+        offer = self.alarmed.asked(team)
+        if offer is None or offer.state is not OfferState.ASKED or now >= offer.expires_at:
+            raise Refused(say("This offer is over."))
+        emergency = self.alarmed.with_offer(team, OfferState.ACCEPTED)
+        emergency = replace(
+            emergency,
+            offers=tuple(
+                replace(other, state=OfferState.OUTRUN) if other.state is OfferState.ASKED else other
+                for other in emergency.offers
+            ),
+        )
+        assigned = replace(self, team=team, emergency=emergency)
+        return assigned._moved(VisitState.ACKNOWLEDGED, Happening.BACKUP_FOUND, by, now)
+
+    @property
+    def before_site(self) -> bool:
+        return self.state in BEFORE_SITE
