@@ -1,0 +1,88 @@
+"""Gathers the words people see into `chargeops.pot` and hands them on to each language's catalogue."""
+
+import tomllib
+from io import BytesIO
+from pathlib import Path
+from typing import Final, TypedDict, cast
+
+from babel.messages.catalog import Catalog
+from babel.messages.extract import extract_from_dir
+from babel.messages.pofile import read_po, write_po
+
+ROOT: Final = Path(__file__).parent.parent
+TEMPLATE: Final = ROOT / "locales" / "chargeops.pot"
+# Header lines that change although no word has changed, or that nobody has filled in.
+RESTLESS: Final = (
+    "POT-Creation-Date",
+    "PO-Revision-Date",
+    "Generated-By",
+    "Last-Translator",
+    "Language-Team",
+    "Project-Id-Version",
+    "Report-Msgid-Bugs-To",
+)
+
+
+class Settings(TypedDict):
+    rooms: list[str]
+    keywords: list[str]
+    languages: list[str]
+
+
+def settings() -> Settings:
+    with (ROOT / "pyproject.toml").open("rb") as file:
+        return cast("Settings", tomllib.load(file)["tool"]["babel"])
+
+
+def catalogue(language: str) -> Path:
+    return ROOT / "locales" / language / "LC_MESSAGES" / "chargeops.po"
+
+
+def gather() -> Catalog:
+    """Every marked word of the code as it stands now."""
+    wanted = settings()
+    template = Catalog(project="ChargeOps", copyright_holder="ChargeOps", fuzzy=False)
+    template.header_comment = "# The words of ChargeOps; made by `make messages`."
+    for room in wanted["rooms"]:
+        found = extract_from_dir(
+            ROOT / room, method_map=[("**.py", "python")], keywords=dict.fromkeys(wanted["keywords"])
+        )
+        for name, line, message, comments, context in found:
+            template.add(message, None, [(f"{room}/{name}", line)], auto_comments=comments, context=context)
+    return template
+
+
+def write(words: Catalog, path: Path) -> None:
+    text = BytesIO()
+    write_po(text, words, width=110, include_lineno=False, sort_output=True)
+    lines = [
+        line
+        for line in text.getvalue().decode().splitlines(keepends=True)
+        if not line.startswith(tuple(f'"{name}' for name in RESTLESS))
+    ]
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text("".join(lines), encoding="utf-8")
+
+
+def read(path: Path, language: str | None = None) -> Catalog:
+    with path.open("rb") as file:
+        return read_po(file, locale=language)
+
+
+def update(language: str, template: Catalog) -> None:
+    path = catalogue(language)
+    words = read(path, language) if path.exists() else Catalog(language, project="ChargeOps", fuzzy=False)
+    words.update(template, no_fuzzy_matching=True)
+    words.header_comment = template.header_comment
+    write(words, path)
+
+
+def main() -> None:
+    template = gather()
+    write(template, TEMPLATE)
+    for language in settings()["languages"]:
+        update(language, template)
+
+
+if __name__ == "__main__":
+    main()
