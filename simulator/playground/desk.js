@@ -1,0 +1,194 @@
+// The phones side by side and the strip of tabs above them.
+
+import { askPhone, askPerson, avatarOf } from "./dialogs.js";
+import { h, icon, iconButton } from "./dom.js";
+import { Phone } from "./phone.js";
+import * as store from "./store.js";
+
+const SAVED = "simulator.phones";
+const LAYOUT = "simulator.layout";
+const AUTOMATIC = 8;
+
+const desk = document.getElementById("desk");
+const dock = document.getElementById("dock");
+const tabs = h("div", { class: "dock-tabs", role: "list" });
+let phones = [];
+let chosen = false;
+let visible = null;
+
+export function setUp() {
+  const saved = JSON.parse(localStorage.getItem(SAVED) ?? "null")?.filter((spec) => store.state.people.has(spec.person));
+  chosen = Boolean(saved?.length);
+  visible = new IntersectionObserver(onVisible, { root: desk, threshold: 0.55 });
+  drawDock();
+  setLayout(localStorage.getItem(LAYOUT) ?? "row");
+  (chosen ? saved : automatic()).forEach(addPhone);
+  drawEmpty();
+  store.on("chats", refresh);
+  store.on("people", refresh);
+  store.on("seen", () => phones.forEach((phone) => phone.spec.view === "list" && phone.refresh()));
+  store.on("clock", tick);
+  setInterval(tick, 1000);
+  document.addEventListener("keydown", onKey);
+}
+
+// Nobody chose yet: for each group its first member, for each private chat with words its person.
+function automatic() {
+  const chats = [...store.state.chats.values()];
+  const groups = chats.filter((chat) => store.isGroup(chat) && store.memberIds(chat).some((id) => store.state.people.has(id)));
+  const privates = chats.filter((chat) => !store.isGroup(chat) && chat.last_message && store.state.people.has(chat.id));
+  const specs = [
+    ...groups.map((chat) => ({ person: store.memberIds(chat).find((id) => store.state.people.has(id)), chat: store.chatKey(chat) })),
+    ...privates.map((chat) => ({ person: chat.id, chat: store.chatKey(chat) })),
+  ].slice(0, AUTOMATIC);
+  const [first] = store.state.people.keys();
+  return specs.length || !first ? specs : [{ person: first, chat: store.chatKey(store.chatsOf(first)[0]) }];
+}
+
+function addPhone(spec) {
+  const phone = new Phone(spec, { changed, remove, open, move, told: drawTabs });
+  phones.push(phone);
+  desk.append(phone.element);
+  visible.observe(phone.element);
+  changed();
+  return phone;
+}
+
+function changed() {
+  if (chosen) save();
+  drawTabs();
+}
+
+function save() {
+  localStorage.setItem(SAVED, JSON.stringify(phones.map((phone) => phone.spec)));
+}
+
+function choose() {
+  chosen = true;
+  save();
+}
+
+function remove(phone) {
+  visible.unobserve(phone.element);
+  phone.putAway();
+  phones = phones.filter((other) => other !== phone);
+  choose();
+  drawTabs();
+  drawEmpty();
+}
+
+function move(phone, step) {
+  const from = phones.indexOf(phone);
+  const to = from + step;
+  if (to < 0 || to >= phones.length) return;
+  phones.splice(to, 0, ...phones.splice(from, 1));
+  phones.forEach((one) => desk.append(one.element));
+  choose();
+  drawTabs();
+  go(phone);
+}
+
+// A link from one phone leads into a private chat: on a phone that shows it already, or on this one.
+async function open(spec, from, text) {
+  const same = phones.find((phone) => phone.spec.person === spec.person && phone.spec.chat === spec.chat);
+  const phone = same ?? from;
+  if (!same || same.spec.view === "list") phone.openChat(spec.chat);
+  go(phone);
+  if (text) await phone.say({ text });
+}
+
+function refresh() {
+  phones.filter((phone) => !store.state.people.has(phone.spec.person)).forEach(forget);
+  if (!chosen) addMissing();
+  for (const phone of phones) phone.refresh();
+  drawTabs();
+  drawEmpty();
+}
+
+function forget(phone) {
+  phone.putAway();
+  phones = phones.filter((other) => other !== phone);
+}
+
+function addMissing() {
+  const wanted = automatic();
+  const key = (spec) => `${spec.person}:${spec.chat}`;
+  const present = new Set(phones.map((phone) => key(phone.spec)));
+  wanted.filter((spec) => !present.has(key(spec))).slice(0, AUTOMATIC - phones.length).forEach(addPhone);
+}
+
+function onVisible(entries) {
+  for (const entry of entries) phones.find((phone) => phone.element === entry.target)?.setVisible(entry.isIntersecting);
+  for (const phone of phones) phone.inView = entries.find((entry) => entry.target === phone.element)?.isIntersecting ?? phone.inView;
+  drawTabs();
+}
+
+function drawDock() {
+  const add = h("button", { type: "button", class: "dock-add", onclick: addByHand }, icon("plus"), h("span", {}, "Phone"));
+  const layout = iconButton("grid", "Wrap the phones, or keep them in one row", () => setLayout(desk.classList.contains("wrap") ? "row" : "wrap"), { class: "icon-button layout-toggle" });
+  dock.replaceChildren(tabs, add, layout);
+}
+
+function setLayout(name) {
+  desk.classList.toggle("wrap", name === "wrap");
+  dock.querySelector(".layout-toggle").replaceChildren(icon(name === "wrap" ? "row" : "grid"));
+  localStorage.setItem(LAYOUT, name);
+}
+
+async function addByHand() {
+  const spec = await askPhone();
+  if (!spec) return;
+  const phone = addPhone(spec);
+  choose();
+  drawEmpty();
+  go(phone);
+}
+
+function drawTabs() {
+  const sign = phones.map((phone) => [phone.spec.person, phone.personName, phone.title, phone.unread, phone.inView].join("|")).join("\n");
+  if (sign === tabs.dataset.sign) return;
+  tabs.dataset.sign = sign;
+  const focused = [...tabs.children].findIndex((item) => item.contains(document.activeElement));
+  tabs.replaceChildren(...phones.map(tab));
+  tabs.children[focused]?.firstElementChild.focus();
+}
+
+function tab(phone) {
+  const words = `${phone.personName}, ${phone.title}${phone.unread ? `, ${phone.unread} unread` : ""}`;
+  const button = h("button", { type: "button", class: `dock-tab${phone.inView ? " here" : ""}`, "aria-label": words, title: words, onclick: () => go(phone) },
+    avatarOf(phone.spec.person, phone.personName),
+    h("span", { class: "dock-words" }, h("bdi", {}, phone.personName), h("bdi", { class: "quiet" }, phone.title)),
+    phone.unread ? h("span", { class: "badge" }, phone.unread) : null);
+  return h("div", { role: "listitem" }, button);
+}
+
+function go(phone) {
+  phone.element.scrollIntoView({ behavior: "smooth", block: "nearest", inline: "center" });
+  phone.focus();
+}
+
+function drawEmpty() {
+  const old = desk.querySelector(".empty");
+  if (phones.length) { old?.remove(); return; }
+  if (old && old.dataset.people === String(store.state.people.size)) return;
+  old?.remove();
+  const nobody = store.state.people.size === 0;
+  desk.append(h("div", { class: "empty", "data-people": store.state.people.size },
+    h("h2", {}, nobody ? "Nobody is here yet" : "No phone on the desk"),
+    h("p", {}, nobody ? "People and groups appear as soon as a program adds them. Or add the first person by hand."
+      : "Put one down: choose a person and one of his chats."),
+    nobody ? h("button", { type: "button", class: "primary", onclick: askPerson }, "Add a person")
+      : h("button", { type: "button", class: "primary", onclick: addByHand }, "Add a phone")));
+}
+
+function tick() {
+  for (const phone of phones) phone.tick();
+}
+
+// Alt+1 … Alt+9: to that phone.
+function onKey(event) {
+  const digit = event.altKey && /^Digit([1-9])$/u.exec(event.code);
+  if (!digit || !phones[digit[1] - 1]) return;
+  event.preventDefault();
+  go(phones[digit[1] - 1]);
+}

@@ -1,0 +1,131 @@
+// The top bar: the simulated clock and what moves it, the connection, the theme, the drawer.
+
+import { h, icon, iconButton, notice } from "./dom.js";
+import * as store from "./store.js";
+import { clockTime, day, fullTime, howLong, seconds } from "./time.js";
+
+const THEME = "simulator.theme";
+const THEMES = ["auto", "light", "dark"];
+const THEME_ICONS = { auto: "half", light: "sun", dark: "moon" };
+const STEPS = [["15m", "+15 min"], ["1h", "+1 h"], ["1d", "+1 day"]];
+const LIVE = { live: "Live", polling: "Polling", lost: "No connection" };
+
+const bar = document.getElementById("topbar");
+const parts = {};
+
+export function setUp(toggleDrawer) {
+  parts.date = h("span", { class: "clock-date" });
+  parts.hour = h("span", { class: "clock-hour" });
+  parts.seconds = h("span", { class: "clock-seconds" });
+  parts.state = h("span", { class: "clock-state" });
+  parts.freeze = h("button", { type: "button", class: "step freeze", onclick: freeze });
+  parts.next = h("button", { type: "button", class: "next", onclick: () => travel({ until: "next" }) });
+  parts.live = h("span", { class: "live lost", role: "status" }, h("span", { class: "live-dot" }), h("span", { class: "live-words" }));
+  parts.theme = iconButton("half", "Theme", nextTheme);
+  parts.errors = h("span", { class: "badge wrong", hidden: true });
+  const drawer = iconButton("log", "Bot API calls and faults", toggleDrawer, { class: "icon-button drawer-toggle", "aria-expanded": "false", "aria-controls": "drawer" });
+  drawer.append(parts.errors);
+  bar.replaceChildren(brand(), clock(), travelButtons(), h("div", { class: "bar-end" }, parts.live, parts.theme, drawer));
+  setTheme(localStorage.getItem(THEME) ?? "auto");
+  store.on("clock", draw);
+  store.on("live", setLive);
+  setInterval(drawTime, 250);
+}
+
+const brand = () => h("div", { class: "brand" }, h("span", { class: "brand-mark" }, icon("send")), h("span", { class: "brand-words" }, "Simulator"));
+
+function clock() {
+  const face = h("button", { type: "button", class: "clock", "aria-expanded": "false", "aria-controls": "travel", title: "The simulated time", onclick: () => toggleTravel(face) },
+    h("span", { class: "clock-face" }, parts.date, parts.hour, parts.seconds), parts.state);
+  return face;
+}
+
+// On a narrow screen the buttons hide behind the clock.
+function toggleTravel(face) {
+  const open = document.getElementById("travel").classList.toggle("open");
+  face.setAttribute("aria-expanded", String(open));
+}
+
+function travelButtons() {
+  const steps = STEPS.map(([advance, words]) => h("button", { type: "button", class: "step", onclick: () => travel({ advance }) }, words));
+  return h("div", { class: "travel", id: "travel", role: "group", "aria-label": "Time travel" },
+    h("div", { class: "steps" }, parts.freeze, ...steps), parts.next);
+}
+
+async function travel(body) {
+  bar.classList.add("travelling");
+  try {
+    await store.moveClock(body);
+    notice(`It is now ${fullTime(store.now())}`);
+  } catch (error) {
+    notice(error.message, "wrong");
+  } finally {
+    bar.classList.remove("travelling");
+  }
+}
+
+async function freeze() {
+  try {
+    await store.moveClock({ frozen: !store.state.clock.frozen });
+  } catch (error) {
+    notice(error.message, "wrong");
+  }
+}
+
+function draw() {
+  const { frozen } = store.state.clock;
+  parts.freeze.replaceChildren(icon(frozen ? "play" : "pause"), frozen ? "Run" : "Freeze");
+  parts.freeze.setAttribute("aria-label", frozen ? "Let the clock run" : "Freeze the clock");
+  parts.state.textContent = frozen ? "frozen" : "running";
+  bar.classList.toggle("frozen", frozen);
+  drawTime();
+  drawNext();
+}
+
+function drawTime() {
+  const now = store.now();
+  put(parts.date, `${day(now)}, `);
+  put(parts.hour, clockTime(now));
+  put(parts.seconds, `:${seconds(now)}`);
+  if (Math.floor(now / 60_000) !== parts.minute) { parts.minute = Math.floor(now / 60_000); drawNext(); }
+}
+
+function put(element, words) {
+  if (element.textContent !== words) element.textContent = words;
+}
+
+function drawNext() {
+  const wake = store.state.clock.wakes.find((one) => one.at > store.now());
+  const words = wake ? `${whenWords(wake.at)} · ${wake.who}` : "nothing is waiting";
+  parts.next.disabled = !wake;
+  parts.next.title = wake ? `${fullTime(wake.at)}, in ${howLong(wake.at - store.now())}: ${wake.who}` : "No program has said when it wakes next";
+  parts.next.replaceChildren(icon("skip"), h("span", { class: "next-words" }, h("b", {}, "Next thing"), h("bdi", { class: "next-what" }, words)));
+}
+
+function whenWords(at) {
+  const away = howLong(at - store.now());
+  return day(at) === day(store.now()) ? `${clockTime(at)}, in ${away}` : `${day(at).slice(0, -5)} ${clockTime(at)}`;
+}
+
+function setLive(kind) {
+  parts.live.className = `live ${kind}`;
+  parts.live.lastChild.textContent = LIVE[kind];
+  parts.live.title = LIVE[kind];
+}
+
+function nextTheme() {
+  setTheme(THEMES[(THEMES.indexOf(document.documentElement.dataset.theme) + 1) % THEMES.length]);
+}
+
+function setTheme(name) {
+  document.documentElement.dataset.theme = name;
+  localStorage.setItem(THEME, name);
+  parts.theme.replaceChildren(icon(THEME_ICONS[name]));
+  parts.theme.title = `Theme: ${name}`;
+  parts.theme.setAttribute("aria-label", `Theme: ${name}`);
+}
+
+export function showErrors(count) {
+  parts.errors.textContent = count > 99 ? "99+" : count;
+  parts.errors.hidden = count === 0;
+}
