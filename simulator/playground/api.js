@@ -47,6 +47,7 @@ export const addPerson = (body) => request("POST", "/sim/users", body);
 export const addGroup = (body) => request("POST", "/sim/groups", body);
 export const moveClock = (body) => request("POST", "/sim/clock", body);
 export const addFault = (body) => request("POST", "/sim/faults", body);
+export const faults = () => request("GET", "/sim/faults");
 export const clearFaults = () => request("DELETE", "/sim/faults");
 
 export const fileUrl = (uniqueId) => `/sim/files/${encodeURIComponent(uniqueId)}`;

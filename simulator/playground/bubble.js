@@ -6,6 +6,8 @@ import { contactCard, documentRow, gallery, hasMedia, place } from "./media.js";
 import { colour, initials, personName, snippet } from "./names.js";
 import { clockTime } from "./time.js";
 
+const FILES = ["document", "voice", "audio", "animation", "video_note", "sticker"];
+
 // item: {messages, first, last, own, group, topic?}; act: what the phone does when something is pressed.
 export function bubble(item, act) {
   const [message] = item.messages;
@@ -29,7 +31,7 @@ function rowProperties(item, message) {
 
 function bubbleClass(item) {
   const bare = item.messages.every((message) => hasMedia(message) && !message.text && !message.reply_to && !message.forward);
-  return `bubble${bare ? " bare" : ""}${item.messages.some(hasMedia) ? " pictured" : ""}`;
+  return `bubble${bare ? " bare" : ""}${item.messages.some(hasMedia) ? " pictured" : ""}${item.messages.some((message) => message.edited_at) ? " was-edited" : ""}`;
 }
 
 function avatar(item, message) {
@@ -66,8 +68,8 @@ function media(messages) {
   const pictures = messages.filter(hasMedia);
   const nodes = pictures.length ? [gallery(pictures)] : [];
   for (const message of messages) {
-    if (message.document) nodes.push(documentRow(message.document));
-    if (message.location) nodes.push(place(message.location));
+    for (const kind of FILES) if (message[kind]) nodes.push(documentRow({ file_name: kind, ...message[kind] }));
+    if (message.location) nodes.push(place(message.location, message.venue));
     if (message.contact) nodes.push(contactCard(message.contact));
   }
   return nodes;

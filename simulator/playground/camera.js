@@ -48,9 +48,9 @@ function stamp(paint, words) {
   paint.font = "600 34px ui-monospace, Consolas, monospace";
   const width = paint.measureText(words).width;
   paint.fillStyle = "rgba(0,0,0,.45)";
-  paint.fillRect(24, HEIGHT - 86, width + 44, 62);
+  paint.fillRect((WIDTH - width) / 2 - 22, HEIGHT - 106, width + 44, 62);
   paint.fillStyle = "white";
-  paint.fillText(words, 46, HEIGHT - 44);
+  paint.fillText(words, (WIDTH - width) / 2, HEIGHT - 64);
 }
 
 // The smallest PDF that readers open: one page with one line. -> File

@@ -91,7 +91,7 @@ export class Composer {
     const wrapped = files.map((file) => ({ file, kind: kindOf(file, asFile) }));
     this.files = [...this.files, ...wrapped].slice(0, ALBUM);
     this.drawTray();
-    this.input.focus();
+    if (this.menu.hidden) this.input.focus();
   }
 
   drawTray() {

@@ -28,6 +28,8 @@ export function setUp() {
   store.on("people", refresh);
   store.on("seen", () => phones.forEach((phone) => phone.spec.view === "list" && phone.refresh()));
   store.on("clock", tick);
+  store.on("toast", (toast) => concerned(toast).filter((phone) => phone.spec.person === toast.user).forEach((phone) => phone.hear(toast)));
+  store.on("action", (action) => concerned(action).forEach((phone) => phone.showTyping()));
   setInterval(tick, 1000);
   document.addEventListener("keydown", onKey);
 }
@@ -42,7 +44,8 @@ function automatic() {
     ...privates.map((chat) => ({ person: chat.id, chat: store.chatKey(chat) })),
   ].slice(0, AUTOMATIC);
   const [first] = store.state.people.keys();
-  return specs.length || !first ? specs : [{ person: first, chat: store.chatKey(store.chatsOf(first)[0]) }];
+  const only = first ? store.chatsOf(first)[0] : null;
+  return specs.length || !only ? specs : [{ person: first, chat: store.chatKey(only) }];
 }
 
 function addPhone(spec) {
@@ -180,6 +183,8 @@ function drawEmpty() {
     nobody ? h("button", { type: "button", class: "primary", onclick: askPerson }, "Add a person")
       : h("button", { type: "button", class: "primary", onclick: addByHand }, "Add a phone")));
 }
+
+const concerned = ({ chat }) => phones.filter((phone) => phone.watch && phone.chat?.id === chat);
 
 function tick() {
   for (const phone of phones) phone.tick();

@@ -5,8 +5,14 @@ const SVG = "http://www.w3.org/2000/svg";
 export function h(tag, props, ...children) {
   const element = document.createElement(tag);
   for (const [key, value] of Object.entries(props ?? {})) setProperty(element, key, value);
-  element.append(...children.flat().filter((child) => child !== null && child !== undefined && child !== false));
+  element.append(...present(children));
   return element;
+}
+
+const present = (children) => children.flat().filter((child) => child !== null && child !== undefined && child !== false);
+
+export function fill(element, ...children) {
+  element.replaceChildren(...present(children));
 }
 
 function setProperty(element, key, value) {

@@ -2,9 +2,9 @@
 
 import * as api from "./api.js";
 import { h, icon, iconButton, notice, throttled } from "./dom.js";
-import { faultPanel } from "./faults.js";
+import { faultPanel, readFaults } from "./faults.js";
 import * as store from "./store.js";
-import { clockTime, seconds } from "./time.js";
+import { clockTime, howLong, seconds } from "./time.js";
 import { showErrors } from "./topbar.js";
 
 const KEPT = 250;
@@ -50,7 +50,7 @@ export function toggle() {
 
 function onCall(call) {
   if (!drawer.hidden) read().catch(() => {});
-  else if (call.ok === false || call.call?.ok === false) showErrors(errors += 1);
+  else if (call.call?.ok === false) showErrors(errors += 1);
 }
 
 const read = throttled(async () => {
@@ -60,14 +60,13 @@ const read = throttled(async () => {
   parts.rows.prepend(...fresh);
   while (parts.rows.childElementCount > KEPT) parts.rows.lastElementChild.remove();
   parts.waiting.textContent = waitingWords(waiting);
+  await readFaults();
   applyFilter();
 }, 300);
 
-// Takes a list of bots or an object by username: [{username, pending, oldest_age}]
-function waitingWords(answer) {
-  const bots = Array.isArray(answer) ? answer : Object.entries(answer.bots ?? answer).map(([username, one]) => ({ username, ...Object(one) }));
-  const words = bots.map((bot) => `@${bot.username ?? bot.bot}: ${bot.pending ?? 0} updates waiting`);
-  return words.join(" · ");
+function waitingWords(queues) {
+  const age = (queue) => (queue.oldest_s === null ? "" : `, the oldest for ${howLong(queue.oldest_s * 1000)}`);
+  return queues.map((queue) => `@${queue.bot}: ${queue.pending} updates waiting${age(queue)}`).join(" · ");
 }
 
 function row(call) {

@@ -51,6 +51,9 @@ const LOOKS = {
     h("button", { type: "button", class: "command", onclick: () => act.command(words) }, ...c),
 };
 
+// These stand on lines of their own: the line break after them is already there.
+const BLOCKS = new Set(["pre", "blockquote", "expandable_blockquote"]);
+
 export function richText(text, entities, act) {
   const known = (entities ?? [])
     .filter((entity) => LOOKS[entity.type] && entity.length > 0)
@@ -73,7 +76,7 @@ function spans(text, entities, start, end, act) {
     if (stop > from) {
       const children = spans(text, inside, from, stop, act);
       nodes.push(LOOKS[entity.type](children, text.slice(from, stop), entity, act));
-      at = stop;
+      at = BLOCKS.has(entity.type) && text[stop] === "\n" ? stop + 1 : stop;
     }
     rest = others.filter((other) => other.offset >= stop);
   }

@@ -10,7 +10,7 @@ export function connect() {
   source = new EventSource("/sim/events");
   source.onopen = onOpen;
   source.onerror = onLost;
-  for (const type of ["message", "chat", "call", "clock", "toast"]) source.addEventListener(type, onEvent);
+  for (const type of ["message", "chat", "user", "call", "clock", "toast", "action"]) source.addEventListener(type, onEvent);
 }
 
 function onOpen() {
@@ -32,14 +32,14 @@ function onEvent(event) {
   HANDLERS[type]?.(what);
 }
 
-const chatOf = (what) => what.chat?.id ?? what.chat ?? what.message?.chat;
-
 const HANDLERS = {
-  message: (what) => { store.refreshFeeds(chatOf(what)); quietly(store.refreshChats()); },
-  chat: (what) => { quietly(store.refreshPeople()); quietly(store.refreshChats()); store.refreshFeeds(chatOf(what)); },
+  message: (what) => { store.refreshFeeds(what.chat); quietly(store.refreshChats()); },
+  chat: (what) => { quietly(store.refreshChats()); store.refreshFeeds(what.chat); },
+  user: () => quietly(store.refreshPeople()),
   call: (what) => store.emit("call", what),
   clock: () => quietly(store.loadClock()),
   toast: (what) => store.emit("toast", what),
+  action: (what) => store.emit("action", what),
 };
 
 function quietly(promise) {

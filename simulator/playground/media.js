@@ -69,10 +69,11 @@ export function contactCard(contact) {
     h("span", { class: "file-words" }, h("span", { class: "file-name" }, name), h("span", { class: "quiet" }, contact.phone_number ?? "")));
 }
 
-export function place(location) {
+export function place(location, venue) {
   const words = `${location.latitude.toFixed(5)}, ${location.longitude.toFixed(5)}`;
   return h("div", { class: "place", role: "img", "aria-label": `Location ${words}` },
     townMap(location),
+    venue ? h("span", { class: "place-words" }, h("b", {}, venue.title), " ", venue.address) : null,
     h("span", { class: "place-words" }, location.live_period ? h("b", { class: "live-mark" }, "Live ") : null, words));
 }
 

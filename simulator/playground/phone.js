@@ -4,7 +4,7 @@ import * as api from "./api.js";
 import { chatList } from "./chatlist.js";
 import { Composer } from "./composer.js";
 import { avatarOf } from "./dialogs.js";
-import { h, icon, iconButton } from "./dom.js";
+import { fill, h, iconButton } from "./dom.js";
 import { deepLink } from "./links.js";
 import { personName } from "./names.js";
 import * as store from "./store.js";
@@ -13,6 +13,7 @@ import { clockTime } from "./time.js";
 import { drawTopics, inTopic, threadOf, topicName } from "./topics.js";
 
 const TOAST = 3500;
+const TYPING = 5000;
 
 export class Phone {
   // spec: {person, chat, topic, view}; desk: {changed(), remove(phone), open(spec), move(phone, step), told()}
@@ -60,7 +61,7 @@ export class Phone {
     this.toasts = h("div", { class: "toasts", role: "status", "aria-live": "polite" });
     this.screen = h("div", { class: "screen" });
     const status = h("div", { class: "status-bar", "aria-hidden": "true" }, this.time, h("span", { class: "island" }), h("span", { class: "battery" }));
-    const frame = h("div", { class: "frame" }, status, this.screen, this.toasts);
+    const frame = h("div", { class: "frame" }, status, this.screen);
     this.element = h("section", { class: "phone", tabindex: -1 }, this.owner, frame);
     this.element.addEventListener("dragover", (event) => event.preventDefault());
     this.element.addEventListener("drop", (event) => this.onDrop(event));
@@ -98,6 +99,7 @@ export class Phone {
 
   showChat() {
     this.screen.replaceChildren(this.head, this.topics, this.timeline.element, this.foot);
+    this.timeline.element.append(this.toasts);
     this.watch = store.watchFeed(this.chat, this.spec.person, () => this.drawMessages());
     this.drawHead();
     this.drawFoot();
@@ -106,7 +108,7 @@ export class Phone {
 
   showList() {
     this.spec.view = "list";
-    this.screen.replaceChildren(chatList(this.spec.person, (chat) => this.openChat(store.chatKey(chat))));
+    this.screen.replaceChildren(chatList(this.spec.person, (chat) => this.openChat(store.chatKey(chat))), this.toasts);
   }
 
   openChat(key) {
@@ -124,6 +126,8 @@ export class Phone {
 
   // People or chats changed elsewhere.
   refresh() {
+    const moved = store.state.moved.get(this.spec.chat);
+    if (moved) { Object.assign(this.spec, { chat: moved, topic: null }); return this.show(); }
     this.drawOwner();
     if (this.spec.view === "list" || !this.chat) return this.showList();
     if (!this.watch) return this.show();
@@ -149,14 +153,15 @@ export class Phone {
   drawHead() {
     const { chat } = this;
     const others = store.chatsOf(this.spec.person).some((other) => store.chatKey(other) !== this.spec.chat && store.isUnread(other, this.spec.person));
-    const sign = [this.title, subtitle(chat), chat.blocked, others, this.spec.topic, JSON.stringify(chat.topics ?? [])].join("|");
+    const under = this.typing ? "typing…" : subtitle(chat);
+    const sign = [this.title, under, chat.blocked, others, this.spec.topic, JSON.stringify(chat.topics ?? [])].join("|");
     if (sign === this.headSign && this.head.childElementCount) return;
     this.headSign = sign;
     const back = iconButton("back", "All chats of this person", () => { this.spec.view = "list"; this.show(); });
     if (others) back.append(h("span", { class: "dot", "aria-label": "unread in other chats" }));
     const blocking = chat.blocked ? "Unblock the bot" : "Block the bot";
-    this.head.replaceChildren(back, avatarOf(chat.id, this.title),
-      h("div", { class: "chat-names" }, h("bdi", { class: "chat-title" }, this.title), h("span", { class: "chat-sub" }, subtitle(chat))),
+    fill(this.head, back, avatarOf(chat.id, this.title),
+      h("div", { class: "chat-names" }, h("bdi", { class: "chat-title" }, this.title), h("span", { class: `chat-sub${this.typing ? " typing" : ""}` }, under)),
       store.isGroup(chat) ? null : iconButton("block", blocking, () => this.setBlocked(!chat.blocked), { "aria-pressed": String(Boolean(chat.blocked)) }));
     drawTopics(this.topics, chat, this.spec.topic, (topic) => this.setTopic(topic));
   }
@@ -191,7 +196,7 @@ export class Phone {
     const shown = all.filter((message) => inTopic(chat, message, spec.topic));
     const named = (message) => (chat.is_forum && spec.topic === null ? topicName(chat, message) : null);
     this.timeline.update(shown, { viewer: spec.person, group: store.isGroup(chat), topicName: named });
-    this.composer.setKeyboard(openKeyboard(shown));
+    this.composer.setKeyboard(openKeyboard(shown, spec.person));
     const forced = forcedReply(shown, spec.person);
     if (forced) this.composer.setForced(forced);
     this.drawFoot();
@@ -249,6 +254,22 @@ export class Phone {
     else if (!answer.answered) this.toast("No answer from the bot yet", "quiet");
     else if (answer.text && answer.show_alert) this.alert(answer.text);
     else if (answer.text) this.toast(answer.text);
+  }
+
+  // An answer that came late, or to a tap made elsewhere in this person's name.
+  hear({ message, ...answer }) {
+    if ([...this.waiting].some((key) => key.startsWith(`${message}:`))) return;
+    this.showAnswer({ ...answer, url: null, answered: true });
+  }
+
+  showTyping() {
+    clearTimeout(this.typing);
+    this.typing = setTimeout(() => { this.typing = null; this.refreshHead(); }, TYPING);
+    this.refreshHead();
+  }
+
+  refreshHead() {
+    if (this.watch && this.chat) this.drawHead();
   }
 
   toast(text, kind = "plain") {
@@ -317,7 +338,8 @@ export class Phone {
   }
 
   focus() {
-    (this.footKind === "write" && this.watch ? this.composer.input : this.element).focus({ preventScroll: true });
+    const writes = this.footKind === "write" && this.watch && !matchMedia("(pointer: coarse)").matches;
+    (writes ? this.composer.input : this.element).focus({ preventScroll: true });
   }
 
   putAway() {
@@ -339,9 +361,12 @@ function footKind(chat, written) {
 }
 
 // The newest word of the bot about the keyboard counts: it shows one or takes it away.
-function openKeyboard(messages) {
-  const last = messages.findLast((message) => message.reply_keyboard?.length || message.remove_keyboard);
-  return last?.reply_keyboard?.length ? last : null;
+function openKeyboard(messages, viewer) {
+  const at = messages.findLastIndex((message) => message.reply_keyboard?.length || message.remove_keyboard);
+  const last = messages[at];
+  if (!last?.reply_keyboard?.length) return null;
+  const used = last.one_time_keyboard && messages.slice(at + 1).some((message) => message.from?.id === viewer);
+  return used ? null : last;
 }
 
 // The newest question that wants an answer, unless this person has written since.

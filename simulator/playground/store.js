@@ -12,13 +12,14 @@ export const state = {
   people: new Map(),
   bots: [],
   chats: new Map(),
+  moved: new Map(),
   clock: { now: 0, frozen: true, wakes: [], read: 0 },
 };
 
 export const chatKey = (chat) => (chat.bot ? `${chat.id}@${chat.bot}` : `${chat.id}`);
 export const isGroup = (chat) => chat.type !== "private";
 export const now = () => state.clock.now + (state.clock.frozen ? 0 : performance.now() - state.clock.read);
-export const memberIds = (chat) => (chat.members ?? []).map((member) => (typeof member === "object" ? member.id : member));
+export const memberIds = (chat) => (chat.members ?? []).filter((member) => !member.is_bot).map((member) => member.id);
 
 export async function loadPeople() {
   const [people, bots] = await Promise.all([api.people(), api.bots()]);
@@ -29,7 +30,9 @@ export async function loadPeople() {
 
 export async function loadChats() {
   const listed = await api.chats();
-  state.chats = new Map(listed.map((chat) => named(chat)).map((chat) => [chatKey(chat), chat]));
+  state.moved = new Map(listed.filter((chat) => chat.migrated_to).map((chat) => [`${chat.id}`, `${chat.migrated_to}`]));
+  const here = listed.filter((chat) => !chat.migrated_to).map(named);
+  state.chats = new Map(here.map((chat) => [chatKey(chat), chat]));
   emit("chats");
 }
 
@@ -46,13 +49,13 @@ export function botOf(chat) {
 // His chats: the groups he is in and a private chat with every bot, written to or not.
 export function chatsOf(person) {
   const groups = [...state.chats.values()].filter((chat) => isGroup(chat) && memberIds(chat).includes(person));
-  const single = state.bots.length < 2;
-  const privates = (single ? [null] : state.bots.map((bot) => bot.username)).map((bot) => privateChat(person, bot));
+  const single = state.bots.length === 1;
+  const privates = state.bots.map((bot) => privateChat(person, single ? null : bot.username));
   return [...privates, ...groups];
 }
 
 export function privateChat(person, bot = null) {
-  const empty = { id: person, type: "private", bot, started: false, blocked: false, members: [person], topics: [] };
+  const empty = { id: person, type: "private", bot, started: false, blocked: false, members: [], topics: [] };
   return state.chats.get(chatKey(empty)) ?? empty;
 }
 

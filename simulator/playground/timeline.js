@@ -21,6 +21,7 @@ export class Timeline {
     this.lastId = null;
     this.visible = true;
     this.following = true;
+    this.top = 0;
     this.build();
   }
 
@@ -106,7 +107,9 @@ export class Timeline {
 
   onScroll() {
     const { scrollHeight, scrollTop, clientHeight } = this.scroller;
-    this.following = scrollHeight - scrollTop - clientHeight < NEAR;
+    if (scrollHeight - scrollTop - clientHeight < NEAR) this.following = true;
+    else if (scrollTop < this.top) this.following = false;
+    this.top = scrollTop;
     this.jumpDown.hidden = this.following;
     if (this.atEase()) this.read();
   }
