@@ -24,7 +24,6 @@ class Happening(StrEnum):
     SLOTS_PROPOSED = "slots_proposed"
     OTHER_SLOTS_ASKED = "other_slots_asked"
     SLOT_CHOSEN = "slot_chosen"
-    SLOT_HOLD_EXPIRED = "slot_hold_expired"
     VISIT_BOOKED = "visit_booked"
     PRE_INSTALLATION_CONFIRMATION_SENT = "pre_installation_confirmation_sent"
     VISIT_ACKNOWLEDGED = "visit_acknowledged"

@@ -71,7 +71,7 @@ class StageRule:
     runs_out: str
 
 
-def _rule(  # noqa: PLR0913  the columns of the table
+def _rule(  # noqa: PLR0913, PLR0917  the columns of the table
     phase: int | None, title: str, waits_for: Role | None, ends_when: str, clock: str, runs_out: str
 ) -> StageRule:
     return StageRule(

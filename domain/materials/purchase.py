@@ -10,7 +10,7 @@ from typing import Final, Self
 from domain.errors import Refused
 from domain.events import Event, Happening
 from domain.media import Picture
-from domain.money.amount import Money
+from domain.money.amount import NOTHING, Money
 from domain.people.actor import By, Scope
 from domain.words import say
 
@@ -51,7 +51,7 @@ class Purchase:
     state_since: datetime
     vendor: str = ""
     payee: str = ""
-    amount: Money = Money(0)
+    amount: Money = NOTHING
     qr: Picture | None = None
     bill: Picture | None = None
 

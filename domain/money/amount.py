@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Final
 
 _RUPEES = re.compile(r"^(?:₹|rs\.?|inr)?\s*([0-9][0-9,]*)(?:\.([0-9]{1,2}))?$", re.IGNORECASE)
 
@@ -35,6 +36,9 @@ class Money:
             raise ValueError(f"not an amount: {text!r}")
         whole, cents = match.groups()
         return cls(int(Decimal(whole.replace(",", "")) * 100) + int((cents or "0").ljust(2, "0")))
+
+
+NOTHING: Final = Money(0)
 
 
 def total(amounts: "list[Money]") -> Money:

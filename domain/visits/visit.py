@@ -102,7 +102,6 @@ class Visit:
     state_since: datetime
     offered: tuple[Slot, ...] = ()
     slot: Slot | None = None
-    held_until: datetime | None = None
     team: str | None = None
     customer_confirmed_at: datetime | None = None
     check_in: CheckIn | None = None
@@ -173,21 +172,21 @@ class Visit:
         after = self._move(state, now)
         return after, after.tells(kind, by, now, was=self.state, **facts)
 
-    def choose(self, slot: Slot, *, held_until: datetime, by: By, now: datetime) -> tuple[Self, Event]:
+    def choose(self, slot: Slot, *, by: By, now: datetime) -> tuple[Self, Event]:
         self.expect(VisitState.PROPOSED)
         if slot not in self.offered:
             raise Refused(say("{slot} is no longer on offer for {visit}.", slot=slot, visit=self.id))
-        after = replace(self, slot=slot, held_until=held_until)
+        after = replace(self, slot=slot)
         return after, after.tells(Happening.SLOT_CHOSEN, by, now, slot=str(slot))
 
     def offer(self, slots: tuple[Slot, ...], *, by: By, now: datetime) -> tuple[Self, Event]:
         self.expect(VisitState.PROPOSED)
-        after = replace(self, offered=slots, slot=None, held_until=None)
+        after = replace(self, offered=slots, slot=None)
         return after, after.tells(Happening.SLOTS_PROPOSED, by, now, count=str(len(slots)))
 
     def book(self, team: str, *, by: By, now: datetime) -> tuple[Self, Event]:
         _ = self.window
-        assigned = replace(self, team=team, held_until=None)
+        assigned = replace(self, team=team)
         if self.state is VisitState.EMERGENCY:
             return assigned._moved(VisitState.BOOKED, Happening.BACKUP_FOUND, by, now)
         return assigned._moved(VisitState.BOOKED, Happening.VISIT_BOOKED, by, now)

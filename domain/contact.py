@@ -1,0 +1,73 @@
+"""Formats of what people give us (`domain-facts.md` sections 5 and 8)."""
+
+import re
+from typing import Final
+
+from domain.errors import Invalid
+from domain.words import say
+
+_MOBILE: Final = re.compile(r"^[6-9]\d{9}$")
+_PIN: Final = re.compile(r"^[1-9]\d{5}$")
+_VPA: Final = re.compile(r"^[A-Za-z0-9](?:[A-Za-z0-9._-]{0,98})@[A-Za-z][A-Za-z0-9]{1,63}$")
+_UTR: Final = re.compile(r"^(?:\d{12}|[A-Z0-9]{16}|[A-Z0-9]{22})$")
+_EMAIL: Final = re.compile(r"^[^@\s]{1,64}@[^@\s]{1,180}\.[^@\s.]{2,24}$")
+
+
+def mobile(text: str) -> str:
+    """An Indian mobile number as E.164; `Invalid` otherwise."""
+    digits = re.sub(r"[\s\-()]", "", text)
+    digits = re.sub(r"^(?:\+91|0091|91(?=\d{10}$)|0)", "", digits)
+    if not _MOBILE.match(digits) or len(set(digits)) == 1:
+        raise Invalid(say("That is not an Indian mobile number. Example: 98765 43210."))
+    return f"+91{digits}"
+
+
+def pin_code(text: str) -> str:
+    """Six digits; `Invalid` otherwise."""
+    digits = re.sub(r"\s", "", text)
+    if not _PIN.match(digits):
+        raise Invalid(say("A PIN code has six digits. Example: 411045."))
+    return digits
+
+
+def vpa(text: str) -> str:
+    """A UPI address, lower-cased; `Invalid` otherwise."""
+    address = text.strip()
+    if len(address) > 100 or not _VPA.match(address):
+        raise Invalid(say("That is not a UPI address. Example: shreeelectricals@okbank."))
+    return address.lower()
+
+
+def bank_reference(text: str) -> str:
+    """An UPI or IMPS reference (12 digits) or a NEFT or RTGS UTR (16 or 22 characters); `Invalid` otherwise."""
+    reference = re.sub(r"\s", "", text).upper()
+    if not _UTR.match(reference):
+        raise Invalid(
+            say(
+                "That is not a bank reference. UPI and IMPS have 12 digits, for example 523223155921; a UTR has 16 or 22 characters."
+            )
+        )
+    return reference
+
+
+def email(text: str) -> str:
+    address = text.strip()
+    if not _EMAIL.match(address):
+        raise Invalid(say("That is not an e-mail address. Example: asha@example.org."))
+    return address
+
+
+def line(text: str, *, longest: int = 200) -> str:
+    """One line of free text, control characters out; `Invalid` if empty or too long."""
+    clean = " ".join("".join(ch if ch.isprintable() else " " for ch in text).split())
+    if not clean:
+        raise Invalid(say("Please write a few words."))
+    if len(clean) > longest:
+        raise Invalid(
+            say(
+                "That is too long: at most {longest} characters, you sent {length}.",
+                longest=longest,
+                length=len(clean),
+            )
+        )
+    return clean

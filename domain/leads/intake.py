@@ -1,0 +1,206 @@
+"""Phase 1: a lead arrives, is called, and its customer shares what the survey needs."""
+
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from typing import Final
+
+from domain.contact import email, line, mobile, pin_code
+from domain.errors import NotFound, Refused
+from domain.events import Event, Happening
+from domain.leads.lead import (
+    Call,
+    CallOutcome,
+    Customer,
+    Document,
+    Documents,
+    Electrician,
+    Lead,
+    Location,
+    Source,
+)
+from domain.leads.stages import Stage, Step
+from domain.media import Picture
+from domain.people.actor import Actor, By, Scope
+from domain.people.person import Grant, Invite, InviteKind, Oem, Person
+from domain.people.roles import Permission, Role
+from domain.policy import policy_for
+from domain.unit_of_work import UnitOfWork
+from domain.words import say
+
+INVITE_LIVES: Final = timedelta(days=30)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewLead:
+    """What an OEM or Ops gives; texts as they came, checked here."""
+
+    oem: str
+    reference: str
+    name: str
+    phone: str
+    pin_code: str
+    city: str = ""
+    address: str = ""
+    email: str | None = None
+    vehicle: str = ""
+    vin: str = ""
+    charger_kw: float = 7.4
+    channel: str = "api"
+    dealer: str | None = None
+    campaign: str | None = None
+
+
+async def receive_lead(uow: UnitOfWork, new: NewLead, actor: Actor) -> tuple[Lead, bool]:
+    """The lead and whether it is new: the same OEM reference answers with the same lead."""
+    by = actor.must(Permission.SEND_LEAD, Scope(oem=new.oem))
+    oem = await uow.get(Oem, new.oem)
+    known = await uow.all(Lead, oem=oem.id, oem_reference=new.reference)
+    if known:
+        return known[0], False
+    lead = Lead(
+        id=f"L-{await uow.ledger.next_number('lead')}",
+        oem=oem.id,
+        oem_reference=line(new.reference, longest=64),
+        source=Source(channel=new.channel, dealer=new.dealer, campaign=new.campaign),
+        customer=_customer(new),
+        vehicle=new.vehicle,
+        vin=new.vin,
+        charger_kw=new.charger_kw,
+        created_at=uow.now,
+        stage_since=uow.now,
+    )
+    await uow.add(lead, lead.tells(Happening.LEAD_RECEIVED, by, uow.now, channel=new.channel))
+    return lead, True
+
+
+def _customer(new: NewLead) -> Customer:
+    return Customer(
+        name=line(new.name, longest=120),
+        phone=mobile(new.phone),
+        email=email(new.email) if new.email else None,
+        address=line(new.address, longest=400) if new.address else "",
+        city=line(new.city, longest=80) if new.city else "",
+        pin_code=pin_code(new.pin_code),
+    )
+
+
+async def log_call(
+    uow: UnitOfWork, lead_id: str, outcome: CallOutcome, actor: Actor, *, note: str = ""
+) -> Lead:
+    """The introductory call: reached moves the lead on; the last try of all puts it on hold."""
+    lead = await uow.get(Lead, lead_id)
+    by = actor.must(Permission.LOG_CALL, lead.scope)
+    lead.expect(Stage.NEW)
+    called = lead.log_call(Call(at=uow.now, by=by.name, outcome=outcome, note=note))
+    if outcome is CallOutcome.REACHED:
+        moved, event = called.moved(Step.CUSTOMER_REACHED, Happening.INTRO_CALL_REACHED, by, uow.now)
+        return await uow.save(moved, event)
+    logged = called.tells(Happening.CALL_LOGGED, by, uow.now, outcome=outcome)
+    if outcome is not CallOutcome.WRONG_NUMBER and not _tried_enough(called):
+        return await uow.save(called, logged)
+    reason = "wrong number" if outcome is CallOutcome.WRONG_NUMBER else "customer not reached"
+    held = replace(called, reason=reason, review_at=uow.now + policy_for(lead.oem).hold_review)
+    held, event = held.moved(Step.HOLD, Happening.LEAD_HELD, by, uow.now, reason=reason)
+    return await uow.save(held, logged, event)
+
+
+def _tried_enough(lead: Lead) -> bool:
+    """The set number of tries, on at least two days."""
+    policy = policy_for(lead.oem)
+    failed = [call for call in lead.calls if call.outcome is not CallOutcome.REACHED]
+    days = {policy.calendar.local(call.at).date() for call in failed}
+    return len(failed) >= policy.call_attempts and len(days) > 1
+
+
+async def invite_customer(uow: UnitOfWork, lead_id: str, actor: Actor) -> Invite:
+    """A fresh link for the customer; older ones of this lead stop working."""
+    lead = await uow.get(Lead, lead_id)
+    by = actor.must(Permission.INVITE_CUSTOMER, lead.scope)
+    if not lead.is_open:
+        raise Refused(say("{lead} is not open, so its customer needs no link.", lead=lead.id))
+    for old in await uow.all(Invite, lead=lead.id):
+        if old.used_by is None and not old.revoked:
+            await uow.save(replace(old, revoked=True))
+    invite = Invite(
+        id=uow.ids.token(),
+        kind=InviteKind.CUSTOMER,
+        grant=Grant(role=Role.CUSTOMER, lead=lead.id),
+        made_by=actor.person,
+        expires_at=uow.now + INVITE_LIVES,
+    )
+    await uow.add(invite, lead.tells(Happening.CUSTOMER_INVITED, by, uow.now))
+    return invite
+
+
+async def customer_joined(uow: UnitOfWork, lead_id: str, person: Person) -> Lead:
+    """The customer has opened his link: from now on he is told things in his own chat."""
+    lead = await uow.get(Lead, lead_id)
+    by = By(person=person.id, name=person.name, role=Role.CUSTOMER)
+    joined = replace(lead, customer_person=person.id)
+    return await uow.save(joined, joined.tells(Happening.CUSTOMER_JOINED, by, uow.now))
+
+
+async def give_consent(uow: UnitOfWork, lead_id: str, actor: Actor, *, agreed: bool) -> Lead:
+    lead = await uow.get(Lead, lead_id)
+    by = actor.must(Permission.GIVE_CONSENT, lead.scope)
+    kind = Happening.CONSENT_GIVEN if agreed else Happening.CONSENT_REFUSED
+    answered = replace(lead, consent_at=uow.now if agreed else None)
+    return await uow.save(answered, answered.tells(kind, by, uow.now, notice="2026-1"))
+
+
+async def share_bill(uow: UnitOfWork, lead_id: str, bill: Picture, actor: Actor) -> Lead:
+    lead, by = await _sharing(uow, lead_id, actor)
+    await uow.ledger.want_media([bill], lead.id, uow.now)
+    return await _shared(uow, lead, replace(lead.documents, bill=bill), Happening.BILL_SHARED, by)
+
+
+async def share_location(uow: UnitOfWork, lead_id: str, location: Location, actor: Actor) -> Lead:
+    lead, by = await _sharing(uow, lead_id, actor)
+    return await _shared(uow, lead, replace(lead.documents, location=location), Happening.LOCATION_SHARED, by)
+
+
+async def share_electrician(uow: UnitOfWork, lead_id: str, electrician: Electrician, actor: Actor) -> Lead:
+    lead, by = await _sharing(uow, lead_id, actor)
+    documents = replace(lead.documents, electrician=electrician)
+    return await _shared(uow, lead, documents, Happening.ELECTRICIAN_SHARED, by)
+
+
+async def waive_document(
+    uow: UnitOfWork, lead_id: str, document: Document, reason: str, actor: Actor
+) -> Lead:
+    lead = await uow.get(Lead, lead_id)
+    by = actor.must(Permission.WAIVE_DOCUMENT, lead.scope)
+    lead.expect(Stage.DOCUMENTS)
+    documents = replace(lead.documents, waived={**lead.documents.waived, document: line(reason)})
+    return await _shared(
+        uow, lead, documents, Happening.DOCUMENT_WAIVED, by, document=document, reason=reason
+    )
+
+
+async def _sharing(uow: UnitOfWork, lead_id: str, actor: Actor) -> tuple[Lead, By]:
+    lead = await uow.get(Lead, lead_id)
+    by = actor.must(Permission.SHARE_DOCUMENTS, lead.scope)
+    lead.expect(Stage.NEW, Stage.DOCUMENTS, Stage.SURVEY_SCHEDULING, Stage.SURVEY_SCHEDULED)
+    if by.role is Role.CUSTOMER and lead.consent_at is None:
+        raise Refused(say("Please agree to the privacy notice first."))
+    return lead, by
+
+
+async def _shared(
+    uow: UnitOfWork, lead: Lead, documents: Documents, kind: Happening, by: By, **facts: str
+) -> Lead:
+    given = replace(lead, documents=documents)
+    events: list[Event] = [given.tells(kind, by, uow.now, was=None, **facts)]
+    if given.stage is Stage.DOCUMENTS and not documents.missing:
+        given, done = given.moved(Step.DOCUMENTS_COMPLETED, Happening.DOCUMENTS_COMPLETED, by, uow.now)
+        events.append(done)
+    return await uow.save(given, *events)
+
+
+async def lead_of_customer(uow: UnitOfWork, actor: Actor) -> Lead:
+    """The customer's open lead, the latest one; `NotFound` if he has none."""
+    for lead_id in sorted(actor.leads, reverse=True):
+        lead = await uow.get(Lead, lead_id)
+        if lead.is_open:
+            return lead
+    raise NotFound(say("You have no open installation with us."))

@@ -1,0 +1,71 @@
+"""A lead put on hold, resumed, cancelled or reopened; what hangs on it is let go in the same input."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from domain.contact import line
+from domain.events import Happening
+from domain.leads.lead import Lead
+from domain.leads.stages import Step
+from domain.materials.supply import release_materials
+from domain.money.paying import drop_payments
+from domain.people.actor import Actor, By
+from domain.people.roles import Permission
+from domain.policy import policy_for
+from domain.unit_of_work import UnitOfWork
+from domain.visits.dropping import drop_visit
+from domain.visits.states import VisitState
+
+
+async def hold_lead(
+    uow: UnitOfWork, lead_id: str, reason: str, actor: Actor, *, review_at: datetime | None = None
+) -> Lead:
+    lead = await uow.get(Lead, lead_id)
+    by = actor.must(Permission.HOLD_LEAD, lead.scope)
+    review = review_at or uow.now + policy_for(lead.oem).hold_review
+    held = replace(lead.take(Step.HOLD, now=uow.now), reason=line(reason), review_at=review)
+    await _let_go(uow, lead, line(reason), by)
+    event = held.tells(Happening.LEAD_HELD, by, uow.now, was=lead.stage, reason=held.reason)
+    return await uow.save(await _fresh(uow, held), event)
+
+
+async def resume_lead(uow: UnitOfWork, lead_id: str, actor: Actor) -> Lead:
+    lead = await uow.get(Lead, lead_id)
+    by = actor.must(Permission.RESUME_LEAD, lead.scope)
+    resumed, event = lead.moved(Step.RESUME, Happening.LEAD_RESUMED, by, uow.now)
+    return await uow.save(replace(_rewound(resumed, uow.now), reason="", review_at=None), event)
+
+
+async def cancel_lead(uow: UnitOfWork, lead_id: str, reason: str, actor: Actor) -> Lead:
+    """Stock is released, team, customer and OEM are told; what was earned or paid stands."""
+    lead = await uow.get(Lead, lead_id)
+    by = actor.must(Permission.CANCEL_LEAD, lead.scope)
+    cancelled = replace(lead.take(Step.CANCEL, now=uow.now), reason=line(reason))
+    await _let_go(uow, lead, line(reason), by)
+    await release_materials(uow, lead.id, by)
+    await drop_payments(uow, lead.id, line(reason), by)
+    event = cancelled.tells(Happening.LEAD_CANCELLED, by, uow.now, was=lead.stage, reason=cancelled.reason)
+    return await uow.save(await _fresh(uow, cancelled), event)
+
+
+async def reopen_lead(uow: UnitOfWork, lead_id: str, reason: str, actor: Actor) -> Lead:
+    lead = await uow.get(Lead, lead_id)
+    by = actor.must(Permission.REOPEN_LEAD, lead.scope)
+    reopened, event = lead.moved(Step.REOPEN, Happening.LEAD_REOPENED, by, uow.now, reason=line(reason))
+    return await uow.save(replace(_rewound(reopened, uow.now), reason="", review_at=None), event)
+
+
+async def _let_go(uow: UnitOfWork, lead: Lead, reason: str, by: By) -> None:
+    await drop_visit(uow, lead.id, VisitState.CANCELLED, Happening.VISIT_CANCELLED, reason, by)
+
+
+async def _fresh(uow: UnitOfWork, lead: Lead) -> Lead:
+    """The same lead at the version that stands in the database after what hung on it was let go."""
+    return replace(lead, version=(await uow.get(Lead, lead.id)).version)
+
+
+def _rewound(lead: Lead, now: datetime) -> Lead:
+    """A visit that was let go does not come back: a lead that waited for one is to be scheduled again."""
+    again = {"survey_scheduled": Step.SURVEY_DROPPED, "installation_scheduled": Step.INSTALLATION_DROPPED}
+    step = again.get(lead.stage.value)
+    return lead.take(step, now=now) if step else lead

@@ -1,0 +1,207 @@
+"""Phase 5: what the installation needs, from stock or from a local vendor."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from types import MappingProxyType
+from typing import Final
+
+from domain.contact import line, vpa
+from domain.errors import Invalid, Refused
+from domain.events import Event, Happening
+from domain.leads.lead import Lead
+from domain.leads.stages import Stage, Step
+from domain.materials.purchase import Purchase, PurchaseState
+from domain.materials.request import Line, LineState, MaterialRequest
+from domain.media import Picture
+from domain.money.amount import Money
+from domain.money.payment import Payment, PaymentKind
+from domain.people.actor import Actor, By
+from domain.people.roles import Permission
+from domain.unit_of_work import UnitOfWork
+from domain.visits.states import VisitKind
+from domain.visits.visit import Visit
+from domain.words import N_, say
+
+ITEMS: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "charger": N_("Charger"),
+        "cable": N_("Copper cable 3×6 mm² (m)"),
+        "rcbo": N_("RCBO 40 A 2P 30 mA"),
+        "earthing_kit": N_("Earthing kit"),
+    }
+)
+DEFAULT_METRES: Final = 15
+
+
+def bill_of_materials(survey: Visit | None) -> tuple[Line, ...]:
+    """The kit of a single-phase wall charger; metres from the survey (`domain-facts.md` section 3)."""
+    answers = survey.report.answers if survey is not None and survey.report is not None else {}
+    metres = int(float(answers.get("cable_metres", DEFAULT_METRES)) + 0.999)
+    kit = [("charger", 1), ("cable", metres), ("rcbo", 1)]
+    if float(answers.get("earth_ohm", 0)) > 5:
+        kit.append(("earthing_kit", 1))
+    return tuple(Line(item=item, quantity=quantity) for item, quantity in kit)
+
+
+async def request_materials(uow: UnitOfWork, lead_id: str, actor: Actor) -> MaterialRequest:
+    lead = await uow.get(Lead, lead_id)
+    by = actor.must(Permission.REQUEST_MATERIALS, lead.scope)
+    lead.expect(Stage.MATERIALS)
+    earlier = await uow.all(MaterialRequest, lead=lead.id)
+    if any(not request.released for request in earlier):
+        raise Refused(say("Procurement has been asked already for {lead}.", lead=lead.id))
+    surveys = [v for v in await uow.all(Visit, lead=lead.id) if v.kind is VisitKind.SURVEY and v.report]
+    survey = surveys[-1] if surveys else None
+    request = MaterialRequest(
+        id=f"M-{lead.number}" + (f"-{len(earlier) + 1}" if earlier else ""),
+        lead=lead.id,
+        oem=lead.oem,
+        team=survey.team if survey else None,
+        requested_at=uow.now,
+        lines=bill_of_materials(survey),
+    )
+    await uow.add(request, request.tells(Happening.MATERIALS_REQUESTED, by, uow.now))
+    return request
+
+
+async def allocate_materials(uow: UnitOfWork, request_id: str, actor: Actor) -> MaterialRequest:
+    """Reserve from stock every open line that stock covers; the rest stays open, for a local purchase."""
+    request = await uow.get(MaterialRequest, request_id)
+    by = actor.must(Permission.ALLOCATE_MATERIALS, request.scope)
+    reserved = request
+    for wanted in request.in_state(LineState.OPEN):
+        store = await _store_for(uow, wanted)
+        if store is not None:
+            await uow.stock.reserve(store, wanted.item, wanted.quantity, lead=request.lead, at=uow.now)
+            reserved = reserved.put(frozenset({wanted.item}), LineState.ALLOCATED, store)
+    if reserved is request:
+        raise Refused(say("Stock covers none of the open lines. Open a local purchase for them."))
+    saved = await uow.save(
+        reserved, reserved.tells(Happening.MATERIALS_ALLOCATED, by, uow.now, **_counts(reserved))
+    )
+    await _ready_when_covered(uow, saved, by)
+    return saved
+
+
+async def _store_for(uow: UnitOfWork, wanted: Line) -> str | None:
+    available = await uow.stock.available(wanted.item)
+    return next((store for store, free in sorted(available.items()) if free >= wanted.quantity), None)
+
+
+def _counts(request: MaterialRequest) -> dict[str, str]:
+    return {
+        "allocated": str(len(request.in_state(LineState.ALLOCATED))),
+        "open": str(len(request.in_state(LineState.OPEN))),
+    }
+
+
+async def open_purchase(uow: UnitOfWork, request_id: str, actor: Actor) -> Purchase:
+    """What stock does not have is bought locally: the field team is asked for the vendor's details."""
+    request = await uow.get(MaterialRequest, request_id)
+    by = actor.must(Permission.OPEN_LOCAL_PURCHASE, request.scope)
+    lacking = frozenset(wanted.item for wanted in request.in_state(LineState.OPEN))
+    if not lacking:
+        raise Refused(say("No line of {request} is open.", request=request.id))
+    count = 1 + len(await uow.all(Purchase, lead=request.lead))
+    purchase = Purchase(
+        id=f"B-{request.lead.removeprefix('L-')}-{count}",
+        lead=request.lead,
+        oem=request.oem,
+        request=request.id,
+        team=request.team,
+        items=lacking,
+        state_since=uow.now,
+    )
+    await uow.save(request.put(lacking, LineState.BEING_BOUGHT))
+    event = purchase.tells(Happening.LOCAL_PURCHASE_OPENED, by, uow.now, team=purchase.team or "")
+    await uow.add(purchase, event)
+    return purchase
+
+
+async def share_vendor_details(  # noqa: PLR0913  what Finance must know to pay
+    uow: UnitOfWork,
+    purchase_id: str,
+    actor: Actor,
+    *,
+    vendor: str,
+    payee: str,
+    amount: Money,
+    qr: Picture | None = None,
+) -> Payment:
+    """The vendor, his UPI address and the amount: a payment is requested with an intent of its own."""
+    purchase = await uow.get(Purchase, purchase_id)
+    by = actor.must(Permission.SHARE_VENDOR_DETAILS, purchase.scope)
+    if amount.paise == 0:
+        raise Invalid(say("The amount must be more than zero. Example: 2,450.00"))
+    detailed = replace(
+        purchase.to(PurchaseState.PAYMENT_PENDING, uow.now),
+        vendor=line(vendor, longest=120),
+        payee=vpa(payee),
+        amount=amount,
+        qr=qr,
+    )
+    if qr is not None:
+        await uow.ledger.want_media([qr], purchase.lead, uow.now)
+    payment = await _payment(uow, detailed, actor)
+    shared = detailed.tells(Happening.VENDOR_DETAILS_SHARED, by, uow.now, amount=str(amount))
+    await uow.save(detailed, shared)
+    await uow.add(payment, payment.tells(Happening.PAYMENT_REQUESTED, by, uow.now, amount=str(amount)))
+    return payment
+
+
+async def _payment(uow: UnitOfWork, purchase: Purchase, actor: Actor) -> Payment:
+    count = 1 + len(await uow.all(Payment, lead=purchase.lead))
+    return Payment(
+        id=f"V-{purchase.lead.removeprefix('L-')}-{count}",
+        kind=PaymentKind.VENDOR,
+        lead=purchase.lead,
+        purchase=purchase.id,
+        team=purchase.team,
+        payee_name=purchase.vendor,
+        payee=purchase.payee,
+        amount=purchase.amount,
+        intent=uow.ids.new(),
+        state_since=uow.now,
+        requested_by=actor.person,
+    )
+
+
+async def confirm_goods(uow: UnitOfWork, purchase_id: str, bill: Picture, actor: Actor) -> Purchase:
+    """The goods came; the vendor's bill is the proof, and a purchase without one stays open."""
+    purchase = await uow.get(Purchase, purchase_id)
+    by = actor.must(Permission.CONFIRM_GOODS, purchase.scope)
+    received = replace(purchase.to(PurchaseState.RECEIVED, uow.now), bill=bill)
+    await uow.ledger.want_media([bill], purchase.lead, uow.now)
+    request = await uow.get(MaterialRequest, purchase.request)
+    request = await uow.save(request.put(purchase.items, LineState.RECEIVED))
+    saved = await uow.save(
+        received, received.tells(Happening.GOODS_RECEIVED, by, uow.now, team=purchase.team or "")
+    )
+    await _ready_when_covered(uow, request, by)
+    return saved
+
+
+async def _ready_when_covered(uow: UnitOfWork, request: MaterialRequest, by: By) -> None:
+    lead = await uow.get(Lead, request.lead)
+    if request.covered and lead.can(Step.MATERIALS_READY):
+        ready, event = lead.moved(Step.MATERIALS_READY, Happening.MATERIALS_READY, by, uow.now)
+        await uow.save(ready, event)
+
+
+async def release_materials(uow: UnitOfWork, lead_id: str, by: By) -> None:
+    """Give back to stock what is reserved for a lead that will not be installed; open purchases are called off."""
+    for request in await uow.all(MaterialRequest, lead=lead_id):
+        if not request.released:
+            await _release(uow, request, by)
+    for purchase in await uow.all(Purchase, lead=lead_id):
+        if purchase.state in {PurchaseState.DETAILS_WANTED, PurchaseState.PAYMENT_PENDING}:
+            await uow.save(purchase.to(PurchaseState.CANCELLED, uow.now))
+
+
+async def _release(uow: UnitOfWork, request: MaterialRequest, by: By) -> None:
+    for kept in request.in_state(LineState.ALLOCATED):
+        if kept.store is not None:
+            await uow.stock.release(kept.store, kept.item, kept.quantity, lead=request.lead, at=uow.now)
+    released = replace(request, released=True)
+    events: list[Event] = [released.tells(Happening.MATERIALS_RELEASED, by, uow.now)]
+    await uow.save(released, *events)

@@ -1,0 +1,296 @@
+"""The promise of the product: each open lead has one next action, one role that owes it, and a due time.
+
+Derived from the situation alone, so it can be recomputed and compared at any moment (`chargeops check`).
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from types import MappingProxyType
+from typing import Final
+
+from domain.leads.stages import Stage
+from domain.materials.purchase import PurchaseState
+from domain.materials.request import LineState
+from domain.money.payment import Payment, PaymentKind, PaymentState
+from domain.people.roles import Role
+from domain.policy import Policy, policy_for
+from domain.reporting.pack import PackState
+from domain.situation import Situation
+from domain.visits.states import VisitState
+from domain.visits.visit import Visit
+from domain.words import N_
+
+
+class Owed(StrEnum):
+    CALL_CUSTOMER = "call_customer"
+    SHARE_DOCUMENTS = "share_documents"
+    PROPOSE_SLOTS = "propose_slots"
+    CHOOSE_SLOT = "choose_slot"
+    ASSIGN_TEAM = "assign_team"
+    ACKNOWLEDGE_VISIT = "acknowledge_visit"
+    CONFIRM_VISIT = "confirm_visit"
+    SET_OUT = "set_out"
+    ARRIVE = "arrive"
+    SUBMIT_REPORT = "submit_report"
+    FIND_BACKUP = "find_backup"
+    RESCHEDULE_ABSENT = "reschedule_absent"
+    REVIEW_SURVEY = "review_survey"
+    CLEAR_BLOCKERS = "clear_blockers"
+    ACCEPT_SITE_WORK = "accept_site_work"
+    REQUEST_MATERIALS = "request_materials"
+    ALLOCATE_MATERIALS = "allocate_materials"
+    SHARE_VENDOR_DETAILS = "share_vendor_details"
+    CHECK_PAYMENT = "check_payment"
+    APPROVE_PAYMENT = "approve_payment"
+    START_PAYMENT = "start_payment"
+    RECORD_PAYMENT = "record_payment"
+    CONFIRM_GOODS = "confirm_goods"
+    REVIEW_INSTALLATION = "review_installation"
+    CALL_FOR_CONFIRMATION = "call_for_confirmation"
+    SUBMIT_PACK = "submit_pack"
+    SEND_PACK = "send_pack"
+    ACKNOWLEDGE_PACK = "acknowledge_pack"
+    REVIEW_HOLD = "review_hold"
+
+
+TITLES: Final[Mapping[Owed, str]] = MappingProxyType(
+    {
+        Owed.CALL_CUSTOMER: N_("make the introductory call"),
+        Owed.SHARE_DOCUMENTS: N_("share bill, location and electrician"),
+        Owed.PROPOSE_SLOTS: N_("propose slots"),
+        Owed.CHOOSE_SLOT: N_("choose a slot"),
+        Owed.ASSIGN_TEAM: N_("assign a team"),
+        Owed.ACKNOWLEDGE_VISIT: N_("acknowledge the visit"),
+        Owed.CONFIRM_VISIT: N_("call the customer to confirm the visit"),
+        Owed.SET_OUT: N_("set out for the site"),
+        Owed.ARRIVE: N_("arrive at the site"),
+        Owed.SUBMIT_REPORT: N_("submit the report"),
+        Owed.FIND_BACKUP: N_("find a backup team"),
+        Owed.RESCHEDULE_ABSENT: N_("reschedule: the customer was not there"),
+        Owed.REVIEW_SURVEY: N_("review the survey report"),
+        Owed.CLEAR_BLOCKERS: N_("get the site ready"),
+        Owed.ACCEPT_SITE_WORK: N_("check the work at the site"),
+        Owed.REQUEST_MATERIALS: N_("ask Procurement for the materials"),
+        Owed.ALLOCATE_MATERIALS: N_("allocate the materials"),
+        Owed.SHARE_VENDOR_DETAILS: N_("share the vendor's payment details"),
+        Owed.CHECK_PAYMENT: N_("check the vendor payment"),
+        Owed.APPROVE_PAYMENT: N_("approve the payment"),
+        Owed.START_PAYMENT: N_("pay"),
+        Owed.RECORD_PAYMENT: N_("enter the payment reference"),
+        Owed.CONFIRM_GOODS: N_("confirm that the goods came"),
+        Owed.REVIEW_INSTALLATION: N_("review the installation report"),
+        Owed.CALL_FOR_CONFIRMATION: N_("make the confirmation call"),
+        Owed.SUBMIT_PACK: N_("submit the closure pack"),
+        Owed.SEND_PACK: N_("check and send the closure pack"),
+        Owed.ACKNOWLEDGE_PACK: N_("acknowledge the closure pack"),
+        Owed.REVIEW_HOLD: N_("decide on the lead on hold"),
+    }
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NextAction:
+    """`subject` is the public id of the thing to act on; `team` or `oem` narrow the role."""
+
+    role: Role
+    what: Owed
+    due: datetime
+    subject: str
+    team: str | None = None
+    oem: str | None = None
+
+
+def next_action(situation: Situation) -> NextAction | None:
+    """What is owed now; None for a lead that is closed or cancelled, never for an open one."""
+    derive = _BY_STAGE.get(situation.lead.stage)
+    return derive(situation, policy_for(situation.lead.oem)) if derive else None
+
+
+def payment_action(payment: Payment, desk: timedelta) -> NextAction | None:
+    """What a payment waits for; None when it has come to its end."""
+    row = _PAYMENT.get((payment.kind, payment.state))
+    if row is None:
+        return None
+    role, what = row
+    return NextAction(role=role, what=what, due=payment.state_since + desk, subject=payment.id)
+
+
+def _lead(
+    role: Role, what: Owed, span: Callable[[Policy], timedelta]
+) -> Callable[[Situation, Policy], NextAction]:
+    def derive(situation: Situation, policy: Policy) -> NextAction:
+        lead = situation.lead
+        return NextAction(role=role, what=what, due=lead.stage_since + span(policy), subject=lead.id)
+
+    return derive
+
+
+def _first_contact(situation: Situation, policy: Policy) -> NextAction:
+    lead = situation.lead
+    last = lead.calls[-1].at if lead.calls else lead.stage_since
+    due = policy.calendar.after_working_time(max(last, lead.stage_since), policy.first_contact_working)
+    return NextAction(role=Role.OPS, what=Owed.CALL_CUSTOMER, due=due, subject=lead.id)
+
+
+def _scheduling(situation: Situation, policy: Policy) -> NextAction:
+    visit = situation.open_visit
+    if visit is None:
+        return _lead(Role.OPS, Owed.PROPOSE_SLOTS, lambda p: p.desk)(situation, policy)
+    if visit.slot is None:
+        due = visit.state_since + policy.customer_choice
+        return NextAction(role=Role.CUSTOMER, what=Owed.CHOOSE_SLOT, due=due, subject=visit.id)
+    due = visit.state_since + policy.desk
+    return NextAction(role=Role.OPS, what=Owed.ASSIGN_TEAM, due=min(due, visit.slot.start), subject=visit.id)
+
+
+def _visit(situation: Situation, policy: Policy) -> NextAction:
+    visit = situation.open_visit
+    if visit is None:
+        return _lead(Role.OPS, Owed.PROPOSE_SLOTS, lambda p: p.desk)(situation, policy)
+    role, what, due = _VISIT[visit.state]
+    return NextAction(
+        role=role,
+        what=what,
+        due=due(visit, policy),
+        subject=visit.id,
+        team=visit.team if role is Role.FIELD else None,
+    )
+
+
+def _soon(visit: Visit, moment: datetime) -> datetime:
+    """A visit booked late still leaves a quarter of an hour for each step."""
+    return max(moment, visit.state_since + timedelta(minutes=15))
+
+
+_VISIT: Final[Mapping[VisitState, tuple[Role, Owed, Callable[[Visit, Policy], datetime]]]] = {
+    VisitState.BOOKED: (
+        Role.FIELD,
+        Owed.ACKNOWLEDGE_VISIT,
+        lambda v, p: _soon(v, min(v.state_since + p.acknowledge, v.window.start - p.silence)),
+    ),
+    VisitState.ACKNOWLEDGED: (
+        Role.FIELD,
+        Owed.CONFIRM_VISIT,
+        lambda v, p: _soon(v, v.window.start - p.silence),
+    ),
+    VisitState.CONFIRMED: (Role.FIELD, Owed.SET_OUT, lambda v, _: _soon(v, v.window.start)),
+    VisitState.ON_THE_WAY: (Role.FIELD, Owed.ARRIVE, lambda v, p: _soon(v, v.window.start + p.late)),
+    VisitState.ON_SITE: (
+        Role.FIELD,
+        Owed.SUBMIT_REPORT,
+        lambda v, p: max(v.window.end, v.state_since) + p.report_due,
+    ),
+    VisitState.EMERGENCY: (Role.OPS, Owed.FIND_BACKUP, lambda v, _: v.alarmed.deadline),
+    VisitState.CUSTOMER_ABSENT: (Role.OPS, Owed.RESCHEDULE_ABSENT, lambda v, p: v.state_since + p.desk),
+    VisitState.REPORTED: (Role.OPS, Owed.REVIEW_SURVEY, lambda v, p: v.state_since + p.desk),
+    VisitState.PROPOSED: (Role.CUSTOMER, Owed.CHOOSE_SLOT, lambda v, p: v.state_since + p.customer_choice),
+}
+
+
+def _site_work(situation: Situation, policy: Policy) -> NextAction:
+    lead = situation.lead
+    waiting = [blocker for blocker in lead.open_blockers if blocker.reported_done_at is None]
+    if waiting:
+        due = min(blocker.target for blocker in waiting)
+        return NextAction(role=Role.CUSTOMER, what=Owed.CLEAR_BLOCKERS, due=due, subject=lead.id)
+    since = max(
+        (b.reported_done_at or lead.stage_since for b in lead.open_blockers), default=lead.stage_since
+    )
+    return NextAction(role=Role.OPS, what=Owed.ACCEPT_SITE_WORK, due=since + policy.desk, subject=lead.id)
+
+
+def _materials(situation: Situation, policy: Policy) -> NextAction:
+    request = situation.request
+    if request is None:
+        return _lead(Role.OPS, Owed.REQUEST_MATERIALS, lambda p: p.desk)(situation, policy)
+    if request.in_state(LineState.OPEN):
+        due = request.requested_at + policy.desk
+        return NextAction(role=Role.PROCUREMENT, what=Owed.ALLOCATE_MATERIALS, due=due, subject=request.id)
+    return min(
+        (_purchase(situation, policy, index) for index in range(len(situation.purchases))),
+        key=lambda action: action.due,
+        default=_lead(Role.PROCUREMENT, Owed.ALLOCATE_MATERIALS, lambda p: p.desk)(situation, policy),
+    )
+
+
+def _purchase(situation: Situation, policy: Policy, index: int) -> NextAction:
+    purchase = situation.purchases[index]
+    if purchase.state is PurchaseState.PAYMENT_PENDING:
+        payment = next((p for p in situation.payments if p.purchase == purchase.id), None)
+        action = payment_action(payment, policy.desk) if payment else None
+        if action is not None:
+            return action
+    paid = purchase.state is PurchaseState.PAID
+    return NextAction(
+        role=Role.FIELD if purchase.team else Role.PROCUREMENT,
+        what=Owed.CONFIRM_GOODS if paid else Owed.SHARE_VENDOR_DETAILS,
+        due=purchase.state_since + policy.desk,
+        subject=purchase.id,
+        team=purchase.team,
+    )
+
+
+_PAYMENT: Final[Mapping[tuple[PaymentKind, PaymentState], tuple[Role, Owed]]] = {
+    (PaymentKind.VENDOR, PaymentState.REQUESTED): (Role.PROCUREMENT, Owed.CHECK_PAYMENT),
+    (PaymentKind.VENDOR, PaymentState.CHECKED): (Role.FINANCE, Owed.APPROVE_PAYMENT),
+    (PaymentKind.VENDOR, PaymentState.APPROVED): (Role.FINANCE, Owed.START_PAYMENT),
+    (PaymentKind.VENDOR, PaymentState.PAYING): (Role.FINANCE, Owed.RECORD_PAYMENT),
+    (PaymentKind.PAYOUT, PaymentState.REQUESTED): (Role.FINANCE, Owed.APPROVE_PAYMENT),
+    (PaymentKind.PAYOUT, PaymentState.APPROVED): (Role.FINANCE, Owed.START_PAYMENT),
+    (PaymentKind.PAYOUT, PaymentState.PAYING): (Role.FINANCE, Owed.RECORD_PAYMENT),
+}
+
+
+def _review(what: Owed) -> Callable[[Situation, Policy], NextAction]:
+    def derive(situation: Situation, policy: Policy) -> NextAction:
+        visit = situation.open_visit
+        subject = visit.id if visit else situation.lead.id
+        return NextAction(
+            role=Role.OPS, what=what, due=situation.lead.stage_since + policy.desk, subject=subject
+        )
+
+    return derive
+
+
+def _closure(situation: Situation, policy: Policy) -> NextAction:
+    pack = situation.pack
+    if pack is None or pack.state is PackState.RETURNED:
+        since = pack.state_since if pack else situation.lead.stage_since
+        return NextAction(
+            role=Role.OPS, what=Owed.SUBMIT_PACK, due=since + policy.closure, subject=situation.lead.id
+        )
+    sent = pack.state is PackState.SENT
+    return NextAction(
+        role=Role.OEM if sent else Role.REPORTING,
+        what=Owed.ACKNOWLEDGE_PACK if sent else Owed.SEND_PACK,
+        due=pack.state_since + policy.closure,
+        subject=pack.id,
+        oem=situation.lead.oem if sent else None,
+    )
+
+
+def _hold(situation: Situation, policy: Policy) -> NextAction:
+    lead = situation.lead
+    due = lead.review_at or lead.stage_since + policy.hold_review
+    return NextAction(role=Role.OPS, what=Owed.REVIEW_HOLD, due=due, subject=lead.id)
+
+
+_BY_STAGE: Final[Mapping[Stage, Callable[[Situation, Policy], NextAction]]] = MappingProxyType(
+    {
+        Stage.NEW: _first_contact,
+        Stage.DOCUMENTS: _lead(Role.CUSTOMER, Owed.SHARE_DOCUMENTS, lambda p: p.documents_due),
+        Stage.SURVEY_SCHEDULING: _scheduling,
+        Stage.SURVEY_SCHEDULED: _visit,
+        Stage.SURVEY_REVIEW: _review(Owed.REVIEW_SURVEY),
+        Stage.SITE_WORK: _site_work,
+        Stage.MATERIALS: _materials,
+        Stage.INSTALLATION_SCHEDULING: _scheduling,
+        Stage.INSTALLATION_SCHEDULED: _visit,
+        Stage.INSTALLATION_REVIEW: _review(Owed.REVIEW_INSTALLATION),
+        Stage.CONFIRMATION_CALL: _lead(Role.OPS, Owed.CALL_FOR_CONFIRMATION, lambda p: p.confirmation_call),
+        Stage.CLOSURE: _closure,
+        Stage.ON_HOLD: _hold,
+    }
+)

@@ -1,0 +1,56 @@
+"""Clocks, nudges and limits as one table, overridable per OEM."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import time, timedelta
+from types import MappingProxyType
+
+from domain.calendar import Calendar
+
+_H = timedelta(hours=1)
+_D = timedelta(days=1)
+_M = timedelta(minutes=1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Policy:
+    """Spans are calendar time unless the name says working time. Sources: `product.md` sections 4 and 6."""
+
+    calendar: Calendar = field(default_factory=Calendar)
+    first_contact_working: timedelta = 4 * _H
+    call_attempts: int = 3
+    documents_nudges: tuple[timedelta, ...] = (24 * _H, 72 * _H)
+    documents_due: timedelta = 24 * _H
+    documents_to_ops: timedelta = 5 * _D
+    hold_after: timedelta = 30 * _D
+    desk: timedelta = 24 * _H
+    customer_choice: timedelta = 24 * _H
+    site_work_nudges: tuple[timedelta, ...] = (7 * _D, 15 * _D)
+    site_work_target: timedelta = 15 * _D
+    confirmation_call: timedelta = 72 * _H
+    closure: timedelta = 48 * _H
+    second_level: timedelta = 4 * _H
+    acknowledge: timedelta = 2 * _H
+    reminder: timedelta = 24 * _H
+    confirmation_hour: time = time(8)
+    confirmation_lead: timedelta = 3 * _H
+    nudge: timedelta = 2 * _H
+    alert: timedelta = 90 * _M
+    silence: timedelta = 60 * _M
+    late: timedelta = 15 * _M
+    report_due: timedelta = 4 * _H
+    morning: time = time(9)
+    offer: timedelta = 10 * _M
+    near_start: timedelta = 3 * _H
+    search: timedelta = 30 * _M
+    climb: timedelta = 5 * _M
+    near_site_m: int = 300
+    hold_review: timedelta = 7 * _D
+
+
+DEFAULT = Policy()
+OVERRIDES: Mapping[str, Policy] = MappingProxyType({})
+
+
+def policy_for(oem: str) -> Policy:
+    return OVERRIDES.get(oem, DEFAULT)

@@ -1,0 +1,150 @@
+"""Event → who must know, and whose card must be there. Data: nothing here sends anything."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import IntEnum, StrEnum
+from types import MappingProxyType
+from typing import Final
+
+from domain.events import Happening
+
+
+class Audience(StrEnum):
+    """Resolved to chats when the event is settled: a desk's group, the customer's private chat, a team's group."""
+
+    OPS = "ops"
+    OPS_LEAD = "ops_lead"
+    CUSTOMER = "customer"
+    TEAM = "team"
+    FORMER_TEAM = "former_team"
+    PROCUREMENT = "procurement"
+    FINANCE = "finance"
+    REPORTING = "reporting"
+    OEM = "oem"
+    ADMIN = "admin"
+
+
+class Lane(IntEnum):
+    """What goes first when many things wait to be sent."""
+
+    ALERT = 0
+    ANSWER = 1
+    NOTICE = 2
+    DIGEST = 3
+
+
+class CardName(StrEnum):
+    LEAD = "lead"
+    VISIT = "visit"
+    REQUEST = "request"
+    PURCHASE = "purchase"
+    PAYMENT = "payment"
+    PACK = "pack"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tell:
+    """A notice about the event, with the buttons of what the reader owes now."""
+
+    to: Audience
+    lane: Lane = Lane.NOTICE
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Show:
+    """The live card of the event's subject appears in these chats, and is edited from then on."""
+
+    card: CardName
+    to: Audience
+
+
+def _tell(*audiences: Audience, lane: Lane = Lane.NOTICE) -> tuple[Tell, ...]:
+    return tuple(Tell(to=audience, lane=lane) for audience in audiences)
+
+
+_A = Audience
+_H = Happening
+REACTIONS: Final[Mapping[Happening, tuple[Tell | Show, ...]]] = MappingProxyType(
+    {
+        _H.LEAD_RECEIVED: (Show(card=CardName.LEAD, to=_A.OPS),),
+        _H.CALL_LOGGED: (),
+        _H.INTRO_CALL_REACHED: (),
+        _H.CUSTOMER_INVITED: (),
+        _H.CUSTOMER_JOINED: _tell(_A.OPS),
+        _H.CONSENT_GIVEN: (),
+        _H.CONSENT_REFUSED: _tell(_A.OPS),
+        _H.BILL_SHARED: (),
+        _H.LOCATION_SHARED: (),
+        _H.ELECTRICIAN_SHARED: (),
+        _H.DOCUMENT_WAIVED: (),
+        _H.DOCUMENTS_COMPLETED: _tell(_A.OPS, _A.CUSTOMER),
+        _H.SLOTS_PROPOSED: _tell(_A.CUSTOMER),
+        _H.OTHER_SLOTS_ASKED: _tell(_A.OPS),
+        _H.SLOT_CHOSEN: _tell(_A.OPS, _A.CUSTOMER),
+        _H.VISIT_BOOKED: (Show(card=CardName.VISIT, to=_A.TEAM), *_tell(_A.CUSTOMER, _A.OPS)),
+        _H.PRE_INSTALLATION_CONFIRMATION_SENT: _tell(_A.CUSTOMER),
+        _H.VISIT_ACKNOWLEDGED: (),
+        _H.VISIT_CONFIRMED: _tell(_A.CUSTOMER),
+        _H.CUSTOMER_NOT_REACHED: _tell(_A.OPS),
+        _H.TEAM_SET_OUT: _tell(_A.CUSTOMER),
+        _H.TEAM_ARRIVED: (),
+        _H.CUSTOMER_WAS_ABSENT: _tell(_A.OPS, _A.CUSTOMER),
+        _H.VISIT_RESCHEDULED: _tell(_A.CUSTOMER, _A.TEAM),
+        _H.VISIT_CANCELLED: _tell(_A.TEAM),
+        _H.EMERGENCY_OPENED: _tell(_A.OPS, _A.OPS_LEAD, _A.CUSTOMER, lane=Lane.ALERT),
+        _H.EMERGENCY_TAKEN: (),
+        _H.DELAY_ANSWERED: _tell(_A.OPS, lane=Lane.ALERT),
+        _H.BACKUP_ASKED: _tell(_A.TEAM, lane=Lane.ALERT),
+        _H.BACKUP_DECLINED: _tell(_A.OPS, lane=Lane.ALERT),
+        _H.BACKUP_OFFER_EXPIRED: _tell(_A.TEAM, _A.OPS),
+        _H.BACKUP_FOUND: (
+            Show(card=CardName.VISIT, to=_A.TEAM),
+            *_tell(_A.CUSTOMER, _A.OPS, _A.FORMER_TEAM, lane=Lane.ALERT),
+        ),
+        _H.PRIORITY_RESCHEDULED: _tell(_A.OPS, _A.CUSTOMER, _A.TEAM, lane=Lane.ALERT),
+        _H.REPORT_SUBMITTED: _tell(_A.OPS, _A.CUSTOMER),
+        _H.REPORT_RETURNED: _tell(_A.TEAM),
+        _H.SITE_READY: _tell(_A.CUSTOMER, _A.OPS, _A.TEAM),
+        _H.SITE_NOT_READY: _tell(_A.CUSTOMER, _A.TEAM),
+        _H.SITE_WORK_REPORTED: _tell(_A.OPS),
+        _H.SITE_WORK_ACCEPTED: _tell(_A.CUSTOMER, _A.OPS),
+        _H.SITE_WORK_REFUSED: _tell(_A.CUSTOMER),
+        _H.REVISIT_ORDERED: _tell(_A.CUSTOMER),
+        _H.MATERIALS_REQUESTED: (Show(card=CardName.REQUEST, to=_A.PROCUREMENT),),
+        _H.MATERIALS_ALLOCATED: _tell(_A.OPS),
+        _H.MATERIALS_RELEASED: _tell(_A.PROCUREMENT),
+        _H.LOCAL_PURCHASE_OPENED: (Show(card=CardName.PURCHASE, to=_A.TEAM), *_tell(_A.OPS)),
+        _H.VENDOR_DETAILS_SHARED: (),
+        _H.PAYMENT_REQUESTED: (Show(card=CardName.PAYMENT, to=_A.PROCUREMENT),),
+        _H.PAYMENT_CHECKED: (Show(card=CardName.PAYMENT, to=_A.FINANCE),),
+        _H.PAYMENT_APPROVED_ONCE: _tell(_A.FINANCE),
+        _H.PAYMENT_APPROVED: (),
+        _H.PAYMENT_REJECTED: _tell(_A.OPS, _A.TEAM, _A.PROCUREMENT),
+        _H.PAYMENT_STARTED: (),
+        _H.PAYMENT_PAID: _tell(_A.TEAM, _A.PROCUREMENT),
+        _H.PAYMENT_FAILED: _tell(_A.OPS, _A.FINANCE, lane=Lane.ALERT),
+        _H.PAYMENT_REVERSED: _tell(_A.OPS, _A.FINANCE, lane=Lane.ALERT),
+        _H.GOODS_RECEIVED: _tell(_A.PROCUREMENT),
+        _H.MATERIALS_READY: _tell(_A.OPS),
+        _H.INSTALLATION_APPROVED: _tell(_A.TEAM, _A.OPS),
+        _H.CUSTOMER_SIGNED_OFF: _tell(_A.OPS),
+        _H.CUSTOMER_SATISFIED: (),
+        _H.REWORK_OPENED: _tell(_A.CUSTOMER, _A.OPS),
+        _H.PACK_COMPILED: (Show(card=CardName.PACK, to=_A.REPORTING),),
+        _H.PACK_SENT: (Show(card=CardName.PACK, to=_A.OEM),),
+        _H.PACK_ACKNOWLEDGED: _tell(_A.REPORTING),
+        _H.PACK_RETURNED: _tell(_A.OPS, _A.REPORTING),
+        _H.LEAD_CLOSED: _tell(_A.OPS, _A.CUSTOMER),
+        _H.EARNED: (),
+        _H.MARKED_PAYABLE: (),
+        _H.PAYOUT_OPENED: (Show(card=CardName.PAYMENT, to=_A.FINANCE),),
+        _H.LEAD_HELD: _tell(_A.OPS, _A.CUSTOMER),
+        _H.LEAD_RESUMED: _tell(_A.OPS, _A.CUSTOMER),
+        _H.LEAD_CANCELLED: _tell(_A.OPS, _A.CUSTOMER, _A.OEM),
+        _H.LEAD_REOPENED: _tell(_A.OPS),
+        _H.REMINDED: (),
+        _H.OVERDUE: (),
+        _H.UNDELIVERABLE: _tell(_A.ADMIN, lane=Lane.ALERT),
+    }
+)
+"""`reminded` and `overdue` carry their own audience among the facts, because it is the one who owes."""

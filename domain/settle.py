@@ -1,0 +1,171 @@
+"""What follows from an input, derived once at its end: timeline, notices, cards, next actions, timers."""
+
+from collections.abc import Iterable
+
+from domain.events import Event, Happening
+from domain.leads.lead import Lead
+from domain.leads.stages import Stage
+from domain.materials.purchase import Purchase
+from domain.materials.request import MaterialRequest
+from domain.money.payment import Payment, PaymentKind
+from domain.owed import next_action, payment_action
+from domain.people.person import Chat, Grant, Person
+from domain.people.roles import Role
+from domain.policy import DEFAULT
+from domain.reactions import REACTIONS, Audience, CardName, Show, Tell
+from domain.reporting.pack import Pack
+from domain.situation import Situation
+from domain.timers import timers
+from domain.unit_of_work import CardRefresh, Notice, UnitOfWork
+from domain.visits.visit import Visit
+
+_DESKS = {
+    Audience.OPS: Role.OPS,
+    Audience.PROCUREMENT: Role.PROCUREMENT,
+    Audience.FINANCE: Role.FINANCE,
+    Audience.REPORTING: Role.REPORTING,
+}
+
+
+async def settle(uow: UnitOfWork) -> None:
+    """Call once, after the commands of one input and before its commit."""
+    numbers = await uow.ledger.append(uow.events)
+    for number, event in zip(numbers, uow.events, strict=True):
+        await _react(uow, number, event)
+    for lead in sorted(_leads(uow)):
+        await _derive(uow, lead)
+    for thing in uow.touched.values():
+        if isinstance(thing, Payment) and thing.kind is PaymentKind.PAYOUT:
+            await uow.ledger.owe(thing.id, thing.lead, payment_action(thing, DEFAULT.desk))
+    await uow.ledger.show(await uow.ledger.cards_of({*uow.touched, *_leads(uow)}))
+
+
+async def situation_of(uow: UnitOfWork, lead_id: str) -> Situation:
+    """All that decides what this lead needs next; the parts that its stage does not look at are left out."""
+    lead = await uow.get(Lead, lead_id)
+    visits = await uow.all(Visit, lead=lead_id) if lead.visits_made else []
+    requests: list[MaterialRequest] = []
+    purchases: list[Purchase] = []
+    payments: list[Payment] = []
+    if lead.stage is Stage.MATERIALS:
+        requests = [r for r in await uow.all(MaterialRequest, lead=lead_id) if not r.released]
+        purchases = [p for p in await uow.all(Purchase, lead=lead_id) if p.is_open]
+        payments = [p for p in await uow.all(Payment, lead=lead_id) if p.is_open]
+    packs = await uow.all(Pack, lead=lead_id) if lead.stage is Stage.CLOSURE else []
+    return Situation(
+        lead=lead,
+        visit=visits[-1] if visits else None,
+        request=requests[-1] if requests else None,
+        purchases=tuple(purchases),
+        payments=tuple(payments),
+        pack=packs[-1] if packs else None,
+    )
+
+
+def _leads(uow: UnitOfWork) -> set[str]:
+    touched = (
+        thing.id if isinstance(thing, Lead) else getattr(thing, "lead", None)
+        for thing in uow.touched.values()
+    )
+    return {lead for lead in touched if lead is not None}
+
+
+async def _derive(uow: UnitOfWork, lead: str) -> None:
+    situation = await situation_of(uow, lead)
+    await uow.ledger.owe(lead, lead, next_action(situation))
+    await uow.ledger.keep_timers(lead, timers(situation), uow.now)
+
+
+async def _react(uow: UnitOfWork, number: int, event: Event) -> None:
+    for reaction in _reactions(event):
+        chats = await chats_of(uow, reaction.to, event)
+        if isinstance(reaction, Show):
+            await uow.ledger.show(_cards(reaction, event, chats))
+        elif chats:
+            await uow.ledger.tell(_notices(reaction, event, chats, number, reaction.to))
+        else:
+            await _nobody_there(uow, reaction, event, number)
+
+
+def _reactions(event: Event) -> tuple[Tell | Show, ...]:
+    if event.kind in {Happening.REMINDED, Happening.OVERDUE} and "to" in event.facts:
+        return tuple(Tell(to=Audience(name)) for name in event.facts["to"].split(","))
+    return REACTIONS[event.kind]
+
+
+def _cards(show: Show, event: Event, chats: Iterable[int]) -> list[CardRefresh]:
+    subject = event.lead if show.card is CardName.LEAD and event.lead else event.subject
+    return [CardRefresh(chat=chat, card=show.card, subject=subject, topic=event.lead) for chat in chats]
+
+
+def _notices(tell: Tell, event: Event, chats: Iterable[int], number: int, reader: Audience) -> list[Notice]:
+    return [
+        Notice(
+            key=f"{number}:{tell.to}:{chat}",
+            chat=chat,
+            lane=tell.lane,
+            name=event.kind,
+            subject=event.subject,
+            topic=event.lead,
+            args={
+                "to": reader,
+                "for": tell.to,
+                "lead": event.lead or "",
+                "by": event.by.name,
+                "facts": dict(event.facts),
+            },
+        )
+        for chat in chats
+    ]
+
+
+async def _nobody_there(uow: UnitOfWork, tell: Tell, event: Event, number: int) -> None:
+    """A customer without Telegram is told by Ops; anything else nobody can receive is put on the admin's list."""
+    if tell.to is Audience.CUSTOMER:
+        desk = await chats_of(uow, Audience.OPS, event)
+        await uow.ledger.tell(_notices(tell, event, desk, number, Audience.OPS))
+    elif tell.to not in {Audience.OEM, Audience.OPS_LEAD, Audience.FORMER_TEAM}:
+        reason = f"no chat is bound for {tell.to}"
+        await uow.ledger.undelivered(event.kind, event.subject, reason, uow.now)
+
+
+async def chats_of(uow: UnitOfWork, audience: Audience, event: Event) -> list[int]:
+    if audience in _DESKS:
+        return [chat.id for chat in await uow.all(Chat, role=_DESKS[audience])]
+    if audience is Audience.TEAM:
+        return await _bound(uow, team=event.facts.get("team") or None)
+    if audience is Audience.FORMER_TEAM:
+        return await _bound(uow, team=event.facts.get("former_team") or None)
+    if audience is Audience.OEM:
+        lead = await uow.get(Lead, event.lead or "")
+        return [chat.id for chat in await uow.all(Chat, role=Role.OEM, oem=lead.oem)]
+    if audience is Audience.CUSTOMER:
+        return await _customer(uow, event.lead)
+    return await _in_private(uow, Role.OPS if audience is Audience.OPS_LEAD else Role.ADMIN)
+
+
+async def _bound(uow: UnitOfWork, team: str | None) -> list[int]:
+    if team is None:
+        return []
+    return [chat.id for chat in await uow.all(Chat, role=Role.FIELD, team=team)]
+
+
+async def _customer(uow: UnitOfWork, lead_id: str | None) -> list[int]:
+    lead = await uow.get(Lead, lead_id or "")
+    person = await uow.find(Person, lead.customer_person) if lead.customer_person else None
+    return [person.telegram_id] if person is not None and person.telegram_id is not None else []
+
+
+async def _in_private(uow: UnitOfWork, role: Role) -> list[int]:
+    staff = await uow.all(Person, staff=1)
+    return [
+        person.telegram_id
+        for person in staff
+        if person.telegram_id is not None
+        and person.active
+        and any(_is_head(grant, role) for grant in person.grants)
+    ]
+
+
+def _is_head(grant: Grant, role: Role) -> bool:
+    return grant.role is role and (role is Role.ADMIN or grant.lead_of_desk)

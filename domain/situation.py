@@ -1,0 +1,26 @@
+"""Everything that decides what a lead needs next, read together."""
+
+from dataclasses import dataclass
+
+from domain.leads.lead import Lead
+from domain.materials.purchase import Purchase
+from domain.materials.request import MaterialRequest
+from domain.money.payment import Payment
+from domain.reporting.pack import Pack
+from domain.visits.visit import Visit
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Situation:
+    """`visit` is the latest one; `purchases` and `payments` are those still open for this lead."""
+
+    lead: Lead
+    visit: Visit | None = None
+    request: MaterialRequest | None = None
+    purchases: tuple[Purchase, ...] = ()
+    payments: tuple[Payment, ...] = ()
+    pack: Pack | None = None
+
+    @property
+    def open_visit(self) -> Visit | None:
+        return self.visit if self.visit is not None and self.visit.is_open else None

@@ -1,0 +1,149 @@
+"""What happens when a timer is due: each rule is a small command in the program's own name."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import replace
+from datetime import datetime
+from typing import Final
+
+from domain.errors import DomainError
+from domain.events import Event, Happening
+from domain.leads.keeping import hold_lead
+from domain.leads.lead import Lead
+from domain.money.payouts import open_payouts, schedules_on
+from domain.owed import NextAction, next_action
+from domain.people.actor import SYSTEM, By
+from domain.people.roles import Permission, Role
+from domain.policy import DEFAULT
+from domain.reactions import Audience
+from domain.settle import situation_of
+from domain.timers import Rule, Timer, timers
+from domain.unit_of_work import UnitOfWork
+from domain.visits.emergency import declare_emergency, offer_expired, search_ended
+from domain.visits.visit import Visit
+
+PAYOUTS: Final = "payouts"
+Fire = Callable[[UnitOfWork, Timer, str], Awaitable[None]]
+
+
+async def fire(uow: UnitOfWork, timer: Timer, lead_id: str | None) -> None:
+    """Act on a due timer if the present situation still wants it; a refusal means that it no longer does."""
+    if timer.rule is Rule.OPEN_PAYOUTS:
+        await open_payouts(uow, schedules_on(timer.due_at, DEFAULT.calendar), SYSTEM)
+        return
+    if lead_id is None:
+        return
+    situation = await situation_of(uow, lead_id)
+    if timer not in timers(situation):
+        return
+    try:
+        await _RULES[timer.rule](uow, timer, lead_id)
+    except DomainError:
+        return
+
+
+def _by() -> By:
+    return SYSTEM.must(Permission.SEE_LEAD)
+
+
+def _event(kind: Happening, timer: Timer, lead: str, at: datetime, to: str, **facts: str) -> Event:
+    late = int((at - timer.due_at).total_seconds() // 60)
+    return Event(
+        kind=kind,
+        lead=lead,
+        subject=timer.subject,
+        by=_by(),
+        at=at,
+        facts={"to": to, "rule": timer.rule, "late_minutes": str(late), **facts},
+    )
+
+
+_AUDIENCES: Final[Mapping[Role, Audience]] = {
+    Role.OPS: Audience.OPS,
+    Role.CUSTOMER: Audience.CUSTOMER,
+    Role.FIELD: Audience.TEAM,
+    Role.PROCUREMENT: Audience.PROCUREMENT,
+    Role.FINANCE: Audience.FINANCE,
+    Role.REPORTING: Audience.REPORTING,
+    Role.OEM: Audience.OEM,
+}
+
+
+async def _owed(uow: UnitOfWork, lead: str) -> NextAction | None:
+    return next_action(await situation_of(uow, lead))
+
+
+async def _overdue(uow: UnitOfWork, timer: Timer, lead: str) -> None:
+    """The one who owes is told first; four hours later the head of Ops."""
+    action = await _owed(uow, lead)
+    if action is None:
+        return
+    twice = timer.rule is Rule.OVERDUE_TWICE
+    owner = _AUDIENCES.get(action.role, Audience.OPS)
+    to = f"{Audience.OPS},{Audience.OPS_LEAD}" if twice else owner
+    uow.record(_event(Happening.OVERDUE, timer, lead, uow.now, to, what=action.what, team=action.team or ""))
+
+
+def _remind(*audiences: Audience) -> Fire:
+    async def remind(uow: UnitOfWork, timer: Timer, lead: str) -> None:
+        visit = await uow.find(Visit, timer.subject)
+        team = visit.team if visit is not None and visit.team else ""
+        if visit is not None and visit.slot is not None and _pointless(timer, visit, uow.now):
+            return
+        uow.record(_event(Happening.REMINDED, timer, lead, uow.now, ",".join(audiences), team=team))
+
+    return remind
+
+
+def _pointless(timer: Timer, visit: Visit, now: datetime) -> bool:
+    """A reminder of a visit that has begun in the meantime would only confuse."""
+    return (
+        timer.rule in {Rule.VISIT_REMINDER, Rule.CONFIRMATION_CALL, Rule.VISIT_NUDGE}
+        and now >= visit.window.start
+    )
+
+
+async def _hold(uow: UnitOfWork, timer: Timer, lead: str) -> None:
+    await hold_lead(uow, lead, "no progress for 30 days", SYSTEM)
+    _ = timer
+
+
+async def _silence(uow: UnitOfWork, timer: Timer, lead: str) -> None:
+    await declare_emergency(uow, timer.subject, "no word from the team", SYSTEM)
+    _ = lead
+
+
+async def _offer(uow: UnitOfWork, timer: Timer, lead: str) -> None:
+    await offer_expired(uow, await uow.get(Visit, timer.subject), timer.occurrence.rsplit("/", 1)[1])
+    _ = lead
+
+
+async def _search_ends(uow: UnitOfWork, timer: Timer, lead: str) -> None:
+    await search_ended(uow, await uow.get(Visit, timer.subject))
+    _ = lead
+
+
+_RULES: Final[Mapping[Rule, Fire]] = {
+    Rule.OVERDUE: _overdue,
+    Rule.OVERDUE_TWICE: _overdue,
+    Rule.DOCUMENTS_NUDGE: _remind(Audience.CUSTOMER),
+    Rule.DOCUMENTS_TO_OPS: _remind(Audience.OPS),
+    Rule.HOLD_LEAD: _hold,
+    Rule.SITE_WORK_NUDGE: _remind(Audience.CUSTOMER),
+    Rule.VISIT_REMINDER: _remind(Audience.CUSTOMER, Audience.TEAM),
+    Rule.CONFIRMATION_CALL: _remind(Audience.TEAM),
+    Rule.VISIT_NUDGE: _remind(Audience.TEAM),
+    Rule.VISIT_ALERT: _remind(Audience.OPS),
+    Rule.EMERGENCY_BY_SILENCE: _silence,
+    Rule.TEAM_LATE: _remind(Audience.OPS, Audience.CUSTOMER),
+    Rule.REPORT_NUDGE: _remind(Audience.TEAM),
+    Rule.REPORT_TO_OPS: _remind(Audience.OPS),
+    Rule.OFFER_EXPIRES: _offer,
+    Rule.EMERGENCY_CLIMBS: _remind(Audience.OPS_LEAD),
+    Rule.SEARCH_ENDS: _search_ends,
+}
+
+
+async def touch(uow: UnitOfWork, lead_id: str) -> None:
+    """Derive this lead's next action and timers anew without changing it (repair, migration, policy change)."""
+    lead = await uow.get(Lead, lead_id)
+    uow.touched[lead.id] = replace(lead)

@@ -1,0 +1,160 @@
+"""Durable promises to look at something at a time, derived from the situation like the next action.
+
+What should be pending can be recomputed from the leads and compared (`chargeops check`).
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from domain.leads.stages import Stage
+from domain.owed import NextAction, next_action
+from domain.people.roles import Role
+from domain.policy import Policy, policy_for
+from domain.situation import Situation
+from domain.visits.states import VisitState
+from domain.visits.visit import OfferState, Visit
+
+
+class Rule(StrEnum):
+    OVERDUE = "overdue"
+    OVERDUE_TWICE = "overdue_twice"
+    DOCUMENTS_NUDGE = "documents_nudge"
+    DOCUMENTS_TO_OPS = "documents_to_ops"
+    HOLD_LEAD = "hold_lead"
+    SITE_WORK_NUDGE = "site_work_nudge"
+    VISIT_REMINDER = "visit_reminder"
+    CONFIRMATION_CALL = "confirmation_call"
+    VISIT_NUDGE = "visit_nudge"
+    VISIT_ALERT = "visit_alert"
+    EMERGENCY_BY_SILENCE = "emergency_by_silence"
+    TEAM_LATE = "team_late"
+    REPORT_NUDGE = "report_nudge"
+    REPORT_TO_OPS = "report_to_ops"
+    OFFER_EXPIRES = "offer_expires"
+    EMERGENCY_CLIMBS = "emergency_climbs"
+    SEARCH_ENDS = "search_ends"
+    OPEN_PAYOUTS = "open_payouts"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Timer:
+    """Unique by (subject, rule, occurrence): the occurrence names the fact it stems from, so it fires once for each."""
+
+    subject: str
+    rule: Rule
+    occurrence: str
+    due_at: datetime
+
+
+def timers(situation: Situation) -> frozenset[Timer]:
+    """All that this situation wants, past ones included: those that are due already are the caller's to judge."""
+    policy = policy_for(situation.lead.oem)
+    return frozenset(
+        [*_stage_timers(situation, policy), *_visit_timers(situation, policy), *_overdue(situation, policy)]
+    )
+
+
+def _timer(subject: str, rule: Rule, since: datetime, due: datetime, mark: str = "") -> Timer:
+    return Timer(subject=subject, rule=rule, occurrence=f"{since.isoformat()}{mark}", due_at=due)
+
+
+def _overdue(situation: Situation, policy: Policy) -> Iterator[Timer]:
+    action = next_action(situation)
+    if action is None or _has_own_clock(action, situation, policy):
+        return
+    mark = f"/{action.what}"
+    yield _timer(action.subject, Rule.OVERDUE, action.due, action.due, mark)
+    yield _timer(action.subject, Rule.OVERDUE_TWICE, action.due, action.due + policy.second_level, mark)
+
+
+def _has_own_clock(action: NextAction, situation: Situation, policy: Policy) -> bool:
+    """Documents, site work and visit days have their own steps (`product.md` sections 4 and 6).
+
+    A visit booked so late that its own steps lie in the past falls back to the ordinary two levels.
+    """
+    if action.role is Role.CUSTOMER and situation.lead.stage in {Stage.DOCUMENTS, Stage.SITE_WORK}:
+        return True
+    visit = situation.open_visit
+    if visit is None or visit.state not in _ON_THE_DAY:
+        return False
+    own = (timer for timer in _visit_timers(situation, policy) if timer.rule is not Rule.VISIT_REMINDER)
+    return any(timer.due_at >= action.due for timer in own)
+
+
+def _stage_timers(situation: Situation, policy: Policy) -> Iterator[Timer]:
+    lead = situation.lead
+    if lead.stage is Stage.DOCUMENTS:
+        for span in policy.documents_nudges:
+            due = policy.calendar.after_quiet_hours(lead.stage_since + span)
+            yield _timer(lead.id, Rule.DOCUMENTS_NUDGE, lead.stage_since, due, f"+{span}")
+        due = lead.stage_since + policy.documents_to_ops
+        yield _timer(lead.id, Rule.DOCUMENTS_TO_OPS, lead.stage_since, due)
+    if lead.stage is Stage.SITE_WORK:
+        for span in policy.site_work_nudges:
+            due = policy.calendar.after_quiet_hours(lead.stage_since + span)
+            yield _timer(lead.id, Rule.SITE_WORK_NUDGE, lead.stage_since, due, f"+{span}")
+    if lead.stage in {Stage.DOCUMENTS, Stage.SITE_WORK}:
+        yield _timer(lead.id, Rule.HOLD_LEAD, lead.stage_since, lead.stage_since + policy.hold_after)
+
+
+def _visit_timers(situation: Situation, policy: Policy) -> Iterator[Timer]:
+    visit = situation.open_visit
+    if visit is None or visit.slot is None or situation.lead.stage not in _VISIT_STAGES:
+        return
+    start = visit.slot.start
+    if visit.before_site:
+        yield _timer(
+            visit.id, Rule.VISIT_REMINDER, start, policy.calendar.after_quiet_hours(start - policy.reminder)
+        )
+    if visit.state in {VisitState.BOOKED, VisitState.ACKNOWLEDGED}:
+        yield from _silence(visit, policy)
+    if visit.state in {VisitState.CONFIRMED, VisitState.ON_THE_WAY}:
+        yield _timer(visit.id, Rule.TEAM_LATE, start, start + policy.late)
+    if visit.state is VisitState.ON_SITE:
+        yield from _report(visit, policy)
+    if visit.state is VisitState.EMERGENCY:
+        yield from _search(visit, policy)
+
+
+def _silence(visit: Visit, policy: Policy) -> Iterator[Timer]:
+    start = visit.window.start
+    morning = policy.calendar.at(policy.calendar.local(start).date(), policy.confirmation_hour)
+    steps = (
+        (Rule.CONFIRMATION_CALL, min(morning, start - policy.confirmation_lead)),
+        (Rule.VISIT_NUDGE, start - policy.nudge),
+        (Rule.VISIT_ALERT, start - policy.alert),
+        (Rule.EMERGENCY_BY_SILENCE, start - policy.silence),
+    )
+    for rule, due in steps:
+        yield _timer(visit.id, rule, start, due, f"/{visit.team}")
+
+
+def _report(visit: Visit, policy: Policy) -> Iterator[Timer]:
+    due = max(visit.window.end, visit.state_since) + policy.report_due
+    yield _timer(visit.id, Rule.REPORT_NUDGE, visit.state_since, due)
+    day = policy.calendar.local(due).date() + timedelta(days=1)
+    yield _timer(visit.id, Rule.REPORT_TO_OPS, visit.state_since, policy.calendar.at(day, policy.morning))
+
+
+def _search(visit: Visit, policy: Policy) -> Iterator[Timer]:
+    emergency = visit.alarmed
+    yield _timer(visit.id, Rule.SEARCH_ENDS, emergency.opened_at, emergency.deadline)
+    if emergency.taken_by is None:
+        yield _timer(visit.id, Rule.EMERGENCY_CLIMBS, emergency.opened_at, emergency.opened_at + policy.climb)
+    for offer in emergency.offers:
+        if offer.state is OfferState.ASKED:
+            yield _timer(visit.id, Rule.OFFER_EXPIRES, offer.asked_at, offer.expires_at, f"/{offer.team}")
+
+
+_ON_THE_DAY = frozenset(
+    {
+        VisitState.ACKNOWLEDGED,
+        VisitState.CONFIRMED,
+        VisitState.ON_THE_WAY,
+        VisitState.ON_SITE,
+        VisitState.EMERGENCY,
+    }
+)
+_VISIT_STAGES = frozenset({Stage.SURVEY_SCHEDULED, Stage.INSTALLATION_SCHEDULED})

@@ -1,0 +1,161 @@
+"""One input's transaction as the commands see it, and the ports it stands on.
+
+Commands load, ask the model and record. When the input is done, `settle` derives what follows – timeline, notices,
+cards, next actions, timers – so that all of it commits together with the change or not at all.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Protocol, TypeVar
+
+from domain.errors import NotFound
+from domain.events import Event
+from domain.leads.lead import Lead
+from domain.materials.purchase import Purchase
+from domain.materials.request import MaterialRequest
+from domain.media import Picture
+from domain.money.earning import Earning
+from domain.money.payment import Payment
+from domain.owed import NextAction
+from domain.people.person import Chat, Invite, Oem, Person
+from domain.reactions import Lane
+from domain.reporting.pack import Pack
+from domain.slot import Slot
+from domain.timers import Timer
+from domain.visits.team import Team
+from domain.visits.visit import Visit
+from domain.words import say
+
+T = TypeVar("T")
+Key = str | int
+Kept = (
+    Lead | Visit | MaterialRequest | Purchase | Payment | Earning | Pack | Team | Person | Chat | Invite | Oem
+)
+K = TypeVar(
+    "K", Lead, Visit, MaterialRequest, Purchase, Payment, Earning, Pack, Team, Person, Chat, Invite, Oem
+)
+
+
+class Shelf(Protocol[T]):
+    """Where one kind of thing is kept; `where` answers for the key columns of that kind, oldest first."""
+
+    async def find(self, key: Key) -> T | None: ...
+    async def where(self, **keys: str | int | None) -> list[T]: ...
+    async def add(self, thing: T) -> None: ...
+    async def save(self, thing: T) -> T:
+        """The thing with its new version; `VersionConflict` if somebody saved it since it was read."""
+
+
+class Shelves(Protocol):
+    def of(self, kind: type[T]) -> Shelf[T]:
+        """The shelf of Lead, Visit, Team, MaterialRequest, Purchase, Payment, Earning, Pack, Person, Chat, Invite, Oem."""
+
+
+class Capacity(Protocol):
+    """Which team is taken when: kept by a constraint of the database."""
+
+    async def take(self, team: str, slot: Slot, visit: str) -> None:
+        """`Refused` (SlotTaken) if the team has another visit then."""
+
+    async def free(self, visit: str) -> None: ...
+    async def taken(self, start: datetime, end: datetime) -> list[tuple[str, Slot]]: ...
+
+
+class Stock(Protocol):
+    """What lies in the stores; on-hand and reserved never cross, by a constraint of the database."""
+
+    async def available(self, item: str) -> Mapping[str, int]: ...
+    async def receive(self, store: str, item: str, quantity: int, *, reason: str, at: datetime) -> None: ...
+    async def reserve(self, store: str, item: str, quantity: int, *, lead: str, at: datetime) -> None: ...
+    async def release(self, store: str, item: str, quantity: int, *, lead: str, at: datetime) -> None: ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Notice:
+    """A fact to tell to one chat. `key` makes it unique; `topic` is the lead whose topic it belongs to."""
+
+    key: str
+    chat: int
+    lane: Lane
+    name: str
+    subject: str
+    topic: str | None = None
+    args: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CardRefresh:
+    """Show the card there, or bring it up to date; several in a row become one."""
+
+    chat: int
+    card: str
+    subject: str
+    topic: str | None = None
+
+
+class Ledger(Protocol):
+    """What an input leaves behind beside the things themselves."""
+
+    async def next_number(self, kind: str) -> int: ...
+    async def append(self, events: Iterable[Event]) -> list[int]:
+        """Write the timeline; answers each event's sequence number."""
+
+    async def owe(self, item: str, lead: str | None, action: NextAction | None) -> None:
+        """Replace what is owed for this item: a lead, or a payment that belongs to none."""
+
+    async def keep_timers(self, lead: str, wanted: frozenset[Timer], now: datetime) -> None: ...
+    async def tell(self, notices: Iterable[Notice]) -> None: ...
+    async def show(self, cards: Iterable[CardRefresh]) -> None: ...
+    async def cards_of(self, subjects: Iterable[str]) -> list[CardRefresh]: ...
+    async def want_media(self, pictures: Iterable[Picture], lead: str | None, at: datetime) -> None: ...
+    async def undelivered(self, what: str, subject: str, reason: str, at: datetime) -> None: ...
+
+
+class Ids(Protocol):
+    """Randomness from outside: seeded in tests and simulations."""
+
+    def new(self) -> str:
+        """A fresh id of 32 hex digits."""
+
+    def token(self) -> str:
+        """A fresh secret of 22 URL-safe characters (128 bits)."""
+
+
+@dataclass(slots=True, kw_only=True)
+class UnitOfWork:
+    shelves: Shelves
+    capacity: Capacity
+    stock: Stock
+    ledger: Ledger
+    ids: Ids
+    now: datetime
+    events: list[Event] = field(default_factory=list)
+    touched: dict[str, object] = field(default_factory=dict)
+
+    def record(self, *events: Event) -> None:
+        self.events.extend(events)
+
+    async def get(self, kind: type[T], key: Key) -> T:
+        """The thing of this kind and id; `NotFound` if there is none."""
+        thing = await self.shelves.of(kind).find(key)
+        if thing is None:
+            raise NotFound(say("There is no {key}.", key=key))
+        return thing
+
+    async def find(self, kind: type[T], key: Key) -> T | None:
+        return await self.shelves.of(kind).find(key)
+
+    async def all(self, kind: type[T], **keys: str | int | None) -> list[T]:
+        return await self.shelves.of(kind).where(**keys)
+
+    async def add(self, thing: Kept, *events: Event) -> None:
+        await self.shelves.of(type(thing)).add(thing)
+        self.touched[str(thing.id)] = thing
+        self.record(*events)
+
+    async def save(self, thing: K, *events: Event) -> K:
+        saved = await self.shelves.of(type(thing)).save(thing)
+        self.touched[str(saved.id)] = saved
+        self.record(*events)
+        return saved

@@ -1,0 +1,24 @@
+"""A visit that will not take place: its team is free again and everybody is told."""
+
+from domain.events import Happening
+from domain.people.actor import By
+from domain.unit_of_work import UnitOfWork
+from domain.visits.states import VisitState
+from domain.visits.visit import Visit
+
+
+async def open_visit(uow: UnitOfWork, lead_id: str) -> Visit | None:
+    visits = await uow.all(Visit, lead=lead_id)
+    return visits[-1] if visits and visits[-1].is_open else None
+
+
+async def drop_visit(  # noqa: PLR0913, PLR0917  what happened to which visit, and who did it
+    uow: UnitOfWork, lead_id: str, state: VisitState, kind: Happening, reason: str, by: By
+) -> Visit | None:
+    """End the lead's open visit, if it has one that has not been reported yet."""
+    visit = await open_visit(uow, lead_id)
+    if visit is None or visit.state is VisitState.REPORTED:
+        return None
+    dropped, event = visit.drop(state, kind, reason, by=by, now=uow.now)
+    await uow.capacity.free(visit.id)
+    return await uow.save(dropped, event)

@@ -1,0 +1,157 @@
+"""Phase 4, the review of both reports, the work at the site, and phase 7's confirmation call."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from domain.contact import line
+from domain.errors import Invalid, NotAllowed, Refused
+from domain.events import Happening
+from domain.leads.lead import Blocker, BlockerKind, Lead
+from domain.leads.stages import Stage, Step
+from domain.media import Picture
+from domain.money.payouts import earn
+from domain.people.actor import Actor, By
+from domain.people.roles import Permission
+from domain.policy import policy_for
+from domain.unit_of_work import UnitOfWork
+from domain.visits.dropping import open_visit
+from domain.visits.states import VisitKind, VisitState
+from domain.visits.visit import Visit
+from domain.words import say
+
+
+async def _reported(uow: UnitOfWork, visit_id: str, kind: VisitKind, actor: Actor) -> tuple[Visit, Lead, By]:
+    visit = await uow.get(Visit, visit_id)
+    by = actor.must(Permission.REVIEW_REPORT, visit.scope)
+    visit.expect(VisitState.REPORTED)
+    if visit.kind is not kind:
+        raise Refused(say("{visit} is not a visit of this kind.", visit=visit.id))
+    if visit.report is not None and actor.name == visit.report.by:
+        raise NotAllowed(say("A report is reviewed by somebody who was not on the visit."))
+    return visit, await uow.get(Lead, visit.lead), by
+
+
+async def site_is_ready(uow: UnitOfWork, visit_id: str, actor: Actor) -> Visit:
+    visit, lead, by = await _reported(uow, visit_id, VisitKind.SURVEY, actor)
+    await uow.save(lead.take(Step.SITE_READY, now=uow.now))
+    approved, event = visit.approve(Happening.SITE_READY, by=by, now=uow.now)
+    await earn(uow, visit, by)
+    return await uow.save(approved, event)
+
+
+async def site_is_not_ready(
+    uow: UnitOfWork, visit_id: str, blockers: tuple[BlockerKind, ...], actor: Actor
+) -> Visit:
+    visit, lead, by = await _reported(uow, visit_id, VisitKind.SURVEY, actor)
+    if not blockers:
+        raise Invalid(say("Please name at least one thing that is missing at the site."))
+    target = uow.now + policy_for(lead.oem).site_work_target
+    waiting = tuple(Blocker(kind=kind, owner="customer", target=target) for kind in blockers)
+    await uow.save(replace(lead.take(Step.SITE_NOT_READY, now=uow.now), blockers=waiting))
+    approved, event = visit.approve(Happening.SITE_NOT_READY, by=by, now=uow.now)
+    await earn(uow, visit, by)
+    return await uow.save(approved, replace(event, facts={**event.facts, "blockers": ",".join(blockers)}))
+
+
+async def return_report(uow: UnitOfWork, visit_id: str, redo: str, actor: Actor) -> Visit:
+    """Back to the team, naming what to do again."""
+    visit = await uow.get(Visit, visit_id)
+    by = actor.must(Permission.REVIEW_REPORT, visit.scope)
+    returned, event = visit.give_back(line(redo, longest=500), by=by, now=uow.now)
+    lead = await uow.get(Lead, visit.lead)
+    survey = visit.kind is VisitKind.SURVEY
+    await uow.save(lead.take(Step.SURVEY_RETURNED if survey else Step.INSTALLATION_RETURNED, now=uow.now))
+    return await uow.save(returned, event)
+
+
+async def approve_installation(uow: UnitOfWork, visit_id: str, actor: Actor) -> Visit:
+    visit, lead, by = await _reported(uow, visit_id, VisitKind.INSTALLATION, actor)
+    await uow.save(lead.take(Step.INSTALLATION_APPROVED, now=uow.now))
+    approved, event = visit.approve(Happening.INSTALLATION_APPROVED, by=by, now=uow.now)
+    await earn(uow, visit, by)
+    return await uow.save(approved, event)
+
+
+async def report_site_work(uow: UnitOfWork, lead_id: str, proof: Picture | None, actor: Actor) -> Lead:
+    """The customer says that the site is ready now, with a photo if he has one."""
+    lead = await uow.get(Lead, lead_id)
+    by = actor.must(Permission.REPORT_SITE_WORK, lead.scope)
+    lead.expect(Stage.SITE_WORK)
+    if proof is not None:
+        await uow.ledger.want_media([proof], lead.id, uow.now)
+    done = tuple(
+        replace(blocker, reported_done_at=uow.now, proof=proof) if blocker.accepted_at is None else blocker
+        for blocker in lead.blockers
+    )
+    reported = replace(lead, blockers=done)
+    return await uow.save(reported, reported.tells(Happening.SITE_WORK_REPORTED, by, uow.now))
+
+
+async def accept_site_work(uow: UnitOfWork, lead_id: str, actor: Actor) -> Lead:
+    lead = await uow.get(Lead, lead_id)
+    by = actor.must(Permission.ACCEPT_SITE_WORK, lead.scope)
+    accepted = tuple(replace(blocker, accepted_at=uow.now) for blocker in lead.blockers)
+    moved, event = replace(lead, blockers=accepted).moved(
+        Step.SITE_WORK_ACCEPTED, Happening.SITE_WORK_ACCEPTED, by, uow.now
+    )
+    return await uow.save(moved, event)
+
+
+async def refuse_site_work(uow: UnitOfWork, lead_id: str, reason: str, actor: Actor) -> Lead:
+    """Not yet: the customer is asked again, with the reason."""
+    lead = await uow.get(Lead, lead_id)
+    by = actor.must(Permission.ACCEPT_SITE_WORK, lead.scope)
+    lead.expect(Stage.SITE_WORK)
+    again = tuple(
+        replace(blocker, reported_done_at=None) if blocker.accepted_at is None else blocker
+        for blocker in lead.blockers
+    )
+    refused = replace(lead, blockers=again)
+    return await uow.save(
+        refused, refused.tells(Happening.SITE_WORK_REFUSED, by, uow.now, reason=line(reason))
+    )
+
+
+async def order_revisit(uow: UnitOfWork, lead_id: str, actor: Actor) -> Lead:
+    lead = await uow.get(Lead, lead_id)
+    by = actor.must(Permission.ACCEPT_SITE_WORK, lead.scope)
+    moved, event = lead.moved(Step.REVISIT_ORDERED, Happening.REVISIT_ORDERED, by, uow.now)
+    return await uow.save(moved, event)
+
+
+async def sign_off(uow: UnitOfWork, lead_id: str, rating: int, actor: Actor) -> Lead:
+    """The customer's word on the installation: 1 to 5."""
+    lead = await uow.get(Lead, lead_id)
+    by = actor.must(Permission.SIGN_OFF, lead.scope)
+    lead.expect(
+        Stage.INSTALLATION_SCHEDULED, Stage.INSTALLATION_REVIEW, Stage.CONFIRMATION_CALL, Stage.CLOSURE
+    )
+    if not 1 <= rating <= 5:
+        raise Invalid(say("A rating is a number from 1 to 5."))
+    signed = replace(lead, rating=rating)
+    return await uow.save(
+        signed, signed.tells(Happening.CUSTOMER_SIGNED_OFF, by, uow.now, rating=str(rating))
+    )
+
+
+async def confirmation_call(uow: UnitOfWork, lead_id: str, *, satisfied: bool, actor: Actor) -> Lead:
+    """Satisfied: on to closure. A problem: a rework visit, to be scheduled."""
+    lead = await uow.get(Lead, lead_id)
+    by = actor.must(Permission.LOG_CONFIRMATION_CALL, lead.scope)
+    step, kind = (
+        (Step.CUSTOMER_SATISFIED, Happening.CUSTOMER_SATISFIED)
+        if satisfied
+        else (Step.REWORK_OPENED, Happening.REWORK_OPENED)
+    )
+    moved, event = lead.moved(step, kind, by, uow.now)
+    return await uow.save(moved, event)
+
+
+async def latest_reports(uow: UnitOfWork, lead_id: str) -> Mapping[VisitKind, Visit]:
+    """The last reported visit of each kind."""
+    return {visit.kind: visit for visit in await uow.all(Visit, lead=lead_id) if visit.report is not None}
+
+
+async def reported_visit(uow: UnitOfWork, lead_id: str) -> Visit | None:
+    visit = await open_visit(uow, lead_id)
+    return visit if visit is not None and visit.state is VisitState.REPORTED else None
