@@ -26,7 +26,7 @@ async def hold_lead(
     held = replace(lead.take(Step.HOLD, now=uow.now), reason=line(reason), review_at=review)
     await _let_go(uow, lead, line(reason), by)
     event = held.tells(Happening.LEAD_HELD, by, uow.now, was=lead.stage, reason=held.reason)
-    return await uow.save(await _fresh(uow, held), event)
+    return await uow.save(held, event)
 
 
 async def resume_lead(uow: UnitOfWork, lead_id: str, actor: Actor) -> Lead:
@@ -45,7 +45,7 @@ async def cancel_lead(uow: UnitOfWork, lead_id: str, reason: str, actor: Actor) 
     await release_materials(uow, lead.id, by)
     await drop_payments(uow, lead.id, line(reason), by)
     event = cancelled.tells(Happening.LEAD_CANCELLED, by, uow.now, was=lead.stage, reason=cancelled.reason)
-    return await uow.save(await _fresh(uow, cancelled), event)
+    return await uow.save(cancelled, event)
 
 
 async def reopen_lead(uow: UnitOfWork, lead_id: str, reason: str, actor: Actor) -> Lead:
@@ -57,11 +57,6 @@ async def reopen_lead(uow: UnitOfWork, lead_id: str, reason: str, actor: Actor) 
 
 async def _let_go(uow: UnitOfWork, lead: Lead, reason: str, by: By) -> None:
     await drop_visit(uow, lead.id, VisitState.CANCELLED, Happening.VISIT_CANCELLED, reason, by)
-
-
-async def _fresh(uow: UnitOfWork, lead: Lead) -> Lead:
-    """The same lead at the version that stands in the database after what hung on it was let go."""
-    return replace(lead, version=(await uow.get(Lead, lead.id)).version)
 
 
 def _rewound(lead: Lead, now: datetime) -> Lead:

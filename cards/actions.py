@@ -1,0 +1,106 @@
+"""What a button does. Its data is `<action>:<public id>[:<argument>]`, at most 64 bytes."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Action(StrEnum):
+    """Actions marked (dialogue) are begun by `conversations/`, all others are one step in `handlers/`."""
+
+    # Ops
+    CALL = "call"  # lead : CallOutcome
+    INVITE = "invite"  # lead: make and show the customer's link
+    WAIVE = "waive"  # lead : Document (dialogue: reason)
+    PROPOSE = "propose"  # lead
+    ASSIGN = "assign"  # visit : team
+    TAKE = "take"  # visit in emergency
+    BACKUP = "backup"  # visit : team, by hand
+    STOP_SEARCH = "stop"  # visit
+    SITE_READY = "ready"  # visit
+    BLOCKERS = "blockers"  # visit: show the list of what can be missing
+    NOT_READY = "notready"  # visit : BlockerKind
+    RETURN = "return"  # visit (dialogue: what to redo)
+    SHOW_REPORT = "showreport"  # visit: answers and album
+    ACCEPT_WORK = "acceptwork"  # lead
+    REFUSE_WORK = "refusework"  # lead (dialogue: reason)
+    REVISIT = "revisit"  # lead
+    REQUEST_MATERIALS = "materials"  # lead
+    APPROVE_INSTALLATION = "approveinst"  # visit
+    SATISFIED = "satisfied"  # lead : yes|no
+    SUBMIT_PACK = "submitpack"  # lead
+    PAYABLE = "payable"  # lead
+    HOLD = "hold"  # lead (dialogue: reason)
+    RESUME = "resume"  # lead
+    CANCEL = "cancel"  # lead (dialogue: reason)
+    REOPEN = "reopen"  # lead (dialogue: reason)
+    TIMELINE = "timeline"  # lead: show what has happened
+    OPEN = "open"  # any public id: show its card here
+    # Customer, or Ops on his behalf
+    CONSENT = "consent"  # lead : yes|no
+    DOCUMENTS = "documents"  # lead (dialogue: bill, location, electrician)
+    SLOT = "slot"  # visit : start in minutes since 1970
+    OTHER_SLOTS = "otherslots"  # visit
+    DELAY = "delay"  # visit : DelayAnswer
+    RESCHEDULE = "reschedule"  # visit
+    SITE_DONE = "sitedone"  # lead (dialogue: photo, can be skipped)
+    RATE = "rate"  # lead : 1-5
+    # Field team
+    ACKNOWLEDGE = "ack"  # visit
+    CONFIRM = "confirm"  # visit
+    NOT_REACHED = "notreached"  # visit
+    SET_OUT = "setout"  # visit
+    ARRIVED = "arrived"  # visit
+    ABSENT = "absent"  # visit
+    REPORT = "report"  # visit (dialogue: the survey or installation report)
+    CANNOT = "cannot"  # visit: show the reasons
+    EMERGENCY = "emergency"  # visit : reason code
+    ACCEPT_BACKUP = "accept"  # visit : team
+    DECLINE_BACKUP = "decline"  # visit : team
+    VENDOR = "vendor"  # purchase (dialogue: vendor, payee, amount, QR photo)
+    GOODS = "goods"  # purchase (dialogue: photo of the bill)
+    # Procurement
+    ALLOCATE = "allocate"  # request
+    BUY = "buy"  # request
+    CHECK = "check"  # payment
+    # Finance
+    APPROVE = "approve"  # payment : fingerprint of what was shown
+    REJECT = "reject"  # payment (dialogue: reason)
+    PAY = "pay"  # payment
+    REFERENCE = "reference"  # payment (dialogue: the bank's reference)
+    FAILED = "failed"  # payment (dialogue: reason)
+    REVERSED = "reversed"  # payment (dialogue: reason)
+    # Reporting and OEM
+    SEND_PACK = "sendpack"  # pack
+    ACKNOWLEDGE_PACK = "ackpack"  # pack
+    RETURN_PACK = "returnpack"  # pack (dialogue: reason)
+    # Inside a dialogue; the subject is the draft
+    CHOICE = "choice"  # draft : question key.option
+    BACK = "back"
+    SKIP = "skip"
+    DONE = "done"
+    LATER = "later"
+    DISCARD = "discard"
+    SUBMIT = "submit"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tap:
+    action: Action
+    subject: str
+    argument: str = ""
+
+    def pack(self) -> str:
+        """The callback data; ValueError if it would not fit Telegram's 64 bytes."""
+        data = ":".join(part for part in (self.action.value, self.subject, self.argument) if part)
+        if len(data.encode()) > 64:
+            raise ValueError(f"callback data is over 64 bytes: {data}")
+        return data
+
+    @classmethod
+    def read(cls, data: str) -> "Tap | None":
+        """None for data that no button of ours could have carried."""
+        action, _, rest = data.partition(":")
+        subject, _, argument = rest.partition(":")
+        if action not in set(Action) or not subject:
+            return None
+        return cls(action=Action(action), subject=subject, argument=argument)

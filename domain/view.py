@@ -1,0 +1,142 @@
+"""What a card or notice is drawn from: one subject with everything a reader may need to see beside it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from domain.errors import NotFound
+from domain.leads.lead import Lead
+from domain.leads.stages import Stage
+from domain.materials.purchase import Purchase
+from domain.materials.request import MaterialRequest
+from domain.money.earning import Earning
+from domain.money.payment import Payment
+from domain.owed import NextAction, next_action, payment_action
+from domain.people.person import Oem, Person
+from domain.policy import DEFAULT
+from domain.reporting.pack import Pack
+from domain.settle import situation_of
+from domain.situation import Situation
+from domain.unit_of_work import UnitOfWork
+from domain.visits.scheduling import free_teams
+from domain.visits.states import VisitKind, VisitState
+from domain.visits.team import Team
+from domain.visits.visit import Visit
+from domain.words import say
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class View:
+    """`subject` is the id the card was asked for; the thing of that id is set, the others as far as they matter.
+
+    `candidates` are the teams that could take the open visit, best first; `reports` the last report of each kind;
+    `stock` what is free of each item over all stores.
+    """
+
+    subject: str
+    now: datetime
+    situation: Situation | None = None
+    oem: Oem | None = None
+    customer: Person | None = None
+    teams: Mapping[str, Team]
+    candidates: tuple[Team, ...] = ()
+    reports: Mapping[VisitKind, Visit]
+    visit: Visit | None = None
+    request: MaterialRequest | None = None
+    purchase: Purchase | None = None
+    payment: Payment | None = None
+    pack: Pack | None = None
+    earnings: tuple[Earning, ...] = ()
+    stock: Mapping[str, int]
+
+    @property
+    def lead(self) -> Lead | None:
+        return self.situation.lead if self.situation else None
+
+    @property
+    def action(self) -> NextAction | None:
+        """What is owed now: for the lead, or for a payout that stands alone."""
+        if self.situation is not None:
+            return next_action(self.situation)
+        return payment_action(self.payment, DEFAULT.desk) if self.payment else None
+
+    def team_name(self, team: str | None) -> str:
+        known = self.teams.get(team or "")
+        return known.name if known else (team or "–")
+
+
+async def view_of(uow: UnitOfWork, subject: str) -> View:
+    """The view of a public id (`L-1042`, `S-1042-1`, `M-1042`, `B-1042-1`, `V-1042-1`, `P-7`, `C-1042`)."""
+    kind = subject.partition("-")[0]
+    visit = await uow.get(Visit, subject) if kind in {"S", "I"} else None
+    request = await uow.get(MaterialRequest, subject) if kind == "M" else None
+    purchase = await uow.get(Purchase, subject) if kind == "B" else None
+    payment = await uow.get(Payment, subject) if kind in {"V", "P"} else None
+    pack = await uow.get(Pack, subject) if kind == "C" else None
+    lead_id = next((thing.lead for thing in (visit, request, purchase, payment, pack) if thing), None)
+    if kind == "L":
+        lead_id = subject
+    if kind not in {"S", "I", "M", "B", "V", "P", "C", "L"}:
+        raise NotFound(say("There is no {key}.", key=subject))
+    situation = await situation_of(uow, lead_id) if lead_id else None
+    teams = {team.id: team for team in await uow.all(Team)}
+    return View(
+        subject=subject,
+        now=uow.now,
+        situation=situation,
+        oem=await uow.find(Oem, situation.lead.oem) if situation else None,
+        customer=await _customer(uow, situation),
+        teams=teams,
+        candidates=await _candidates(uow, situation),
+        reports=await _reports(uow, situation),
+        visit=visit or (situation.visit if situation else None),
+        request=request or (situation.request if situation else None),
+        purchase=purchase,
+        payment=payment,
+        pack=pack or (situation.pack if situation else None),
+        earnings=await _earnings(uow, situation, payment),
+        stock=await _stock(uow, request or (situation.request if situation else None)),
+    )
+
+
+async def _customer(uow: UnitOfWork, situation: Situation | None) -> Person | None:
+    person = situation.lead.customer_person if situation else None
+    return await uow.find(Person, person) if person else None
+
+
+async def _candidates(uow: UnitOfWork, situation: Situation | None) -> tuple[Team, ...]:
+    visit = situation.open_visit if situation else None
+    if visit is None or visit.slot is None or visit.state not in {VisitState.PROPOSED, VisitState.EMERGENCY}:
+        return ()
+    lost = visit.emergency.lost_team if visit.emergency else None
+    return tuple(await free_teams(uow, visit, but=lost))
+
+
+_WITH_REPORTS = frozenset(Stage) - {Stage.NEW, Stage.DOCUMENTS, Stage.SURVEY_SCHEDULING}
+
+
+async def _reports(uow: UnitOfWork, situation: Situation | None) -> Mapping[VisitKind, Visit]:
+    if situation is None or situation.lead.stage not in _WITH_REPORTS or not situation.lead.visits_made:
+        return {}
+    visits = await uow.all(Visit, lead=situation.lead.id)
+    return {visit.kind: visit for visit in visits if visit.report is not None}
+
+
+async def _earnings(
+    uow: UnitOfWork, situation: Situation | None, payment: Payment | None
+) -> tuple[Earning, ...]:
+    if payment is not None:
+        return tuple([await uow.get(Earning, earning) for earning in payment.earnings])
+    if situation is None or situation.lead.stage not in {
+        Stage.CONFIRMATION_CALL,
+        Stage.CLOSURE,
+        Stage.CLOSED,
+    }:
+        return ()
+    return tuple(await uow.all(Earning, lead=situation.lead.id))
+
+
+async def _stock(uow: UnitOfWork, request: MaterialRequest | None) -> Mapping[str, int]:
+    if request is None:
+        return {}
+    return {line.item: sum((await uow.stock.available(line.item)).values()) for line in request.lines}
