@@ -17,7 +17,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 
 from domain.errors import Unavailable
 from storage.schema import metadata
-from storage.sqlite import InlineSqlite
+from storage.sqlite import DatabaseFile, InlineSqlite
 
 Dialect = Literal["sqlite", "postgresql"]
 
@@ -74,14 +74,14 @@ class Database:
     def _open_sqlite(self, address: URL) -> None:
         if not address.database or address.database == ":memory:":
             raise ValueError("SQLite needs a file, for example sqlite:///var/chargeops.db")
+        file = DatabaseFile(Path(address.database))
         # One process, one writer: waiting for a turn here never blocks the event loop as a file lock would.
         self._turn: asyncio.Lock | None = asyncio.Lock()
         self._writing: asyncio.Task[Any] | None = None
         self._thread = ThreadPoolExecutor(1, "sqlite")
         address = address.set(drivername="sqlite+aiosqlite")
-        path = Path(address.database or "")
-        self._writer = _on_the_spot(address, InlineSqlite(path, "write", self._thread), size=1)
-        self._reader = _on_the_spot(address, InlineSqlite(path, "read", self._thread), size=8)
+        self._writer = _on_the_spot(address, InlineSqlite(file, "write", self._thread), size=1)
+        self._reader = _on_the_spot(address, InlineSqlite(file, "read", self._thread), size=8)
         self._reporter = create_async_engine(address)
         event.listen(self._reporter.sync_engine, "connect", _reading_only)
 

@@ -8,6 +8,7 @@ from typing import Any, Final
 from sqlalchemy import (
     BigInteger,
     Integer,
+    Select,
     String,
     and_,
     bindparam,
@@ -73,7 +74,7 @@ _head = (
     .correlate(outbox)
     .scalar_subquery()
 )
-_CLAIM: Final = (
+_CLAIM: Final[Select[*tuple[Any, ...]]] = (
     select(
         *_COLUMNS,
         cards.c.message_id,
@@ -106,7 +107,9 @@ _CLAIM: Final = (
     .limit(bindparam("most"))
     .with_for_update(of=outbox, skip_locked=True)
 )
-_CLAIM_SKIPPING: Final = _CLAIM.where(outbox.c.chat_id.not_in(bindparam("skipped", expanding=True)))
+_CLAIM_SKIPPING: Final[Select[*tuple[Any, ...]]] = _CLAIM.where(
+    outbox.c.chat_id.not_in(bindparam("skipped", expanding=True))
+)
 _MARK: Final = (
     update(outbox).where(outbox.c.id == bindparam("row")).values(status="sending", claimed_at=bindparam("at"))
 )
@@ -249,10 +252,9 @@ class Outbox:
             await connection.execute(_CLAIM_LOCK)
         bound: dict[str, object] = {"now": now, "most": limit}
         if skip_chats:
-            found = await connection.execute(_CLAIM_SKIPPING, {**bound, "skipped": list(skip_chats)})
-        else:
-            found = await connection.execute(_CLAIM, bound)
-        claimed = [Claimed(*row) for row in found]
+            bound["skipped"] = list(skip_chats)
+        found = await connection.execute(_CLAIM_SKIPPING if skip_chats else _CLAIM, bound)
+        claimed = [Claimed(*row) for row in found.all()]
         if claimed:
             await connection.execute(_MARK, [{"row": row.id, "at": now} for row in claimed])
         return claimed

@@ -10,6 +10,7 @@ import sqlite3
 from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final, Literal
 
@@ -156,28 +157,34 @@ class InlineConnection(AdaptedConnection):
         self._raw.create_function(name, narg, func, deterministic=deterministic)  # type: ignore[arg-type]  # SQLAlchemy's own
 
 
+@dataclass(slots=True)
+class DatabaseFile:
+    """`seen`: some connection has opened it. Only the first may make it: a vanished database must not come back empty."""
+
+    path: Path
+    seen: bool = False
+
+
 class InlineSqlite(AsyncAdapt_aiosqlite_dbapi):
     """The driver module given to SQLAlchemy's aiosqlite dialect (`create_async_engine(module=...)`)."""
 
-    def __init__(self, path: Path, access: Access, thread: ThreadPoolExecutor) -> None:
+    def __init__(self, file: DatabaseFile, access: Access, thread: ThreadPoolExecutor) -> None:
         super().__init__(aiosqlite, sqlite3)
-        self._path = path
+        self._file = file
         self._access = access
         self._thread = thread
-        self._seen = False
 
     def connect(self, *_: object, **__: object) -> InlineConnection:  # type: ignore[override]  # not aiosqlite's own
         raw = await_only(self._in_thread(self._open))
-        return InlineConnection(raw, self._path, self._access, self._thread)
+        return InlineConnection(raw, self._file.path, self._access, self._thread)
 
     async def _in_thread(self, work: Callable[[], sqlite3.Connection]) -> sqlite3.Connection:
         return await asyncio.get_running_loop().run_in_executor(self._thread, work)
 
     def _open(self) -> sqlite3.Connection:
-        # Only the first opening may make the file: a vanished database must not come back empty.
-        mode = "rw" if self._seen else "rwc"
+        mode = "rw" if self._file.seen else "rwc"
         raw = sqlite3.connect(
-            f"{self._path.absolute().as_uri()}?mode={mode}",
+            f"{self._file.path.absolute().as_uri()}?mode={mode}",
             uri=True,
             timeout=5,
             isolation_level=None,
@@ -188,5 +195,5 @@ class InlineSqlite(AsyncAdapt_aiosqlite_dbapi):
             raw.execute(pragma)
         raw.execute("PRAGMA busy_timeout=0")
         raw.execute(f"PRAGMA query_only={'ON' if self._access == 'read' else 'OFF'}")
-        self._seen = True
+        self._file.seen = True
         return raw
