@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from cards.message import Message
+from domain.people.person import Person
 from domain.words import Words
 
 
@@ -17,3 +18,16 @@ class Answer:
     alert: bool = False
     messages: tuple[Message, ...] = ()
     private: tuple[Message, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Here:
+    """Where something was said or tapped, and by whom; `person` is None for a stranger."""
+
+    chat: int
+    thread: int | None
+    private: bool
+    person: Person | None
+    telegram_id: int
+    name: str
+    message: int | None = None

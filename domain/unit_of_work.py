@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol, TypeVar
 
+from domain.draft import Draft
 from domain.errors import NotFound
 from domain.events import Event
 from domain.leads.lead import Lead
@@ -30,7 +31,19 @@ from domain.words import say
 T = TypeVar("T")
 Key = str | int
 Kept = (
-    Lead | Visit | MaterialRequest | Purchase | Payment | Earning | Pack | Team | Person | Chat | Invite | Oem
+    Lead
+    | Visit
+    | MaterialRequest
+    | Purchase
+    | Payment
+    | Earning
+    | Pack
+    | Team
+    | Person
+    | Chat
+    | Invite
+    | Oem
+    | Draft
 )
 K = TypeVar(
     "K", Lead, Visit, MaterialRequest, Purchase, Payment, Earning, Pack, Team, Person, Chat, Invite, Oem
