@@ -11,6 +11,7 @@ from collections import Counter, deque
 from contextlib import suppress
 from dataclasses import dataclass, field
 from itertools import islice
+from time import perf_counter
 from typing import Any, Final
 from urllib.parse import parse_qs, unquote
 
@@ -38,7 +39,7 @@ MOST_AT_ONCE: Final = 100
 
 @dataclass
 class Telegram:
-    """Everything the stub knows; times are seconds of the event loop's clock."""
+    """Everything the stub knows; times are seconds of the system's own clock, as the loop's counts milliseconds."""
 
     loop: asyncio.AbstractEventLoop
     queue: deque[tuple[int, bytes]] = field(default_factory=deque)
@@ -56,12 +57,12 @@ class Telegram:
         for index, update in enumerate(updates):
             row = (update["update_id"], orjson.dumps(update))
             if rate is None:
-                self._arrive(row, start)
+                self._arrive(row)
             else:
-                self.loop.call_at(start + index / rate, self._arrive, row, start + index / rate)
+                self.loop.call_at(start + index / rate, self._arrive, row)
 
-    def _arrive(self, row: tuple[int, bytes], at: float) -> None:
-        self.offered[row[0]] = at
+    def _arrive(self, row: tuple[int, bytes]) -> None:
+        self.offered[row[0]] = perf_counter()
         self.queue.append(row)
         self.news.set()
 
@@ -81,7 +82,7 @@ class Telegram:
 
     def hear(self, body: bytes) -> bytes:
         """A message to somebody: noted as it came, read when the report is asked for."""
-        self.said.append((self.loop.time(), body))
+        self.said.append((perf_counter(), body))
         if len(self.said) == self.goal:
             self.reached.set()
         chat = CHAT.search(body)
@@ -97,17 +98,17 @@ class Telegram:
         """Until `said` replies have come; gives up after `seconds`, or after `quiet` seconds of nothing."""
         self.goal = said
         self.reached.clear()
-        end = self.loop.time() + seconds
-        while len(self.said) < said and self.loop.time() < end and not self._quiet(quiet):
+        end = perf_counter() + seconds
+        while len(self.said) < said and perf_counter() < end and not self._quiet(quiet):
             with suppress(TimeoutError):
                 await asyncio.wait_for(self.reached.wait(), 0.1)
-        return {"said": len(self.said), "now": self.loop.time()}
+        return {"said": len(self.said), "now": perf_counter()}
 
     def _quiet(self, seconds: float) -> bool:
         """Everything has been fetched and confirmed, and nothing has been said since."""
-        last = self.said[-1][0] if self.said else self.loop.time()
+        last = self.said[-1][0] if self.said else perf_counter()
         due = max(self.offered.values(), default=0.0)
-        return not self.queue and self.loop.time() - max(last, due) > seconds
+        return not self.queue and perf_counter() - max(last, due) > seconds
 
     def report(self) -> Json:
         said = [{"at": at, **spoken(body)} for at, body in self.said]
