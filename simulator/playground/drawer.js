@@ -3,6 +3,7 @@
 import * as api from "./api.js";
 import { h, icon, iconButton, notice, throttled } from "./dom.js";
 import { faultPanel, readFaults } from "./faults.js";
+import { personName } from "./names.js";
 import * as store from "./store.js";
 import { clockTime, howLong, seconds } from "./time.js";
 import { showErrors } from "./topbar.js";
@@ -92,9 +93,8 @@ function openDetails(details, call) {
 
 function chatTitle(id) {
   if (id === "") return "";
-  const group = store.state.chats.get(String(id));
   const person = store.state.people.get(Number(id));
-  return group?.title ?? (person ? [person.first_name, person.last_name].filter(Boolean).join(" ") : String(id));
+  return person ? personName(person) : store.state.chats.get(String(id))?.title ?? String(id);
 }
 
 function applyFilter() {

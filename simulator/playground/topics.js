@@ -4,30 +4,30 @@ import { h } from "./dom.js";
 
 const GENERAL = 1;
 
-const isGeneral = (thread) => thread === null || thread === undefined || thread === GENERAL;
+const known = (chat, thread) => chat.topics?.find((topic) => topic.id === thread);
+const isGeneral = (chat, thread) => thread === null || thread === undefined || (thread === GENERAL && !known(chat, thread));
 
 export function inTopic(chat, message, topic) {
   if (!chat.is_forum || topic === null) return true;
-  return topic === "general" ? isGeneral(message.thread) : message.thread === topic;
+  return topic === "general" ? isGeneral(chat, message.thread) : message.thread === topic;
 }
 
 export function topicName(chat, message) {
-  if (isGeneral(message.thread)) return "General";
-  return chat.topics?.find((topic) => topic.id === message.thread)?.name ?? "Topic";
+  if (isGeneral(chat, message.thread)) return "General";
+  return known(chat, message.thread)?.name ?? "Topic";
 }
 
 // Where a new message goes: the open topic, or the topic of what it answers.
 export function threadOf(chat, topic, replyTo, messages) {
   if (!chat.is_forum) return {};
   const thread = topic === null ? messages?.get(replyTo)?.thread : topic;
-  return thread === "general" || isGeneral(thread) ? {} : { thread };
+  return thread === "general" || isGeneral(chat, thread) ? {} : { thread };
 }
 
 export function drawTopics(element, chat, chosen, choose) {
   element.hidden = !chat.is_forum;
   if (!chat.is_forum) return;
-  const named = (chat.topics ?? []).filter((topic) => topic.id !== GENERAL);
-  const tabs = [[null, "All"], ["general", "General"], ...named.map((topic) => [topic.id, topic.closed ? `${topic.name} (closed)` : topic.name])];
+  const tabs = [[null, "All"], ["general", "General"], ...(chat.topics ?? []).map((topic) => [topic.id, topic.closed ? `${topic.name} (closed)` : topic.name])];
   element.replaceChildren(...tabs.map(([id, name]) => tab(name, id === chosen, () => choose(id))));
 }
 
