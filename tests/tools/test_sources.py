@@ -25,9 +25,9 @@ MACHINE_PATHS: Final = re.compile(
 )
 
 NOQA: Final = re.compile(r"#\s*noqa\b(?P<rest>.*)", re.IGNORECASE)
-NOQA_WITH_REASON: Final = re.compile(r":\s*[A-Z]+\d+(?:,\s*[A-Z]+\d+)*\s+\S.{4,}")
+NOQA_WITH_REASON: Final = re.compile(r":\s*[A-Z]+\d+(?:,\s*[A-Z]+\d+)*\s+\S.{3,}")
 TYPE_IGNORE: Final = re.compile(r"#\s*type:\s*ignore(?P<rest>.*)")
-TYPE_IGNORE_WITH_REASON: Final = re.compile(r"\[[a-z-]+(?:,\s*[a-z-]+)*\]\s+#?\s*\S.{4,}")
+TYPE_IGNORE_WITH_REASON: Final = re.compile(r"\[[a-z-]+(?:,\s*[a-z-]+)*\]\s+#?\s*\S.{3,}")
 
 CLOCKS: Final = {
     "datetime": {"now", "utcnow", "today"},
