@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import Final
 
 from domain.leads.stages import Stage
 from domain.owed import NextAction, next_action
@@ -36,6 +37,18 @@ class Rule(StrEnum):
     EMERGENCY_CLIMBS = "emergency_climbs"
     SEARCH_ENDS = "search_ends"
     OPEN_PAYOUTS = "open_payouts"
+
+
+LAPSING: Final = frozenset(
+    {
+        Rule.VISIT_REMINDER,
+        Rule.CONFIRMATION_CALL,
+        Rule.VISIT_NUDGE,
+        Rule.VISIT_ALERT,
+        Rule.EMERGENCY_BY_SILENCE,
+    }
+)
+"""Steps towards a visit: one that lies before the booking itself is never set. All others fire at once when late."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -31,7 +31,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from domain.errors import Unavailable, VersionConflict
+from domain.errors import DomainError, Unavailable, VersionConflict
 from storage.database import Database
 from storage.schema import BigId, UtcDateTime, metadata
 
@@ -152,7 +152,10 @@ _SETTLE: Final = (
 
 
 class Inbox:
-    """`on_broken` is told of every input that was given up (failed or quarantined), in a transaction of its own."""
+    """`on_broken` is told of every input that was given up or refused, in a transaction of its own.
+
+    A refusal (DomainError) undoes what its input had written and settles it: the person is told, nobody replays it.
+    """
 
     def __init__(self, database: Database, on_broken: OnBroken) -> None:
         self._database = database
@@ -250,6 +253,9 @@ class Inbox:
     async def _put_off_or_give_up(self, row: Received, error: Exception, now: datetime) -> None:
         if isinstance(error, TRANSIENT):
             await self._put_off(row, error, now)
+            return
+        if isinstance(error, DomainError):
+            await self._give_up(row, error, "done", now, tell=True)
             return
         outcome = "quarantined" if isinstance(error, Undecodable) else "failed"
         _log.error("input %s (update %s) %s", row.id, row.update_id, outcome, exc_info=error)

@@ -108,12 +108,22 @@ class Timers:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def reconcile(self, connection: AsyncConnection, lead: str, wanted: Collection[TimerRow]) -> None:
-        """Makes the lead's pending timers exactly the wanted ones; what has fired never comes back."""
+    async def reconcile(
+        self,
+        connection: AsyncConnection,
+        lead: str,
+        wanted: Collection[TimerRow],
+        *,
+        not_anew: Collection[Key] = (),
+    ) -> None:
+        """Makes the lead's pending timers exactly the wanted ones; what has fired never comes back.
+
+        Those of `not_anew` stay if they are pending, but are not set now.
+        """
         found = (await connection.execute(_KNOWN, {"of_lead": lead})).all()
         known = {(subject, rule, nth): (status, due) for subject, rule, nth, status, due in found}
         asked = {_key(timer): timer for timer in wanted}
-        fresh = [_row(timer) for key, timer in asked.items() if key not in known]
+        fresh = [_row(timer) for key, timer in asked.items() if key not in known and key not in not_anew]
         moved = [
             {**_bound(key), "due": timer.due_at}
             for key, timer in asked.items()

@@ -1,0 +1,254 @@
+"""What an input leaves behind: the timeline, what is owed, timers, notices, cards, media to fetch."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any, Final
+
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    Index,
+    Integer,
+    String,
+    Table,
+    Text,
+    bindparam,
+    delete,
+    insert,
+    select,
+    update,
+)
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from domain.events import Event
+from domain.media import Picture
+from domain.owed import NextAction
+from domain.timers import LAPSING, Timer
+from domain.unit_of_work import CardRefresh, Notice
+from storage.outbox import Outbox
+from storage.outgoing import INSERTS, Outgoing, outbox
+from storage.schema import BigId, Json, UtcDateTime, metadata
+from storage.timers import Timer as TimerRow
+from storage.timers import Timers
+
+timeline: Final = Table(
+    "timeline",
+    metadata,
+    Column("seq", BigId, primary_key=True, autoincrement=True),
+    Column("lead", String(64), index=True),
+    Column("subject", String(64), nullable=False, index=True),
+    Column("kind", String(64), nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+    Column("person", String(64)),
+    Column("name", Text, nullable=False),
+    Column("role", String(16), nullable=False),
+    Column("on_behalf_of", String(16)),
+    Column("before", String(64)),
+    Column("after", String(64)),
+    Column("facts", Json, nullable=False),
+)
+owed: Final = Table(
+    "owed",
+    metadata,
+    Column("item", String(64), primary_key=True),
+    Column("lead", String(64)),
+    Column("role", String(16), nullable=False),
+    Column("what", String(32), nullable=False),
+    Column("due", UtcDateTime, nullable=False),
+    Column("subject", String(64), nullable=False),
+    Column("team", String(64)),
+    Column("oem", String(64)),
+    Index("ix_owed_role_due", "role", "due"),
+)
+numbers: Final = Table(
+    "numbers",
+    metadata,
+    Column("kind", String(16), primary_key=True),
+    Column("last", Integer, nullable=False),
+)
+media: Final = Table(
+    "media",
+    metadata,
+    Column("unique_id", String(128), primary_key=True),
+    Column("file_id", Text, nullable=False),
+    Column("kind", String(16), nullable=False),
+    Column("file_name", Text, nullable=False),
+    Column("mime_type", Text, nullable=False),
+    Column("lead", String(64), index=True),
+    Column("wanted_at", UtcDateTime, nullable=False),
+    Column("status", String(16), nullable=False, index=True),
+    Column("attempts", Integer, nullable=False),
+    Column("not_before", UtcDateTime, nullable=False),
+    Column("sha256", String(64)),
+    Column("size", BigInteger),
+    Column("error", Text),
+)
+undelivered: Final = Table(
+    "undelivered",
+    metadata,
+    Column("id", BigId, primary_key=True, autoincrement=True),
+    Column("at", UtcDateTime, nullable=False),
+    Column("what", String(64), nullable=False),
+    Column("subject", String(64), nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("seen_at", UtcDateTime),
+)
+Index(
+    "ix_outbox_cards",
+    outbox.c.subject,
+    sqlite_where=outbox.c.kind == "card",
+    postgresql_where=outbox.c.kind == "card",
+)
+
+FIRST_NUMBER: Final = {"lead": 1042}
+_COUNT: Final = (
+    update(numbers)
+    .where(numbers.c.kind == bindparam("of"))
+    .values(last=numbers.c.last + 1)
+    .returning(numbers.c.last)
+)
+_APPEND: Final = insert(timeline).returning(timeline.c.seq, sort_by_parameter_order=True)
+_CARDS: Final = select(outbox.c.chat_id, outbox.c.name, outbox.c.subject, outbox.c.topic_of).where(
+    outbox.c.kind == "card", outbox.c.subject.in_(bindparam("subjects", expanding=True))
+)
+
+
+class SqlLedger:
+    def __init__(
+        self, connection: AsyncConnection, dialect: str, says: Outbox, timers: Timers, now: datetime
+    ) -> None:
+        self._connection = connection
+        self._dialect = dialect
+        self._outbox = says
+        self._timers = timers
+        self._now = now
+
+    async def next_number(self, kind: str) -> int:
+        counted = (await self._connection.execute(_COUNT, {"of": kind})).scalar_one_or_none()
+        if counted is not None:
+            return int(counted)
+        first = FIRST_NUMBER.get(kind, 1)
+        await self._connection.execute(insert(numbers), {"kind": kind, "last": first})
+        return first
+
+    async def append(self, events: Iterable[Event]) -> list[int]:
+        rows = [_event_row(event) for event in events]
+        if not rows:
+            return []
+        return [int(seq) for seq in (await self._connection.execute(_APPEND, rows)).scalars()]
+
+    async def owe(self, item: str, lead: str | None, action: NextAction | None) -> None:
+        if action is None:
+            await self._connection.execute(delete(owed).where(owed.c.item == item))
+            return
+        row: dict[str, Any] = {
+            "lead": lead,
+            "role": action.role.value,
+            "what": action.what.value,
+            "due": action.due,
+            "subject": action.subject,
+            "team": action.team,
+            "oem": action.oem,
+        }
+        statement = INSERTS[self._dialect](owed).values(item=item, **row)
+        await self._connection.execute(
+            statement.on_conflict_do_update(index_elements=[owed.c.item], set_=row)
+        )
+
+    async def keep_timers(self, lead: str, wanted: frozenset[Timer], now: datetime) -> None:
+        rows = [
+            TimerRow(
+                subject=timer.subject,
+                rule=timer.rule.value,
+                occurrence=timer.occurrence,
+                lead=lead,
+                due_at=timer.due_at,
+            )
+            for timer in sorted(wanted, key=lambda timer: timer.due_at)
+        ]
+        lapsed = {
+            (row.subject, row.rule, row.occurrence)
+            for row in rows
+            if row.rule in LAPSING and row.due_at <= now
+        }
+        await self._timers.reconcile(self._connection, lead, rows, not_anew=lapsed)
+
+    async def tell(self, notices: Iterable[Notice]) -> None:
+        rows = [
+            Outgoing(
+                key=notice.key,
+                chat_id=notice.chat,
+                kind="notice",
+                name=notice.name,
+                subject=notice.subject,
+                lane=notice.lane,
+                args=notice.args,
+                topic_of=notice.topic,
+            )
+            for notice in notices
+        ]
+        await self._outbox.put_many(self._connection, rows, now=self._now)
+
+    async def show(self, cards: Iterable[CardRefresh]) -> None:
+        rows = [
+            Outgoing(
+                key=f"card:{card.chat}:{card.card}:{card.subject}",
+                chat_id=card.chat,
+                kind="card",
+                name=card.card,
+                subject=card.subject,
+                topic_of=card.topic,
+            )
+            for card in cards
+        ]
+        await self._outbox.put_many(self._connection, rows, now=self._now)
+
+    async def cards_of(self, subjects: Iterable[str]) -> list[CardRefresh]:
+        asked = sorted(subjects)
+        if not asked:
+            return []
+        rows = (await self._connection.execute(_CARDS, {"subjects": asked})).all()
+        return [
+            CardRefresh(chat=chat, card=name, subject=subject, topic=topic)
+            for chat, name, subject, topic in rows
+        ]
+
+    async def want_media(self, pictures: Iterable[Picture], lead: str | None, at: datetime) -> None:
+        rows = [_media_row(picture, lead, at) for picture in pictures]
+        if rows:
+            await self._connection.execute(INSERTS[self._dialect](media).on_conflict_do_nothing(), rows)
+
+    async def undelivered(self, what: str, subject: str, reason: str, at: datetime) -> None:
+        row = {"what": what, "subject": subject, "reason": reason, "at": at}
+        await self._connection.execute(insert(undelivered), row)
+
+
+def _event_row(event: Event) -> dict[str, Any]:
+    return {
+        "lead": event.lead,
+        "subject": event.subject,
+        "kind": event.kind.value,
+        "at": event.at,
+        "person": event.by.person,
+        "name": event.by.name,
+        "role": event.by.role.value,
+        "on_behalf_of": event.by.on_behalf_of.value if event.by.on_behalf_of else None,
+        "before": event.before,
+        "after": event.after,
+        "facts": dict(event.facts),
+    }
+
+
+def _media_row(picture: Picture, lead: str | None, at: datetime) -> dict[str, Any]:
+    return {
+        "unique_id": picture.unique_id,
+        "file_id": picture.file_id,
+        "kind": picture.kind,
+        "file_name": picture.file_name,
+        "mime_type": picture.mime_type,
+        "lead": lead,
+        "wanted_at": at,
+        "status": "wanted",
+        "attempts": 0,
+        "not_before": at,
+    }

@@ -1,0 +1,166 @@
+"""The tables of the business's things: the columns that questions and constraints need, the rest as one document.
+
+An aggregate is read and written whole, so its body is JSON made by pydantic from the dataclass; adding a field with a
+default needs no migration. ADR 0005 has the reasons.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Final, Generic, TypeVar
+
+from pydantic import TypeAdapter
+from sqlalchemy import BigInteger, Boolean, Column, Integer, String, Table, Text, UniqueConstraint
+from sqlalchemy.schema import SchemaItem
+
+from domain.draft import Draft
+from domain.leads.lead import Lead
+from domain.materials.purchase import Purchase
+from domain.materials.request import MaterialRequest
+from domain.money.earning import Earning
+from domain.money.payment import Payment
+from domain.people.person import Chat, Invite, Oem, Person
+from domain.people.roles import Role
+from domain.reporting.pack import Pack
+from domain.visits.team import Team
+from domain.visits.visit import Visit
+from storage.schema import BigId, UtcDateTime, metadata
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Record(Generic[T]):
+    """How one kind of thing lies in its table; `keys` are the columns beside id, version and body."""
+
+    table: Table
+    codec: TypeAdapter[T]
+    keys: Callable[[T], Mapping[str, Any]]
+
+
+def _table(name: str, *columns: SchemaItem, id_type: Any = None) -> Table:  # noqa: ANN401  a column type
+    return Table(
+        name,
+        metadata,
+        Column("seq", BigId, primary_key=True, autoincrement=True),
+        Column("id", id_type or String(64), nullable=False, unique=True),
+        Column("version", Integer, nullable=False),
+        Column("body", Text, nullable=False),
+        *columns,
+    )
+
+
+def _text(name: str, *, index: bool = True) -> Column[Any]:
+    return Column(name, String(128), index=index)
+
+
+leads: Final = _table(
+    "leads",
+    _text("oem", index=False),
+    _text("oem_reference", index=False),
+    _text("stage"),
+    _text("phone"),
+    Column("stage_since", UtcDateTime, nullable=False),
+    Column("created_at", UtcDateTime, nullable=False),
+    UniqueConstraint("oem", "oem_reference"),
+)
+visits: Final = _table(
+    "visits", _text("lead"), _text("state"), _text("team"), Column("starts_at", UtcDateTime)
+)
+teams: Final = _table("teams")
+requests: Final = _table("material_requests", _text("lead"))
+purchases: Final = _table("purchases", _text("lead"), _text("state"))
+payments: Final = _table(
+    "payments",
+    _text("lead"),
+    _text("state"),
+    _text("team"),
+    Column("reference", String(64), unique=True),
+    Column("intent", String(64), unique=True, nullable=False),
+)
+earnings: Final = _table(
+    "earnings",
+    _text("lead"),
+    Column("visit", String(64), unique=True, nullable=False),
+    _text("team"),
+    _text("state"),
+    _text("payout"),
+)
+packs: Final = _table("packs", _text("lead"))
+people: Final = _table(
+    "people",
+    Column("telegram_id", BigInteger, unique=True),
+    Column("staff", Boolean, nullable=False, index=True),
+)
+chats: Final = _table("chats", _text("role"), _text("team"), _text("oem"), id_type=BigInteger)
+invites: Final = _table("invites", _text("lead"))
+oems: Final = _table("oems")
+drafts: Final = _table(
+    "drafts",
+    _text("person"),
+    Column("chat", BigInteger, nullable=False),
+    Column("open", Boolean, nullable=False),
+)
+
+
+def _lead(lead: Lead) -> Mapping[str, Any]:
+    return {
+        "oem": lead.oem,
+        "oem_reference": lead.oem_reference,
+        "stage": lead.stage.value,
+        "phone": lead.customer.phone,
+        "stage_since": lead.stage_since,
+        "created_at": lead.created_at,
+    }
+
+
+def _visit(visit: Visit) -> Mapping[str, Any]:
+    start = visit.slot.start if visit.slot else None
+    return {"lead": visit.lead, "state": visit.state.value, "team": visit.team, "starts_at": start}
+
+
+def _payment(payment: Payment) -> Mapping[str, Any]:
+    return {
+        "lead": payment.lead,
+        "state": payment.state.value,
+        "team": payment.team,
+        "reference": payment.reference,
+        "intent": payment.intent,
+    }
+
+
+def _earning(earning: Earning) -> Mapping[str, Any]:
+    return {
+        "lead": earning.lead,
+        "visit": earning.visit,
+        "team": earning.team,
+        "state": earning.state.value,
+        "payout": earning.payout,
+    }
+
+
+def _person(person: Person) -> Mapping[str, Any]:
+    staff = any(grant.role is not Role.CUSTOMER for grant in person.grants)
+    return {"telegram_id": person.telegram_id, "staff": staff}
+
+
+RECORDS: Final[Mapping[type[Any], Record[Any]]] = {
+    Lead: Record(leads, TypeAdapter(Lead), _lead),
+    Visit: Record(visits, TypeAdapter(Visit), _visit),
+    Team: Record(teams, TypeAdapter(Team), lambda _: {}),
+    MaterialRequest: Record(requests, TypeAdapter(MaterialRequest), lambda it: {"lead": it.lead}),
+    Purchase: Record(purchases, TypeAdapter(Purchase), lambda it: {"lead": it.lead, "state": it.state.value}),
+    Payment: Record(payments, TypeAdapter(Payment), _payment),
+    Earning: Record(earnings, TypeAdapter(Earning), _earning),
+    Pack: Record(packs, TypeAdapter(Pack), lambda it: {"lead": it.lead}),
+    Person: Record(people, TypeAdapter(Person), _person),
+    Chat: Record(
+        chats, TypeAdapter(Chat), lambda it: {"role": it.role.value, "team": it.team, "oem": it.oem}
+    ),
+    Invite: Record(invites, TypeAdapter(Invite), lambda it: {"lead": it.grant.lead}),
+    Oem: Record(oems, TypeAdapter(Oem), lambda _: {}),
+    Draft: Record(
+        drafts,
+        TypeAdapter(Draft),
+        lambda it: {"person": it.person, "chat": it.chat, "open": it.open},
+    ),
+}

@@ -1,0 +1,61 @@
+"""Makes the unit of work of one transaction."""
+
+import secrets
+import uuid
+from datetime import datetime
+from random import Random
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from domain.unit_of_work import Ids, UnitOfWork
+from storage.database import Database
+from storage.ledger import SqlLedger
+from storage.outbox import Outbox
+from storage.shelves import SqlShelves
+from storage.stock import SqlCapacity, SqlStock
+from storage.timers import Timers
+
+
+class RandomIds:
+    """From the operating system's randomness."""
+
+    def new(self) -> str:
+        return uuid.UUID(bytes=secrets.token_bytes(16)).hex
+
+    def token(self) -> str:
+        return secrets.token_urlsafe(16)
+
+
+class SeededIds:
+    """The same ids for the same seed, for tests and simulations only."""
+
+    def __init__(self, seed: int) -> None:
+        self._random = Random(seed)  # noqa: S311  not for secrets of a live bot
+
+    def new(self) -> str:
+        return f"{self._random.getrandbits(128):032x}"
+
+    def token(self) -> str:
+        return f"{self._random.getrandbits(128):032x}"[:22]
+
+
+class Work:
+    """`on(connection, now)` is the unit of work of that transaction."""
+
+    def __init__(self, database: Database, outbox: Outbox, timers: Timers, ids: Ids) -> None:
+        self._dialect = database.dialect
+        self._outbox = outbox
+        self._timers = timers
+        self._ids = ids
+
+    def on(self, connection: AsyncConnection, now: datetime, *, reading: bool = False) -> UnitOfWork:
+        """`reading` takes no row locks: for screens, and for cards drawn at delivery."""
+        lock = self._dialect == "postgresql" and not reading
+        return UnitOfWork(
+            shelves=SqlShelves(connection, lock=lock),
+            capacity=SqlCapacity(connection),
+            stock=SqlStock(connection),
+            ledger=SqlLedger(connection, self._dialect, self._outbox, self._timers, now),
+            ids=self._ids,
+            now=now,
+        )
