@@ -1,0 +1,126 @@
+"""Says what the outbox holds: per chat one at a time and in order, chats beside each other, within Telegram's budgets."""
+
+import asyncio
+import logging
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Final
+
+from domain.errors import Unavailable
+from jobs.budgets import Pauses
+from jobs.outcomes import Outcome
+from jobs.ports import Row, Sleep
+from jobs.saying import Means
+from jobs.speaker import Speaker
+
+IN_FLIGHT: Final = 30
+LOOK_AGAIN: Final = timedelta(seconds=5)
+_log = logging.getLogger(__name__)
+
+
+class Delivery:
+    def __init__(self, means: Means, *, sleep: Sleep = asyncio.sleep, in_flight: int = IN_FLIGHT) -> None:
+        self._outbox = means.outbox
+        self._budgets = means.budgets
+        self._clock = means.clock
+        self._sleep = sleep
+        self._most = in_flight
+        self._pauses = Pauses()
+        self._speaker = Speaker(means, self._pauses)
+        self._flying: set[asyncio.Task[Outcome | None]] = set()
+        self._outcomes: list[Outcome] = []
+        self._wake = asyncio.Event()
+        self._closing = False
+        self._turn = asyncio.Lock()
+
+    def wake(self) -> None:
+        """Something new may be in the outbox."""
+        self._wake.set()
+
+    async def deliver(self) -> datetime | None:
+        """Says all that may be said; returns when there may be more (None: nothing waits for an hour or a budget).
+
+        A second call while one is at work only wakes it. Raises Unavailable; what was sent is then noted next time.
+        """
+        if self._turn.locked():
+            self.wake()
+            return None
+        async with self._turn:
+            while True:
+                self._wake.clear()
+                self._launch(await self._exchange())
+                if not self._flying:
+                    return await self._come_again()
+                await self._landing()
+
+    async def run(self) -> None:
+        """Delivers until it is closed or cancelled."""
+        while not self._closing:
+            try:
+                again = await self.deliver()
+            except Unavailable as error:
+                _log.warning("messages wait: %s", error)
+                again = self._clock.now() + timedelta(seconds=1)
+            await self._until_woken(again or self._clock.now() + LOOK_AGAIN)
+
+    async def close(self) -> None:
+        """Claims nothing more, lets what is in flight land, and notes its outcome."""
+        self._closing = True
+        self.wake()
+        async with self._turn:
+            while self._flying:
+                await self._landing()
+            await self._exchange()
+
+    async def _exchange(self) -> Sequence[Row]:
+        now = self._clock.now()
+        limit = self._room(now)
+        skip = {*self._budgets.busy(now), *self._pauses.running(now)}
+        noted = tuple(self._outcomes)
+        if not noted and limit <= 0:
+            return ()
+        claimed = await self._outbox.exchange(noted, now, limit, skip)
+        del self._outcomes[: len(noted)]
+        return claimed
+
+    def _room(self, now: datetime) -> int:
+        if self._closing or self._pauses.of_all(now):
+            return 0
+        return self._budgets.room(now, self._most - len(self._flying))
+
+    def _launch(self, rows: Sequence[Row]) -> None:
+        now = self._clock.now()
+        for row in rows:
+            self._budgets.spend(row.chat_id, now)
+            self._flying.add(asyncio.create_task(self._speaker.say(row, now)))
+
+    async def _landing(self) -> None:
+        """Waits until something lands, somebody wakes us, or a waiting chat may go on."""
+        await self._until_woken(self._earliest(self._clock.now()), *self._flying)
+        landed = {task for task in self._flying if task.done()}
+        self._flying -= landed
+        self._outcomes += [outcome for task in landed if (outcome := task.result())]
+
+    def _earliest(self, now: datetime) -> datetime | None:
+        waits = [*self._budgets.busy(now).values(), *self._pauses.running(now).values()]
+        if (paused := self._pauses.of_all(now)) is not None:
+            return paused
+        if (free := self._budgets.overall_free_at(now)) > now:
+            waits.append(free)
+        return min(waits, default=None)
+
+    async def _come_again(self) -> datetime | None:
+        now = self._clock.now()
+        moments = (self._earliest(now), await self._outbox.next_due(now))
+        return min((moment for moment in moments if moment), default=None)
+
+    async def _until_woken(self, moment: datetime | None, *others: asyncio.Task[Outcome | None]) -> None:
+        waiting: set[asyncio.Task[object]] = {asyncio.create_task(self._wake.wait())}
+        if moment is not None:
+            seconds = max(0.0, (moment - self._clock.now()).total_seconds())
+            waiting.add(asyncio.create_task(self._sleep(seconds)))
+        try:
+            await asyncio.wait({*waiting, *others}, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            for task in waiting:
+                task.cancel()
