@@ -34,7 +34,7 @@ check: install-development  ## linter, formatter, types, floors
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy .
-	@$(BIN)/lint-imports
+	@$(BIN)/lint-imports --no-logo
 
 format: install-development  ## put the code into its form
 	@$(BIN)/ruff check --fix-only --quiet .
