@@ -1,0 +1,86 @@
+"""`python -m simulator`: the simulator alone, on 127.0.0.1."""
+
+import argparse
+import asyncio
+import contextlib
+import gc
+import signal
+import sys
+from pathlib import Path
+
+import uvloop
+from aiohttp import web
+
+from simulator import state
+from simulator.server import Server, build, web_server
+
+SAVE_EVERY_S = 3.0
+HOST = "127.0.0.1"
+
+
+def arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="simulator", description="A Telegram Bot API on loopback.")
+    parser.add_argument("--port", type=int, default=8081, help="0 picks a free one")
+    parser.add_argument("--state", type=Path, help="keep chats, people, files and the clock in this file")
+    parser.add_argument("--frozen", action="store_true", help="the clock moves only when told")
+    parser.add_argument("--budgets", action="store_true", help="answer 429 above Telegram's rates")
+    parser.add_argument("--until-eof", action="store_true", help="stop when standard input closes")
+    return parser.parse_args()
+
+
+async def serve(options: argparse.Namespace) -> None:
+    folder = state.folder_of(options.state) if options.state else None
+    server = build(frozen=options.frozen, folder=folder, budgets=options.budgets)
+    if options.state and options.state.exists():
+        for bot, webhook in state.load(options.state, server.world).items():
+            server.webhooks.set(bot, webhook)
+    runner = web.ServerRunner(web_server(server))
+    await runner.setup()
+    site = web.TCPSite(runner, HOST, options.port, reuse_address=True)
+    await site.start()
+    print(f"simulator http://{HOST}:{_port(runner)}", flush=True)  # noqa: T201  the promised first line
+    keeping = asyncio.create_task(_keep(options.state, server)) if options.state else None
+    await _until_told(until_eof=options.until_eof)
+    if keeping is not None:
+        keeping.cancel()
+        state.save(options.state, server.world, server.webhooks)
+    server.pollers.stop_all()
+    await server.webhooks.close()
+    await runner.cleanup()
+
+
+def _port(runner: web.ServerRunner) -> int:
+    return int(runner.addresses[0][1])
+
+
+async def _keep(path: Path, server: Server) -> None:
+    """Writes the state when something happened since the last time."""
+    seen = None
+    while True:
+        await asyncio.sleep(SAVE_EVERY_S)
+        now = (server.world.revision, server.calls.last, server.world.clock.revision)
+        if now != seen:
+            state.save(path, server.world, server.webhooks)
+            seen = now
+
+
+async def _until_told(*, until_eof: bool) -> None:
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, stop.set)
+    reading = loop.run_in_executor(None, sys.stdin.buffer.read) if until_eof else None
+    if reading is not None:
+        reading.add_done_callback(lambda _: stop.set())
+    await stop.wait()
+
+
+def main() -> None:
+    options = arguments()
+    gc.set_threshold(50_000, 20, 50)  # the world is many small objects that stay
+    with contextlib.suppress(KeyboardInterrupt):
+        uvloop.run(serve(options))
+
+
+if __name__ == "__main__":
+    main()

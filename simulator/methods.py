@@ -1,0 +1,22 @@
+"""Every method of the Bot API that the simulator performs."""
+
+from simulator import methods_bot, methods_chats, methods_edit, methods_send
+from simulator.call import Method
+
+METHODS: dict[str, Method] = {
+    **methods_bot.METHODS,
+    **methods_send.METHODS,
+    **methods_edit.METHODS,
+    **methods_chats.METHODS,
+}
+
+NOT_SIMULATED = frozenset(
+    {
+        "business_connection_id",
+        "direct_messages_topic_id",
+        "ephemeral_message_parameters",
+        "inline_message_id",
+        "rich_message",
+        "suggested_post_parameters",
+    }
+)

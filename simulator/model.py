@@ -1,0 +1,149 @@
+"""What the simulated world consists of. Dates are whole seconds since 1970, ids as Telegram has them."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+Json = dict[str, Any]
+
+BASIC = "group"
+SUPER = "supergroup"
+PRIVATE = "private"
+PRESENT = frozenset({"creator", "administrator", "member"})
+SUPERGROUP_BELOW = -1_000_000_000_000
+
+
+@dataclass(slots=True)
+class Person:
+    id: int
+    first_name: str
+    last_name: str | None = None
+    username: str | None = None
+    language_code: str | None = None
+    phone: str | None = None
+    deactivated: bool = False
+
+    @property
+    def name(self) -> str:
+        return f"{self.first_name} {self.last_name}" if self.last_name else self.first_name
+
+
+@dataclass(slots=True)
+class Bot:
+    id: int
+    token: str
+    username: str
+    first_name: str
+    can_read_all_group_messages: bool = False
+    next_message_id: int = 1
+    commands: dict[str, list[Json]] = field(default_factory=dict)
+    texts: dict[str, str] = field(default_factory=dict)
+    menu_buttons: dict[str, Json] = field(default_factory=dict)
+
+    @property
+    def name(self) -> str:
+        return self.first_name
+
+
+@dataclass(slots=True)
+class Topic:
+    id: int
+    name: str
+    icon_color: int = 7322096
+    icon_custom_emoji_id: str | None = None
+    closed: bool = False
+
+
+@dataclass(slots=True)
+class Message:
+    """`body` is the content in Bot API form without file ids, which differ from bot to bot.
+
+    `kind` is text, photo, document, location, … or service. A caption is in `text`.
+    """
+
+    date: int
+    sender: int
+    id: int = 0
+    kind: str = "text"
+    text: str = ""
+    entities: list[Json] = field(default_factory=list)
+    body: Any = None
+    thread: int | None = None
+    topic: bool = False
+    reply_to: int | None = None
+    markup: Json | None = None
+    edited: int | None = None
+    album: str | None = None
+    forward: Json | None = None
+    extra: Json | None = None
+    anonymous: bool = False
+    revision: int = 0
+    deleted: bool = False
+
+
+@dataclass(slots=True)
+class Chat:
+    id: int
+    type: str
+    title: str = ""
+    person: int | None = None
+    bot: int | None = None
+    forum: bool = False
+    started: bool = False
+    blocked: bool = False
+    members: dict[int, str] = field(default_factory=dict)
+    messages: dict[int, Message] = field(default_factory=dict)
+    topics: dict[int, Topic] = field(default_factory=dict)
+    pinned: list[int] = field(default_factory=list)
+    next_message_id: int = 1
+    migrated_to: int | None = None
+    seen: int = 0
+    last_bot: int | None = None
+
+    @property
+    def is_private(self) -> bool:
+        return self.type == PRIVATE
+
+    def has(self, user: int) -> bool:
+        return user == self.person or self.members.get(user, "left") in PRESENT
+
+    def message(self, message_id: int | None) -> Message | None:
+        found = self.messages.get(message_id) if message_id else None
+        return None if found is None or found.deleted else found
+
+
+@dataclass(slots=True)
+class StoredFile:
+    """`sha256` names the bytes, `unique` is the file_unique_id, `sizes` all sizes of one photo."""
+
+    unique: str
+    kind: str
+    sha256: str
+    size: int
+    name: str | None = None
+    mime: str | None = None
+    width: int = 0
+    height: int = 0
+    sizes: list[str] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Upload:
+    """A file that came in a multipart body."""
+
+    name: str
+    mime: str
+    data: bytes
+
+
+@dataclass(slots=True)
+class Tap:
+    """A pressed inline button that waits for the bot's answer."""
+
+    id: str
+    bot: int
+    person: int
+    chat: int
+    message: int
+    data: str
+    at: float
+    answer: Json | None = None

@@ -1,0 +1,94 @@
+"""A bot's queue of updates: confirmed by offset, each with its own lifetime on the simulated clock."""
+
+import asyncio
+import zlib
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import orjson
+
+from simulator.model import Json
+
+TAP_LIFETIME_S = 150
+MESSAGE_LIFETIME_S = 86_400
+ON_REQUEST_ONLY = frozenset({"chat_member", "message_reaction", "message_reaction_count"})
+MAX_ANSWER_BYTES = 4 * 1024 * 1024
+
+
+@dataclass(slots=True)
+class Pending:
+    """`lane` keeps order: updates of one lane reach a webhook one after the other."""
+
+    id: int
+    kind: str
+    raw: bytes
+    created: float
+    expires: float
+    lane: str
+    twice: bool = False
+
+
+class UpdateQueue:
+    def __init__(self, bot: int) -> None:
+        self.pending: deque[Pending] = deque()
+        self.again: list[Pending] = []
+        self.next_id = 100_000_000 + zlib.crc32(str(bot).encode()) % 800_000_000
+        self.allowed: list[str] | None = None
+        self.arrived = asyncio.Event()
+        self.listener: Callable[[Pending], None] | None = None
+
+    def wants(self, kind: str) -> bool:
+        if not self.allowed:
+            return kind not in ON_REQUEST_ONLY
+        return kind in self.allowed
+
+    def add(self, kind: str, body: Json, *, now: float, lifetime_s: float, lane: str) -> Pending | None:
+        if not self.wants(kind):
+            return None
+        raw = orjson.dumps({"update_id": self.next_id, kind: body})
+        update = Pending(self.next_id, kind, raw, now, now + lifetime_s, lane)
+        self.next_id += 1
+        self.pending.append(update)
+        self.arrived.set()
+        if self.listener is not None:
+            self.listener(update)
+        return update
+
+    def expire(self, now: float) -> None:
+        if any(update.expires <= now for update in self.pending):
+            self.pending = deque(update for update in self.pending if update.expires > now)
+
+    def confirm(self, offset: int) -> None:
+        """Everything below `offset` is done; a negative one keeps only so many from the end."""
+        if offset < 0:
+            offset = self.pending[max(offset, -len(self.pending))].id if self.pending else 0
+        while self.pending and self.pending[0].id < offset:
+            done = self.pending.popleft()
+            if done.twice:
+                done.twice = False
+                self.again.append(done)
+
+    def take(self, limit: int) -> list[Pending]:
+        taken, size = self.again[:limit], 0
+        del self.again[: len(taken)]
+        for update in self.pending:
+            size += len(update.raw)
+            if len(taken) >= limit or size > MAX_ANSWER_BYTES:
+                break
+            taken.append(update)
+        return taken
+
+    def remove(self, update: Pending) -> None:
+        if update in self.pending:
+            self.pending.remove(update)
+
+    async def wait(self, seconds: float, *, more_than: int) -> None:
+        """Until there are more than so many, something else happened, or the real seconds are over."""
+        self.arrived.clear()
+        if len(self.pending) > more_than:
+            return
+        try:
+            await asyncio.wait_for(self.arrived.wait(), seconds)
+        except TimeoutError:
+            return
