@@ -7,8 +7,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import orjson
-from aiohttp import web
-from aiohttp.web import BaseRequest, HTTPException, Response, StreamResponse
+from aiohttp import StreamReader, web
+from aiohttp.abc import AbstractStreamWriter
+from aiohttp.http import RawRequestMessage
+from aiohttp.web import BaseRequest, HTTPException, RequestHandler, Response, StreamResponse
 
 from simulator.body import parameters
 from simulator.budgets import Budgets
@@ -216,8 +218,14 @@ def _page(path: str) -> Response:
 def web_server(server: Server) -> web.Server:
     loop = asyncio.get_running_loop()
 
-    def with_room(*args: object) -> BaseRequest:
-        return BaseRequest(*args, loop, client_max_size=MAX_BODY_BYTES)  # type: ignore[arg-type]  # aiohttp's own arguments
+    def with_room(
+        message: RawRequestMessage,
+        payload: StreamReader,
+        protocol: RequestHandler,
+        writer: AbstractStreamWriter,
+        task: "asyncio.Task[None]",
+    ) -> BaseRequest:
+        return BaseRequest(message, payload, protocol, writer, task, loop, client_max_size=MAX_BODY_BYTES)
 
     return web.Server(server.handle, request_factory=with_room, access_log=None)
 
