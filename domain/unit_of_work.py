@@ -135,6 +135,13 @@ class Ids(Protocol):
         """A fresh secret of 22 URL-safe characters (128 bits)."""
 
 
+@dataclass(slots=True)
+class Wrote:
+    """Whether anything was written in this transaction: a refusal after that must be rolled back."""
+
+    done: bool = False
+
+
 @dataclass(slots=True, kw_only=True)
 class UnitOfWork:
     shelves: Shelves
@@ -145,6 +152,7 @@ class UnitOfWork:
     now: datetime
     events: list[Event] = field(default_factory=list)
     touched: dict[str, object] = field(default_factory=dict)
+    wrote: Wrote = field(default_factory=Wrote)
 
     def record(self, *events: Event) -> None:
         self.events.extend(events)

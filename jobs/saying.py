@@ -120,7 +120,9 @@ class Saying:
 
     async def _thread(self) -> int | None:
         row = self._row
-        if row.topic_of is None or row.thread_id is not None:
+        if row.topic_of is None:
+            return row.args.get("thread")
+        if row.thread_id is not None:
             return row.thread_id
         return await self._new_topic(row.topic_of) if await self._means.forums.is_forum(row.chat_id) else None
 

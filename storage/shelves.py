@@ -12,7 +12,7 @@ from sqlalchemy.sql.dml import Update
 from domain.errors import VersionConflict
 from domain.leads.lead import Lead
 from domain.money.payment import Payment
-from domain.unit_of_work import Key, Shelf
+from domain.unit_of_work import Key, Shelf, Wrote
 from storage.records import RECORDS, Record
 
 T = TypeVar("T")
@@ -22,23 +22,21 @@ _LOCKED: Final[frozenset[type[object]]] = frozenset({Lead, Payment})
 
 
 class SqlShelves:
-    """`wrote` tells whether anything was written: a refusal after that needs a rollback."""
-
-    def __init__(self, connection: AsyncConnection, *, lock: bool) -> None:
+    def __init__(self, connection: AsyncConnection, wrote: Wrote, *, lock: bool) -> None:
         self._connection = connection
+        self._wrote = wrote
         self._lock = lock
-        self.wrote = False
 
     def of(self, kind: type[T]) -> Shelf[T]:
         record = RECORDS[kind]
-        return cast("Shelf[T]", SqlShelf(self, self._connection, record, lock=self._lock and kind in _LOCKED))
+        return cast(
+            "Shelf[T]", SqlShelf(self._wrote, self._connection, record, lock=self._lock and kind in _LOCKED)
+        )
 
 
 class SqlShelf(Generic[T]):
-    def __init__(
-        self, shelves: SqlShelves, connection: AsyncConnection, record: Record[T], *, lock: bool
-    ) -> None:
-        self._shelves = shelves
+    def __init__(self, wrote: Wrote, connection: AsyncConnection, record: Record[T], *, lock: bool) -> None:
+        self._wrote = wrote
         self._connection = connection
         self._record = record
         self._lock = lock
@@ -55,7 +53,7 @@ class SqlShelf(Generic[T]):
         return [self._record.codec.validate_json(body) for body in rows]
 
     async def add(self, thing: T) -> None:
-        self._shelves.wrote = True
+        self._wrote.done = True
         row = {**self._record.keys(thing), **self._columns(thing)}
         try:
             await self._connection.execute(_insert(self._record), row)
@@ -63,7 +61,7 @@ class SqlShelf(Generic[T]):
             raise VersionConflict(f"somebody added the same thing: {_id(thing)}") from error
 
     async def save(self, thing: T) -> T:
-        self._shelves.wrote = True
+        self._wrote.done = True
         saved: T = replace(cast("Any", thing), version=_version(thing) + 1)
         row = {
             **self._record.keys(saved),

@@ -22,6 +22,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.errors import Refused, VersionConflict
 from domain.slot import Slot
+from domain.unit_of_work import Wrote
 from domain.words import say
 from storage.schema import BigId, UtcDateTime, metadata
 
@@ -61,8 +62,9 @@ movements: Final = Table(
 class SqlCapacity:
     """A team's time in half-hour cells: the primary key lets nobody book a cell twice."""
 
-    def __init__(self, connection: AsyncConnection) -> None:
+    def __init__(self, connection: AsyncConnection, wrote: Wrote) -> None:
         self._connection = connection
+        self._wrote = wrote
 
     async def take(self, team: str, slot: Slot, visit: str) -> None:
         rows = [{"team": team, "cell": cell, "visit": visit} for cell in _cells(slot)]
@@ -71,12 +73,14 @@ class SqlCapacity:
         )
         if (await self._connection.execute(clash)).first() is not None:
             raise Refused(say("This team has another visit at that time."))
+        self._wrote.done = True
         try:
             await self._connection.execute(insert(bookings), rows)
         except IntegrityError as error:
             raise VersionConflict(f"{team} was booked by somebody else just now") from error
 
     async def free(self, visit: str) -> None:
+        self._wrote.done = True
         await self._connection.execute(delete(bookings).where(bookings.c.visit == visit))
 
     async def taken(self, start: datetime, end: datetime) -> list[tuple[str, Slot]]:
@@ -96,8 +100,9 @@ def _cells(slot: Slot) -> list[datetime]:
 
 
 class SqlStock:
-    def __init__(self, connection: AsyncConnection) -> None:
+    def __init__(self, connection: AsyncConnection, wrote: Wrote) -> None:
         self._connection = connection
+        self._wrote = wrote
 
     async def available(self, item: str) -> Mapping[str, int]:
         query = select(levels.c.store, levels.c.on_hand - levels.c.reserved).where(levels.c.item == item)
@@ -140,6 +145,7 @@ class SqlStock:
     async def _move(  # noqa: PLR0913, PLR0917  the columns of the ledger
         self, kind: str, store: str, item: str, quantity: int, lead: str | None, reason: str, at: datetime
     ) -> None:
+        self._wrote.done = True
         row = {
             "kind": kind,
             "store": store,

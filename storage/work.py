@@ -7,7 +7,7 @@ from random import Random
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from domain.unit_of_work import Ids, UnitOfWork
+from domain.unit_of_work import Ids, UnitOfWork, Wrote
 from storage.database import Database
 from storage.ledger import SqlLedger
 from storage.outbox import Outbox
@@ -51,10 +51,12 @@ class Work:
     def on(self, connection: AsyncConnection, now: datetime, *, reading: bool = False) -> UnitOfWork:
         """`reading` takes no row locks: for screens, and for cards drawn at delivery."""
         lock = self._dialect == "postgresql" and not reading
+        wrote = Wrote()
         return UnitOfWork(
-            shelves=SqlShelves(connection, lock=lock),
-            capacity=SqlCapacity(connection),
-            stock=SqlStock(connection),
+            wrote=wrote,
+            shelves=SqlShelves(connection, wrote, lock=lock),
+            capacity=SqlCapacity(connection, wrote),
+            stock=SqlStock(connection, wrote),
             ledger=SqlLedger(connection, self._dialect, self._outbox, self._timers, now),
             ids=self._ids,
             now=now,
