@@ -6,24 +6,29 @@ import { personName, snippet } from "./names.js";
 import * as store from "./store.js";
 import { shortTime } from "./time.js";
 
+export const byNewest = (person) => store.chatsOf(person).sort((one, other) => when(other) - when(one));
+
+// Two lists with the same sign look the same.
+export const listSign = (person) => JSON.stringify(byNewest(person).map((chat) =>
+  [store.chatKey(chat), store.titleOf(chat), chat.last_message?.id, chat.last_message?.revision, store.isUnread(chat, person)]));
+
 export function chatList(person, open) {
-  const chats = store.chatsOf(person).sort((one, other) => when(other) - when(one));
+  const chats = byNewest(person);
   return h("div", { class: "chat-list" },
     h("div", { class: "list-head" }, "Chats"),
-    h("div", { class: "list-rows" }, ...chats.map((chat) => row(chat, person, open))));
+    h("div", { class: "list-rows" }, ...chats.map((chat) => row(chat, person, open)),
+      chats.length ? null : h("p", { class: "list-none quiet" }, "No chats yet: they come with the first bot.")));
 }
 
 const when = (chat) => (chat.last_message?.at ? Date.parse(chat.last_message.at) : 0);
-
-const titleOf = (chat) => (store.isGroup(chat) ? chat.title ?? "Group" : store.botOf(chat)?.first_name ?? "Bot");
 
 function row(chat, person, open) {
   const last = chat.last_message;
   const unread = store.isUnread(chat, person);
   return h("button", { type: "button", class: `list-row${unread ? " unread" : ""}`, onclick: () => open(chat) },
-    avatarOf(chat.id, titleOf(chat)),
+    avatarOf(store.faceOf(chat), store.titleOf(chat)),
     h("span", { class: "list-words" },
-      h("span", { class: "list-top" }, h("bdi", { class: "list-title" }, titleOf(chat)),
+      h("span", { class: "list-top" }, h("bdi", { class: "list-title" }, store.titleOf(chat)),
         h("span", { class: "quiet" }, last?.at ? shortTime(when(chat), store.now()) : "")),
       h("span", { class: "list-bottom" }, h("bdi", { class: "list-text" }, preview(chat, person)),
         unread ? h("span", { class: "dot", "aria-label": "unread" }) : null)));

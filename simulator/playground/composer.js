@@ -201,8 +201,12 @@ export class Composer {
     this.grow();
   }
 
-  reset() {
-    this.input.value = "";
+  get draft() {
+    return this.editing ? "" : this.input.value;
+  }
+
+  reset(draft = "") {
+    this.input.value = draft;
     this.files = [];
     this.drawTray();
     this.clear();

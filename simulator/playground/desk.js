@@ -102,8 +102,8 @@ async function open(spec, from, text) {
 
 function refresh() {
   phones.filter((phone) => !store.state.people.has(phone.spec.person)).forEach(forget);
-  if (!chosen) addMissing();
   for (const phone of phones) phone.refresh();
+  if (!chosen) addMissing();
   drawTabs();
   drawEmpty();
 }
@@ -158,7 +158,8 @@ function drawTabs() {
 
 function tab(phone) {
   const words = `${phone.personName}, ${phone.title}${phone.unread ? `, ${phone.unread} unread` : ""}`;
-  const button = h("button", { type: "button", class: `dock-tab${phone.inView ? " here" : ""}`, "aria-label": words, title: words, onclick: () => go(phone) },
+  const shortcut = phones.indexOf(phone) < 9 ? ` (Alt+${phones.indexOf(phone) + 1})` : "";
+  const button = h("button", { type: "button", class: `dock-tab${phone.inView ? " here" : ""}`, "aria-label": words, title: `${words}${shortcut}`, onclick: () => go(phone) },
     avatarOf(phone.spec.person, phone.personName),
     h("span", { class: "dock-words" }, h("bdi", {}, phone.personName), h("bdi", { class: "quiet" }, phone.title)),
     phone.unread ? h("span", { class: "badge" }, phone.unread) : null);
@@ -173,15 +174,19 @@ function go(phone) {
 function drawEmpty() {
   const old = desk.querySelector(".empty");
   if (phones.length) { old?.remove(); return; }
-  if (old && old.dataset.people === String(store.state.people.size)) return;
+  const [title, words, button, act] = emptiness();
+  if (old?.dataset.title === title) return;
   old?.remove();
-  const nobody = store.state.people.size === 0;
-  desk.append(h("div", { class: "empty", "data-people": store.state.people.size },
-    h("h2", {}, nobody ? "Nobody is here yet" : "No phone on the desk"),
-    h("p", {}, nobody ? "People and groups appear as soon as a program adds them. Or add the first person by hand."
-      : "Put one down: choose a person and one of his chats."),
-    nobody ? h("button", { type: "button", class: "primary", onclick: askPerson }, "Add a person")
-      : h("button", { type: "button", class: "primary", onclick: addByHand }, "Add a phone")));
+  desk.append(h("div", { class: "empty", "data-title": title }, h("h2", {}, title), h("p", {}, words),
+    h("button", { type: "button", class: "primary", onclick: act }, button)));
+}
+
+// -> [title, words, what the button says, what it does]
+function emptiness() {
+  const { people, bots } = store.state;
+  if (!people.size) return ["Nobody is here yet", "People and groups appear as soon as a program adds them.", "Add a person", askPerson];
+  if (!bots.length) return ["Waiting for a bot", `Start one with ${location.origin} as the address of its Bot API.`, "Add a person", askPerson];
+  return ["No phone on the desk", "Put one down: choose a person and one of the chats.", "Add a phone", addByHand];
 }
 
 const concerned = ({ chat }) => phones.filter((phone) => phone.watch && phone.chat?.id === chat);

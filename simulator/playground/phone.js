@@ -1,7 +1,7 @@
 // One phone: one person, looking at one chat or at the list of his chats.
 
 import * as api from "./api.js";
-import { chatList } from "./chatlist.js";
+import { chatList, listSign } from "./chatlist.js";
 import { Composer } from "./composer.js";
 import { avatarOf } from "./dialogs.js";
 import { fill, h, iconButton } from "./dom.js";
@@ -21,6 +21,7 @@ export class Phone {
     this.spec = { topic: null, view: "chat", ...spec };
     this.desk = desk;
     this.waiting = new Set();
+    this.drafts = new Map();
     this.unread = 0;
     this.timeline = new Timeline(this.timelineActs(), (count) => this.setUnread(count));
     this.composer = new Composer(this.composerActs());
@@ -79,17 +80,14 @@ export class Phone {
 
   get title() {
     const { chat } = this;
-    if (!chat) return "Chats";
-    return store.isGroup(chat) ? chat.title ?? "Group" : store.botOf(chat)?.first_name ?? "Bot";
+    return chat ? store.titleOf(chat) : "Chats";
   }
 
   // Everything of the phone anew: another person, another chat, or back to the list.
   show() {
-    this.watch?.stop();
-    this.watch = null;
-    this.waiting.clear();
+    this.leave();
     this.timeline.reset();
-    this.composer.reset();
+    this.composer.reset(this.drafts.get(this.spec.chat));
     const inChat = this.spec.view === "chat" && this.chat;
     if (inChat) this.showChat();
     else this.showList();
@@ -97,7 +95,15 @@ export class Phone {
     this.desk.changed();
   }
 
+  leave() {
+    if (this.watch) this.drafts.set(this.shown, this.composer.draft);
+    this.watch?.stop();
+    this.watch = null;
+    this.waiting.clear();
+  }
+
   showChat() {
+    this.shown = this.spec.chat;
     this.screen.replaceChildren(this.head, this.topics, this.timeline.element, this.foot);
     this.timeline.element.append(this.toasts);
     this.watch = store.watchFeed(this.chat, this.spec.person, () => this.drawMessages());
@@ -108,7 +114,14 @@ export class Phone {
 
   showList() {
     this.spec.view = "list";
-    this.screen.replaceChildren(chatList(this.spec.person, (chat) => this.openChat(store.chatKey(chat))), this.toasts);
+    const sign = `${this.spec.person} ${listSign(this.spec.person)}`;
+    const old = this.screen.querySelector(".chat-list");
+    if (old && old.dataset.sign === sign) return;
+    const list = chatList(this.spec.person, (chat) => this.openChat(store.chatKey(chat)));
+    list.dataset.sign = sign;
+    const focused = old?.contains(document.activeElement);
+    this.screen.replaceChildren(list, this.toasts);
+    if (focused) list.querySelector("button")?.focus();
   }
 
   openChat(key) {
@@ -160,7 +173,7 @@ export class Phone {
     const back = iconButton("back", "All chats of this person", () => { this.spec.view = "list"; this.show(); });
     if (others) back.append(h("span", { class: "dot", "aria-label": "unread in other chats" }));
     const blocking = chat.blocked ? "Unblock the bot" : "Block the bot";
-    fill(this.head, back, avatarOf(chat.id, this.title),
+    fill(this.head, back, avatarOf(store.faceOf(chat), this.title),
       h("div", { class: "chat-names" }, h("bdi", { class: "chat-title" }, this.title), h("span", { class: `chat-sub${this.typing ? " typing" : ""}` }, under)),
       store.isGroup(chat) ? null : iconButton("block", blocking, () => this.setBlocked(!chat.blocked), { "aria-pressed": String(Boolean(chat.blocked)) }));
     drawTopics(this.topics, chat, this.spec.topic, (topic) => this.setTopic(topic));

@@ -46,6 +46,10 @@ export function botOf(chat) {
   return state.bots.find((bot) => bot.username === chat.bot) ?? state.bots[0];
 }
 
+export const titleOf = (chat) => (isGroup(chat) ? chat.title ?? "Group" : botOf(chat)?.first_name ?? "Bot");
+
+export const faceOf = (chat) => (isGroup(chat) ? chat.id : botOf(chat)?.id ?? chat.id);
+
 // His chats: the groups he is in and a private chat with every bot, written to or not.
 export function chatsOf(person) {
   const groups = [...state.chats.values()].filter((chat) => isGroup(chat) && memberIds(chat).includes(person));
