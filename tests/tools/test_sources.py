@@ -127,7 +127,8 @@ def test_every_silenced_type_check_says_which_error_and_why() -> None:
 
 def test_no_update_is_ever_dropped_at_start() -> None:
     dropping = re.compile(r"drop_pending_updates[\"']?\s*[=:]\s*[Tt]rue")
-    assert [str(name) for name, content in texts() if dropping.search(content)] == []
+    ours = ((name, content) for name, content in texts() if name.parts[0] not in {"tests", "simulator"})
+    assert [str(name) for name, content in ours if dropping.search(content)] == []
 
 
 def test_no_registry_is_named() -> None:
