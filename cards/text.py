@@ -1,21 +1,33 @@
 """Words put into a reader's language, and styled text whose entities count UTF-16 units."""
 
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, time
 from functools import cache
 from pathlib import Path
 from typing import Final, Literal, Self
 from zoneinfo import ZoneInfo
 
+from babel import Locale
+from babel.core import UnknownLocaleError
+from babel.dates import format_datetime
 from babel.messages.pofile import read_po
 
-from cards.message import Entity
+from cards.message import Button, Entity, Message
 from domain.slot import Slot
 from domain.words import Words
 
 _LOCALES: Final = Path(__file__).parent.parent / "locales"
 _INDIA: Final = ZoneInfo("Asia/Kolkata")
+MESSAGE_MOST: Final = 4096  # UTF-16 units
+VALUE_MOST: Final = 600  # longer than any reason we accept, so that only abuse is cut
+# What turns the direction of the text around it goes; what would begin a line of its own becomes a space.
+_TAMED: Final[Mapping[int, str]] = {
+    **dict.fromkeys([*range(0x20), *range(0x7F, 0xA0), 0x2028, 0x2029], " "),
+    **dict.fromkeys([0x61C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A), 0xFEFF], ""),
+}
+_ISOLATE, _END_ISOLATE = "\u2068", "\u2069"
 
 
 @cache
@@ -26,6 +38,14 @@ def _catalogue(language: str) -> Mapping[str, str]:
     with path.open("rb") as file:
         catalogue = read_po(file)
     return {str(message.id): str(message.string) for message in catalogue if message.id and message.string}
+
+
+@cache
+def _locale(language: str) -> Locale:
+    try:
+        return Locale.parse(language)
+    except (UnknownLocaleError, ValueError):
+        return Locale("en")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,13 +69,15 @@ class Speaker:
         if isinstance(value, datetime):
             return self.time(value)
         if isinstance(value, date):
-            return f"{value:%a} {value.day} {value:%b}"
-        return value
+            return format_datetime(
+                datetime.combine(value, time()), "EEE d MMM", locale=_locale(self.language)
+            )
+        return harmless(value) if isinstance(value, str) else value
 
     def time(self, moment: datetime) -> str:
         """`Tue 24 Nov, 10:00`."""
         local = moment.astimezone(self.zone)
-        return f"{local:%a} {local.day} {local:%b, %H:%M}"
+        return f"{format_datetime(local, 'EEE d MMM', locale=_locale(self.language))}, {local:%H:%M}"
 
     def slot(self, slot: Slot) -> str:
         """`Tue 24 Nov, 10:00–12:00`."""
@@ -93,6 +115,20 @@ class Text:
     def newline(self) -> Self:
         return self.plain("\n")
 
+    def line(self, text: str) -> Self:
+        """One more line, if there is anything to say in it."""
+        return self._begin_line().plain(text) if text else self
+
+    def bold_line(self, text: str) -> Self:
+        return self._begin_line().bold(text) if text else self
+
+    def gap(self) -> Self:
+        """An empty line before what follows."""
+        return self.newline() if self._parts else self
+
+    def _begin_line(self) -> Self:
+        return self.newline() if self._parts else self
+
     def _styled(self, text: str, style: Literal["bold", "italic", "code"]) -> Self:
         if text:
             self._entities.append(Entity(type=style, offset=self._length, length=utf16_length(text)))
@@ -105,6 +141,29 @@ class Text:
     @property
     def entities(self) -> tuple[Entity, ...]:
         return tuple(self._entities)
+
+    def message(self, keyboard: tuple[tuple[Button, ...], ...] = ()) -> Message:
+        """What was built, as a message that is never longer than Telegram takes."""
+        text = clipped(self.text, MESSAGE_MOST)
+        end = utf16_length(text)
+        kept = tuple(entity for entity in self._entities if entity.offset + entity.length <= end)
+        return Message(text=text, entities=kept, keyboard=keyboard)
+
+
+def harmless(text: str, longest: int = VALUE_MOST) -> str:
+    """Somebody's own words: cut where they go on for ever, and unable to turn the text around them."""
+    clean = clipped(text.translate(_TAMED), longest)
+    if any(unicodedata.bidirectional(character) in {"R", "AL"} for character in clean):
+        return f"{_ISOLATE}{clean}{_END_ISOLATE}"
+    return clean
+
+
+def clipped(text: str, longest: int) -> str:
+    """At most so many UTF-16 units, with an ellipsis where something was left out."""
+    if utf16_length(text) <= longest:
+        return text
+    kept = text.encode("utf-16-le", "surrogatepass")[: 2 * (longest - 1)].decode("utf-16-le", "ignore")
+    return f"{kept.rstrip()}…"
 
 
 def utf16_length(text: str) -> int:

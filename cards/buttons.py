@@ -1,0 +1,94 @@
+"""The buttons under a message: what this reader can do now, most urgent first."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from types import MappingProxyType
+from typing import Final
+
+from cards.actions import Action, Tap
+from cards.message import Button
+from cards.steps import customer, desks, ops, team
+from cards.steps.choice import Choice, Reading, Row, Rows, Steps, pairs
+from cards.text import Speaker, clipped
+from cards.titles import BLOCKERS, CAUSES
+from domain.reactions import Audience
+from domain.view import View
+from domain.visits.visit import Visit
+from domain.words import Words, say
+
+MOST_ROWS: Final = 8
+LABEL_MOST: Final = 48
+Keyboard = tuple[tuple[Button, ...], ...]
+
+
+def _nothing(_: Reading) -> Rows:
+    yield from ()
+
+
+_STEPS: Final[Mapping[Audience, Steps]] = MappingProxyType(
+    {
+        Audience.OPS: ops.steps,
+        Audience.OPS_LEAD: ops.steps,
+        Audience.CUSTOMER: customer.steps,
+        Audience.TEAM: team.steps,
+        Audience.FORMER_TEAM: _nothing,
+        Audience.PROCUREMENT: desks.procurement,
+        Audience.FINANCE: desks.finance,
+        Audience.REPORTING: desks.reporting,
+        Audience.OEM: desks.oem,
+        Audience.ADMIN: _nothing,
+    }
+)
+_DESKS_OF_LEADS: Final = frozenset({Audience.OPS, Audience.OPS_LEAD})
+
+
+def buttons_for(audience: Audience, view: View, speaker: Speaker, *, team: str | None = None) -> Keyboard:
+    """The keyboard of a card. `team` is the reader's own, so that another team's steps are not offered to it."""
+    reading = Reading(audience=audience, view=view, team=team)
+    below = list(ops.controls(reading)) if audience in _DESKS_OF_LEADS else []
+    return _keyboard(_STEPS[audience](reading), below, speaker)
+
+
+def notice_buttons(audience: Audience, view: View, speaker: Speaker, *, team: str | None = None) -> Keyboard:
+    """The keyboard of a notice: the steps, and for Ops the way to the lead's card with all its controls."""
+    reading = Reading(audience=audience, view=view, team=team)
+    below: list[Row] = []
+    if audience in _DESKS_OF_LEADS and view.lead is not None:
+        below = [(Choice(say("Open {lead}", lead=view.lead.id), Action.OPEN, view.lead.id),)]
+    return _keyboard(_STEPS[audience](reading), below, speaker)
+
+
+def open_button(subject: str, label: Words, speaker: Speaker) -> Button:
+    return _button(Choice(label, Action.OPEN, subject), speaker)
+
+
+def blocker_buttons(visit: Visit, speaker: Speaker) -> Keyboard:
+    """What can be missing at a site that is not ready."""
+    kinds = [Choice(Words(title), Action.NOT_READY, visit.id, kind.value) for kind, title in BLOCKERS.items()]
+    return _keyboard(pairs(kinds), [(Choice(say("Back"), Action.OPEN, visit.id),)], speaker)
+
+
+def reason_buttons(visit: Visit, speaker: Speaker) -> Keyboard:
+    """Why the team cannot make it."""
+    causes = [Choice(Words(title), Action.EMERGENCY, visit.id, code) for code, title in CAUSES.items()]
+    return _keyboard(((cause,) for cause in causes), [(Choice(say("Back"), Action.OPEN, visit.id),)], speaker)
+
+
+def _keyboard(steps: Iterable[Row], below: Iterable[Row], speaker: Speaker) -> Keyboard:
+    seen: set[Choice] = set()
+    above, low = list(_once(steps, seen)), list(_once(below, seen))
+    rows = [*above[: MOST_ROWS - len(low)], *low]
+    return tuple(tuple(_button(choice, speaker) for choice in row) for row in rows)
+
+
+def _once(rows: Iterable[Row], seen: set[Choice]) -> Iterator[Row]:
+    """Without empty rows, and without a choice that stands above already; `seen` grows."""
+    for row in rows:
+        fresh = tuple(choice for choice in row if choice not in seen)
+        seen.update(fresh)
+        if fresh:
+            yield fresh
+
+
+def _button(choice: Choice, speaker: Speaker) -> Button:
+    tap = Tap(action=choice.action, subject=choice.subject, argument=choice.argument)
+    return Button(label=clipped(speaker.say(choice.label), LABEL_MOST), data=tap.pack())

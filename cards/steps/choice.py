@@ -1,0 +1,85 @@
+"""What a step that a reader can take is made of."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+
+from cards.actions import Action
+from domain.leads.lead import Lead
+from domain.owed import Owed
+from domain.reactions import Audience
+from domain.view import View
+from domain.visits.states import VisitState
+from domain.visits.visit import Visit
+from domain.words import Words, say
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Two choices are the same if they do the same, whatever they are called."""
+
+    label: Words = field(compare=False)
+    action: Action
+    subject: str
+    argument: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """Who looks at what. `team` is the reader's own, where he reads in a team's chat and that is known."""
+
+    audience: Audience
+    view: View
+    team: str | None = None
+
+    @property
+    def lead(self) -> Lead | None:
+        return self.view.lead
+
+    @property
+    def open_visit(self) -> Visit | None:
+        return self.view.situation.open_visit if self.view.situation else None
+
+    @property
+    def owed(self) -> Owed | None:
+        return self.view.action.what if self.view.action else None
+
+    @property
+    def overdue(self) -> bool:
+        return self.view.action is not None and self.view.now > self.view.action.due
+
+    @property
+    def customer_writes(self) -> bool:
+        return self.view.customer is not None and self.view.customer.telegram_id is not None
+
+    @property
+    def for_customer(self) -> bool:
+        """Ops takes the customer's step where he has no Telegram, or has let the time pass."""
+        return not self.customer_writes or self.overdue
+
+    def visit_in(self, *states: VisitState) -> Visit | None:
+        visit = self.open_visit
+        return visit if visit is not None and visit.state in states else None
+
+
+Row = tuple[Choice, ...]
+Rows = Iterator[Row]
+Steps = Callable[[Reading], Rows]
+
+
+def pairs(choices: list[Choice]) -> Rows:
+    for start in range(0, len(choices), 2):
+        yield tuple(choices[start : start + 2])
+
+
+def minutes_since_1970(visit: Visit) -> list[str]:
+    """The offered starts, as the argument of a slot button."""
+    return [str(int(slot.start.timestamp()) // 60) for slot in visit.offered]
+
+
+def slots(reading: Reading, visit: Visit) -> list[Choice]:
+    """One choice for each offered time that has not passed."""
+    return [
+        Choice(say("{slot}", slot=slot), Action.SLOT, visit.id, argument)
+        for slot, argument in zip(visit.offered, minutes_since_1970(visit), strict=True)
+        if slot.start > reading.view.now
+    ]

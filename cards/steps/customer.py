@@ -1,0 +1,79 @@
+"""What the customer can do."""
+
+from typing import Final
+
+from cards.actions import Action
+from cards.steps.choice import Choice, Reading, Rows, slots
+from cards.titles import DELAYS
+from domain.leads.stages import Stage
+from domain.owed import Owed
+from domain.visits.states import VisitState
+from domain.visits.visit import DelayAnswer
+from domain.words import Words, say
+
+MAY_SHARE: Final = frozenset({Stage.NEW, Stage.DOCUMENTS, Stage.SURVEY_SCHEDULING, Stage.SURVEY_SCHEDULED})
+MAY_RATE: Final = frozenset({Stage.INSTALLATION_REVIEW, Stage.CONFIRMATION_CALL, Stage.CLOSURE})
+
+
+def steps(reading: Reading) -> Rows:
+    if reading.lead is not None and reading.lead.is_open:
+        yield from _delay(reading)
+        yield from _consent(reading)
+        yield from _slots(reading)
+        yield from _documents(reading)
+        yield from _site_done(reading)
+        yield from _rate(reading)
+        yield from _another_time(reading)
+
+
+def _delay(reading: Reading) -> Rows:
+    visit = reading.visit_in(VisitState.EMERGENCY)
+    if visit is not None and visit.emergency is not None:
+        for answer in DelayAnswer:
+            if answer is not visit.emergency.customer_wants:
+                yield (Choice(Words(DELAYS[answer]), Action.DELAY, visit.id, answer.value),)
+
+
+def _consent(reading: Reading) -> Rows:
+    lead = reading.lead
+    if lead is not None and lead.consent_at is None:
+        yield (
+            Choice(say("I agree"), Action.CONSENT, lead.id, "yes"),
+            Choice(say("I do not agree"), Action.CONSENT, lead.id, "no"),
+        )
+
+
+def _slots(reading: Reading) -> Rows:
+    visit = reading.visit_in(VisitState.PROPOSED)
+    if visit is None:
+        return
+    if visit.slot is None:
+        yield from ((choice,) for choice in slots(reading, visit))
+    yield (Choice(say("Another time"), Action.OTHER_SLOTS, visit.id),)
+
+
+def _documents(reading: Reading) -> Rows:
+    lead = reading.lead
+    if lead is None or lead.consent_at is None or lead.stage not in MAY_SHARE:
+        return
+    label = say("Share what is missing") if lead.documents.missing else say("Change what I shared")
+    yield (Choice(label, Action.DOCUMENTS, lead.id),)
+
+
+def _site_done(reading: Reading) -> Rows:
+    if reading.lead is not None and reading.owed is Owed.CLEAR_BLOCKERS:
+        yield (Choice(say("The work is done"), Action.SITE_DONE, reading.lead.id),)
+
+
+def _rate(reading: Reading) -> Rows:
+    lead = reading.lead
+    if lead is not None and lead.rating is None and lead.stage in MAY_RATE:
+        yield tuple(
+            Choice(say("{stars} ★", stars=stars), Action.RATE, lead.id, str(stars)) for stars in range(1, 6)
+        )
+
+
+def _another_time(reading: Reading) -> Rows:
+    visit = reading.open_visit
+    if visit is not None and visit.before_site:
+        yield (Choice(say("I need another time"), Action.RESCHEDULE, visit.id),)

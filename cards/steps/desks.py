@@ -1,0 +1,111 @@
+"""What Procurement, Finance, OEM Reporting and the OEM can do."""
+
+from cards.actions import Action
+from cards.steps.choice import Choice, Reading, Rows
+from cards.steps.team import purchase_step
+from domain.leads.stages import Stage
+from domain.materials.request import LineState, MaterialRequest
+from domain.money.payment import MOVES, Payment, PaymentKind, PaymentState
+from domain.reporting.pack import Pack, PackState
+from domain.words import say
+
+
+def payment_of(reading: Reading) -> Payment | None:
+    """The payment on the card, or the one that the lead waits for."""
+    view = reading.view
+    if view.payment is not None or view.situation is None or view.action is None:
+        return view.payment
+    return next((p for p in view.situation.payments if p.id == view.action.subject), None)
+
+
+def procurement(reading: Reading) -> Rows:
+    payment = payment_of(reading)
+    if payment is not None and (payment.kind, payment.state) == (
+        PaymentKind.VENDOR,
+        PaymentState.REQUESTED,
+    ):
+        yield (
+            Choice(say("Checked, pass on"), Action.CHECK, payment.id),
+            Choice(say("Reject"), Action.REJECT, payment.id),
+        )
+    if reading.view.payment is None:
+        yield from _supply(reading)
+
+
+def _supply(reading: Reading) -> Rows:
+    lead, request, purchase = reading.lead, reading.view.request, reading.view.purchase
+    if lead is None or lead.stage is not Stage.MATERIALS:
+        return
+    if purchase is not None:
+        yield from purchase_step(purchase)
+    elif request is not None and not request.released:
+        yield from _lines(reading, request)
+    if purchase is None and reading.view.situation is not None:
+        for other in reading.view.situation.purchases:
+            if other.team is None:
+                yield from purchase_step(other)
+
+
+def _lines(reading: Reading, request: MaterialRequest) -> Rows:
+    """A local purchase takes every open line, so it is offered only where stock has given what it can."""
+    waiting = request.in_state(LineState.OPEN)
+    in_stock = any(reading.view.stock.get(line.item, 0) >= line.quantity for line in waiting)
+    if in_stock:
+        yield (Choice(say("Allocate from stock"), Action.ALLOCATE, request.id),)
+    if waiting and (not in_stock or request.in_state(LineState.ALLOCATED)):
+        yield (Choice(say("Buy the rest locally"), Action.BUY, request.id),)
+
+
+def finance(reading: Reading) -> Rows:
+    payment = payment_of(reading)
+    if payment is None:
+        return
+    if PaymentState.APPROVED in MOVES[payment.kind][payment.state]:
+        yield (
+            Choice(
+                say("Approve {amount}", amount=payment.amount),
+                Action.APPROVE,
+                payment.id,
+                payment.fingerprint,
+            ),
+        )
+        yield (Choice(say("Reject"), Action.REJECT, payment.id),)
+    if payment.state is PaymentState.APPROVED:
+        yield (Choice(say("Pay now"), Action.PAY, payment.id),)
+        yield (Choice(say("Reject"), Action.REJECT, payment.id),)
+    if payment.state is PaymentState.PAYING:
+        yield (
+            Choice(say("Paid: enter the reference"), Action.REFERENCE, payment.id),
+            Choice(say("Failed"), Action.FAILED, payment.id),
+        )
+    if payment.state is PaymentState.PAID:
+        yield (Choice(say("The bank reversed it"), Action.REVERSED, payment.id),)
+
+
+def _pack(reading: Reading, *states: PackState) -> Pack | None:
+    """The pack, while the lead is at closure and the pack is in one of these states."""
+    pack, lead = reading.view.pack, reading.lead
+    if pack is None or lead is None or lead.stage is not Stage.CLOSURE or pack.state not in states:
+        return None
+    return pack
+
+
+def reporting(reading: Reading) -> Rows:
+    if pack := _pack(reading, PackState.SUBMITTED):
+        yield (
+            Choice(say("Send to the OEM"), Action.SEND_PACK, pack.id),
+            Choice(say("Return to Ops"), Action.RETURN_PACK, pack.id),
+        )
+    if pack := _pack(reading, PackState.SENT):
+        yield (
+            Choice(say("OEM has acknowledged"), Action.ACKNOWLEDGE_PACK, pack.id),
+            Choice(say("OEM has returned it"), Action.RETURN_PACK, pack.id),
+        )
+
+
+def oem(reading: Reading) -> Rows:
+    if pack := _pack(reading, PackState.SENT):
+        yield (
+            Choice(say("Acknowledge"), Action.ACKNOWLEDGE_PACK, pack.id),
+            Choice(say("Return"), Action.RETURN_PACK, pack.id),
+        )

@@ -1,0 +1,213 @@
+"""What Central Ops can do: its own steps, the customer's on his behalf, and the controls of a lead."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final
+
+from cards.actions import Action
+from cards.steps.choice import Choice, Reading, Rows, Steps, pairs, slots
+from cards.titles import CALLS, WAIVERS
+from domain.leads.lead import CallOutcome
+from domain.leads.stages import Stage, Step
+from domain.money.earning import EarningState
+from domain.owed import Owed
+from domain.visits.states import BEFORE_SITE, VisitKind, VisitState
+from domain.visits.visit import DelayAnswer
+from domain.words import Words, say
+
+BACKUPS_SHOWN: Final = 3
+TEAMS_SHOWN: Final = 4
+
+
+def _call(reading: Reading) -> Rows:
+    if reading.lead is not None:
+        lead = reading.lead.id
+        yield from pairs([Choice(Words(CALLS[o]), Action.CALL, lead, o.value) for o in CallOutcome])
+
+
+def _documents(reading: Reading) -> Rows:
+    lead = reading.lead
+    if lead is None:
+        return
+    if reading.for_customer:
+        yield (Choice(say("Enter documents for the customer"), Action.DOCUMENTS, lead.id),)
+    missing = lead.documents.missing
+    yield tuple(Choice(Words(WAIVERS[kind]), Action.WAIVE, lead.id, kind.value) for kind in missing)
+
+
+def _propose(reading: Reading) -> Rows:
+    if reading.lead is not None:
+        yield (Choice(say("Propose slots"), Action.PROPOSE, reading.lead.id),)
+
+
+def _propose_again(reading: Reading) -> Rows:
+    visit, lead = reading.visit_in(VisitState.PROPOSED), reading.lead
+    if visit is None or lead is None:
+        return
+    yield (Choice(say("Propose other slots"), Action.PROPOSE, lead.id),)
+    if reading.for_customer:
+        yield from pairs(slots(reading, visit))
+
+
+def _assign(reading: Reading) -> Rows:
+    visit, lead = reading.visit_in(VisitState.PROPOSED), reading.lead
+    if visit is None or lead is None:
+        return
+    for team in reading.view.candidates[:TEAMS_SHOWN]:
+        yield (Choice(say("Assign {team}", team=team.name), Action.ASSIGN, visit.id, team.id),)
+    yield (Choice(say("Propose other slots"), Action.PROPOSE, lead.id),)
+
+
+def _watch(reading: Reading) -> Rows:
+    visit = reading.visit_in(*BEFORE_SITE, VisitState.ON_THE_WAY)
+    if visit is None:
+        return
+    if visit.state is VisitState.ACKNOWLEDGED:
+        yield (Choice(say("Customer confirmed by phone"), Action.CONFIRM, visit.id),)
+    row = [Choice(say("Team cannot make it"), Action.CANNOT, visit.id)]
+    if visit.before_site:
+        row.append(Choice(say("Reschedule"), Action.RESCHEDULE, visit.id))
+    yield tuple(row)
+
+
+def _emergency(reading: Reading) -> Rows:
+    visit = reading.visit_in(VisitState.EMERGENCY)
+    if visit is None or visit.emergency is None:
+        return
+    row = [Choice(say("Stop the search"), Action.STOP_SEARCH, visit.id)]
+    if visit.emergency.taken_by is None:
+        row.insert(0, Choice(say("I take it"), Action.TAKE, visit.id))
+    yield tuple(row)
+    for team in reading.view.candidates[:BACKUPS_SHOWN]:
+        yield (Choice(say("Assign {team}", team=team.name), Action.BACKUP, visit.id, team.id),)
+    if not reading.customer_writes and visit.emergency.customer_wants is None:
+        answers = (DelayAnswer.WAIT, DelayAnswer.FIRST_SLOT)
+        labels = (say("Customer waits"), say("Customer wants a new time"))
+        yield tuple(
+            Choice(label, Action.DELAY, visit.id, answer.value)
+            for label, answer in zip(labels, answers, strict=True)
+        )
+
+
+def _absent(reading: Reading) -> Rows:
+    visit = reading.visit_in(VisitState.CUSTOMER_ABSENT)
+    if visit is not None:
+        yield (Choice(say("Reschedule"), Action.RESCHEDULE, visit.id),)
+
+
+def _review(reading: Reading) -> Rows:
+    visit = reading.visit_in(VisitState.REPORTED)
+    if visit is None:
+        return
+    yield (Choice(say("Show the report"), Action.SHOW_REPORT, visit.id),)
+    if visit.kind is VisitKind.SURVEY:
+        yield (
+            Choice(say("Site is ready"), Action.SITE_READY, visit.id),
+            Choice(say("Not ready …"), Action.BLOCKERS, visit.id),
+        )
+    else:
+        yield (Choice(say("Approve the installation"), Action.APPROVE_INSTALLATION, visit.id),)
+    yield (Choice(say("Return to the team"), Action.RETURN, visit.id),)
+
+
+def _site_done(reading: Reading) -> Rows:
+    if reading.lead is not None and reading.for_customer:
+        yield (Choice(say("Customer says it is done"), Action.SITE_DONE, reading.lead.id),)
+
+
+def _site_work(reading: Reading) -> Rows:
+    lead = reading.lead
+    if lead is not None:
+        yield (
+            Choice(say("Accept the work"), Action.ACCEPT_WORK, lead.id),
+            Choice(say("Not good enough"), Action.REFUSE_WORK, lead.id),
+        )
+        yield (Choice(say("Order a re-visit"), Action.REVISIT, lead.id),)
+
+
+def _materials(reading: Reading) -> Rows:
+    if reading.lead is not None:
+        yield (Choice(say("Ask Procurement"), Action.REQUEST_MATERIALS, reading.lead.id),)
+
+
+def _confirmation_call(reading: Reading) -> Rows:
+    lead = reading.lead
+    if lead is None:
+        return
+    yield (
+        Choice(say("Satisfied"), Action.SATISFIED, lead.id, "yes"),
+        Choice(say("Problem: rework"), Action.SATISFIED, lead.id, "no"),
+    )
+    if not reading.customer_writes and lead.rating is None:
+        yield tuple(
+            Choice(say("{stars} ★", stars=stars), Action.RATE, lead.id, str(stars)) for stars in range(1, 6)
+        )
+
+
+def _pack(reading: Reading) -> Rows:
+    if reading.lead is not None:
+        yield (Choice(say("Submit the closure pack"), Action.SUBMIT_PACK, reading.lead.id),)
+
+
+_OWED: Final[Mapping[Owed, Steps]] = MappingProxyType(
+    {
+        Owed.CALL_CUSTOMER: _call,
+        Owed.SHARE_DOCUMENTS: _documents,
+        Owed.PROPOSE_SLOTS: _propose,
+        Owed.CHOOSE_SLOT: _propose_again,
+        Owed.ASSIGN_TEAM: _assign,
+        Owed.ACKNOWLEDGE_VISIT: _watch,
+        Owed.CONFIRM_VISIT: _watch,
+        Owed.SET_OUT: _watch,
+        Owed.ARRIVE: _watch,
+        Owed.FIND_BACKUP: _emergency,
+        Owed.RESCHEDULE_ABSENT: _absent,
+        Owed.REVIEW_SURVEY: _review,
+        Owed.CLEAR_BLOCKERS: _site_done,
+        Owed.ACCEPT_SITE_WORK: _site_work,
+        Owed.REQUEST_MATERIALS: _materials,
+        Owed.REVIEW_INSTALLATION: _review,
+        Owed.CALL_FOR_CONFIRMATION: _confirmation_call,
+        Owed.SUBMIT_PACK: _pack,
+    }
+)
+
+
+def steps(reading: Reading) -> Rows:
+    """What the present state of the lead lets Ops do, the owed step first."""
+    if reading.owed is not None and reading.owed in _OWED:
+        yield from _OWED[reading.owed](reading)
+    yield from _payable(reading)
+    if reading.owed is Owed.REVIEW_HOLD and reading.lead is not None:
+        yield (
+            Choice(say("Resume"), Action.RESUME, reading.lead.id),
+            Choice(say("Cancel the lead"), Action.CANCEL, reading.lead.id),
+        )
+
+
+def _payable(reading: Reading) -> Rows:
+    """Also for a cancelled lead: what its crew has earned stands."""
+    lead = reading.lead
+    if lead is None or lead.stage not in {Stage.CLOSURE, Stage.CLOSED, Stage.CANCELLED}:
+        return
+    if any(
+        earning.state is EarningState.EARNED and earning.lead == lead.id for earning in reading.view.earnings
+    ):
+        yield (Choice(say("Mark payable"), Action.PAYABLE, lead.id),)
+
+
+def controls(reading: Reading) -> Rows:
+    """What can be done with a lead at nearly any time; below everything else."""
+    lead = reading.lead
+    if lead is None:
+        return
+    row = [Choice(say("Timeline"), Action.TIMELINE, lead.id)]
+    if lead.is_open:
+        row.insert(0, Choice(say("Customer link"), Action.INVITE, lead.id))
+    yield tuple(row)
+    aside = (
+        (Step.HOLD, Choice(say("Hold"), Action.HOLD, lead.id)),
+        (Step.CANCEL, Choice(say("Cancel the lead"), Action.CANCEL, lead.id)),
+        (Step.REOPEN, Choice(say("Reopen"), Action.REOPEN, lead.id)),
+    )
+    yield tuple(choice for step, choice in aside if lead.can(step))

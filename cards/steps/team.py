@@ -1,0 +1,86 @@
+"""What a field team can do with its own visits, offers and purchases."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final
+
+from cards.actions import Action
+from cards.steps.choice import Choice, Reading, Row, Rows
+from domain.materials.purchase import Purchase, PurchaseState
+from domain.visits.states import BEFORE_SITE, VisitState
+from domain.visits.visit import BackupOffer, OfferState, Visit
+from domain.words import N_, Words, say
+
+_DAY: Final[Mapping[VisitState, tuple[tuple[str, Action], ...]]] = MappingProxyType(
+    {
+        VisitState.BOOKED: ((N_("Acknowledge"), Action.ACKNOWLEDGE),),
+        VisitState.ACKNOWLEDGED: (
+            (N_("Customer confirmed"), Action.CONFIRM),
+            (N_("Customer not reached"), Action.NOT_REACHED),
+            (N_("Wants another time"), Action.RESCHEDULE),
+        ),
+        VisitState.CONFIRMED: ((N_("On the way"), Action.SET_OUT),),
+        VisitState.ON_THE_WAY: ((N_("Arrived"), Action.ARRIVED),),
+        VisitState.ON_SITE: (
+            (N_("Write the report"), Action.REPORT),
+            (N_("Customer is not there"), Action.ABSENT),
+        ),
+    }
+)
+_CANNOT: Final = BEFORE_SITE | {VisitState.ON_THE_WAY}
+_PURCHASE: Final[Mapping[PurchaseState, tuple[str, Action]]] = MappingProxyType(
+    {
+        PurchaseState.DETAILS_WANTED: (N_("Vendor's details"), Action.VENDOR),
+        PurchaseState.PAID: (N_("Goods are here"), Action.GOODS),
+    }
+)
+
+
+def steps(reading: Reading) -> Rows:
+    visit = reading.view.visit
+    if visit is not None and visit.state is VisitState.EMERGENCY:
+        yield from _offer(reading, visit)
+    elif visit is not None and reading.team in {None, visit.team}:
+        yield from _day(visit)
+    for purchase in _purchases(reading):
+        yield from purchase_step(purchase)
+
+
+def _day(visit: Visit) -> Rows:
+    for label, action in _DAY.get(visit.state, ()):
+        yield (Choice(Words(label), action, visit.id),)
+    if visit.state in _CANNOT:
+        yield (Choice(say("We cannot make it"), Action.CANNOT, visit.id),)
+
+
+def _offer(reading: Reading, visit: Visit) -> Rows:
+    offer = offer_to(reading, visit)
+    if offer is not None and offer.state is OfferState.ASKED and offer.expires_at > reading.view.now:
+        yield (
+            Choice(say("Accept"), Action.ACCEPT_BACKUP, visit.id, offer.team),
+            Choice(say("Decline"), Action.DECLINE_BACKUP, visit.id, offer.team),
+        )
+
+
+def offer_to(reading: Reading, visit: Visit) -> BackupOffer | None:
+    """The offer to the reader's team; where the team is not known, the only one that is open."""
+    offers = visit.emergency.offers if visit.emergency else ()
+    if reading.team is not None:
+        return next((offer for offer in offers if offer.team == reading.team), None)
+    waiting = [offer for offer in offers if offer.state is OfferState.ASKED]
+    return waiting[0] if len(waiting) == 1 else None
+
+
+def _purchases(reading: Reading) -> list[Purchase]:
+    if reading.view.purchase is not None:
+        known = [reading.view.purchase]
+    else:
+        known = list(reading.view.situation.purchases) if reading.view.situation else []
+    return [one for one in known if one.team is not None and reading.team in {None, one.team}]
+
+
+def purchase_step(purchase: Purchase) -> Rows:
+    if purchase.state in _PURCHASE:
+        label, action = _PURCHASE[purchase.state]
+        row: Row = (Choice(Words(label), action, purchase.id),)
+        yield row

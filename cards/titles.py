@@ -1,0 +1,162 @@
+"""What the codes of the domain are called when a person reads them: catalogue messages."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final
+
+from domain.leads.lead import BlockerKind, CallOutcome, Document
+from domain.materials.purchase import PurchaseState
+from domain.materials.request import LineState
+from domain.money.earning import EarningState
+from domain.money.payment import PaymentKind
+from domain.people.roles import Role
+from domain.reporting.pack import PackState
+from domain.visits.states import VisitKind
+from domain.visits.visit import DelayAnswer, OfferState
+from domain.words import N_, Words
+
+ROLES: Final[Mapping[Role, str]] = MappingProxyType(
+    {
+        Role.OEM: N_("the OEM"),
+        Role.CUSTOMER: N_("the customer"),
+        Role.OPS: N_("Central Ops"),
+        Role.FIELD: N_("the field team"),
+        Role.PROCUREMENT: N_("Procurement"),
+        Role.FINANCE: N_("Finance"),
+        Role.REPORTING: N_("OEM Reporting"),
+        Role.ADMIN: N_("the admin"),
+        Role.SYSTEM: N_("ChargeOps"),
+    }
+)
+KINDS: Final[Mapping[VisitKind, str]] = MappingProxyType(
+    {VisitKind.SURVEY: N_("survey"), VisitKind.INSTALLATION: N_("installation")}
+)
+DOCUMENTS: Final[Mapping[Document, str]] = MappingProxyType(
+    {
+        Document.BILL: N_("electricity bill"),
+        Document.LOCATION: N_("location"),
+        Document.ELECTRICIAN: N_("local electrician"),
+    }
+)
+WAIVERS: Final[Mapping[Document, str]] = MappingProxyType(
+    {
+        Document.BILL: N_("Waive bill"),
+        Document.LOCATION: N_("Waive location"),
+        Document.ELECTRICIAN: N_("Waive electrician"),
+    }
+)
+CALLS: Final[Mapping[CallOutcome, str]] = MappingProxyType(
+    {
+        CallOutcome.REACHED: N_("Reached"),
+        CallOutcome.NO_ANSWER: N_("No answer"),
+        CallOutcome.BUSY: N_("Busy"),
+        CallOutcome.WRONG_NUMBER: N_("Wrong number"),
+        CallOutcome.CALL_BACK: N_("Call back later"),
+    }
+)
+BLOCKERS: Final[Mapping[BlockerKind, str]] = MappingProxyType(
+    {
+        BlockerKind.LOAD_UPGRADE: N_("Load upgrade"),
+        BlockerKind.PHASE_CONVERSION: N_("Phase conversion"),
+        BlockerKind.EARTHING: N_("Earthing"),
+        BlockerKind.WIRING: N_("Wiring"),
+        BlockerKind.CIVIL: N_("Civil work"),
+        BlockerKind.NOC: N_("NOC"),
+        BlockerKind.PARKING: N_("Parking"),
+        BlockerKind.NETWORK: N_("Network"),
+        BlockerKind.OTHER: N_("Something else"),
+    }
+)
+WORK_NEEDED: Final[Mapping[BlockerKind, str]] = MappingProxyType(
+    {
+        BlockerKind.LOAD_UPGRADE: N_("ask your electricity company for a higher sanctioned load"),
+        BlockerKind.PHASE_CONVERSION: N_("ask your electricity company for a three-phase connection"),
+        BlockerKind.EARTHING: N_("have a proper earth pit made or repaired"),
+        BlockerKind.WIRING: N_("have the wiring or the distribution board repaired"),
+        BlockerKind.CIVIL: N_("have the wall or the floor at the parking bay prepared"),
+        BlockerKind.NOC: N_("get the written permission (NOC) of your society"),
+        BlockerKind.PARKING: N_("settle which parking bay is yours, in writing"),
+        BlockerKind.NETWORK: N_("see to mobile or Wi-Fi reception at the parking bay"),
+        BlockerKind.OTHER: N_("see to the point that we explained on the phone"),
+    }
+)
+DELAYS: Final[Mapping[DelayAnswer, str]] = MappingProxyType(
+    {
+        DelayAnswer.WAIT: N_("I will wait"),
+        DelayAnswer.FIRST_SLOT: N_("Give me the first new time"),
+        DelayAnswer.CALL_ME: N_("Please call me"),
+    }
+)
+CAUSES: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "vehicle": N_("Vehicle broke down"),
+        "ill": N_("Somebody is ill"),
+        "late": N_("Earlier visit runs late"),
+        "other": N_("Another reason"),
+    }
+)
+REASONS_OF_OURS: Final = (
+    N_("no word from the team"),
+    N_("no team could make it"),
+    N_("other times asked"),
+    N_("no progress for 30 days"),
+    N_("wrong number"),
+    N_("customer not reached"),
+)
+"""What the domain itself writes as a reason; here so that the catalogues hold it."""
+OFFERS: Final[Mapping[OfferState, str]] = MappingProxyType(
+    {
+        OfferState.ASKED: N_("asked"),
+        OfferState.ACCEPTED: N_("accepted"),
+        OfferState.DECLINED: N_("declined"),
+        OfferState.EXPIRED: N_("no answer"),
+        OfferState.OUTRUN: N_("another team was faster"),
+    }
+)
+LINES: Final[Mapping[LineState, str]] = MappingProxyType(
+    {
+        LineState.OPEN: N_("open"),
+        LineState.ALLOCATED: N_("reserved"),
+        LineState.BEING_BOUGHT: N_("being bought"),
+        LineState.RECEIVED: N_("received"),
+        LineState.RELEASED: N_("given back"),
+    }
+)
+PURCHASES: Final[Mapping[PurchaseState, str]] = MappingProxyType(
+    {
+        PurchaseState.DETAILS_WANTED: N_("vendor's details wanted"),
+        PurchaseState.PAYMENT_PENDING: N_("payment under way"),
+        PurchaseState.PAID: N_("paid, goods to be fetched"),
+        PurchaseState.RECEIVED: N_("goods received"),
+        PurchaseState.CANCELLED: N_("called off"),
+    }
+)
+PACKS: Final[Mapping[PackState, str]] = MappingProxyType(
+    {
+        PackState.SUBMITTED: N_("to be checked and sent"),
+        PackState.SENT: N_("sent to the OEM"),
+        PackState.ACKNOWLEDGED: N_("acknowledged by the OEM"),
+        PackState.RETURNED: N_("returned"),
+    }
+)
+EARNINGS: Final[Mapping[EarningState, str]] = MappingProxyType(
+    {
+        EarningState.EARNED: N_("earned, not yet payable"),
+        EarningState.PAYABLE: N_("payable"),
+        EarningState.IN_PAYOUT: N_("in a payout"),
+        EarningState.PAID: N_("paid"),
+    }
+)
+PURPOSES: Final[Mapping[PaymentKind, str]] = MappingProxyType(
+    {PaymentKind.VENDOR: N_("local purchase"), PaymentKind.PAYOUT: N_("payout to a team")}
+)
+CHANNELS: Final[Mapping[str, str]] = MappingProxyType(
+    {"api": N_("API"), "portal": N_("portal"), "import": N_("file"), "ops": N_("Central Ops")}
+)
+
+
+def reason(text: str) -> Words | str:
+    """A reason code or a reason of the program's own in the reader's language; anybody else's as he wrote it."""
+    if text in CAUSES:
+        return Words(CAUSES[text])
+    return Words(text) if text in REASONS_OF_OURS else text
