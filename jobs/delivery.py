@@ -71,6 +71,7 @@ class Delivery:
             while self._flying:
                 await self._landing()
             await self._exchange()
+        self.wake()
 
     async def _exchange(self) -> Sequence[Row]:
         now = self._clock.now()
