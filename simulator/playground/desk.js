@@ -2,6 +2,7 @@
 
 import { askPhone, askPerson, avatarOf } from "./dialogs.js";
 import { h, icon, iconButton } from "./dom.js";
+import { recall, remember } from "./memory.js";
 import { Phone } from "./phone.js";
 import * as store from "./store.js";
 
@@ -17,11 +18,11 @@ let chosen = false;
 let visible = null;
 
 export function setUp() {
-  const saved = JSON.parse(localStorage.getItem(SAVED) ?? "null")?.filter((spec) => store.state.people.has(spec.person));
-  chosen = Boolean(saved?.length);
+  const saved = recall(SAVED, []).filter((spec) => store.state.people.has(spec.person));
+  chosen = saved.length > 0;
   visible = new IntersectionObserver(onVisible, { root: desk, threshold: 0.55 });
   drawDock();
-  setLayout(localStorage.getItem(LAYOUT) ?? "row");
+  setLayout(recall(LAYOUT, "row"));
   (chosen ? saved : automatic()).forEach(addPhone);
   drawEmpty();
   store.on("chats", refresh);
@@ -49,7 +50,7 @@ function automatic() {
 }
 
 function addPhone(spec) {
-  const phone = new Phone(spec, { changed, remove, open, move, told: drawTabs });
+  const phone = new Phone(spec, { changed, choose, remove, open, move, told: drawTabs });
   phones.push(phone);
   desk.append(phone.element);
   visible.observe(phone.element);
@@ -63,12 +64,13 @@ function changed() {
 }
 
 function save() {
-  localStorage.setItem(SAVED, JSON.stringify(phones.map((phone) => phone.spec)));
+  remember(SAVED, phones.map((phone) => phone.spec));
 }
 
+// From the first choice by hand on, the desk is as its owner left it.
 function choose() {
   chosen = true;
-  save();
+  changed();
 }
 
 function remove(phone) {
@@ -76,7 +78,6 @@ function remove(phone) {
   phone.putAway();
   phones = phones.filter((other) => other !== phone);
   choose();
-  drawTabs();
   drawEmpty();
 }
 
@@ -87,7 +88,6 @@ function move(phone, step) {
   phones.splice(to, 0, ...phones.splice(from, 1));
   phones.forEach((one) => desk.append(one.element));
   choose();
-  drawTabs();
   go(phone);
 }
 
@@ -135,7 +135,7 @@ function drawDock() {
 function setLayout(name) {
   desk.classList.toggle("wrap", name === "wrap");
   dock.querySelector(".layout-toggle").replaceChildren(icon(name === "wrap" ? "row" : "grid"));
-  localStorage.setItem(LAYOUT, name);
+  remember(LAYOUT, name);
 }
 
 async function addByHand() {

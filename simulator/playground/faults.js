@@ -31,9 +31,9 @@ export function faultPanel() {
   fillChats();
   return h("section", { class: "panel faults-panel" },
     h("div", { class: "two" }, h("label", { class: "field" }, h("span", {}, "For"), span), h("label", { class: "field" }, h("span", {}, "In"), chat)),
+    h("div", { class: "faults" }, ...KINDS.map((kind) => faultButton(kind, make))),
     active,
-    h("button", { type: "button", class: "plain", onclick: clear }, icon("check"), "Clear all faults"),
-    h("div", { class: "faults" }, ...KINDS.map((kind) => faultButton(kind, make))));
+    h("button", { type: "button", class: "plain", onclick: clear }, icon("check"), "Clear all faults"));
 }
 
 const faultButton = ([kind, mark, words, meaning], make) =>

@@ -7,6 +7,7 @@ import { avatarOf } from "./dialogs.js";
 import { fill, h, iconButton } from "./dom.js";
 import { deepLink } from "./links.js";
 import { personName } from "./names.js";
+import { footKind, forcedReply, openKeyboard } from "./prompts.js";
 import * as store from "./store.js";
 import { Timeline } from "./timeline.js";
 import { clockTime } from "./time.js";
@@ -16,7 +17,7 @@ const TOAST = 3500;
 const TYPING = 5000;
 
 export class Phone {
-  // spec: {person, chat, topic, view}; desk: {changed(), remove(phone), open(spec), move(phone, step), told()}
+  // spec: {person, chat, topic, view}; desk: {changed(), choose(), remove(phone), open(spec, phone, text), move(phone, step), told()}
   constructor(spec, desk) {
     this.spec = { topic: null, view: "chat", ...spec };
     this.desk = desk;
@@ -124,9 +125,17 @@ export class Phone {
     if (focused) list.querySelector("button")?.focus();
   }
 
+  backToList() {
+    this.spec.view = "list";
+    this.show();
+    this.desk.choose();
+    this.screen.querySelector("button")?.focus();
+  }
+
   openChat(key) {
     Object.assign(this.spec, { chat: key, view: "chat", topic: null });
     this.show();
+    this.desk.choose();
     this.focus();
   }
 
@@ -135,6 +144,7 @@ export class Phone {
     const own = store.chatKey(store.privateChat(person, this.chat?.bot ?? null));
     Object.assign(this.spec, { person, chat: keep ? this.spec.chat : own, topic: null, view: "chat" });
     this.show();
+    this.desk.choose();
   }
 
   // People or chats changed elsewhere.
@@ -170,7 +180,7 @@ export class Phone {
     const sign = [this.title, under, chat.blocked, others, this.spec.topic, JSON.stringify(chat.topics ?? [])].join("|");
     if (sign === this.headSign && this.head.childElementCount) return;
     this.headSign = sign;
-    const back = iconButton("back", "All chats of this person", () => { this.spec.view = "list"; this.show(); });
+    const back = iconButton("back", "All chats of this person", () => this.backToList());
     if (others) back.append(h("span", { class: "dot", "aria-label": "unread in other chats" }));
     const blocking = chat.blocked ? "Unblock the bot" : "Block the bot";
     fill(this.head, back, avatarOf(store.faceOf(chat), this.title),
@@ -185,7 +195,7 @@ export class Phone {
     this.headSign = null;
     this.drawHead();
     this.drawMessages();
-    this.desk.changed();
+    this.desk.choose();
   }
 
   drawFoot() {
@@ -365,26 +375,4 @@ function subtitle(chat) {
   if (!store.isGroup(chat)) return chat.blocked ? "bot, blocked" : "bot";
   const people = store.memberIds(chat).length;
   return `${people} ${people === 1 ? "member" : "members"}`;
-}
-
-function footKind(chat, written) {
-  if (store.isGroup(chat)) return "write";
-  if (chat.blocked) return "blocked";
-  return chat.started || written ? "write" : "start";
-}
-
-// The newest word of the bot about the keyboard counts: it shows one or takes it away.
-function openKeyboard(messages, viewer) {
-  const at = messages.findLastIndex((message) => message.reply_keyboard?.length || message.remove_keyboard);
-  const last = messages[at];
-  if (!last?.reply_keyboard?.length) return null;
-  const used = last.one_time_keyboard && messages.slice(at + 1).some((message) => message.from?.id === viewer);
-  return used ? null : last;
-}
-
-// The newest question that wants an answer, unless this person has written since.
-function forcedReply(messages, viewer) {
-  const at = messages.findLastIndex((message) => message.force_reply);
-  if (at < 0 || messages.slice(at + 1).some((message) => message.from?.id === viewer)) return null;
-  return messages[at];
 }

@@ -2,6 +2,7 @@
 
 import * as api from "./api.js";
 import { throttled } from "./dom.js";
+import { recall, remember } from "./memory.js";
 
 const bus = new EventTarget();
 const listen = (type, handler) => { bus.addEventListener(type, handler); return () => bus.removeEventListener(type, handler); };
@@ -157,7 +158,7 @@ export function refreshFeeds(chatId) {
 
 // Which message of a chat each person has seen, so that a chat list can mark what is new.
 const SEEN = "simulator.seen";
-const seen = new Map(Object.entries(JSON.parse(localStorage.getItem(SEEN) ?? "{}")));
+const seen = new Map(Object.entries(recall(SEEN, {})));
 
 export const lastId = (chat) => chat.last_message?.id ?? (typeof chat.last_message === "number" ? chat.last_message : 0);
 
@@ -165,7 +166,7 @@ export function markSeen(chat, viewer, id) {
   const key = feedKey(chat, viewer);
   if ((seen.get(key) ?? 0) === id) return;
   seen.set(key, id);
-  localStorage.setItem(SEEN, JSON.stringify(Object.fromEntries(seen)));
+  remember(SEEN, Object.fromEntries(seen));
   emit("seen");
 }
 

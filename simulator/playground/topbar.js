@@ -1,6 +1,7 @@
 // The top bar: the simulated clock and what moves it, the connection, the theme, the drawer.
 
 import { h, icon, iconButton, notice } from "./dom.js";
+import { recall, remember } from "./memory.js";
 import * as store from "./store.js";
 import { clockTime, day, fullTime, howLong, seconds } from "./time.js";
 
@@ -26,7 +27,7 @@ export function setUp(toggleDrawer) {
   const drawer = iconButton("log", "Bot API calls and faults", toggleDrawer, { class: "icon-button drawer-toggle", "aria-expanded": "false", "aria-controls": "drawer" });
   drawer.append(parts.errors);
   bar.replaceChildren(brand(), clock(), travelButtons(), h("div", { class: "bar-end" }, parts.live, parts.theme, drawer));
-  setTheme(localStorage.getItem(THEME) ?? "auto");
+  setTheme(recall(THEME, "auto"));
   store.on("clock", draw);
   store.on("live", setLive);
   setInterval(drawTime, 250);
@@ -119,7 +120,7 @@ function nextTheme() {
 
 function setTheme(name) {
   document.documentElement.dataset.theme = name;
-  localStorage.setItem(THEME, name);
+  remember(THEME, name);
   parts.theme.replaceChildren(icon(THEME_ICONS[name]));
   parts.theme.title = `Theme: ${name}`;
   parts.theme.setAttribute("aria-label", `Theme: ${name}`);

@@ -14,9 +14,8 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Browser, Dialog, Locator, Page, expect, sync_playwright
 
-Json = dict[str, Any]
+from tests.simulator.town import TOKEN, Json, Town
 
-TOKEN = "700:playground"
 ASHA, IMRAN = 7, 8
 GROUP = -1001
 WAIT_S = 5.0
@@ -45,44 +44,6 @@ def address() -> Iterator[str]:
         assert process.stdout is not None
         yield process.stdout.readline().split()[-1]
         process.kill()
-
-
-class Town:
-    """The people, told by control calls, and the bot, told by Bot API calls."""
-
-    def __init__(self, http: httpx.Client) -> None:
-        self.http = http
-        self.offset = 0
-
-    def control(self, path: str, **body: object) -> Any:  # noqa: ANN401  whatever JSON it answers
-        return self.http.post(f"/sim/{path}", json=body).raise_for_status().json()
-
-    def bot(self, method: str, **parameters: object) -> Any:  # noqa: ANN401  whatever JSON it answers
-        return self.http.post(f"/bot{TOKEN}/{method}", json=parameters).raise_for_status().json()["result"]
-
-    def writes(self, person: int, text: str, chat: int | None = None) -> Json:
-        message: Json = self.control(f"chats/{chat or person}/messages", **{"from": person, "text": text})
-        return message
-
-    def next_update(self, kind: str) -> Json:
-        """The next update of this kind; others before it are dropped."""
-        for _ in range(20):
-            for update in self.bot("getUpdates", offset=self.offset, timeout=2):
-                self.offset = update["update_id"] + 1
-                if kind in update:
-                    found: Json = update[kind]
-                    return found
-        raise AssertionError(f"the bot never got a {kind}")
-
-    def next_message(self, **wanted: object) -> Json:
-        """The next message that carries these fields (a value of `...` is any)."""
-        while True:
-            message = self.next_update("message")
-            if all(
-                message.get(key) == value or (value is ... and key in message)
-                for key, value in wanted.items()
-            ):
-                return message
 
 
 @pytest.fixture
@@ -364,3 +325,42 @@ def test_the_keyboard_alone_answers_a_message(page: Page, town: Town) -> None:
     for key in ("ArrowUp", "Enter", "Y", "e", "s", "Enter"):
         page.keyboard.press(key)
     assert town.next_message(text="Yes")["reply_to_message"]["message_id"] == asked["message_id"]
+
+
+def test_acting_as_somebody_else_starts_that_persons_chat(page: Page, town: Town) -> None:
+    phone(page, "Asha Rao: Acme").get_by_label("Act as").select_option("Imran Shaikh")
+    imran = phone(page, "Imran Shaikh: Acme")
+    imran.get_by_role("button", name="Start", exact=True).click()
+    assert [town.next_message(text="/start")["from"]["id"] for _ in range(2)] == [ASHA, IMRAN]
+    page.reload()
+    phone(page, "Imran Shaikh: Acme")
+
+
+def test_a_topic_shows_its_own_messages_and_takes_new_ones(page: Page, town: Town) -> None:
+    forum = GROUP * 1_000_000_000
+    town.control("groups", id=forum, title="Operations", members=[IMRAN, ASHA], forum=True, bot_is_admin=True)
+    threads = [
+        town.bot("createForumTopic", chat_id=forum, name=name)["message_thread_id"]
+        for name in ("North", "South")
+    ]
+    for thread in threads:
+        town.bot("sendMessage", chat_id=forum, message_thread_id=thread, text=f"In thread {thread}")
+    imran = phone(page, "Imran Shaikh: Operations")
+    imran.get_by_role("tab", name="South").click()
+    expect(bubble(imran, "In thread")).to_have_count(1)
+    imran.get_by_label("Message", exact=True).fill("Only here")
+    imran.get_by_label("Message", exact=True).press("Enter")
+    assert town.next_message(text="Only here")["message_thread_id"] == threads[1]
+    imran.get_by_role("tab", name="North").click()
+    expect(bubble(imran, "Only here")).to_have_count(0)
+
+
+def test_arrow_up_edits_the_last_own_message(page: Page, town: Town) -> None:
+    asha = phone(page, "Asha Rao: Acme")
+    town.writes(ASHA, "Twelve meters")
+    expect(bubble(asha, "Twelve meters")).to_be_visible()
+    asha.get_by_label("Message", exact=True).press("ArrowUp")
+    asha.get_by_label("Message", exact=True).fill("Twelve metres")
+    asha.get_by_label("Message", exact=True).press("Enter")
+    assert town.next_update("edited_message")["text"] == "Twelve metres"
+    expect(bubble(asha, "Twelve metres").locator(".edited")).to_be_visible()
