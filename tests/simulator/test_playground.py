@@ -14,7 +14,7 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Browser, Dialog, Locator, Page, expect, sync_playwright
 
-from tests.simulator.town import TOKEN, Json, Town
+from tests.simulator.playground_town import TOKEN, Json, Town
 
 ASHA, IMRAN = 7, 8
 GROUP = -1001
