@@ -119,7 +119,7 @@ class _Html:
         self.at = end + 1
 
     def _mark(self, start: int, entity: Json) -> None:
-        language = entity.pop("language", None)
+        language = entity.pop("language", None) if entity["type"] == "code" else None
         if language and self.open and self.open[-1][0] == "pre" and self.open[-1][1] == start:
             self.open[-1] = ("pre", start, {"type": "pre", "language": language})
             return

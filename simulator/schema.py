@@ -190,9 +190,9 @@ class Schema:
         if len(names) == 1:
             return names[0]
         if isinstance(value.get("type"), str):
-            for name in names:
-                if _snake(name).endswith(f"_{value['type']}"):
-                    return name
+            fits = [name for name in names if _snake(name).endswith(f"_{value['type']}")]
+            if fits:
+                return min(fits, key=len)
             raise Mismatch(f'type "{value["type"]}" is not one of {", ".join(names)}')
         return self._by_fields(names, value)
 

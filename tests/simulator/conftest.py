@@ -1,0 +1,20 @@
+from collections.abc import Iterator
+
+import pytest
+
+from tests.simulator.driving import Town, a_simulator
+
+
+@pytest.fixture(scope="session")
+def simulator() -> Iterator[str]:
+    """One process for all tests; each has a bot and people of its own, and all share a standing clock."""
+    with a_simulator("--frozen") as address:
+        yield address
+
+
+@pytest.fixture
+def town(simulator: str) -> Iterator[Town]:
+    made = Town(simulator)
+    yield made
+    made.http.delete("/sim/faults")
+    made.http.close()
