@@ -1,0 +1,112 @@
+"""Parts that several cards and notices share: the site, the readings, the handover, the work at the site."""
+
+from cards.text import Speaker, Text, harmless
+from cards.titles import WORK_NEEDED
+from cards.values import NAME_MOST, address, area
+from domain.leads.lead import Lead
+from domain.view import View
+from domain.visits.checklists import CHECKLISTS, VERDICTS, Item, Verdict, judge
+from domain.visits.states import VisitKind
+from domain.visits.visit import Visit
+from domain.words import Value, Words, say
+
+MARKS = {Verdict.PASS: "✓", Verdict.WARN: "⚠", Verdict.FAIL: "✗"}
+ANSWER_MOST = 200
+
+
+def named(text: Text, speaker: Speaker, label: str, value: Value) -> Text:
+    """`Label: value` on a line of its own, unless there is no value."""
+    shown = speaker.say(say("{value}", value=value)) if value != "" else ""
+    return text.line(f"{speaker.say(label)}: {shown}") if shown else text
+
+
+def contact(text: Text, view: View, speaker: Speaker) -> None:
+    """Whom the team meets, where, and the local electrician."""
+    lead = view.lead
+    if lead is None:
+        return
+    text.line(
+        speaker.say(say("Customer: {name}, {phone}", name=lead.customer.name, phone=lead.customer.phone))
+    )
+    site(text, lead, speaker)
+    electrician = lead.documents.electrician
+    if electrician is not None and electrician.name:
+        told = say("Local electrician: {name}, {phone}", name=electrician.name, phone=electrician.phone)
+        text.line(speaker.say(told))
+    elif electrician is not None:
+        text.line(speaker.say(say("Local electrician: the customer has none")))
+
+
+def site(text: Text, lead: Lead, speaker: Speaker) -> None:
+    if where := address(lead):
+        text.line(speaker.say(say("Address: {address}", address=where)))
+    pin = lead.documents.location
+    if pin is not None and pin.latitude is not None and pin.longitude is not None:
+        url = f"https://maps.google.com/?q={pin.latitude},{pin.longitude}"
+        text.newline().link(speaker.say(say("Show on the map")), url)
+
+
+def answers(text: Text, visit: Visit, speaker: Speaker) -> None:
+    """Every answer of the report with its label, unit and judgement."""
+    if visit.report is None:
+        return
+    given = visit.report.answers
+    for item in CHECKLISTS[visit.kind]:
+        if item.key in given:
+            _answer(text, item, given[item.key], speaker)
+
+
+def _answer(text: Text, item: Item, answer: str, speaker: Speaker) -> None:
+    shown = speaker.say(item.choices[answer]) if answer in item.choices else harmless(answer, ANSWER_MOST)
+    label = speaker.say(item.label)
+    verdict = judge(item.key, answer)
+    mark = f"{MARKS[verdict]} " if item.limit else ""
+    text.line(f"{mark}{label}: {' '.join(part for part in (shown, item.unit) if part)}")
+    if item.limit and verdict is not Verdict.PASS:
+        text.plain(f" ({speaker.say(VERDICTS[verdict])}: {speaker.say(item.limit)})")
+
+
+def out_of_limits(text: Text, visit: Visit | None, speaker: Speaker) -> None:
+    """Only what a reviewer must look at; one sentence where all is well."""
+    report = visit.report if visit is not None else None
+    if visit is None or report is None:
+        return
+    checked = [
+        (item, report.answers[item.key]) for item in CHECKLISTS[visit.kind] if item.key in report.answers
+    ]
+    bad = [(item, answer) for item, answer in checked if judge(item.key, answer) is not Verdict.PASS]
+    for item, answer in bad:
+        _answer(text, item, answer, speaker)
+    if not bad:
+        text.line(speaker.say(say("All readings are within limits.")))
+
+
+def handover(text: Text, view: View, speaker: Speaker) -> None:
+    """For a team that takes over: what the survey found, and who may hold the materials."""
+    survey, visit = view.reports.get(VisitKind.SURVEY), view.visit
+    if visit is None or visit.emergency is None:
+        return
+    if survey is not None and survey.id != visit.id:
+        text.gap().bold_line(speaker.say(say("What the survey {visit} found", visit=survey.id)))
+        answers(text, survey, speaker)
+    lost = view.teams.get(visit.emergency.lost_team)
+    if visit.kind is VisitKind.INSTALLATION and lost is not None:
+        held = say("Materials: {team} may hold them, ask {phone}", team=lost.name, phone=lost.phone)
+        text.line(speaker.say(held))
+
+
+def work_needed(text: Text, lead: Lead | None, speaker: Speaker) -> None:
+    """The open blockers in plain words, for the customer."""
+    for blocker in lead.open_blockers if lead else ():
+        text.line(f"• {speaker.say(Words(WORK_NEEDED[blocker.kind]))}")
+
+
+def heading(view: View, speaker: Speaker) -> str:
+    """`L-1042 · Asha Rao, Pune 411045`."""
+    lead = view.lead
+    if lead is None:
+        return ""
+    who, place = harmless(lead.customer.name, NAME_MOST), harmless(area(lead), NAME_MOST)
+    if not place:
+        return speaker.say(say("{lead} · {customer}", lead=lead.id, customer=who))
+    return speaker.say(say("{lead} · {customer}, {area}", lead=lead.id, customer=who, area=place))

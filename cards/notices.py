@@ -1,0 +1,124 @@
+"""What is told about an event, in the reader's language, from the state at the moment of telling."""
+
+from collections.abc import Mapping
+from string import Formatter
+from typing import Final, cast
+
+from cards.blocks import contact, handover, heading, out_of_limits, work_needed
+from cards.buttons import notice_buttons
+from cards.message import Message
+from cards.text import Speaker, Text
+from cards.timeline import HAPPENED
+from cards.values import values
+from cards.wordings.leads import LEADS
+from cards.wordings.reminders import DONE_SINCE, OVERDUE_FOR_OPS, OVERDUE_FOR_OWNER, REMINDER, REMINDERS
+from cards.wordings.supplies import PAYOUTS, SUPPLIES
+from cards.wordings.visits import BY_KIND, VISITS
+from cards.wordings.wording import Block, Wording
+from domain.events import Happening
+from domain.reactions import Audience
+from domain.timers import Rule
+from domain.view import View
+from domain.words import Value, Words, say
+
+LATE_FROM_MINUTES: Final = 5
+NOTICES: Final[Mapping[tuple[Happening, Audience], Wording]] = {**LEADS, **VISITS, **SUPPLIES}
+_WITHOUT_HEADING: Final = frozenset({Audience.CUSTOMER, Audience.ADMIN})
+_OFFERS: Final = frozenset({Happening.BACKUP_ASKED, Happening.BACKUP_OFFER_EXPIRED})
+_TEAMS: Final = frozenset({Audience.TEAM, Audience.FORMER_TEAM})
+
+
+def render_notice(name: str, args: Mapping[str, object], view: View, speaker: Speaker) -> Message:
+    """`name` is a `Happening`; `args` as `domain/settle.py` writes them: to, for, lead, by, facts."""
+    reader, meant = Audience(str(args["to"])), Audience(str(args.get("for") or args["to"]))
+    facts = cast("Mapping[str, str]", args.get("facts") or {})
+    wording = _wording(Happening(name), meant, view, facts)
+    known = values(view, facts, str(args.get("by") or ""), speaker)
+    text = Text().bold(_said(wording.title, {**known, **_dashes(wording.title, known)}, speaker))
+    team = _team_of(meant, facts)
+    text.line(_heading(Happening(name), meant, view, speaker))
+    for line in wording.lines:
+        if all(known[name] != "" for name in _names(line)):
+            text.line(_said(line, known, speaker))
+    for block in wording.blocks:
+        _draw(block, text, view, speaker, team)
+    _by_phone(text, reader, meant, view, speaker)
+    _late(text, facts, speaker)
+    return text.message(notice_buttons(reader, view, speaker, team=team))
+
+
+def _wording(happening: Happening, reader: Audience, view: View, facts: Mapping[str, str]) -> Wording:
+    if happening is Happening.REMINDED:
+        return REMINDERS.get((Rule(facts["rule"]), reader), REMINDER)
+    if happening is Happening.OVERDUE:
+        if view.action is None or view.action.what != facts.get("what"):
+            return DONE_SINCE
+        return OVERDUE_FOR_OPS if _only_watches(reader, facts) else OVERDUE_FOR_OWNER
+    if view.visit is not None and (wording := BY_KIND.get((happening, reader, view.visit.kind))):
+        return wording
+    if view.payment is not None and (wording := PAYOUTS.get((happening, reader, view.payment.kind))):
+        return wording
+    return NOTICES.get((happening, reader)) or Wording(HAPPENED[happening])
+
+
+def _only_watches(reader: Audience, facts: Mapping[str, str]) -> bool:
+    return reader is Audience.OPS_LEAD or (
+        reader is Audience.OPS and Audience.OPS_LEAD in facts.get("to", "").split(",")
+    )
+
+
+def _names(template: str) -> list[str]:
+    return [name for _, name, _, _ in Formatter().parse(template) if name]
+
+
+def _dashes(template: str, known: Mapping[str, Value]) -> dict[str, Value]:
+    """A title is said even where a value is not known."""
+    return {name: "–" for name in _names(template) if known[name] == ""}
+
+
+def _said(template: str, known: Mapping[str, Value], speaker: Speaker) -> str:
+    return speaker.say(Words(template, {name: known[name] for name in _names(template)}))
+
+
+def _team_of(reader: Audience, facts: Mapping[str, str]) -> str | None:
+    if reader not in _TEAMS:
+        return None
+    return facts.get("former_team" if reader is Audience.FORMER_TEAM else "team") or None
+
+
+def _heading(happening: Happening, reader: Audience, view: View, speaker: Speaker) -> str:
+    """Which lead it is about; a team that does not have the visit is not told whose it is."""
+    if reader in _WITHOUT_HEADING or (reader in _TEAMS and happening in _OFFERS):
+        return ""
+    return heading(view, speaker)
+
+
+def _draw(block: Block, text: Text, view: View, speaker: Speaker, team: str | None) -> None:
+    match block:
+        case Block.CONTACT:
+            if view.visit is not None and team in {None, view.visit.team}:
+                contact(text, view, speaker)
+        case Block.HANDOVER:
+            handover(text, view, speaker)
+        case Block.OUT_OF_LIMITS:
+            out_of_limits(text, view.visit, speaker)
+        case Block.WORK_NEEDED:
+            work_needed(text, view.lead, speaker)
+
+
+def _by_phone(text: Text, reader: Audience, meant: Audience, view: View, speaker: Speaker) -> None:
+    """A customer without Telegram is told by Ops."""
+    if meant is Audience.CUSTOMER and reader is not meant and view.lead is not None:
+        customer = view.lead.customer
+        told = say(
+            "{name} is not on Telegram: please tell the customer by phone, {phone}.",
+            name=customer.name,
+            phone=customer.phone,
+        )
+        text.gap().line(heading(view, speaker)).bold_line(speaker.say(told))
+
+
+def _late(text: Text, facts: Mapping[str, str], speaker: Speaker) -> None:
+    late = facts.get("late_minutes", "")
+    if late.isdecimal() and int(late) > LATE_FROM_MINUTES:
+        text.line(speaker.say(say("(This message comes {minutes} minutes late.)", minutes=int(late))))

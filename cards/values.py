@@ -1,0 +1,172 @@
+"""The values that wordings name, read from the present state and the facts of an event.
+
+A value that is not known is an empty text: a line that names it is left out.
+"""
+
+from collections.abc import Mapping
+from datetime import timedelta
+
+from cards.text import Speaker, harmless
+from cards.titles import BLOCKERS, CALLS, DELAYS, DOCUMENTS, KINDS, PURPOSES, ROLES, reason
+from domain.leads.lead import Lead
+from domain.leads.stages import STAGES
+from domain.materials.supply import ITEMS
+from domain.owed import TITLES, Owed
+from domain.policy import policy_for
+from domain.view import View
+from domain.visits.states import VisitState
+from domain.visits.visit import DelayAnswer, Visit
+from domain.words import Value, say
+
+Facts = Mapping[str, str]
+NAME_MOST = 80
+
+
+def values(view: View, facts: Facts, by: str, speaker: Speaker) -> dict[str, Value]:
+    return {
+        **_of_lead(view, speaker),
+        **_of_visit(view, facts),
+        **_of_emergency(view, facts),
+        **_of_money(view, speaker),
+        **_of_action(view, facts),
+        **_of_event(view, facts, by),
+    }
+
+
+def area(lead: Lead) -> str:
+    """`Pune 411045`: as much of the address as a list may show."""
+    return f"{lead.customer.city} {lead.customer.pin_code}".strip()
+
+
+def address(lead: Lead) -> str:
+    """The pin's or the typed address, else what the OEM gave."""
+    location = lead.documents.location
+    typed = location.address if location is not None else ""
+    return typed or ", ".join(part for part in (lead.customer.address, area(lead)) if part)
+
+
+def several(titles: list[str], speaker: Speaker) -> str:
+    return ", ".join(speaker.say(title) for title in titles)
+
+
+def item_names(items: frozenset[str], speaker: Speaker) -> str:
+    return several([ITEMS.get(item, item) for item in sorted(items)], speaker)
+
+
+def _of_lead(view: View, speaker: Speaker) -> dict[str, Value]:
+    lead = view.lead
+    if lead is None:
+        names = ("customer", "phone", "area", "address", "stage", "review", "rating", "missing", "blockers")
+        return dict.fromkeys(names, "")
+    kinds = [BLOCKERS[blocker.kind] for blocker in lead.open_blockers or lead.blockers]
+    return {
+        "customer": harmless(lead.customer.name, NAME_MOST),
+        "phone": lead.customer.phone,
+        "area": harmless(area(lead), NAME_MOST),
+        "address": address(lead),
+        "stage": say(STAGES[lead.stage].title),
+        "review": lead.review_at or "",
+        "rating": lead.rating or "",
+        "missing": several([DOCUMENTS[kind] for kind in lead.documents.missing], speaker),
+        "blockers": several(kinds, speaker),
+        "target": min((blocker.target for blocker in lead.open_blockers), default=""),
+        "first_pick": say("You have the first pick.") if lead.priority else "",
+    }
+
+
+def _of_visit(view: View, facts: Facts) -> dict[str, Value]:
+    visit, asked = view.visit, view.teams.get(facts.get("team", ""))
+    owner = view.purchase.team if view.purchase else visit.team if visit else facts.get("team")
+    team = view.teams.get(owner or "")
+    slot: Value = visit.slot if visit is not None and visit.slot is not None else ""
+    starts = visit.slot.start if visit is not None and visit.slot is not None else None
+    return {
+        "visit": visit.id if visit else "",
+        "kind": say(KINDS[visit.kind]) if visit else "",
+        "slot": slot,
+        "team": harmless(team.name, NAME_MOST) if team else "",
+        "team_phone": team.phone if team else "",
+        "asked_team": harmless(asked.name, NAME_MOST) if asked else "",
+        "redo": visit.redo if visit else "",
+        "eta": _eta(visit, facts),
+        "silence_at": starts - policy_for(visit.oem).silence if visit and starts else "",
+    }
+
+
+def _eta(visit: Visit | None, facts: Facts) -> Value:
+    minutes = facts.get("minutes", "")
+    if visit is None or visit.state is not VisitState.ON_THE_WAY or not minutes.isdecimal():
+        return ""
+    return visit.state_since + timedelta(minutes=int(minutes))
+
+
+def _of_emergency(view: View, facts: Facts) -> dict[str, Value]:
+    visit, lead = view.visit, view.lead
+    emergency = visit.emergency if visit else None
+    if visit is None or emergency is None:
+        names = ("lost_team", "cause", "deadline", "taker", "wants", "call_phone", "offer_ends", "why")
+        return {**dict.fromkeys(names, ""), "cause": reason(facts.get("cause", ""))}
+    wants, offer = emergency.customer_wants, emergency.asked(facts.get("team", ""))
+    searching = visit.state is VisitState.EMERGENCY
+    return {
+        "lost_team": harmless(view.team_name(emergency.lost_team), NAME_MOST),
+        "cause": reason(emergency.cause),
+        "deadline": emergency.deadline if searching else "",
+        "taker": harmless(emergency.taken_by or "", NAME_MOST),
+        "wants": say(DELAYS[wants]) if wants else "",
+        "call_phone": lead.customer.phone if lead and wants is DelayAnswer.CALL_ME else "",
+        "offer_ends": offer.expires_at if offer else "",
+        "why": _why_asked(view, facts),
+    }
+
+
+def _why_asked(view: View, facts: Facts) -> Value:
+    team, lead = view.teams.get(facts.get("team", "")), view.lead
+    if team is None or lead is None:
+        return ""
+    if team.serves(lead.customer.pin_code):
+        return say("You are asked because you are free then, do such visits and work in this area.")
+    return say("You are asked because you are free then and do such visits; no nearer team was found so far.")
+
+
+def _of_money(view: View, speaker: Speaker) -> dict[str, Value]:
+    payment, purchase = view.payment, view.purchase
+    bought = purchase.id if purchase else (payment.purchase or "") if payment else ""
+    return {
+        "payment": payment.id if payment else "",
+        "amount": payment.amount if payment else "",
+        "payee": harmless(payment.payee_name, NAME_MOST) if payment else "",
+        "purpose": say(PURPOSES[payment.kind]) if payment else "",
+        "reference": (payment.reference or "") if payment else "",
+        "request": view.request.id if view.request else "",
+        "purchase": bought,
+        "items": item_names(purchase.items, speaker) if purchase else "",
+        "pack": view.pack.id if view.pack else "",
+    }
+
+
+def _of_action(view: View, facts: Facts) -> dict[str, Value]:
+    action, was = view.action, facts.get("what", "")
+    return {
+        "what": say(TITLES[action.what]) if action else "",
+        "owner": say(ROLES[action.role]) if action else "",
+        "due": action.due if action else "",
+        "was_owed": say(TITLES[Owed(was)]) if was in set(Owed) else was,
+    }
+
+
+def _of_event(view: View, facts: Facts, by: str) -> dict[str, Value]:
+    outcome = facts.get("outcome", "")
+    titles = {outcome.value: title for outcome, title in CALLS.items()}
+    return {
+        "lead": view.lead.id if view.lead else "",
+        "by": harmless(by, NAME_MOST),
+        "reason": reason(facts.get("reason", "")),
+        "outcome": say(titles[outcome]) if outcome in titles else "",
+        "reserved_lines": facts.get("allocated", ""),
+        "open_lines": facts.get("open", ""),
+        "undelivered": facts.get("what", "") or view.subject,
+        "former_team": harmless(view.team_name(facts["former_team"]), NAME_MOST)
+        if facts.get("former_team")
+        else "",
+    }

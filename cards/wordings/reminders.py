@@ -1,0 +1,79 @@
+"""What is said when time has passed: by rule, and for everything else by what is owed."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final
+
+from cards.wordings.wording import Block, Wording, worded
+from domain.reactions import Audience
+from domain.timers import Rule
+from domain.words import N_
+
+_A = Audience
+REMINDERS: Final[Mapping[tuple[Rule, Audience], Wording]] = MappingProxyType(
+    {
+        (Rule.DOCUMENTS_NUDGE, _A.CUSTOMER): worded(
+            N_("We cannot go on without you"),
+            N_("Still missing: {missing}."),
+            N_("It takes a few minutes, in any order; you can stop and go on at any time."),
+        ),
+        (Rule.DOCUMENTS_TO_OPS, _A.OPS): worded(
+            N_("The documents do not come"),
+            N_("Still missing: {missing}."),
+            N_("Please call {phone}, enter them for the customer, or waive one with a reason."),
+        ),
+        (Rule.SITE_WORK_NUDGE, _A.CUSTOMER): worded(
+            N_("Is the work at your site done?"),
+            N_("Please tell us here when it is done; a photo helps."),
+            blocks=(Block.WORK_NEEDED,),
+        ),
+        (Rule.VISIT_REMINDER, _A.CUSTOMER): worded(
+            N_("Reminder: {kind} on {slot}"),
+            N_("{team} comes to you. Phone: {team_phone}"),
+            N_("Does it still suit you? If not, ask for another time below."),
+        ),
+        (Rule.VISIT_REMINDER, _A.TEAM): worded(N_("Reminder: {visit} on {slot}"), blocks=(Block.CONTACT,)),
+        (Rule.CONFIRMATION_CALL, _A.TEAM): worded(
+            N_("Please call the customer of {visit} now"),
+            N_("It begins {slot}. Tell us what the customer says, or that you cannot make it."),
+            blocks=(Block.CONTACT,),
+        ),
+        (Rule.VISIT_NUDGE, _A.TEAM): worded(
+            N_("We wait for your word about {visit}"),
+            N_("It begins {slot}. Without a word from you we look for another team from {silence_at} on."),
+            blocks=(Block.CONTACT,),
+        ),
+        (Rule.VISIT_ALERT, _A.OPS): worded(
+            N_("{team} is silent about {visit}"),
+            N_("It begins {slot}. Please call the team: {team_phone}"),
+            N_("At {silence_at} the bot opens an emergency by itself."),
+        ),
+        (Rule.TEAM_LATE, _A.OPS): worded(
+            N_("{team} has not arrived at {visit}"),
+            N_("It should have begun {slot}. Please call the team: {team_phone}"),
+        ),
+        (Rule.TEAM_LATE, _A.CUSTOMER): worded(
+            N_("We are sorry: our team is late"),
+            N_("{team} should be with you by now. Phone: {team_phone}"),
+            N_("We are looking into it."),
+        ),
+        (Rule.REPORT_NUDGE, _A.TEAM): worded(
+            N_("The report of {visit} is missing"), N_("To do again: {redo}")
+        ),
+        (Rule.REPORT_TO_OPS, _A.OPS): worded(
+            N_("{team} has not sent the report of {visit}"), N_("Please call the team: {team_phone}")
+        ),
+        (Rule.EMERGENCY_CLIMBS, _A.OPS_LEAD): worded(
+            N_("Nobody has taken the emergency of {visit}"),
+            N_("It begins {slot}. {lost_team} cannot make it: {cause}."),
+            N_("The bot asks other teams until {deadline}."),
+        ),
+    }
+)
+REMINDER: Final = worded(N_("A reminder"), N_("Still to do: {what}."))
+"""For a rule that has no words of its own towards this reader."""
+
+OVERDUE_FOR_OWNER: Final = worded(N_("Please {what}"), N_("It was due {due}."))
+OVERDUE_FOR_OPS: Final = worded(N_("Overdue: {what}"), N_("It is owed by {owner} and was due {due}."))
+DONE_SINCE: Final = worded(N_("Done in the meantime: {was_owed}"), N_("Nothing is left for you to do here."))
+"""What was overdue when the notice was written, and is not owed any more now that it is read."""

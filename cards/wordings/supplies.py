@@ -1,0 +1,88 @@
+"""Materials and money: who is told what. None of this is for the customer or the OEM."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final
+
+from cards.wordings.wording import Wording, worded
+from domain.events import Happening
+from domain.money.payment import PaymentKind
+from domain.reactions import Audience
+from domain.words import N_
+
+_A = Audience
+_H = Happening
+SUPPLIES: Final[Mapping[tuple[Happening, Audience], Wording]] = MappingProxyType(
+    {
+        (_H.MATERIALS_ALLOCATED, _A.OPS): worded(
+            N_("Materials reserved: {reserved_lines} lines, {open_lines} still open")
+        ),
+        (_H.MATERIALS_RELEASED, _A.PROCUREMENT): worded(
+            N_("The materials of {request} are free again"), N_("The installation does not take place now.")
+        ),
+        (_H.LOCAL_PURCHASE_OPENED, _A.OPS): worded(
+            N_("{purchase} is bought locally: {items}"), N_("The team gives the vendor's details: {team}.")
+        ),
+        (_H.PAYMENT_APPROVED_ONCE, _A.FINANCE): worded(
+            N_("{payment} needs a second approval"),
+            N_("{amount} to {payee}, {purpose}."),
+            N_("Approved by {by}; above the limit a second person approves."),
+        ),
+        (_H.PAYMENT_REJECTED, _A.OPS): worded(
+            N_("{payment} is rejected"), N_("{amount} to {payee}, {purpose}."), N_("Reason: {reason}")
+        ),
+        (_H.PAYMENT_REJECTED, _A.TEAM): worded(
+            N_("The payment to {payee} is rejected"),
+            N_("Reason: {reason}"),
+            N_("Please send the vendor's details of {purchase} again."),
+        ),
+        (_H.PAYMENT_REJECTED, _A.PROCUREMENT): worded(
+            N_("{payment} is rejected"), N_("{amount} to {payee}."), N_("Reason: {reason}")
+        ),
+        (_H.PAYMENT_PAID, _A.TEAM): worded(
+            N_("The vendor is paid: {payee}"),
+            N_("{amount}, reference {reference}."),
+            N_("Please fetch the goods and photograph the bill."),
+        ),
+        (_H.PAYMENT_PAID, _A.PROCUREMENT): worded(
+            N_("{payment} is paid"), N_("{amount} to {payee}, reference {reference}.")
+        ),
+        (_H.PAYMENT_FAILED, _A.OPS): worded(
+            N_("{payment} failed"), N_("{amount} to {payee}, {purpose}."), N_("Reason: {reason}")
+        ),
+        (_H.PAYMENT_FAILED, _A.FINANCE): worded(
+            N_("{payment} failed"),
+            N_("{amount} to {payee}."),
+            N_("Reason: {reason}"),
+            N_("It is never sent again: a new request follows where it is still owed."),
+        ),
+        (_H.PAYMENT_REVERSED, _A.OPS): worded(
+            N_("The bank reversed {payment}"), N_("{amount} to {payee}, {purpose}."), N_("Reason: {reason}")
+        ),
+        (_H.PAYMENT_REVERSED, _A.FINANCE): worded(
+            N_("The bank reversed {payment}"),
+            N_("{amount} to {payee}."),
+            N_("Reason: {reason}"),
+            N_("It is never sent again: a new request follows where it is still owed."),
+        ),
+        (_H.GOODS_RECEIVED, _A.PROCUREMENT): worded(
+            N_("The goods of {purchase} came"), N_("{items}, with the vendor's bill.")
+        ),
+        (_H.MATERIALS_READY, _A.OPS): worded(
+            N_("All materials are there"), N_("Next: propose slots for the installation.")
+        ),
+    }
+)
+PAYOUTS: Final[Mapping[tuple[Happening, Audience, PaymentKind], Wording]] = MappingProxyType(
+    {
+        (_H.PAYMENT_PAID, _A.TEAM, PaymentKind.PAYOUT): worded(
+            N_("You are paid: {amount}"), N_("{payment}, reference {reference}.")
+        ),
+        (_H.PAYMENT_REJECTED, _A.TEAM, PaymentKind.PAYOUT): worded(
+            N_("Your payout {payment} is not released yet"),
+            N_("Reason: {reason}"),
+            N_("What you earned stands and comes with a later payout."),
+        ),
+    }
+)
+"""Where a payout to a team is spoken of otherwise than a payment to a vendor."""

@@ -1,0 +1,162 @@
+"""Slots, visit days and emergencies: who is told what."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final
+
+from cards.wordings.wording import Block, Wording, worded
+from domain.events import Happening
+from domain.reactions import Audience
+from domain.visits.states import VisitKind
+from domain.words import N_
+
+_A = Audience
+_H = Happening
+VISITS: Final[Mapping[tuple[Happening, Audience], Wording]] = MappingProxyType(
+    {
+        (_H.SLOTS_PROPOSED, _A.CUSTOMER): worded(
+            N_("When may we come for the {kind}?"),
+            N_("Please choose one of these times, or ask for others."),
+            N_("{first_pick}"),
+        ),
+        (_H.OTHER_SLOTS_ASKED, _A.OPS): worded(
+            N_("None of the times suits the customer"), N_("Please propose others, or call {phone}.")
+        ),
+        (_H.SLOT_CHOSEN, _A.OPS): worded(
+            N_("The customer chose {slot}"), N_("Next: assign a team for {visit}.")
+        ),
+        (_H.SLOT_CHOSEN, _A.CUSTOMER): worded(
+            N_("Noted: {slot}"), N_("We choose a team for your {kind} now and tell you its name.")
+        ),
+        (_H.VISIT_BOOKED, _A.CUSTOMER): worded(
+            N_("Your {kind} is booked: {slot}"),
+            N_("Team: {team}, {team_phone}"),
+            N_("Your {kind} has the number {visit}. You can ask for another time until the team sets out."),
+        ),
+        (_H.VISIT_BOOKED, _A.OPS): worded(
+            N_("{visit} is booked: {slot}"), N_("{team} has been asked to acknowledge.")
+        ),
+        (_H.PRE_INSTALLATION_CONFIRMATION_SENT, _A.CUSTOMER): worded(
+            N_("Before the installation: please check"),
+            N_("{team} comes on {slot}."),
+            N_("Address: {address}"),
+            N_("Somebody should be at home, the parking bay free, and the power may be off for an hour."),
+            N_("If something does not fit, ask for another time below."),
+        ),
+        (_H.VISIT_CONFIRMED, _A.CUSTOMER): worded(
+            N_("Confirmed: {slot}"), N_("{team} comes to you. Phone: {team_phone}")
+        ),
+        (_H.CUSTOMER_NOT_REACHED, _A.OPS): worded(
+            N_("{team} cannot reach the customer"),
+            N_("{visit} begins {slot}. Please try {phone} yourself, or another channel."),
+        ),
+        (_H.TEAM_SET_OUT, _A.CUSTOMER): worded(
+            N_("{team} is on the way to you"),
+            N_("Expected at about {eta}."),
+            N_("Phone of the team: {team_phone}"),
+        ),
+        (_H.CUSTOMER_WAS_ABSENT, _A.OPS): worded(
+            N_("The customer was not there"),
+            N_("{team} stood before {visit}, {slot}. Please call {phone} and reschedule."),
+        ),
+        (_H.CUSTOMER_WAS_ABSENT, _A.CUSTOMER): worded(
+            N_("Our team could not find you"),
+            N_("{team} was at your place for the {kind}. We get in touch about a new time."),
+        ),
+        (_H.VISIT_RESCHEDULED, _A.CUSTOMER): worded(
+            N_("The {kind} on {slot} is off"), N_("We propose new times here soon.")
+        ),
+        (_H.VISIT_RESCHEDULED, _A.TEAM): worded(
+            N_("{visit} on {slot} is off"), N_("Reason: {reason}"), N_("You need not go.")
+        ),
+        (_H.VISIT_CANCELLED, _A.TEAM): worded(
+            N_("{visit} on {slot} is cancelled"), N_("Reason: {reason}"), N_("You need not go.")
+        ),
+        (_H.EMERGENCY_OPENED, _A.OPS): worded(
+            N_("Emergency: {lost_team} cannot make {visit}"),
+            N_("It begins {slot}. Cause: {cause}."),
+            N_("The bot asks other teams until {deadline}. Please take it in hand."),
+            N_("{taker} has it in hand."),
+        ),
+        (_H.EMERGENCY_OPENED, _A.OPS_LEAD): worded(
+            N_("Emergency: {lost_team} cannot make {visit}"),
+            N_("It begins {slot}. Cause: {cause}."),
+            N_("The bot asks other teams until {deadline}."),
+            N_("{taker} has it in hand."),
+        ),
+        (_H.EMERGENCY_OPENED, _A.CUSTOMER): worded(
+            N_("We are sorry: our team is delayed"),
+            N_("Your {kind} of {slot} may begin late. We are looking for another team right now."),
+            N_("What would you like us to do?"),
+        ),
+        (_H.DELAY_ANSWERED, _A.OPS): worded(
+            N_("The customer says: {wants}"), N_("Please call now: {call_phone}")
+        ),
+        (_H.BACKUP_ASKED, _A.TEAM): worded(
+            N_("Can you take over {visit}?"),
+            N_("{slot} · {kind} · {area}"),
+            N_("{lost_team} cannot make it: {cause}."),
+            N_("{why}"),
+            N_("The first team to accept has it. The offer ends {offer_ends}."),
+        ),
+        (_H.BACKUP_DECLINED, _A.OPS): worded(
+            N_("{asked_team} cannot take over {visit}"), N_("The search goes on until {deadline}.")
+        ),
+        (_H.BACKUP_OFFER_EXPIRED, _A.TEAM): worded(
+            N_("The offer of {visit} is over"), N_("You need not do anything.")
+        ),
+        (_H.BACKUP_OFFER_EXPIRED, _A.OPS): worded(
+            N_("{asked_team} did not answer about {visit}"), N_("The search goes on until {deadline}.")
+        ),
+        (_H.BACKUP_FOUND, _A.CUSTOMER): worded(
+            N_("Another team comes to you: {team}"),
+            N_("Your {kind} takes place: {slot}. Phone of the team: {team_phone}"),
+            N_("They tell you here when they set out."),
+        ),
+        (_H.BACKUP_FOUND, _A.OPS): worded(
+            N_("Backup found: {team} takes {visit}"), N_("It begins {slot}. Phone: {team_phone}")
+        ),
+        (_H.BACKUP_FOUND, _A.TEAM): worded(
+            N_("You have {visit} now: {slot}"), blocks=(Block.CONTACT, Block.HANDOVER)
+        ),
+        (_H.BACKUP_FOUND, _A.FORMER_TEAM): worded(
+            N_("{team} takes over {visit}"),
+            N_("You need not go. If you hold materials for it, please hand them over: {team_phone}"),
+        ),
+        (_H.PRIORITY_RESCHEDULED, _A.OPS): worded(
+            N_("No team could make {visit}"),
+            N_("The lead has priority now: please propose new slots first of all."),
+        ),
+        (_H.PRIORITY_RESCHEDULED, _A.CUSTOMER): worded(
+            N_("We are sorry: the {kind} of {slot} cannot take place"),
+            N_("You have the first pick of the new times. We propose them here very soon."),
+        ),
+        (_H.PRIORITY_RESCHEDULED, _A.TEAM): worded(
+            N_("{visit} on {slot} is rescheduled"), N_("You need not go.")
+        ),
+        (_H.REPORT_SUBMITTED, _A.OPS): worded(
+            N_("The report of {visit} is in"), N_("By {team}."), blocks=(Block.OUT_OF_LIMITS,)
+        ),
+        (_H.REPORT_SUBMITTED, _A.CUSTOMER): worded(
+            N_("The {kind} is done"), N_("We look at the report and tell you here what comes next.")
+        ),
+        (_H.REPORT_RETURNED, _A.TEAM): worded(
+            N_("Please complete the report of {visit}"), N_("To do again: {redo}")
+        ),
+        (_H.INSTALLATION_APPROVED, _A.TEAM): worded(
+            N_("The report of {visit} is approved"), N_("Thank you for the good work.")
+        ),
+        (_H.INSTALLATION_APPROVED, _A.OPS): worded(
+            N_("{visit} is approved"), N_("Next: the confirmation call. Phone: {phone}")
+        ),
+    }
+)
+BY_KIND: Final[Mapping[tuple[Happening, Audience, VisitKind], Wording]] = MappingProxyType(
+    {
+        (_H.REPORT_SUBMITTED, _A.CUSTOMER, VisitKind.INSTALLATION): worded(
+            N_("Your charger is installed"),
+            N_("How was it? Please rate us from 1 (bad) to 5 (very good)."),
+        ),
+    }
+)
+"""Where an installation is spoken of otherwise than a survey."""
