@@ -17,7 +17,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 
 from domain.errors import Unavailable
 from storage.schema import metadata
-from storage.sqlite import DatabaseFile, InlineSqlite
+from storage.sqlite import DatabaseFile, FileGone, InlineSqlite
 
 Dialect = Literal["sqlite", "postgresql"]
 
@@ -149,15 +149,22 @@ def _translated() -> Iterator[None]:
         if _is_transient(error):
             raise Unavailable(f"the database cannot be used now: {error.orig}") from error
         raise
-    except sqlite3.OperationalError as error:
-        raise Unavailable(f"the database cannot be used now: {error}") from error
+    except sqlite3.Error as error:
+        if _is_transient_sqlite(error):
+            raise Unavailable(f"the database cannot be used now: {error}") from error
+        raise
 
 
 def _is_transient(error: DBAPIError) -> bool:
-    if error.connection_invalidated:
+    if isinstance(error.orig, sqlite3.Error):
+        return _is_transient_sqlite(error.orig)
+    state = str(getattr(error.orig, "sqlstate", None) or "")
+    return error.connection_invalidated or state.startswith(_TRANSIENT_SQLSTATES)
+
+
+def _is_transient_sqlite(error: sqlite3.Error) -> bool:
+    if isinstance(error, FileGone):
         return True
-    code = getattr(error.orig, "sqlite_errorcode", None)
-    if code is not None:
-        # A plain SQLITE_READONLY is a write over a reading connection; its extended codes tell of a moved file.
-        return code & 0xFF in _TRANSIENT_SQLITE or (code > 0xFF and code & 0xFF == sqlite3.SQLITE_READONLY)
-    return str(getattr(error.orig, "sqlstate", None) or "").startswith(_TRANSIENT_SQLSTATES)
+    code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_OK)
+    # A plain SQLITE_READONLY is a write over a reading connection; its extended codes tell of a moved file.
+    return code & 0xFF in _TRANSIENT_SQLITE or (code > 0xFF and code & 0xFF == sqlite3.SQLITE_READONLY)

@@ -73,7 +73,7 @@ class Desk:
     async def undelivered(self) -> Sequence[tuple[datetime, str, str, str]]:
         query = select(undelivered.c.at, undelivered.c.what, undelivered.c.subject, undelivered.c.reason)
         rows = await self._connection.execute(query.where(undelivered.c.seen_at.is_(None)).limit(50))
-        return [tuple(row) for row in rows.all()]  # type: ignore[misc]  # four columns
+        return [tuple(row) for row in rows.all()]
 
 
 def _mine(actor: Actor) -> ColumnElement[bool] | None:

@@ -33,6 +33,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.errors import DomainError, Unavailable, VersionConflict
 from storage.database import Database
+from storage.prepared import Prepared
 from storage.schema import BigId, UtcDateTime, metadata
 
 inbox: Final = Table(
@@ -106,10 +107,10 @@ _COLUMNS: Final = (
     inbox.c.attempts,
 )
 _STORE: Final = {
-    "sqlite": sqlite.insert(inbox).on_conflict_do_nothing(),
-    "postgresql": postgresql.insert(inbox).on_conflict_do_nothing(),
+    "sqlite": Prepared(sqlite.insert(inbox).on_conflict_do_nothing()),
+    "postgresql": Prepared(postgresql.insert(inbox).on_conflict_do_nothing()),
 }
-_PAGE: Final = (
+_PAGE: Final = Prepared(
     select(*_COLUMNS, inbox.c.not_before)
     .where(_is_new, inbox.c.id > bindparam("after"))
     .order_by(inbox.c.id)
@@ -132,7 +133,7 @@ _HEAD: Final = (
     .limit(1)
     .with_for_update(of=inbox, skip_locked=True)
 )
-_DONE: Final = (
+_DONE: Final = Prepared(
     update(inbox)
     .where(inbox.c.id == bindparam("row"))
     .values(status="done", finished_at=bindparam("finished"), error=None)
@@ -167,7 +168,7 @@ class Inbox:
         rows = [_row(bot_id, told, now) for told in updates]
         if rows:
             async with self._database.begin() as connection:
-                await connection.execute(_STORE[self._database.dialect], rows)
+                await _STORE[self._database.dialect].run(connection, rows)
 
     async def drain(self, handle: Handle, *, now: datetime, limit: int = 16) -> int:
         """How many inputs were handled, given up or put off; 0 where nothing is due.
@@ -303,7 +304,7 @@ async def _due_in_order(connection: AsyncConnection, now: datetime, limit: int) 
     held: set[tuple[str, int]] = set()
     after = 0
     while True:
-        page = (await connection.execute(_PAGE, {"after": after, "page": limit})).all()
+        page = await _PAGE.all(connection, {"after": after, "page": limit})
         for *columns, not_before in page:
             row = Received(*columns)
             after = row.id
@@ -324,7 +325,7 @@ def _keys(row: Received) -> list[tuple[str, int]]:
 
 async def _mark_done(connection: AsyncConnection, rows: Sequence[Received], now: datetime) -> None:
     if rows:
-        await connection.execute(_DONE, [{"row": row.id, "finished": now} for row in rows])
+        await _DONE.run(connection, [{"row": row.id, "finished": now} for row in rows])
 
 
 def _settlement(

@@ -1,16 +1,14 @@
 """Who may poll: a named lease with a fencing token; and the heartbeat that tells an outage afterwards."""
 
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
 from sqlalchemy import BigInteger, Column, String, Table, bindparam, or_, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.database import Database
-from storage.schema import UtcDateTime, metadata
+from storage.schema import INSERTS, UtcDateTime, metadata
 
 leases: Final = Table(
     "leases",
@@ -42,10 +40,6 @@ class Lease:
     until: datetime
 
 
-_INSERTS: Final[Mapping[str, Callable[[Table], sqlite.Insert | postgresql.Insert]]] = {
-    "sqlite": sqlite.insert,
-    "postgresql": postgresql.insert,
-}
 _RENEW: Final = (
     update(leases)
     .where(
@@ -65,7 +59,7 @@ class Leases:
         self, name: str, holder: str, now: datetime, *, lasts: timedelta = LEASE_LASTS
     ) -> Lease | None:
         """The lease if it is free, expired or already the holder's; None while somebody else has it."""
-        offered = _INSERTS[self._database.dialect](leases).values(
+        offered = INSERTS[self._database.dialect](leases).values(
             name=name, holder=holder, fence=1, until=now + lasts
         )
         statement = offered.on_conflict_do_update(
@@ -105,7 +99,7 @@ class Heartbeat:
         self._name = name
 
     async def beat(self, now: datetime) -> None:
-        offered = _INSERTS[self._database.dialect](heartbeats).values(name=self._name, at=now)
+        offered = INSERTS[self._database.dialect](heartbeats).values(name=self._name, at=now)
         async with self._database.begin() as connection:
             await connection.execute(
                 offered.on_conflict_do_update(

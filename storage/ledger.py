@@ -26,8 +26,8 @@ from domain.owed import NextAction
 from domain.timers import LAPSING, Timer
 from domain.unit_of_work import CardRefresh, Notice
 from storage.outbox import Outbox
-from storage.outgoing import INSERTS, Outgoing, outbox
-from storage.schema import BigId, Json, UtcDateTime, metadata
+from storage.outgoing import Outgoing, outbox
+from storage.schema import INSERTS, BigId, Json, UtcDateTime, metadata
 from storage.timers import Timer as TimerRow
 from storage.timers import Timers
 

@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from sqlalchemy import (
     BigInteger,
+    Insert,
     Integer,
     Select,
     String,
@@ -25,7 +26,6 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.database import Database
 from storage.outgoing import (
-    INSERTS,
     Claimed,
     Outcome,
     Outgoing,
@@ -36,6 +36,8 @@ from storage.outgoing import (
     reach,
     topics,
 )
+from storage.prepared import Prepared
+from storage.schema import INSERTS
 
 KEPT: Final = timedelta(days=30)
 OnUndeliverable = Callable[[AsyncConnection, Claimed, str], Awaitable[None]]
@@ -74,7 +76,7 @@ _head = (
     .correlate(outbox)
     .scalar_subquery()
 )
-_CLAIM: Final[Select[*tuple[Any, ...]]] = (
+_claim: Final[Select[*tuple[Any, ...]]] = (
     select(
         *_COLUMNS,
         cards.c.message_id,
@@ -107,14 +109,13 @@ _CLAIM: Final[Select[*tuple[Any, ...]]] = (
     .limit(bindparam("most"))
     .with_for_update(of=outbox, skip_locked=True)
 )
-_CLAIM_SKIPPING: Final[Select[*tuple[Any, ...]]] = _CLAIM.where(
-    outbox.c.chat_id.not_in(bindparam("skipped", expanding=True))
-)
-_MARK: Final = (
+_CLAIM: Final = Prepared(_claim)
+_CLAIM_SKIPPING: Final = _claim.where(outbox.c.chat_id.not_in(bindparam("skipped", expanding=True)))
+_MARK: Final = Prepared(
     update(outbox).where(outbox.c.id == bindparam("row")).values(status="sending", claimed_at=bindparam("at"))
 )
 _unrevised = outbox.c.revision == bindparam("seen_revision")
-_FINISH: Final = (
+_FINISH: Final = Prepared(
     update(outbox)
     .where(outbox.c.id == bindparam("row"), is_sending, outbox.c.attempts == bindparam("seen"))
     .values(
@@ -136,11 +137,12 @@ class Outbox:
     def __init__(self, database: Database, on_undeliverable: OnUndeliverable) -> None:
         self._database = database
         self._on_undeliverable = on_undeliverable
-        self._put = _put_statement(database.dialect)
+        self._put = _PUT[database.dialect]
+        self._remember_cards = _REMEMBER_CARDS[database.dialect]
 
     async def put_many(self, connection: AsyncConnection, rows: Sequence[Outgoing], *, now: datetime) -> None:
         if rows:
-            await connection.execute(self._put, [_row(outgoing, now) for outgoing in rows])
+            await self._put.run(connection, [_row(outgoing, now) for outgoing in rows])
 
     async def claim(self, now: datetime, limit: int, skip_chats: Collection[int] = ()) -> list[Claimed]:
         """The next row of each chat that is free, marked `sending` and committed before anybody sends it."""
@@ -252,20 +254,22 @@ class Outbox:
             await connection.execute(_CLAIM_LOCK)
         bound: dict[str, object] = {"now": now, "most": limit}
         if skip_chats:
-            bound["skipped"] = list(skip_chats)
-        found = await connection.execute(_CLAIM_SKIPPING if skip_chats else _CLAIM, bound)
-        claimed = [Claimed(*row) for row in found.all()]
+            skipping = await connection.execute(_CLAIM_SKIPPING, {**bound, "skipped": list(skip_chats)})
+            found = [tuple(row) for row in skipping]
+        else:
+            found = await _CLAIM.all(connection, bound)
+        claimed = [Claimed(*row) for row in found]
         if claimed:
-            await connection.execute(_MARK, [{"row": row.id, "at": now} for row in claimed])
+            await _MARK.run(connection, [{"row": row.id, "at": now} for row in claimed])
         return claimed
 
     async def _finish(self, connection: AsyncConnection, outcomes: Sequence[Outcome]) -> None:
         if not outcomes:
             return
-        await connection.execute(_FINISH, [_finished(outcome) for outcome in outcomes])
+        await _FINISH.run(connection, [_finished(outcome) for outcome in outcomes])
         shown = [_card(outcome) for outcome in outcomes if outcome.card]
         if shown:
-            await connection.execute(_card_statement(self._database.dialect), shown)
+            await self._remember_cards.run(connection, shown)
         paused = {outcome.chat_id: outcome.pause_until for outcome in outcomes if outcome.pause_until}
         await self._set_reach(
             connection, [{"chat_id": chat, "paused_until": until} for chat, until in paused.items()]
@@ -303,7 +307,7 @@ class Outbox:
         )
 
 
-def _put_statement(dialect: str) -> Any:  # noqa: ANN401  one of two engines' inserts
+def _put_statement(dialect: str) -> Insert:
     offered = INSERTS[dialect](outbox)
     refreshed = ("lane", "args", "payload", "topic_of", "not_before", "chat_id")
     return offered.on_conflict_do_update(
@@ -320,12 +324,16 @@ def _put_statement(dialect: str) -> Any:  # noqa: ANN401  one of two engines' in
     )
 
 
-def _card_statement(dialect: str) -> Any:  # noqa: ANN401  one of two engines' inserts
+def _card_statement(dialect: str) -> Insert:
     offered = INSERTS[dialect](cards)
     return offered.on_conflict_do_update(
         index_elements=[cards.c.chat_id, cards.c.name, cards.c.subject],
         set_={column: offered.excluded[column] for column in ("message_id", "thread_id", "shown")},
     )
+
+
+_PUT: Final = {dialect: Prepared(_put_statement(dialect)) for dialect in INSERTS}
+_REMEMBER_CARDS: Final = {dialect: Prepared(_card_statement(dialect)) for dialect in INSERTS}
 
 
 def _row(outgoing: Outgoing, now: datetime) -> dict[str, object]:

@@ -1,12 +1,11 @@
 """The tables of what is to be said to whom, and the rows that go in and come out."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final, Literal, Protocol
 
 from sqlalchemy import BigInteger, CheckConstraint, Column, Index, Integer, String, Table, Text
-from sqlalchemy.dialects import postgresql, sqlite
 
 from storage.schema import BigId, Json, UtcDateTime, metadata
 
@@ -86,11 +85,6 @@ reach: Final = Table(
     Column("dead_reason", Text),
     Column("migrated_to", BigInteger),
 )
-
-INSERTS: Final[Mapping[str, Callable[[Table], sqlite.Insert | postgresql.Insert]]] = {
-    "sqlite": sqlite.insert,
-    "postgresql": postgresql.insert,
-}
 
 
 class Lane:

@@ -30,6 +30,10 @@ PRAGMAS: Final = (
 NAPS: Final = (0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.4, 0.8, 1.6)
 
 
+class FileGone(sqlite3.OperationalError):
+    """The file was moved or deleted while it was open."""
+
+
 class _Nothing:
     """SQLAlchemy insists that every statement awaits something; this is the cheapest such thing."""
 
@@ -106,7 +110,7 @@ class InlineConnection(AdaptedConnection):
         except FileNotFoundError:
             present = False
         if not present:
-            raise sqlite3.OperationalError("the database file is gone")
+            raise FileGone("the database file is gone")
 
     def _begin_immediate(self) -> None:
         for nap in NAPS:

@@ -25,7 +25,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.errors import Unavailable
 from storage.database import Database
-from storage.schema import UtcDateTime, metadata
+from storage.schema import INSERTS, UtcDateTime, metadata
 
 timers: Final = Table(
     "timers",
@@ -133,6 +133,11 @@ class Timers:
         for statement, rows in ((insert(timers), fresh), (_MOVED, moved), (_UNWANTED, gone)):
             if rows:
                 await connection.execute(statement, rows)
+
+    async def set_once(self, connection: AsyncConnection, timer: TimerRow) -> None:
+        """Sets a timer that belongs to no lead, unless it stands there already, fired or not."""
+        put = INSERTS[self._database.dialect](timers).on_conflict_do_nothing()
+        await connection.execute(put, _row(timer))
 
     async def fire_due(self, now: datetime, fire: Fire, *, limit: int = 16) -> int:
         """How many were fired or put off; 0 where nothing is due.

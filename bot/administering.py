@@ -1,0 +1,173 @@
+"""`chargeops admin`: what an admin does in chat, and what only the terminal can do."""
+
+import argparse
+import hashlib
+import secrets
+import sys
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import replace
+from typing import Final
+
+from bot.clocks import SystemClock
+from bot.settings import Settings
+from domain.errors import Invalid
+from domain.money.amount import Money
+from domain.people.access import bind_group, invite_person, make_claim, revoke_person
+from domain.people.actor import Actor
+from domain.people.person import Chat, Grant, Oem, Person
+from domain.people.roles import Role
+from domain.settle import settle
+from domain.unit_of_work import UnitOfWork
+from domain.visits.states import VisitKind
+from domain.visits.team import PaymentSchedule, Team
+from domain.words import say
+from storage.database import Database
+from storage.migrating import migrate
+from storage.outbox import Outbox
+from storage.timers import Timers
+from storage.work import RandomIds, Work
+
+TERMINAL: Final = Actor(person=None, name="terminal", roles=frozenset({Role.ADMIN, Role.OPS}))
+_ROLES: Final = [role.value for role in Role if role not in {Role.SYSTEM, Role.CUSTOMER}]
+Deed = Callable[[UnitOfWork, argparse.Namespace], Awaitable[str]]
+
+
+def add_admin_commands(parser: argparse.ArgumentParser) -> None:
+    deeds = parser.add_subparsers(dest="deed", required=True)
+    deeds.add_parser("claim", help="a code with which the first admin claims the bot")
+    deeds.add_parser("people", help="who has which role")
+    invite = deeds.add_parser("invite", help="a single-use link to a role")
+    invite.add_argument("role", choices=_ROLES)
+    invite.add_argument("of", nargs="?", help="the team or OEM, for these roles")
+    bind = deeds.add_parser("bind", help="give a group its desk")
+    bind.add_argument("chat", type=int)
+    bind.add_argument("role", choices=_ROLES)
+    bind.add_argument("of", nargs="?", help="the team or OEM, for these roles")
+    bind.add_argument("--forum", action="store_true", help="the group has topics")
+    revoke = deeds.add_parser("revoke", help="take all roles from a person")
+    revoke.add_argument("person")
+    oem = deeds.add_parser("oem", help="add an OEM")
+    oem.add_argument("id")
+    oem.add_argument("name")
+    key = deeds.add_parser("key", help="make an API key of an OEM; it is shown once")
+    key.add_argument("oem")
+    team = deeds.add_parser("team", help="add a field team that does surveys and installations")
+    team.add_argument("id")
+    team.add_argument("name")
+    team.add_argument("--zones", required=True, help="PIN-code prefixes, for example 411,412")
+    team.add_argument("--schedule", choices=[s.value for s in PaymentSchedule], default="fortnightly")
+    team.add_argument("--survey", type=Money.rupees, required=True, help="rate, for example 600")
+    team.add_argument("--installation", type=Money.rupees, required=True, help="rate, for example 3500")
+    team.add_argument("--payee", required=True, help="UPI address, for example crew@okbank")
+    stock = deeds.add_parser("receive", help="book goods into a store")
+    stock.add_argument("store")
+    stock.add_argument("item")
+    stock.add_argument("quantity", type=int)
+
+
+async def administer(settings: Settings, options: argparse.Namespace) -> int:
+    database = Database(settings.database)
+
+    async def nobody(*_: object) -> None:
+        """Nothing is sent from here."""
+
+    work = Work(database, Outbox(database, nobody), Timers(database), RandomIds())
+    try:
+        await migrate(database)
+        async with database.begin() as connection:
+            uow = work.on(connection, SystemClock().now())
+            told = await DEEDS[options.deed](uow, options)
+            await settle(uow)
+    finally:
+        await database.close()
+    sys.stdout.write(f"{told}\n")
+    return 0
+
+
+async def _claim(uow: UnitOfWork, _: argparse.Namespace) -> str:
+    return f"/start {(await make_claim(uow)).id}"
+
+
+async def _people(uow: UnitOfWork, _: argparse.Namespace) -> str:
+    lines = []
+    for person in await uow.all(Person, staff=1):
+        roles = ", ".join(" ".join(filter(None, (g.role.value, g.team, g.oem))) for g in person.grants)
+        lines.append(f"{person.id}  {person.name}  {roles or '-'}")
+    return "\n".join(lines) or "nobody yet"
+
+
+def _grant(options: argparse.Namespace) -> Grant:
+    role = Role(options.role)
+    if role in {Role.FIELD, Role.OEM} and not options.of:
+        raise Invalid(say("Name the team or OEM too. Example: admin invite field sunrise"))
+    return Grant(
+        role=role,
+        team=options.of if role is Role.FIELD else None,
+        oem=options.of if role is Role.OEM else None,
+    )
+
+
+async def _invite(uow: UnitOfWork, options: argparse.Namespace) -> str:
+    return f"/start {(await invite_person(uow, _grant(options), TERMINAL)).id}"
+
+
+async def _bind(uow: UnitOfWork, options: argparse.Namespace) -> str:
+    grant = _grant(options)
+    chat = Chat(
+        id=options.chat,
+        title=str(options.chat),
+        role=grant.role,
+        team=grant.team,
+        oem=grant.oem,
+        is_forum=options.forum,
+    )
+    await bind_group(uow, chat, TERMINAL)
+    return f"{chat.id} is {options.role} now"
+
+
+async def _revoke(uow: UnitOfWork, options: argparse.Namespace) -> str:
+    return f"{(await revoke_person(uow, options.person, TERMINAL)).name} has no role any more"
+
+
+async def _oem(uow: UnitOfWork, options: argparse.Namespace) -> str:
+    await uow.add(Oem(id=options.id, name=options.name))
+    return f"{options.name} is there; make a key with: admin key {options.id}"
+
+
+async def _key(uow: UnitOfWork, options: argparse.Namespace) -> str:
+    oem = await uow.get(Oem, options.oem)
+    key = f"key-{secrets.token_urlsafe(24)}"
+    await uow.save(replace(oem, keys=(*oem.keys, hashlib.sha256(key.encode()).hexdigest())))
+    return key
+
+
+async def _team(uow: UnitOfWork, options: argparse.Namespace) -> str:
+    team = Team(
+        id=options.id,
+        name=options.name,
+        skills=frozenset(VisitKind),
+        zones=tuple(options.zones.split(",")),
+        schedule=PaymentSchedule(options.schedule),
+        rates={VisitKind.SURVEY: options.survey, VisitKind.INSTALLATION: options.installation},
+        payee=options.payee,
+    )
+    await uow.add(team)
+    return f"{team.name} is there"
+
+
+async def _receive(uow: UnitOfWork, options: argparse.Namespace) -> str:
+    await uow.stock.receive(options.store, options.item, options.quantity, reason="terminal", at=uow.now)
+    return f"{options.store} has {(await uow.stock.available(options.item)).get(options.store)} free"
+
+
+DEEDS: Final[Mapping[str, Deed]] = {
+    "claim": _claim,
+    "people": _people,
+    "invite": _invite,
+    "bind": _bind,
+    "revoke": _revoke,
+    "oem": _oem,
+    "key": _key,
+    "team": _team,
+    "receive": _receive,
+}

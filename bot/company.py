@@ -1,0 +1,121 @@
+"""The small company that the demo starts with: invented people, desks, teams, stock and rate cards."""
+
+import hashlib
+from dataclasses import dataclass
+from typing import Final
+
+from domain.money.amount import Money
+from domain.people.person import Chat, Grant, Oem, Person
+from domain.people.roles import Role
+from domain.unit_of_work import UnitOfWork
+from domain.visits.states import VisitKind
+from domain.visits.team import PaymentSchedule, Team
+
+BOTH: Final = frozenset({VisitKind.SURVEY, VisitKind.INSTALLATION})
+OPS_GROUP: Final = -1001000000001
+PROCUREMENT_GROUP: Final = -1001000000002
+FINANCE_GROUP: Final = -1001000000003
+REPORTING_GROUP: Final = -1001000000004
+SUNRISE_GROUP: Final = -1001000000005
+DECCAN_GROUP: Final = -1001000000006
+KONKAN_GROUP: Final = -1001000000007
+VOLTERA_GROUP: Final = -1001000000008
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A person of the demo; without grants he is a customer to be."""
+
+    id: int
+    name: str
+    phone: str
+    groups: tuple[int, ...] = ()
+    grants: tuple[Grant, ...] = ()
+
+
+MEMBERS: Final = (
+    Member(1001, "Asha Rao", "+919820010001"),
+    Member(1002, "Vikram Shah", "+919820010002"),
+    Member(
+        1010,
+        "Meera Joshi",
+        "+919820010010",
+        (OPS_GROUP,),
+        (Grant(role=Role.OPS, lead_of_desk=True), Grant(role=Role.ADMIN)),
+    ),
+    Member(1011, "Ravi Kulkarni", "+919820010011", (OPS_GROUP,), (Grant(role=Role.OPS),)),
+    Member(1020, "Farida Sheikh", "+919820010020", (PROCUREMENT_GROUP,), (Grant(role=Role.PROCUREMENT),)),
+    Member(1030, "Gita Nair", "+919820010030", (FINANCE_GROUP,), (Grant(role=Role.FINANCE),)),
+    Member(1031, "Harish Menon", "+919820010031", (FINANCE_GROUP,), (Grant(role=Role.FINANCE),)),
+    Member(1032, "Sunita Pillai", "+919820010032", (FINANCE_GROUP,), (Grant(role=Role.FINANCE),)),
+    Member(1040, "Indira Sen", "+919820010040", (REPORTING_GROUP,), (Grant(role=Role.REPORTING),)),
+    Member(
+        1050, "Lakhan Pawar", "+919820010050", (SUNRISE_GROUP,), (Grant(role=Role.FIELD, team="sunrise"),)
+    ),
+    Member(
+        1051, "Manoj Shinde", "+919820010051", (SUNRISE_GROUP,), (Grant(role=Role.FIELD, team="sunrise"),)
+    ),
+    Member(1060, "Naveen Gowda", "+919820010060", (DECCAN_GROUP,), (Grant(role=Role.FIELD, team="deccan"),)),
+    Member(1070, "Omkar Patil", "+919820010070", (KONKAN_GROUP,), (Grant(role=Role.FIELD, team="konkan"),)),
+    Member(1080, "Jaya Iyer", "+919820010080", (VOLTERA_GROUP,), (Grant(role=Role.OEM, oem="voltera"),)),
+)
+CHATS: Final = (
+    Chat(id=OPS_GROUP, title="Central Ops", role=Role.OPS, is_forum=True),
+    Chat(id=PROCUREMENT_GROUP, title="Procurement", role=Role.PROCUREMENT),
+    Chat(id=FINANCE_GROUP, title="Finance", role=Role.FINANCE),
+    Chat(id=REPORTING_GROUP, title="OEM Reporting", role=Role.REPORTING),
+    Chat(id=SUNRISE_GROUP, title="Sunrise Crew", role=Role.FIELD, team="sunrise"),
+    Chat(id=DECCAN_GROUP, title="Deccan Electricals", role=Role.FIELD, team="deccan"),
+    Chat(id=KONKAN_GROUP, title="Konkan Power", role=Role.FIELD, team="konkan"),
+    Chat(id=VOLTERA_GROUP, title="Voltera Motors", role=Role.OEM, oem="voltera"),
+)
+
+
+def _team(  # noqa: PLR0913, PLR0917  the columns of the table below
+    key: str, name: str, zones: tuple[str, ...], schedule: PaymentSchedule, survey: int, installation: int
+) -> Team:
+    return Team(
+        id=key,
+        name=name,
+        skills=BOTH,
+        zones=zones,
+        schedule=schedule,
+        rates={VisitKind.SURVEY: Money(survey), VisitKind.INSTALLATION: Money(installation)},
+        payee=f"{key}crew@okbank",
+        phone="+919820010099",
+    )
+
+
+TEAMS: Final = (
+    _team("sunrise", "Sunrise Crew", ("411",), PaymentSchedule.PER_JOB, 600_00, 3_500_00),
+    _team("deccan", "Deccan Electricals", ("411", "412"), PaymentSchedule.FORTNIGHTLY, 550_00, 3_200_00),
+    _team("konkan", "Konkan Power", ("400",), PaymentSchedule.MONTHLY, 650_00, 3_800_00),
+)
+OEMS: Final = (("voltera", "Voltera Motors", 15), ("kaveri", "Kaveri EV", 10))
+STOCK: Final = (
+    ("pune", "charger", 8),
+    ("pune", "cable", 300),
+    ("pune", "rcbo", 8),
+    ("mumbai", "charger", 5),
+    ("mumbai", "cable", 200),
+    ("mumbai", "rcbo", 5),
+)
+"""No earthing kit anywhere: a site with poor earth leads to a local purchase."""
+
+
+async def found_company(uow: UnitOfWork, keys: dict[str, str]) -> None:
+    """Write all of it; `keys` are the OEMs' sandbox API keys, kept as hashes only."""
+    for key, name, metres in OEMS:
+        hashed = hashlib.sha256(keys[key].encode()).hexdigest()
+        await uow.add(Oem(id=key, name=name, keys=(hashed,), free_metres=metres))
+    for team in TEAMS:
+        await uow.add(team)
+    for chat in CHATS:
+        await uow.add(chat)
+    for member in MEMBERS:
+        if member.grants:
+            await uow.add(
+                Person(id=f"p{member.id}", telegram_id=member.id, name=member.name, grants=member.grants)
+            )
+    for store, item, quantity in STOCK:
+        await uow.stock.receive(store, item, quantity, reason="opening stock", at=uow.now)

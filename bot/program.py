@@ -1,0 +1,131 @@
+"""The wiring: one readable place that makes all parts and hands each what it needs."""
+
+import logging
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Final
+
+from aiogram import Bot, Dispatcher
+
+from bot.inputs import Inputs, Links
+from bot.rendering import Rendering
+from bot.settings import Settings
+from bot.telegram import Telegram
+from bot.undeliverable import Undeliverable
+from conversations import router as conversations
+from domain.instant import Clock
+from handlers import admin, commands, customer, field, finance, ops, procurement, reporting
+from jobs.answers import Ok
+from jobs.budgets import Budgets
+from jobs.delivery import Delivery
+from jobs.saying import Means
+from storage.database import Database
+from storage.inbox import Inbox
+from storage.leases import Heartbeat
+from storage.media import MediaStore, media_store
+from storage.outbox import Outbox
+from storage.timers import Timers
+from storage.work import RandomIds, Work
+
+BATCH: Final = 16
+_log = logging.getLogger(__name__)
+
+
+def routing() -> Dispatcher:
+    """Aiogram's routers in the order in which they are asked; no state machine of its own, no isolation (ours)."""
+    dispatcher = Dispatcher(disable_fsm=True)
+    dispatcher.include_routers(
+        commands.router(),
+        admin.router(),
+        conversations.router(),
+        ops.router(),
+        customer.router(),
+        field.router(),
+        procurement.router(),
+        finance.router(),
+        reporting.router(),
+        admin.last_router(),
+        commands.last_router(),
+    )
+    return dispatcher
+
+
+@dataclass(slots=True, kw_only=True)
+class Parts:
+    """Everything of one process, made by `assemble`."""
+
+    settings: Settings
+    database: Database
+    clock: Clock
+    telegram: Telegram
+    media: MediaStore
+    outbox: Outbox
+    timers: Timers
+    work: Work
+    inbox: Inbox
+    inputs: Inputs
+    delivery: Delivery
+    heartbeat: Heartbeat
+    bot_id: int
+    username: str
+
+
+def assemble(
+    settings: Settings, token: str, clock: Clock, identity: tuple[int, str], telegram: Telegram
+) -> Parts:
+    bot_id, username = identity
+    database = Database(settings.database)
+    timers = Timers(database)
+    undeliverable = Undeliverable(clock)
+    outbox = Outbox(database, undeliverable)
+    work = Work(database, outbox, timers, RandomIds())
+    undeliverable.work, undeliverable.outbox = work, outbox
+    media = media_store(settings.media)
+    rendering = Rendering(database=database, work=work, clock=clock, zone=settings.time_zone, media=media)
+    inputs = Inputs(
+        dispatcher=routing(),
+        bot=Bot(token),
+        work=work,
+        outbox=outbox,
+        clock=clock,
+        zone=settings.time_zone,
+        links=Links(username),
+        answer_tap=_answer_tap(telegram),
+    )
+    means = Means(
+        outbox=outbox,
+        render=rendering,
+        telegram=telegram,
+        media=media,
+        forums=rendering,
+        budgets=Budgets(enabled=settings.send_budget),
+        clock=clock,
+    )
+    return Parts(
+        settings=settings,
+        database=database,
+        clock=clock,
+        telegram=telegram,
+        media=media,
+        outbox=outbox,
+        timers=timers,
+        work=work,
+        inbox=Inbox(database, inputs.on_broken),
+        inputs=inputs,
+        delivery=Delivery(means),
+        heartbeat=Heartbeat(database),
+        bot_id=bot_id,
+        username=username,
+    )
+
+
+def _answer_tap(telegram: Telegram) -> Callable[[str, str | None, bool], Awaitable[None]]:
+    async def answer(query: str, text: str | None, alert: bool) -> None:  # noqa: FBT001  three plain values
+        params: dict[str, object] = {"callback_query_id": query}
+        if text:
+            params |= {"text": text, "show_alert": alert}
+        told = await telegram.call("answerCallbackQuery", params)
+        if not isinstance(told, Ok):
+            _log.info("a tap was answered too late to be seen: %s", told)
+
+    return answer

@@ -1,0 +1,163 @@
+"""The process at work: what beats, what listens, and how it stops."""
+
+import asyncio
+import contextlib
+import logging
+import os
+import random
+import signal
+import socket
+from collections.abc import AsyncIterator, Coroutine
+from contextlib import asynccontextmanager
+from datetime import timedelta
+from typing import Any, Final
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.clocks import RemoteClock
+from bot.intake import Intake
+from bot.poller import CannotPoll, Poller
+from bot.program import BATCH, Parts
+from domain.money.payouts import next_run
+from domain.policy import DEFAULT
+from domain.settle import settle
+from domain.timekeeping import PAYOUTS, fire
+from domain.timers import Rule
+from domain.timers import Timer as DomainTimer
+from jobs.metronome import Beat, Metronome
+from storage.leases import LEASE_LASTS, Lease, Leases
+from storage.timers import Timer
+
+POLLER: Final = "poller"
+_log = logging.getLogger(__name__)
+
+
+class Worker:
+    """Inbox, timers and delivery of one process."""
+
+    def __init__(self, parts: Parts) -> None:
+        self.parts = parts
+        self.metronome = Metronome(
+            [
+                Beat(name="inbox", seconds=1, run=self.drain),
+                Beat(name="timers", seconds=1, run=self.fire_timers),
+                Beat(name="heartbeat", seconds=5, run=self._beat_heart),
+                Beat(name="housekeeping", seconds=3600, run=self._keep_house),
+            ]
+        )
+        self._told_wake: object = None
+
+    def stored(self) -> None:
+        """New inputs are in the inbox."""
+        self.metronome.wake("inbox")
+
+    def changed(self) -> None:
+        """Something was committed elsewhere in this process: it may want to be said."""
+        self.parts.delivery.wake()
+
+    def moved(self) -> None:
+        """The clock was moved by somebody."""
+        self.metronome.wake("timers")
+        self.parts.delivery.wake()
+
+    async def drain(self) -> None:
+        parts = self.parts
+        while await parts.inbox.drain(parts.inputs.handle, now=parts.clock.now(), limit=BATCH):
+            parts.delivery.wake()
+        parts.delivery.wake()
+
+    async def fire_timers(self) -> None:
+        parts = self.parts
+        while await parts.timers.fire_due(parts.clock.now(), self._fire):
+            parts.delivery.wake()
+        await self._tell_wake()
+
+    async def _fire(self, connection: AsyncConnection, timer: Timer) -> None:
+        now = self.parts.clock.now()
+        uow = self.parts.work.on(connection, now)
+        due = DomainTimer(
+            subject=timer.subject, rule=Rule(timer.rule), occurrence=timer.occurrence, due_at=timer.due_at
+        )
+        await fire(uow, due, timer.lead)
+        await settle(uow)
+        if due.rule is Rule.OPEN_PAYOUTS:
+            await self.parts.timers.set_once(connection, payouts_timer(self.parts))
+
+    async def _tell_wake(self) -> None:
+        """On a clock that can be moved, say when the next thing is due."""
+        clock = self.parts.clock
+        if isinstance(clock, RemoteClock):
+            due = await self.parts.timers.next_due()
+            if due != self._told_wake:
+                await clock.wake_at(due)
+                self._told_wake = due
+
+    async def _beat_heart(self) -> None:
+        await self.parts.heartbeat.beat(self.parts.clock.now())
+
+    async def _keep_house(self) -> None:
+        await self.parts.inbox.prune(self.parts.clock.now())
+        await self.parts.outbox.prune(self.parts.clock.now())
+
+    @asynccontextmanager
+    async def working(self) -> AsyncIterator[None]:
+        """What was being sent when a process died goes first; then everything beats."""
+        parts = self.parts
+        await parts.outbox.recover(parts.clock.now())
+        async with parts.database.begin() as connection:
+            await parts.timers.set_once(connection, payouts_timer(parts))
+        delivering = asyncio.create_task(parts.delivery.run(), name="delivery")
+        self.metronome.start()
+        try:
+            yield
+        finally:
+            await self.metronome.stop()
+            await parts.inbox.settle()
+            await parts.delivery.close()
+            delivering.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await delivering
+
+
+def payouts_timer(parts: Parts) -> Timer:
+    due = next_run(parts.clock.now(), DEFAULT.calendar)
+    return Timer(subject=PAYOUTS, rule=Rule.OPEN_PAYOUTS, occurrence=due.isoformat(), lead=None, due_at=due)
+
+
+async def poll(parts: Parts, worker: Worker) -> None:
+    """Poll while this process holds the lease; raises CannotPoll when that makes no sense."""
+    intake = Intake(store=parts.inbox, clock=parts.clock, stored=worker.stored)
+    leases = Leases(parts.database)
+    holder = f"{socket.gethostname()}:{os.getpid()}"
+    while True:
+        lease = await leases.take(POLLER, holder, parts.clock.now())
+        if lease is None:
+            await asyncio.sleep(2)
+            continue
+        poller = Poller(parts.telegram, intake, jitter=random.SystemRandom().random)
+        await _while_held(poller.run(), leases, lease, parts)
+
+
+async def _while_held(polling: Coroutine[Any, Any, None], leases: Leases, lease: Lease, parts: Parts) -> None:
+    task = asyncio.create_task(polling, name="poller")
+    try:
+        while not task.done():
+            await asyncio.wait({task}, timeout=LEASE_LASTS / timedelta(seconds=3))
+            if not task.done() and not await leases.renew(lease, parts.clock.now()):
+                _log.warning("another process polls now")
+                break
+        if task.done():
+            task.result()
+    finally:
+        task.cancel()
+        with contextlib.suppress(asyncio.CancelledError, CannotPoll):
+            await task
+        await leases.release(lease)
+
+
+async def until_told_to_stop() -> None:
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, stop.set)
+    await stop.wait()

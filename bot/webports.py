@@ -1,0 +1,39 @@
+"""The web's ports over the storage of this process."""
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+
+from domain.instant import Clock
+from domain.settle import settle
+from storage.api_requests import SqlRequests
+from storage.database import Database
+from storage.media import MediaStore
+from storage.screens import SqlScreens
+from storage.work import Work
+from web.ports import Reading, Writing
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WebPorts:
+    """`committed` is called after each request that may have changed something."""
+
+    database: Database
+    work: Work
+    clock: Clock
+    media: MediaStore
+    committed: Callable[[], None]
+
+    @asynccontextmanager
+    async def transaction(self) -> AsyncIterator[Writing]:
+        async with self.database.begin() as connection:
+            uow = self.work.on(connection, self.clock.now())
+            yield Writing(uow=uow, requests=SqlRequests(connection, self.database.dialect))
+            await settle(uow)
+        self.committed()
+
+    @asynccontextmanager
+    async def reading(self) -> AsyncIterator[Reading]:
+        async with self.database.read() as connection:
+            uow = self.work.on(connection, self.clock.now(), reading=True)
+            yield Reading(uow=uow, screens=SqlScreens(connection))

@@ -1,0 +1,176 @@
+"""Commands and plain words: nobody needs them, everybody may use them."""
+
+from aiogram import Router
+from aiogram.filters import Command, CommandObject, CommandStart
+from aiogram.types import Message as Said
+from cards.home import (
+    render_board,
+    render_customer_home,
+    render_help,
+    render_home,
+    render_privacy_notice,
+    render_timeline,
+)
+from cards.render import render_card
+
+from cards.actions import Action, Tap
+from cards.answer import Answer, Here
+from cards.message import Button, Message
+from cards.text import Speaker
+from domain.errors import Invalid, NotFound
+from domain.leads.intake import lead_of_customer
+from domain.leads.lead import Lead
+from domain.people.access import Caller, actor_of, use_invite
+from domain.people.actor import Actor, Scope
+from domain.people.roles import Permission, Role
+from domain.reactions import Audience, CardName
+from domain.unit_of_work import UnitOfWork
+from domain.view import View, view_of
+from domain.words import say
+from handlers.ports import Desk
+
+_AUDIENCES = {
+    Role.OPS: Audience.OPS,
+    Role.FIELD: Audience.TEAM,
+    Role.PROCUREMENT: Audience.PROCUREMENT,
+    Role.FINANCE: Audience.FINANCE,
+    Role.REPORTING: Audience.REPORTING,
+    Role.OEM: Audience.OEM,
+    Role.CUSTOMER: Audience.CUSTOMER,
+}
+
+
+async def on_start_with_link(  # noqa: PLR0913, PLR0917  aiogram hands each by its name
+    said: Said, command: CommandObject, uow: UnitOfWork, here: Here, speaker: Speaker, desk: Desk
+) -> Answer:
+    """A deep link was opened: it gives a role, or ties a customer to his lead."""
+    if not here.private:
+        raise Invalid(say("Please open this link in a private chat with the bot."))
+    language = (said.from_user.language_code if said.from_user else None) or "en"
+    caller = Caller(telegram_id=here.telegram_id, name=here.name, language=language[:2])
+    person = await use_invite(uow, (command.args or "").strip(), caller)
+    return await home(uow, actor_of(person), speaker, desk)
+
+
+async def on_home(uow: UnitOfWork, actor: Actor, speaker: Speaker, desk: Desk) -> Answer:
+    return await home(uow, actor, speaker, desk)
+
+
+async def home(uow: UnitOfWork, actor: Actor, speaker: Speaker, desk: Desk) -> Answer:
+    """What this person owes now; a stranger learns how to get in."""
+    if not actor.roles:
+        words = say(
+            "Hello! This bot works by invitation. Please open the link you were given, or ask for one."
+        )
+        return Answer(messages=(Message(text=speaker.say(words)),))
+    if actor.roles == {Role.CUSTOMER}:
+        return await _customer_home(uow, actor, speaker)
+    owed = [(item.action, item.item) for item in await desk.owed_by(actor, limit=11)]
+    return Answer(messages=(render_home(owed, uow.now, speaker),))
+
+
+async def _customer_home(uow: UnitOfWork, actor: Actor, speaker: Speaker) -> Answer:
+    lead = await lead_of_customer(uow, actor)
+    view = await view_of(uow, lead.id)
+    if lead.consent_at is None:
+        return Answer(messages=(render_privacy_notice(view, speaker),))
+    return Answer(messages=(render_customer_home(view, speaker),))
+
+
+async def on_board(actor: Actor, uow: UnitOfWork, speaker: Speaker, desk: Desk) -> Answer:
+    actor.must(Permission.LOG_CALL)
+    overdue = [(item.action, item.item) for item in await desk.overdue(uow.now)]
+    return Answer(messages=(render_board(await desk.stages(), overdue, uow.now, speaker),))
+
+
+async def on_lead(command: CommandObject, uow: UnitOfWork, actor: Actor, speaker: Speaker) -> Answer:
+    wanted = (command.args or "").strip().upper()
+    if not wanted:
+        raise Invalid(say("Which lead? Example: /lead L-1042"))
+    lead = wanted if wanted.startswith("L-") else f"L-{wanted}"
+    return await show(uow, actor, speaker, lead)
+
+
+async def show(uow: UnitOfWork, actor: Actor, speaker: Speaker, subject: str) -> Answer:
+    """The card of any public id, for a person who may see it."""
+    view = await view_of(uow, subject)
+    by = actor.must(Permission.SEE_LEAD, _scope_of(view))
+    audience = _AUDIENCES.get(by.role, Audience.OPS)
+    return Answer(messages=(render_card(_card_of(subject), view, audience, speaker),))
+
+
+def _scope_of(view: View) -> Scope | None:
+    for thing in (view.visit, view.request, view.purchase, view.pack):
+        if thing is not None and thing.id == view.subject:
+            return thing.scope
+    return view.lead.scope if view.lead else None
+
+
+_CARDS = {
+    "L": CardName.LEAD,
+    "S": CardName.VISIT,
+    "I": CardName.VISIT,
+    "M": CardName.REQUEST,
+    "B": CardName.PURCHASE,
+    "V": CardName.PAYMENT,
+    "P": CardName.PAYMENT,
+    "C": CardName.PACK,
+}
+
+
+def _card_of(subject: str) -> CardName:
+    card = _CARDS.get(subject.partition("-")[0])
+    if card is None:
+        raise NotFound(say("There is no {key}.", key=subject))
+    return card
+
+
+async def on_find(command: CommandObject, actor: Actor, speaker: Speaker, desk: Desk) -> Answer:
+    actor.must(Permission.LOG_CALL)
+    wanted = (command.args or "").strip()
+    if len(wanted) < 3:
+        raise Invalid(say("Look for a phone number, an OEM reference or a lead. Example: /find 98765"))
+    found = await desk.find(wanted)
+    if not found:
+        return Answer(messages=(Message(text=speaker.say(say("Nothing found for “{text}”.", text=wanted))),))
+    rows = tuple((Button(label=lead, data=Tap(action=Action.OPEN, subject=lead).pack()),) for lead in found)
+    return Answer(messages=(Message(text=speaker.say(say("Found:")), keyboard=rows),))
+
+
+async def on_timeline_command(
+    command: CommandObject, uow: UnitOfWork, actor: Actor, speaker: Speaker, desk: Desk
+) -> Answer:
+    lead = await uow.get(Lead, (command.args or "").strip().upper())
+    actor.must(Permission.LOG_CALL, lead.scope)
+    return Answer(messages=(render_timeline(await desk.timeline(lead.id), speaker),))
+
+
+async def on_help(actor: Actor, speaker: Speaker) -> Answer:
+    return Answer(messages=(render_help(actor.roles, speaker),))
+
+
+async def on_other_words(
+    here: Here, uow: UnitOfWork, actor: Actor, speaker: Speaker, desk: Desk
+) -> Answer | None:
+    """Plain words outside a dialogue: in private they lead home, in a group they are none of our business."""
+    return await home(uow, actor, speaker, desk) if here.private else None
+
+
+def router() -> Router:
+    routes = Router(name="commands")
+    routes.message.register(on_start_with_link, CommandStart(deep_link=True))
+    routes.message.register(on_home, CommandStart())
+    routes.message.register(on_home, Command("home"))
+    routes.message.register(on_board, Command("board"))
+    routes.message.register(on_lead, Command("lead"))
+    routes.message.register(on_find, Command("find"))
+    routes.message.register(on_timeline_command, Command("timeline"))
+    routes.message.register(on_help, Command("help"))
+    return routes
+
+
+def last_router() -> Router:
+    """Asked after everything else."""
+    routes = Router(name="other words")
+    routes.message.register(on_other_words)
+    return routes

@@ -1,0 +1,179 @@
+"""Central Ops: one tap, one command."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from aiogram import Router
+from cards.home import render_invite, render_report, render_timeline
+
+from cards.actions import Action
+from cards.answer import Answer
+from cards.buttons import blocker_buttons
+from cards.message import Message
+from domain.errors import Invalid
+from domain.leads.intake import invite_customer, log_call
+from domain.leads.keeping import resume_lead
+from domain.leads.lead import BlockerKind, CallOutcome, Lead
+from domain.materials.supply import request_materials
+from domain.money.payouts import mark_payable
+from domain.people.roles import Permission
+from domain.reporting.closure import submit_pack
+from domain.view import view_of
+from domain.visits.emergency import assign_backup, stop_search, take_emergency
+from domain.visits.review import (
+    accept_site_work,
+    approve_installation,
+    confirmation_call,
+    order_revisit,
+    site_is_not_ready,
+    site_is_ready,
+)
+from domain.visits.scheduling import assign_team, propose_slots
+from domain.visits.team import Team
+from domain.visits.visit import Visit
+from domain.words import say
+from handlers.acts import Act, Step, done, tap_router
+
+
+async def on_called(act: Act) -> Answer:
+    if act.argument not in set(CallOutcome):
+        raise Invalid(say("This button is not known any more."))
+    await log_call(act.uow, act.subject, CallOutcome(act.argument), act.actor)
+    return done("Logged.")
+
+
+async def on_invite(act: Act) -> Answer:
+    invite = await invite_customer(act.uow, act.subject, act.actor)
+    view = await view_of(act.uow, act.subject)
+    return Answer(
+        toast=say("Forward the next message to the customer."),
+        messages=(render_invite(act.links.start(invite.id), view, act.speaker),),
+    )
+
+
+async def on_propose(act: Act) -> Answer:
+    await propose_slots(act.uow, act.subject, act.actor)
+    return done("The customer has been asked.")
+
+
+async def on_assign(act: Act) -> Answer:
+    visit = await assign_team(act.uow, act.subject, act.argument, act.actor)
+    team = await act.uow.get(Team, act.argument)
+    return done("{visit} is booked for {team}.", visit=visit.id, team=team.name)
+
+
+async def on_take(act: Act) -> Answer:
+    await take_emergency(act.uow, act.subject, act.actor)
+    return done("You have it in hand.")
+
+
+async def on_backup(act: Act) -> Answer:
+    await assign_backup(act.uow, act.subject, act.argument, act.actor)
+    return done("The backup team has been told.")
+
+
+async def on_stop_search(act: Act) -> Answer:
+    await stop_search(act.uow, act.subject, act.actor)
+    return done("The search is over: the customer gets the first new slots.")
+
+
+async def on_site_ready(act: Act) -> Answer:
+    await site_is_ready(act.uow, act.subject, act.actor)
+    return done("The site is ready.")
+
+
+async def on_blockers(act: Act) -> Answer:
+    visit = await act.uow.get(Visit, act.subject)
+    act.actor.must(Permission.REVIEW_REPORT, visit.scope)
+    asked = Message(
+        text=act.speaker.say(say("What is missing at the site of {visit}?", visit=visit.id)),
+        keyboard=blocker_buttons(visit, act.speaker),
+    )
+    return Answer(messages=(asked,))
+
+
+async def on_not_ready(act: Act) -> Answer:
+    if act.argument not in set(BlockerKind):
+        raise Invalid(say("This button is not known any more."))
+    await site_is_not_ready(act.uow, act.subject, (BlockerKind(act.argument),), act.actor)
+    return done("The customer is told what is missing.")
+
+
+async def on_show_report(act: Act) -> Answer:
+    visit = await act.uow.get(Visit, act.subject)
+    act.actor.must(Permission.REVIEW_REPORT, visit.scope)
+    return Answer(messages=render_report(visit, act.speaker))
+
+
+async def on_accept_work(act: Act) -> Answer:
+    await accept_site_work(act.uow, act.subject, act.actor)
+    return done("Accepted.")
+
+
+async def on_revisit(act: Act) -> Answer:
+    await order_revisit(act.uow, act.subject, act.actor)
+    return done("A new survey is to be scheduled.")
+
+
+async def on_request_materials(act: Act) -> Answer:
+    await request_materials(act.uow, act.subject, act.actor)
+    return done("Procurement has been asked.")
+
+
+async def on_approve_installation(act: Act) -> Answer:
+    await approve_installation(act.uow, act.subject, act.actor)
+    return done("Approved.")
+
+
+async def on_confirmation_call(act: Act) -> Answer:
+    await confirmation_call(act.uow, act.subject, satisfied=act.argument == "yes", actor=act.actor)
+    return done("Logged.")
+
+
+async def on_submit_pack(act: Act) -> Answer:
+    await submit_pack(act.uow, act.subject, act.actor)
+    return done("OEM Reporting has the closure pack.")
+
+
+async def on_payable(act: Act) -> Answer:
+    payable = await mark_payable(act.uow, act.subject, act.actor)
+    return Answer(toast=say("{count} earnings are payable now.", count=len(payable)))
+
+
+async def on_resume(act: Act) -> Answer:
+    await resume_lead(act.uow, act.subject, act.actor)
+    return done("The lead goes on.")
+
+
+async def on_timeline(act: Act) -> Answer:
+    lead = await act.uow.get(Lead, act.subject)
+    act.actor.must(Permission.WAIVE_DOCUMENT, lead.scope)
+    return Answer(messages=(render_timeline(await act.desk.timeline(lead.id), act.speaker),))
+
+
+STEPS: Final[Mapping[Action, Step]] = {
+    Action.CALL: on_called,
+    Action.INVITE: on_invite,
+    Action.PROPOSE: on_propose,
+    Action.ASSIGN: on_assign,
+    Action.TAKE: on_take,
+    Action.BACKUP: on_backup,
+    Action.STOP_SEARCH: on_stop_search,
+    Action.SITE_READY: on_site_ready,
+    Action.BLOCKERS: on_blockers,
+    Action.NOT_READY: on_not_ready,
+    Action.SHOW_REPORT: on_show_report,
+    Action.ACCEPT_WORK: on_accept_work,
+    Action.REVISIT: on_revisit,
+    Action.REQUEST_MATERIALS: on_request_materials,
+    Action.APPROVE_INSTALLATION: on_approve_installation,
+    Action.SATISFIED: on_confirmation_call,
+    Action.SUBMIT_PACK: on_submit_pack,
+    Action.PAYABLE: on_payable,
+    Action.RESUME: on_resume,
+    Action.TIMELINE: on_timeline,
+}
+
+
+def router() -> Router:
+    return tap_router("ops", STEPS)

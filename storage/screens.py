@@ -1,0 +1,94 @@
+"""Plain queries, made for what is shown: the API's lists, the live board, a lead's timeline."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, func, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from domain.events import Event, Happening
+from domain.leads.lead import Lead
+from domain.leads.stages import Stage
+from domain.owed import NextAction, Owed
+from domain.people.actor import By
+from domain.people.roles import Role
+from storage.inbox import inbox
+from storage.ledger import media, owed, timeline
+from storage.records import RECORDS, leads
+
+
+class Screens:
+    def __init__(self, connection: AsyncConnection) -> None:
+        self._connection = connection
+
+    async def leads(
+        self, oem: str, *, stage: Stage | None, before: int | None, limit: int
+    ) -> list[tuple[int, Lead]]:
+        """Newest first, each with its place; `before` is the place after which to go on."""
+        wanted = select(leads.c.seq, leads.c.body).where(leads.c.oem == oem)
+        if stage is not None:
+            wanted = wanted.where(leads.c.stage == stage.value)
+        if before is not None:
+            wanted = wanted.where(leads.c.seq < before)
+        rows = await self._connection.execute(wanted.order_by(leads.c.seq.desc()).limit(limit))
+        return [(seq, RECORDS[Lead].codec.validate_json(body)) for seq, body in rows]
+
+    async def owed(self, items: Sequence[str]) -> dict[str, NextAction]:
+        rows = await self._connection.execute(select(owed).where(owed.c.item.in_(items)))
+        return {row.item: _action(row) for row in rows}
+
+    async def timeline(self, lead: str) -> list[Event]:
+        """Oldest first."""
+        wanted = select(timeline).where(timeline.c.lead == lead).order_by(timeline.c.seq)
+        return [_event(row) for row in await self._connection.execute(wanted)]
+
+    async def stages(self) -> dict[Stage, int]:
+        counted = select(leads.c.stage, func.count()).group_by(leads.c.stage)
+        return {Stage(stage): count for stage, count in await self._connection.execute(counted)}
+
+    async def overdue(self, now: datetime, limit: int) -> list[tuple[str, NextAction]]:
+        """Longest overdue first, each with the lead, or the payment that belongs to none."""
+        wanted = select(owed).where(owed.c.due < now).order_by(owed.c.due, owed.c.item).limit(limit)
+        return [(row.lead or row.item, _action(row)) for row in await self._connection.execute(wanted)]
+
+    async def oldest_waiting(self) -> datetime | None:
+        waiting = select(func.min(inbox.c.received_at)).where(inbox.c.status == "new")
+        oldest: datetime | None = (await self._connection.execute(waiting)).scalar_one()
+        return oldest
+
+    async def archived(self, unique_ids: Sequence[str]) -> dict[str, str]:
+        """Picture → SHA-256, for those whose bytes are in the media store."""
+        wanted = select(media.c.unique_id, media.c.sha256).where(
+            media.c.unique_id.in_(unique_ids), media.c.sha256.is_not(None)
+        )
+        return {row.unique_id: row.sha256 for row in await self._connection.execute(wanted)}
+
+
+def _action(row: Row[Any]) -> NextAction:
+    return NextAction(
+        role=Role(row.role),
+        what=Owed(row.what),
+        due=row.due,
+        subject=row.subject,
+        team=row.team,
+        oem=row.oem,
+    )
+
+
+def _event(row: Row[Any]) -> Event:
+    return Event(
+        kind=Happening(row.kind),
+        lead=row.lead,
+        subject=row.subject,
+        by=By(
+            person=row.person,
+            name=row.name,
+            role=Role(row.role),
+            on_behalf_of=Role(row.on_behalf_of) if row.on_behalf_of else None,
+        ),
+        at=row.at,
+        before=row.before,
+        after=row.after,
+        facts=row.facts,
+    )
