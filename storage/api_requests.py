@@ -45,11 +45,12 @@ class Remembered:
     body: str
 
 
-class ApiRequests:
+class SqlRequests:
     """Over the connection whose transaction carries the request out: the answer is kept with the change or not at all."""
 
-    def __init__(self, connection: AsyncConnection) -> None:
+    def __init__(self, connection: AsyncConnection, dialect: str) -> None:
         self._connection = connection
+        self._dialect = dialect
 
     async def begin(self, asked: Asked, now: datetime) -> Remembered | None:
         await self._lock(asked)
@@ -69,7 +70,7 @@ class ApiRequests:
             "body": body,
             "answered_at": now,
         }
-        statement = INSERTS[self._connection.dialect.name](api_requests).values(
+        statement = INSERTS[self._dialect](api_requests).values(
             oem=asked.oem, route=asked.route, key=asked.key, **answer
         )
         await self._connection.execute(
@@ -78,7 +79,7 @@ class ApiRequests:
 
     async def _lock(self, asked: Asked) -> None:
         """Until the transaction ends. On SQLite writers take turns anyway: the second finds the first one's answer."""
-        if self._connection.dialect.name != "postgresql":
+        if self._dialect != "postgresql":
             return
         name = f"{asked.oem}\n{asked.route}\n{asked.key}"
         locked = await self._connection.execute(
@@ -86,10 +87,6 @@ class ApiRequests:
         )
         if not locked.scalar_one():
             raise Refused(say("The same request is being handled now. Ask again in a moment."))
-
-
-def requests_on(connection: AsyncConnection) -> ApiRequests:
-    return ApiRequests(connection)
 
 
 async def forget_old_requests(connection: AsyncConnection, now: datetime) -> int:

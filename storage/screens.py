@@ -18,7 +18,7 @@ from storage.ledger import media, owed, timeline
 from storage.records import RECORDS, leads
 
 
-class Screens:
+class SqlScreens:
     def __init__(self, connection: AsyncConnection) -> None:
         self._connection = connection
 

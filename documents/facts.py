@@ -1,0 +1,82 @@
+"""What a closure pack shows: the facts of one lead as they stood at one instant."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from domain.events import Event, Happening
+from domain.leads.lead import Lead
+from domain.materials.request import Line, MaterialRequest
+from domain.media import Picture
+from domain.people.person import Oem
+from domain.reporting.pack import Pack
+from domain.unit_of_work import UnitOfWork
+from domain.visits.states import VisitKind
+from domain.visits.team import Team
+from domain.visits.visit import Visit
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reported:
+    """A visit with its report; `team` is the team's name."""
+
+    visit: Visit
+    team: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClosureFacts:
+    """Only what no longer changes after `pack.facts_at`, so that the same pack is the same document for ever."""
+
+    pack: Pack
+    lead: Lead
+    oem: str
+    survey: Reported | None
+    installation: Reported | None
+    materials: tuple[Line, ...]
+    rating: int | None
+    satisfied_at: datetime | None
+
+    @property
+    def photos(self) -> tuple[Picture, ...]:
+        """Of the survey, then of the installation."""
+        return tuple(
+            photo
+            for reported in (self.survey, self.installation)
+            if reported is not None and reported.visit.report is not None
+            for photo in reported.visit.report.photos
+        )
+
+    @property
+    def serial(self) -> str:
+        report = self.installation.visit.report if self.installation else None
+        return report.answers.get("charger_serial", "") if report else ""
+
+
+async def facts_of(uow: UnitOfWork, pack_id: str, timeline: Sequence[Event]) -> ClosureFacts:
+    """`timeline` of the pack's lead, oldest first."""
+    pack = await uow.get(Pack, pack_id)
+    lead = await uow.get(Lead, pack.lead)
+    oem = await uow.get(Oem, lead.oem)
+    told = [event for event in timeline if event.at <= pack.facts_at]
+    rated = [event.facts["rating"] for event in told if event.kind is Happening.CUSTOMER_SIGNED_OFF]
+    satisfied = [event.at for event in told if event.kind is Happening.CUSTOMER_SATISFIED]
+    requests = await uow.all(MaterialRequest, lead=lead.id)
+    return ClosureFacts(
+        pack=pack,
+        lead=lead,
+        oem=oem.name,
+        survey=await _reported(uow, lead.id, VisitKind.SURVEY),
+        installation=await _reported(uow, lead.id, VisitKind.INSTALLATION),
+        materials=tuple(line for request in requests if not request.released for line in request.lines),
+        rating=int(rated[-1]) if rated else None,
+        satisfied_at=satisfied[-1] if satisfied else None,
+    )
+
+
+async def _reported(uow: UnitOfWork, lead: str, kind: VisitKind) -> Reported | None:
+    visits = [visit for visit in await uow.all(Visit, lead=lead) if visit.kind is kind and visit.report]
+    if not visits:
+        return None
+    team = await uow.find(Team, visits[-1].team) if visits[-1].team else None
+    return Reported(visit=visits[-1], team=team.name if team else "")

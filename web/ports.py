@@ -1,0 +1,95 @@
+"""What the web needs of the rooms below it."""
+
+from collections.abc import Mapping, Sequence
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from domain.events import Event
+from domain.instant import Clock
+from domain.leads.lead import Lead
+from domain.leads.stages import Stage
+from domain.owed import NextAction
+from domain.unit_of_work import UnitOfWork
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """A request that names itself: the same OEM, route and key mean the same request for 72 hours."""
+
+    oem: str
+    route: str
+    key: str
+    body_sha256: str
+
+
+class Remembered(Protocol):
+    """What a request was answered with, and the body it was asked with."""
+
+    @property
+    def body_sha256(self) -> str: ...
+    @property
+    def status(self) -> int: ...
+    @property
+    def body(self) -> str: ...
+
+
+class IdempotentRequests(Protocol):
+    async def begin(self, asked: Asked, now: datetime) -> Remembered | None:
+        """The answer given before, if any; `Refused` while the same request is being handled elsewhere."""
+
+    async def finish(self, asked: Asked, status: int, body: str, now: datetime) -> None:
+        """Commits with what the request has changed."""
+
+
+class Screens(Protocol):
+    """Plain queries, made for what is shown."""
+
+    async def leads(
+        self, oem: str, *, stage: Stage | None, before: int | None, limit: int
+    ) -> Sequence[tuple[int, Lead]]:
+        """Newest first, each with its place; `before` is the place after which to go on."""
+
+    async def owed(self, leads: Sequence[str]) -> Mapping[str, NextAction]: ...
+    async def timeline(self, lead: str) -> Sequence[Event]:
+        """Oldest first."""
+
+    async def stages(self) -> Mapping[Stage, int]: ...
+    async def overdue(self, now: datetime, limit: int) -> Sequence[tuple[str, NextAction]]:
+        """Longest overdue first, each with the lead, or the payment that belongs to none."""
+
+    async def oldest_waiting(self) -> datetime | None:
+        """When the oldest input not yet handled came in."""
+
+    async def archived(self, unique_ids: Sequence[str]) -> Mapping[str, str]:
+        """Picture → SHA-256, for those whose bytes are in the media store."""
+
+
+class Media(Protocol):
+    async def get(self, sha256: str) -> bytes: ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Writing:
+    """One request's transaction: settled and committed when its block ends well, undone when it raises."""
+
+    uow: UnitOfWork
+    requests: IdempotentRequests
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    uow: UnitOfWork
+    screens: Screens
+
+
+class Ports(Protocol):
+    """Raises Unavailable where the database or the media store cannot be reached."""
+
+    @property
+    def clock(self) -> Clock: ...
+    @property
+    def media(self) -> Media: ...
+    def transaction(self) -> AbstractAsyncContextManager[Writing]: ...
+    def reading(self) -> AbstractAsyncContextManager[Reading]: ...
