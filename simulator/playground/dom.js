@@ -32,7 +32,6 @@ export function svg(tag, attributes, ...children) {
 
 const ICONS = {
   back: "M15 5l-7 7 7 7",
-  more: "M12 5.5v.01M12 12v.01M12 18.5v.01",
   close: "M6 6l12 12M18 6L6 18",
   plus: "M12 5v14M5 12h14",
   send: "M4 12l16-7-4.5 15-4-6zM11.5 14L20 5",

@@ -364,3 +364,12 @@ def test_arrow_up_edits_the_last_own_message(page: Page, town: Town) -> None:
     asha.get_by_label("Message", exact=True).press("Enter")
     assert town.next_update("edited_message")["text"] == "Twelve metres"
     expect(bubble(asha, "Twelve metres").locator(".edited")).to_be_visible()
+
+
+def test_without_the_event_stream_the_page_polls(page: Page, town: Town) -> None:
+    page.route("**/sim/events", lambda route: route.abort())
+    page.reload()
+    asha = phone(page, "Asha Rao: Acme")
+    expect(page.locator(".live")).to_have_text("Polling")
+    town.bot("sendMessage", chat_id=ASHA, text="Still there?")
+    expect(bubble(asha, "Still there?")).to_be_visible()
