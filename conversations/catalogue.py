@@ -1,0 +1,58 @@
+"""All dialogues there are: by the name a draft keeps, and by the button that begins them."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from cards.actions import Tap
+from conversations.buying import GOODS, VENDOR
+from conversations.closure import RETURN_PACK
+from conversations.dialogue import Dialogue
+from conversations.intake import DOCUMENTS, LOG_LEAD, WAIVE
+from conversations.keeping import CANCEL, HOLD, REOPEN
+from conversations.paying import PAYMENT_FAILED, PAYMENT_REVERSED, REFERENCE, REJECT
+from conversations.reports import INSTALLATION_REPORT, RETURN_REPORT, SURVEY_REPORT
+from conversations.site import REFUSE_WORK, SITE_DONE
+from domain.visits.states import VisitKind
+
+DIALOGUES: Final[Mapping[str, Dialogue]] = {
+    dialogue.name: dialogue
+    for dialogue in (
+        DOCUMENTS,
+        WAIVE,
+        LOG_LEAD,
+        SURVEY_REPORT,
+        INSTALLATION_REPORT,
+        RETURN_REPORT,
+        SITE_DONE,
+        REFUSE_WORK,
+        HOLD,
+        CANCEL,
+        REOPEN,
+        VENDOR,
+        GOODS,
+        REJECT,
+        REFERENCE,
+        PAYMENT_FAILED,
+        PAYMENT_REVERSED,
+        RETURN_PACK,
+    )
+}
+_BY_ACTION: Final = {dialogue.action: dialogue for dialogue in DIALOGUES.values() if dialogue.action}
+_BY_VISIT: Final = {
+    VisitKind.SURVEY.letter: SURVEY_REPORT,
+    VisitKind.INSTALLATION.letter: INSTALLATION_REPORT,
+}
+
+
+def dialogue_of(name: str) -> Dialogue | None:
+    return DIALOGUES.get(name)
+
+
+def begun_by(tap: Tap) -> tuple[Dialogue, str] | None:
+    """The dialogue that this tap begins, and what it is about; None if it begins none."""
+    if tap.action is SURVEY_REPORT.action:
+        report = _BY_VISIT.get(tap.subject.partition("-")[0])
+        return (report, tap.subject) if report else None
+    dialogue = _BY_ACTION.get(tap.action)
+    subject = ":".join(part for part in (tap.subject, tap.argument) if part)
+    return (dialogue, subject) if dialogue else None

@@ -1,0 +1,117 @@
+"""What a person sent, in terms that readers understand; everything Telegram can deliver becomes one of these."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+from aiogram.types import Message
+
+from domain.media import Picture
+
+LONGEST_FILE_NAME: Final = 120
+IMAGES: Final = frozenset({f"image/{name}" for name in ("jpeg", "png", "webp", "heic", "heif")})
+
+
+class Kind(StrEnum):
+    TEXT = "text"
+    PICTURE = "picture"
+    FILE = "file"
+    PLACE = "place"
+    CONTACT = "contact"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Given:
+    """A FILE is a document or video that is not an image; `album` is the same for all pictures sent together."""
+
+    kind: Kind
+    text: str = ""
+    picture: Picture | None = None
+    album: str | None = None
+    latitude: float = 0.0
+    longitude: float = 0.0
+    name: str = ""
+    phone: str = ""
+
+
+def given(message: Message) -> Given:
+    found = (read(message) for read in _READ)
+    return next((what for what in found if what is not None), Given(kind=Kind.OTHER))
+
+
+def _photo(message: Message) -> Given | None:
+    if not message.photo:
+        return None
+    # The order of the sizes is not promised, so the largest is looked for.
+    largest = max(message.photo, key=lambda size: size.width * size.height)
+    picture = Picture(
+        kind="photo",
+        unique_id=largest.file_unique_id,
+        file_id=largest.file_id,
+        size=largest.file_size or 0,
+        taken_at=message.date,
+        message=message.message_id,
+    )
+    return Given(kind=Kind.PICTURE, picture=picture, album=message.media_group_id)
+
+
+def _document(message: Message) -> Given | None:
+    file = message.document
+    if file is None or message.animation is not None:
+        return None
+    picture = Picture(
+        kind="document",
+        unique_id=file.file_unique_id,
+        file_id=file.file_id,
+        file_name=(file.file_name or "")[-LONGEST_FILE_NAME:],
+        mime_type=file.mime_type or "",
+        size=file.file_size or 0,
+        taken_at=message.date,
+        message=message.message_id,
+    )
+    kind = Kind.PICTURE if picture.mime_type in IMAGES else Kind.FILE
+    return Given(kind=kind, picture=picture, album=message.media_group_id)
+
+
+def _video(message: Message) -> Given | None:
+    if message.video is None:
+        return None
+    picture = Picture(
+        kind="video",
+        unique_id=message.video.file_unique_id,
+        file_id=message.video.file_id,
+        mime_type=message.video.mime_type or "",
+        size=message.video.file_size or 0,
+        taken_at=message.date,
+        message=message.message_id,
+    )
+    return Given(kind=Kind.FILE, picture=picture, album=message.media_group_id)
+
+
+def _place(message: Message) -> Given | None:
+    if message.location is None:
+        return None
+    return Given(kind=Kind.PLACE, latitude=message.location.latitude, longitude=message.location.longitude)
+
+
+def _contact(message: Message) -> Given | None:
+    if message.contact is None:
+        return None
+    name = f"{message.contact.first_name} {message.contact.last_name or ''}".strip()
+    return Given(kind=Kind.CONTACT, name=name, phone=message.contact.phone_number)
+
+
+def _text(message: Message) -> Given | None:
+    return None if message.text is None else Given(kind=Kind.TEXT, text=message.text)
+
+
+_READ: Final[tuple[Callable[[Message], Given | None], ...]] = (
+    _photo,
+    _document,
+    _video,
+    _place,
+    _contact,
+    _text,
+)

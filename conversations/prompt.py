@@ -1,0 +1,195 @@
+"""What a dialogue says: its questions, its summary and the buttons under them."""
+
+from collections.abc import Iterable
+from typing import Final
+
+from cards.actions import Action, Tap
+from cards.message import Button, Message, ReplyButton
+from cards.text import Speaker, Text
+from conversations.dialogue import Question, Script
+from conversations.given import Kind
+from conversations.readers import Pictures
+from conversations.turn import Turn
+from domain.draft import Draft
+from domain.words import Words, say
+
+Rows = tuple[tuple[Button, ...], ...]
+CHANGE: Final = "#change"
+CLEAR: Final = "#clear"
+LONGEST_SHOWN: Final = 300
+SHORT_LABEL: Final = 18
+
+
+def button(turn: Turn, words: Words | str, action: Action, draft: Draft, argument: str = "") -> Button:
+    tap = Tap(action=action, subject=draft.id, argument=argument)
+    return Button(label=turn.speaker.say(words), data=tap.pack())
+
+
+def continue_button(turn: Turn, draft: Draft) -> Button:
+    """An empty choice answers with what is asked now, so it takes up a draft wherever it was left."""
+    return button(turn, say("Continue"), Action.CHOICE, draft)
+
+
+def title(speaker: Speaker, script: Script, draft: Draft) -> str:
+    """`Survey report · S-1042-1`."""
+    subject = draft.subject.partition(":")[0]
+    return " · ".join(part for part in (speaker.say(script.dialogue.title), subject) if part)
+
+
+def question(turn: Turn, script: Script, draft: Draft, asked: Question) -> tuple[Message, ...]:
+    """What is asked now. A message carries one kind of keyboard, so a forced reply or a request stands in its own."""
+    top = _heading(turn, script, draft)
+    choices, controls = _choices(turn, draft, asked), _controls(turn, script, draft, asked)
+    if wants_location_key(turn, asked):
+        body = _body(turn, draft, asked, top.newline().newline())
+        return (_message(body, (*choices, *controls)), _location_key(turn))
+    if turn.here.private or choices:
+        body = _body(turn, draft, asked, _addressed(turn, top.newline().newline()))
+        return (_message(body, (*choices, *controls)),)
+    body = _body(turn, draft, asked, _addressed(turn, Text()))
+    return (_message(top, controls), forced(turn, body))
+
+
+def forced(turn: Turn, text: Text) -> Message:
+    """In a group the person's client opens a reply to this message, so that it reaches a bot in privacy mode."""
+    return Message(
+        text=text.text, entities=text.entities, force_reply=not turn.here.private, reply_to=turn.said
+    )
+
+
+def complaint(turn: Turn, words: Words) -> Message:
+    """An answer that does not work, with what would."""
+    return forced(turn, _addressed(turn, Text()).plain(turn.speaker.say(words)))
+
+
+def summary(turn: Turn, script: Script, draft: Draft, note: Words | None = None) -> Message:
+    text = Text().bold(title(turn.speaker, script, draft)).newline()
+    if note is not None:
+        text.newline().italic(turn.speaker.say(note)).newline()
+    text.plain(turn.speaker.say(say("Please check:"))).newline()
+    for asked in script.asked(draft):
+        _line(turn, text.newline(), draft, asked)
+    return _message(text, _summary_rows(turn, script, draft))
+
+
+def to_change(turn: Turn, script: Script, draft: Draft) -> Message:
+    """Every answer as a button, to give it again."""
+    text = Text().bold(title(turn.speaker, script, draft)).newline()
+    text.plain(turn.speaker.say(say("Which answer do you want to change?")))
+    rows = tuple(
+        (button(turn, asked.label, Action.CHOICE, draft, f"{CHANGE}.{asked.key}"),)
+        for asked in script.asked(draft)
+    )
+    return _message(text, (*rows, _leave(turn, draft)))
+
+
+def so_far(turn: Turn, draft: Draft, asked: Question, *, album: bool) -> Message:
+    """How many pictures have come; an album is still coming in while this is said."""
+    count = len(draft.pictures.get(asked.key, ()))
+    words = say("{count} received so far. Send more, or tap Done.", count=count)
+    if album:
+        words = say("Your album is coming in. Send more, or tap Done when all are there.")
+    return _message(
+        _addressed(turn, Text()).plain(turn.speaker.say(words)), _picture_rows(turn, draft, asked)
+    )
+
+
+def plain(turn: Turn, words: Words, rows: Rows = (), *, off: bool = False) -> Message:
+    """Words alone; `off` takes a reply keyboard away, which only a message without buttons can."""
+    return Message(text=turn.speaker.say(words), keyboard=rows, remove_reply_keyboard=off and not rows)
+
+
+def wants_location_key(turn: Turn, asked: Question | None) -> bool:
+    """Telegram lets a bot ask for a location by a key in private chats only."""
+    return turn.here.private and asked is not None and Kind.PLACE in asked.reader.takes
+
+
+def _location_key(turn: Turn) -> Message:
+    label = turn.speaker.say(say("📍 Send where I am now"))
+    return Message(
+        text=turn.speaker.say(say("If you are at the site, the key below sends where you are.")),
+        reply_keyboard=((ReplyButton(label=label, request="location"),),),
+    )
+
+
+def _heading(turn: Turn, script: Script, draft: Draft) -> Text:
+    number, of = script.place(draft)
+    progress = turn.speaker.say(say("{number} of {of}", number=number, of=of))
+    return Text().bold(title(turn.speaker, script, draft)).plain(f" · {progress}")
+
+
+def _addressed(turn: Turn, text: Text) -> Text:
+    if turn.here.private:
+        return text
+    return text.link(turn.person.name, f"tg://user?id={turn.here.telegram_id}").plain(", ")
+
+
+def _body(turn: Turn, draft: Draft, asked: Question, text: Text) -> Text:
+    speaker = turn.speaker
+    text.plain(speaker.say(asked.ask or asked.label))
+    if asked.note:
+        text.newline().italic(speaker.say(asked.note))
+    if asked.example:
+        example = speaker.say(asked.example)
+        text.newline().plain(speaker.say(say("Example: {example}", example=example)))
+    if draft.answers.get(asked.key):
+        given = asked.reader.show(draft.answers[asked.key], speaker)[:LONGEST_SHOWN]
+        text.newline().plain(speaker.say(say("So far: {answer}", answer=given)))
+    return text
+
+
+def _line(turn: Turn, text: Text, draft: Draft, asked: Question) -> None:
+    answer = draft.answers.get(asked.key, "")
+    shown = asked.reader.show(answer, turn.speaker)[:LONGEST_SHOWN] if answer else "–"
+    text.plain(f"{turn.speaker.say(asked.label)}: ").bold(shown)
+    remark = asked.remark(answer) if answer else ""
+    if remark:
+        text.plain(f" ⚠ {turn.speaker.say(remark)}")
+
+
+def _message(text: Text, rows: Rows) -> Message:
+    return Message(text=text.text, entities=text.entities, keyboard=rows)
+
+
+def _choices(turn: Turn, draft: Draft, asked: Question) -> Rows:
+    buttons = [
+        button(turn, option.label, Action.CHOICE, draft, f"{asked.key}.{option.key}")
+        for option in asked.reader.options
+    ]
+    wide = any(len(choice.label) > SHORT_LABEL for choice in buttons)
+    return tuple(_in_rows(buttons, 1 if wide else 2))
+
+
+def _in_rows(buttons: list[Button], width: int) -> Iterable[tuple[Button, ...]]:
+    return (tuple(buttons[start : start + width]) for start in range(0, len(buttons), width))
+
+
+def _controls(turn: Turn, script: Script, draft: Draft, asked: Question) -> Rows:
+    steps = []
+    if script.before(draft) is not None:
+        steps.append(button(turn, say("‹ Back"), Action.BACK, draft))
+    if asked.optional or script.dialogue.any_order:
+        steps.append(button(turn, say("Skip ›"), Action.SKIP, draft))
+    pictures = _picture_rows(turn, draft, asked) if draft.pictures.get(asked.key) else ()
+    return tuple(row for row in (*pictures, tuple(steps), _leave(turn, draft)) if row)
+
+
+def _picture_rows(turn: Turn, draft: Draft, asked: Question) -> Rows:
+    if not (isinstance(asked.reader, Pictures) and asked.reader.several):
+        return ()
+    again = button(turn, say("Send them again"), Action.CHOICE, draft, f"{asked.key}.{CLEAR}")
+    return ((button(turn, say("Done"), Action.DONE, draft), again),)
+
+
+def _leave(turn: Turn, draft: Draft) -> tuple[Button, ...]:
+    return (
+        button(turn, say("Continue later"), Action.LATER, draft),
+        button(turn, say("Cancel"), Action.DISCARD, draft),
+    )
+
+
+def _summary_rows(turn: Turn, script: Script, draft: Draft) -> Rows:
+    change = (button(turn, say("Change an answer"), Action.CHOICE, draft, CHANGE),)
+    if script.dialogue.any_order:
+        return (change, _leave(turn, draft))
+    return ((button(turn, say("Submit"), Action.SUBMIT, draft),), change, _leave(turn, draft))

@@ -1,0 +1,368 @@
+"""Readers turn what a person sent into an answer, or say in words with an example what would work.
+
+An answer is kept as text; each reader knows how its own text is read back and shown.
+"""
+
+import re
+import unicodedata
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+from typing import Final, Protocol
+
+from cards.text import Speaker
+from conversations.given import Given, Kind
+from domain.contact import bank_reference, line, mobile, pin_code, vpa
+from domain.errors import Invalid
+from domain.money.amount import Money
+from domain.words import N_, Words, say
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """`key` is the answer, `label` a catalogue message or a name."""
+
+    key: str
+    label: str
+
+
+class Reader(Protocol):
+    @property
+    def takes(self) -> frozenset[Kind]:
+        """The kinds of message it can make something of."""
+
+    @property
+    def wants(self) -> Words:
+        """What to send, said when something of another kind came."""
+
+    @property
+    def options(self) -> tuple[Option, ...]:
+        """Answers to tap."""
+
+    def read(self, given: Given, speaker: Speaker) -> str:
+        """The answer; `Invalid` if it is none. Called only with a kind that it takes."""
+
+    def show(self, answer: str, speaker: Speaker) -> str: ...
+
+
+_TEXT: Final = frozenset({Kind.TEXT})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """A few words."""
+
+    shortest: int = 1
+    longest: int = 200
+    takes: frozenset[Kind] = _TEXT
+    options: tuple[Option, ...] = ()
+
+    @property
+    def wants(self) -> Words:
+        return say("Please answer with a few words.")
+
+    def read(self, given: Given, speaker: Speaker) -> str:  # noqa: ARG002  the protocol's
+        words = line(given.text, longest=self.longest)
+        if len(words) < self.shortest:
+            raise Invalid(
+                say(
+                    "That is too short: at least {shortest} characters, you sent {length}.",
+                    shortest=self.shortest,
+                    length=len(words),
+                )
+            )
+        return words
+
+    def show(self, answer: str, speaker: Speaker) -> str:  # noqa: ARG002  the protocol's
+        return answer
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Typed:
+    """Text of a fixed format: `check` gives its normal form or raises `Invalid` with an example."""
+
+    check: Callable[[str], str]
+    asks: str
+    takes: frozenset[Kind] = _TEXT
+    options: tuple[Option, ...] = ()
+
+    @property
+    def wants(self) -> Words:
+        return say(self.asks)
+
+    def read(self, given: Given, speaker: Speaker) -> str:  # noqa: ARG002  the protocol's
+        return self.check(ascii_digits(given.text))
+
+    def show(self, answer: str, speaker: Speaker) -> str:  # noqa: ARG002  the protocol's
+        return answer
+
+
+def mobile_number() -> Typed:
+    return Typed(check=mobile, asks=N_("Please type a mobile number. Example: 98765 43210."))
+
+
+def pin() -> Typed:
+    return Typed(check=pin_code, asks=N_("Please type a PIN code of six digits. Example: 411045."))
+
+
+def upi_address() -> Typed:
+    return Typed(check=vpa, asks=N_("Please type a UPI address. Example: shreeelectricals@okbank."))
+
+
+def reference() -> Typed:
+    return Typed(
+        check=bank_reference,
+        asks=N_("Please type the bank's reference. Example: 523223155921."),
+    )
+
+
+_NUMBER: Final = re.compile(r"^([+-]?)\s*(\d[\d,.]*)\s*([^\d\s,.+-][^\d,]{0,11})?$")
+_GROUPED: Final = re.compile(r"^\d{1,3}(?:,\d{2,3})*,\d{3}(?:\.\d+)?$")
+UNITS: Final[Mapping[str, frozenset[str]]] = {
+    "m": frozenset({"m", "mt", "mtr", "mtrs", "meter", "meters", "metre", "metres"}),
+    "V": frozenset({"v", "volt", "volts", "vac"}),
+    "A": frozenset({"a", "amp", "amps", "ampere", "amperes"}),
+    "kW": frozenset({"kw", "kilowatt", "kilowatts"}),
+    "Ω": frozenset({"ω", "ohm", "ohms"}),
+    "MΩ": frozenset({"mω", "mohm", "mohms", "megohm", "megohms"}),
+    "ms": frozenset({"ms", "msec"}),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Number:
+    """A number in `unit`; comma or point, the unit may stand behind it. Bounds are inclusive."""
+
+    unit: str = ""
+    lowest: float | None = None
+    highest: float | None = None
+    example: str = "12.5"
+    takes: frozenset[Kind] = _TEXT
+    options: tuple[Option, ...] = ()
+
+    @property
+    def wants(self) -> Words:
+        return say(
+            "Please answer with a number{unit}. Example: {example}.", unit=self._in_unit, example=self.example
+        )
+
+    @property
+    def _in_unit(self) -> str:
+        return f" ({self.unit})" if self.unit else ""
+
+    def read(self, given: Given, speaker: Speaker) -> str:  # noqa: ARG002  the protocol's
+        match = _NUMBER.match(ascii_digits(given.text).strip())
+        if match is None or not self._is_unit(match[3] or ""):
+            raise Invalid(self.wants)
+        return self._bounded(_decimal(match[1] + match[2], self.wants))
+
+    def _is_unit(self, suffix: str) -> bool:
+        name = suffix.strip().rstrip(".").casefold()
+        return not name or name == self.unit.casefold() or name in UNITS.get(self.unit, frozenset())
+
+    def _bounded(self, number: Decimal) -> str:
+        if self.lowest is not None and number < Decimal(str(self.lowest)):
+            raise Invalid(
+                say(
+                    "That is too little: at least {lowest}{unit}. Example: {example}.",
+                    lowest=f"{self.lowest:g}",
+                    unit=self._in_unit,
+                    example=self.example,
+                )
+            )
+        if self.highest is not None and number > Decimal(str(self.highest)):
+            raise Invalid(
+                say(
+                    "That is too much: at most {highest}{unit}. Example: {example}.",
+                    highest=f"{self.highest:g}",
+                    unit=self._in_unit,
+                    example=self.example,
+                )
+            )
+        return f"{number:f}"
+
+    def show(self, answer: str, speaker: Speaker) -> str:  # noqa: ARG002  the protocol's
+        return f"{answer} {self.unit}".strip()
+
+
+def _decimal(text: str, otherwise: Words) -> Decimal:
+    plain = text.replace(",", "") if _GROUPED.match(text.lstrip("+-")) else text.replace(",", ".")
+    try:
+        number = Decimal(plain)
+    except InvalidOperation:
+        raise Invalid(otherwise) from None
+    if number.adjusted() > 9 or -int(number.as_tuple().exponent) > 6:
+        raise Invalid(otherwise)
+    return number
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choice:
+    """One of a few answers, tapped or typed."""
+
+    options: tuple[Option, ...]
+    takes: frozenset[Kind] = _TEXT
+
+    @property
+    def wants(self) -> Words:
+        return say("Please tap one of the buttons.")
+
+    def read(self, given: Given, speaker: Speaker) -> str:
+        typed = " ".join(given.text.split()).casefold()
+        for option in self.options:
+            if typed in {
+                option.key.casefold(),
+                option.label.casefold(),
+                speaker.say(option.label).casefold(),
+            }:
+                return option.key
+        labels = ", ".join(speaker.say(option.label) for option in self.options)
+        raise Invalid(say("Please tap one of the buttons, or type one of: {options}.", options=labels))
+
+    def show(self, answer: str, speaker: Speaker) -> str:
+        return next((speaker.say(option.label) for option in self.options if option.key == answer), answer)
+
+
+MOST_RUPEES: Final = Money(1_00_00_000_00)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Amount:
+    """Rupees; kept as paise."""
+
+    takes: frozenset[Kind] = _TEXT
+    options: tuple[Option, ...] = ()
+
+    @property
+    def wants(self) -> Words:
+        return say("Please type an amount in rupees. Example: 2,450.00.")
+
+    def read(self, given: Given, speaker: Speaker) -> str:  # noqa: ARG002  the protocol's
+        typed = ascii_digits(given.text).strip()
+        try:
+            amount = Money.rupees(typed) if len(typed) <= 24 else None
+        except ValueError:
+            amount = None
+        if amount is None:
+            raise Invalid(self.wants)
+        if not 0 < amount.paise <= MOST_RUPEES.paise:
+            raise Invalid(say("The amount must be more than zero and at most {most}.", most=str(MOST_RUPEES)))
+        return str(amount.paise)
+
+    def show(self, answer: str, speaker: Speaker) -> str:  # noqa: ARG002  the protocol's
+        return str(Money(int(answer)))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """A pin, a live location or a typed address; kept as `geo:<latitude>,<longitude>` or as the address."""
+
+    takes: frozenset[Kind] = frozenset({Kind.TEXT, Kind.PLACE})
+    options: tuple[Option, ...] = ()
+    shortest: int = 10
+
+    @property
+    def wants(self) -> Words:
+        return say(
+            "Please send a location (📎 → Location) or type the address. Example: Flat 4, Rose Park, Baner, Pune 411045."
+        )
+
+    def read(self, given: Given, speaker: Speaker) -> str:  # noqa: ARG002  the protocol's
+        if given.kind is Kind.PLACE:
+            return f"geo:{given.latitude:.6f},{given.longitude:.6f}"
+        address = line(given.text, longest=400)
+        if len(address) < self.shortest or address.startswith("geo:"):
+            raise Invalid(self.wants)
+        return address
+
+    def show(self, answer: str, speaker: Speaker) -> str:  # noqa: ARG002  the protocol's
+        return answer.removeprefix("geo:")
+
+
+NOBODY: Final = "none"
+_NAME_AND_NUMBER: Final = re.compile(r"^(.*?[^\d\s,;:+()-])[\s,;:(-]*([+\d][\d\s()-]{8,18})$", re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Someone:
+    """A person's name and mobile number, typed or as a contact; kept as `<number> <name>`, or `none`."""
+
+    none: str = N_("I have none")
+    takes: frozenset[Kind] = frozenset({Kind.TEXT, Kind.CONTACT})
+
+    @property
+    def options(self) -> tuple[Option, ...]:
+        return (Option(NOBODY, self.none),)
+
+    @property
+    def wants(self) -> Words:
+        return say("Please send a contact, or type a name and a number. Example: Ramesh Patil, 98765 43210.")
+
+    def read(self, given: Given, speaker: Speaker) -> str:
+        if given.kind is Kind.CONTACT:
+            phone = mobile(given.phone)
+            return f"{phone} {' '.join(given.name.split())[:120] or phone}"
+        typed = line(ascii_digits(given.text))
+        if typed.casefold() in {NOBODY, self.none.casefold(), speaker.say(self.none).casefold()}:
+            return NOBODY
+        match = _NAME_AND_NUMBER.match(typed)
+        if match is None:
+            raise Invalid(self.wants)
+        return f"{mobile(match[2])} {line(match[1], longest=120)}"
+
+    def show(self, answer: str, speaker: Speaker) -> str:
+        phone, _, name = answer.partition(" ")
+        return speaker.say(self.none) if answer == NOBODY else f"{name}, {phone}"
+
+
+LARGEST_FILE: Final = 20 * 1024 * 1024
+PDF: Final = "application/pdf"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pictures:
+    """Photos, or images sent as files; with `pdf` also that. The pictures stand in the draft, the answer is their count."""
+
+    least: int = 1
+    most: int = 1
+    pdf: bool = False
+    options: tuple[Option, ...] = ()
+
+    @property
+    def takes(self) -> frozenset[Kind]:
+        return frozenset({Kind.PICTURE, Kind.FILE}) if self.pdf else frozenset({Kind.PICTURE})
+
+    @property
+    def wants(self) -> Words:
+        if self.pdf:
+            return say("Please send a photo or a PDF file (📎), up to 20 MB.")
+        return say("Please send a photo (📎), up to 20 MB.")
+
+    @property
+    def several(self) -> bool:
+        return self.most > 1
+
+    def check(self, given: Given) -> None:
+        """`Invalid` unless it is a picture that can be fetched and shown."""
+        if given.picture is not None and given.picture.size > LARGEST_FILE:
+            size = -(-given.picture.size // (1024 * 1024))
+            raise Invalid(
+                say(
+                    "This file has {size} MB, and at most 20 MB can be fetched. Send it as a photo, or in parts.",
+                    size=size,
+                )
+            )
+        if given.picture is None or (given.kind is Kind.FILE and given.picture.mime_type != PDF):
+            raise Invalid(self.wants)
+
+    def read(self, given: Given, speaker: Speaker) -> str:  # noqa: ARG002  the protocol's
+        self.check(given)
+        return "1"
+
+    def show(self, answer: str, speaker: Speaker) -> str:
+        return speaker.say(say("{count} received", count=answer))
+
+
+def ascii_digits(text: str) -> str:
+    """The same with the decimal digits of any script as 0-9."""
+    return "".join(str(unicodedata.decimal(letter)) if letter.isdecimal() else letter for letter in text)
