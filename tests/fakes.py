@@ -1,0 +1,288 @@
+"""The ports of the unit of work in memory: what they promise, without a database.
+
+A `House` outlives its inputs, as a database does; each input gets a unit of work of its own from it.
+"""
+
+import base64
+import hashlib
+from collections.abc import Callable, Iterable, Mapping
+from copy import deepcopy
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from operator import attrgetter
+from typing import Any, Final, Generic, TypeVar, cast
+
+from pydantic import TypeAdapter
+
+from domain.draft import Draft
+from domain.errors import Refused, VersionConflict
+from domain.events import Event
+from domain.leads.lead import Lead
+from domain.materials.purchase import Purchase
+from domain.materials.request import MaterialRequest
+from domain.media import Picture
+from domain.money.earning import Earning
+from domain.money.payment import Payment
+from domain.owed import NextAction
+from domain.people.person import Chat, Invite, Oem, Person
+from domain.people.roles import Role
+from domain.reporting.pack import Pack
+from domain.slot import Slot
+from domain.timers import Timer
+from domain.unit_of_work import CardRefresh, Key, Notice, Shelf, UnitOfWork
+from domain.visits.team import Team
+from domain.visits.visit import Visit
+from domain.words import say
+
+T = TypeVar("T")
+NOW: Final = datetime(2026, 11, 23, 4, 30, tzinfo=UTC)
+"""Monday 23 November 2026, 10:00 in India."""
+
+
+def _staff(person: Person) -> bool:
+    return any(grant.role is not Role.CUSTOMER for grant in person.grants)
+
+
+def _derived(**more: Callable[[Any], object]) -> dict[str, Callable[[Any], object]]:
+    return more
+
+
+def _named(*names: str) -> dict[str, Callable[[Any], object]]:
+    return {name: attrgetter(name) for name in names}
+
+
+# What `where` may be asked about each kind; a question that no key answers is a KeyError.
+KEYS: Final[Mapping[type[Any], Mapping[str, Callable[[Any], object]]]] = {
+    Lead: _named("oem", "oem_reference", "stage") | _derived(phone=lambda lead: lead.customer.phone),
+    Visit: _named("lead", "state", "team")
+    | _derived(starts_at=lambda visit: visit.slot.start if visit.slot else None),
+    Team: {},
+    MaterialRequest: _named("lead"),
+    Purchase: _named("lead", "state"),
+    Payment: _named("lead", "state", "team", "reference", "intent"),
+    Earning: _named("lead", "visit", "team", "state", "payout"),
+    Pack: _named("lead"),
+    Person: _named("telegram_id") | _derived(staff=_staff),
+    Chat: _named("role", "team", "oem"),
+    Invite: _derived(lead=lambda invite: invite.grant.lead),
+    Oem: {},
+    Draft: _named("person", "chat", "open"),
+}
+UNIQUE: Final[Mapping[type[Any], tuple[tuple[str, ...], ...]]] = {
+    Lead: (("oem", "oem_reference"),),
+    Payment: (("reference",), ("intent",)),
+    Earning: (("visit",),),
+    Person: (("telegram_id",),),
+}
+
+
+_CODECS: Final[Mapping[type[Any], TypeAdapter[Any]]] = {kind: TypeAdapter(kind) for kind in KEYS}
+
+
+class FakeShelf(Generic[T]):
+    """Keeps things as JSON, as the database does, so that nobody holds on to what somebody else changes."""
+
+    def __init__(self, kind: type[T]) -> None:
+        self._kind = kind
+        self._codec = _CODECS[kind]
+        self._bodies: dict[Key, bytes] = {}
+
+    async def find(self, key: Key) -> T | None:
+        body = self._bodies.get(key)
+        return None if body is None else self._read(body)
+
+    async def where(self, **keys: str | int | None) -> list[T]:
+        known = KEYS[self._kind]
+        wanted = [(known[name], value) for name, value in keys.items()]
+        return [thing for thing in self.everything() if all(read(thing) == value for read, value in wanted)]
+
+    async def add(self, thing: T) -> None:
+        key = cast("Any", thing).id
+        if key in self._bodies:
+            raise VersionConflict(f"there is a {key} already")
+        self._expect_unique(thing)
+        self._bodies[key] = self._codec.dump_json(thing)
+
+    async def save(self, thing: T) -> T:
+        kept = await self.find(cast("Any", thing).id)
+        seen = cast("Any", thing).version
+        if kept is None or cast("Any", kept).version != seen:
+            raise VersionConflict(f"{cast('Any', thing).id} was changed since it was read")
+        self._expect_unique(thing)
+        saved = cast("T", replace(cast("Any", thing), version=seen + 1))
+        self._bodies[cast("Any", saved).id] = self._codec.dump_json(saved)
+        return saved
+
+    def everything(self) -> list[T]:
+        return [self._read(body) for body in self._bodies.values()]
+
+    def _read(self, body: bytes) -> T:
+        return cast("T", self._codec.validate_json(body))
+
+    def _expect_unique(self, thing: T) -> None:
+        for names in UNIQUE.get(self._kind, ()):
+            mine = [KEYS[self._kind][name](thing) for name in names]
+            for other in self.everything():
+                theirs = [KEYS[self._kind][name](other) for name in names]
+                if None not in mine and mine == theirs and cast("Any", other).id != cast("Any", thing).id:
+                    raise VersionConflict(f"{mine} is taken")
+
+
+class FakeShelves:
+    def __init__(self) -> None:
+        self._shelves: dict[type[Any], FakeShelf[Any]] = {kind: FakeShelf(kind) for kind in KEYS}
+
+    def of(self, kind: type[T]) -> Shelf[T]:
+        return cast("FakeShelf[T]", self._shelves[kind])
+
+    def all_of(self, kind: type[T]) -> list[T]:
+        return cast("FakeShelf[T]", self._shelves[kind]).everything()
+
+
+class FakeCapacity:
+    def __init__(self) -> None:
+        self.bookings: dict[str, tuple[str, Slot]] = {}
+
+    async def take(self, team: str, slot: Slot, visit: str) -> None:
+        if any(team == other and slot.overlaps(taken) for other, taken in self.bookings.values()):
+            raise Refused(say("This team has another visit at that time."))
+        self.bookings[visit] = (team, slot)
+
+    async def free(self, visit: str) -> None:
+        self.bookings.pop(visit, None)
+
+    async def taken(self, start: datetime, end: datetime) -> list[tuple[str, Slot]]:
+        window = Slot(start=start, end=end)
+        return [(team, slot) for team, slot in self.bookings.values() if slot.overlaps(window)]
+
+
+class FakeStock:
+    """`levels` by store and item: on hand and reserved."""
+
+    def __init__(self) -> None:
+        self.levels: dict[tuple[str, str], tuple[int, int]] = {}
+
+    async def available(self, item: str) -> Mapping[str, int]:
+        return {
+            store: on_hand - reserved
+            for (store, what), (on_hand, reserved) in self.levels.items()
+            if what == item
+        }
+
+    async def receive(self, store: str, item: str, quantity: int, *, reason: str, at: datetime) -> None:  # noqa: ARG002  the port's
+        on_hand, reserved = self.levels.get((store, item), (0, 0))
+        self.levels[store, item] = (on_hand + quantity, reserved)
+
+    async def reserve(self, store: str, item: str, quantity: int, *, lead: str, at: datetime) -> None:  # noqa: ARG002  the port's
+        on_hand, reserved = self.levels.get((store, item), (0, 0))
+        if on_hand - reserved < quantity:
+            raise Refused(say("{store} has not enough of {item} left.", store=store, item=item))
+        self.levels[store, item] = (on_hand, reserved + quantity)
+
+    async def release(self, store: str, item: str, quantity: int, *, lead: str, at: datetime) -> None:  # noqa: ARG002  the port's
+        on_hand, reserved = self.levels[store, item]
+        if reserved < quantity:
+            raise VersionConflict(f"{store} has not reserved {quantity} of {item}")
+        self.levels[store, item] = (on_hand, reserved - quantity)
+
+
+@dataclass(slots=True)
+class FakeLedger:
+    events: list[Event] = field(default_factory=list)
+    owed: dict[str, NextAction] = field(default_factory=dict)
+    timers: dict[str, frozenset[Timer]] = field(default_factory=dict)
+    notices: list[Notice] = field(default_factory=list)
+    cards: list[CardRefresh] = field(default_factory=list)
+    media: list[Picture] = field(default_factory=list)
+    failures: list[tuple[str, str, str]] = field(default_factory=list)
+    numbers: dict[str, int] = field(default_factory=lambda: {"lead": 1041})
+
+    async def next_number(self, kind: str) -> int:
+        self.numbers[kind] = self.numbers.get(kind, 0) + 1
+        return self.numbers[kind]
+
+    async def append(self, events: Iterable[Event]) -> list[int]:
+        first = len(self.events) + 1
+        self.events.extend(events)
+        return list(range(first, len(self.events) + 1))
+
+    async def owe(self, item: str, lead: str | None, action: NextAction | None) -> None:  # noqa: ARG002  the port's
+        self.owed.pop(item, None)
+        if action is not None:
+            self.owed[item] = action
+
+    async def keep_timers(self, lead: str, wanted: frozenset[Timer], now: datetime) -> None:  # noqa: ARG002  the port's
+        self.timers[lead] = wanted
+
+    async def tell(self, notices: Iterable[Notice]) -> None:
+        """A notice whose key is known already is told no second time."""
+        for notice in notices:
+            if notice.key not in {told.key for told in self.notices}:
+                self.notices.append(notice)
+
+    async def show(self, cards: Iterable[CardRefresh]) -> None:
+        self.cards.extend(card for card in cards if card not in self.cards)
+
+    async def cards_of(self, subjects: Iterable[str]) -> list[CardRefresh]:
+        wanted = set(subjects)
+        return [card for card in self.cards if card.subject in wanted]
+
+    async def want_media(self, pictures: Iterable[Picture], lead: str | None, at: datetime) -> None:  # noqa: ARG002  the port's
+        known = {picture.unique_id for picture in self.media}
+        self.media.extend(picture for picture in pictures if picture.unique_id not in known)
+
+    async def undelivered(self, what: str, subject: str, reason: str, at: datetime) -> None:  # noqa: ARG002  the port's
+        self.failures.append((what, subject, reason))
+
+
+class FakeIds:
+    """The same ids for the same seed, in the same order."""
+
+    def __init__(self, seed: str = "fake") -> None:
+        self._seed = seed
+        self._count = 0
+
+    def _next(self) -> bytes:
+        self._count += 1
+        return hashlib.sha256(f"{self._seed}:{self._count}".encode()).digest()
+
+    def new(self) -> str:
+        return self._next().hex()[:32]
+
+    def token(self) -> str:
+        return base64.urlsafe_b64encode(self._next()[:16]).decode().rstrip("=")
+
+
+@dataclass(slots=True)
+class House:
+    """Everything that is kept. `remembered` and `undo` are what a rollback is to a database."""
+
+    shelves: FakeShelves = field(default_factory=FakeShelves)
+    capacity: FakeCapacity = field(default_factory=FakeCapacity)
+    stock: FakeStock = field(default_factory=FakeStock)
+    ledger: FakeLedger = field(default_factory=FakeLedger)
+    ids: FakeIds = field(default_factory=FakeIds)
+
+    def uow(self, now: datetime = NOW) -> UnitOfWork:
+        return UnitOfWork(
+            shelves=self.shelves,
+            capacity=self.capacity,
+            stock=self.stock,
+            ledger=self.ledger,
+            ids=self.ids,
+            now=now,
+        )
+
+    def remembered(self) -> "House":
+        return deepcopy(self)
+
+    def undo(self, before: "House") -> None:
+        self.shelves = before.shelves
+        self.capacity = before.capacity
+        self.stock = before.stock
+        self.ledger = before.ledger
+
+
+def a_uow(*, now: datetime = NOW) -> UnitOfWork:
+    """One input on an empty house."""
+    return House().uow(now)
