@@ -6,6 +6,7 @@ import contextlib
 import gc
 import signal
 import sys
+import time
 from pathlib import Path
 
 import uvloop
@@ -15,6 +16,8 @@ from simulator import state
 from simulator.server import Server, build, web_server
 
 SAVE_EVERY_S = 3.0
+SAVE_SHARE = 20
+STOP_WITHIN_S = 0.5
 HOST = "127.0.0.1"
 
 
@@ -34,7 +37,7 @@ async def serve(options: argparse.Namespace) -> None:
     if options.state and options.state.exists():
         for bot, webhook in state.load(options.state, server.world).items():
             server.webhooks.set(bot, webhook)
-    runner = web.ServerRunner(web_server(server))
+    runner = web.ServerRunner(web_server(server), shutdown_timeout=STOP_WITHIN_S)
     await runner.setup()
     site = web.TCPSite(runner, HOST, options.port, reuse_address=True)
     await site.start()
@@ -54,14 +57,15 @@ def _port(runner: web.ServerRunner) -> int:
 
 
 async def _keep(path: Path, server: Server) -> None:
-    """Writes the state when something happened since the last time."""
-    seen = None
+    """Writes the state when something happened; writing takes a twentieth of the time at most."""
+    seen, took = None, 0.0
     while True:
-        await asyncio.sleep(SAVE_EVERY_S)
+        await asyncio.sleep(max(SAVE_EVERY_S, took * SAVE_SHARE))
         now = (server.world.revision, server.calls.last, server.world.clock.revision)
         if now != seen:
+            started = time.monotonic()
             state.save(path, server.world, server.webhooks)
-            seen = now
+            seen, took = now, time.monotonic() - started
 
 
 async def _until_told(*, until_eof: bool) -> None:

@@ -185,11 +185,15 @@ class Control:
         return {"faults": self.faults.show()}
 
     def _fault(self, body: Json) -> Fault:
-        seconds = body.get("seconds")
-        until = None if seconds is None else self.world.clock.now() + float(seconds)
-        detail = next((float(body[key]) for key in ("retry_after", "delay", "status") if body.get(key)), None)
+        seconds, count = _figure(body, "seconds"), _figure(body, "count")
+        details = [_figure(body, name) for name in ("retry_after", "delay", "status")]
         return Fault(
-            str(body.get("kind")), body.get("chat"), body.get("method"), body.get("count"), until, detail
+            kind=str(body.get("kind")),
+            chat=body.get("chat"),
+            method=body.get("method"),
+            left=None if count is None else int(count),
+            until=None if seconds is None else self.world.clock.now() + seconds,
+            detail=next((detail for detail in details if detail is not None), None),
         )
 
     async def clock(self, ask: Ask) -> object:
@@ -240,6 +244,13 @@ def _object(body: bytes) -> Json:
     if not isinstance(parsed, dict):
         raise Wrong('the body is not a JSON object; example: {"from": 7, "text": "hello"}')
     return parsed
+
+
+def _figure(body: Json, name: str) -> float | None:
+    value = body.get(name)
+    if value is not None and (not isinstance(value, int | float) or value <= 0):
+        raise Wrong(f'"{name}" is a number above zero; example: {{"{name}": 3}}')
+    return value
 
 
 def _kind(name: str) -> str:

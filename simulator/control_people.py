@@ -6,7 +6,7 @@ from dataclasses import asdict
 from simulator import people, render
 from simulator.errors import Wrong
 from simulator.model import BASIC, SUPER, SUPERGROUP_BELOW, Bot, Chat, Json, Person
-from simulator.posting import post_service, set_bot_status
+from simulator.posting import post_service, set_bot_status, tell_member_status
 from simulator.world import World
 
 TOKEN = re.compile(r"(\d+):[\w-]+")
@@ -59,14 +59,21 @@ def add_group(world: World, body: Json) -> Chat:
     group_id = body.get("id")
     if not isinstance(group_id, int) or group_id >= 0:
         raise Wrong('a group has a negative id; example: {"id": -1001, "title": "Team 1", "members": [7]}')
-    ids = [int(who) for who in body.get("members", [])]
-    for who in ids:
-        world.user(who)
+    ids = _ids(world, body, "members")
     group = world.groups.get(group_id)
     if group is None:
         return _found_group(world, group_id, body, ids)
     _regroup(world, group, body, ids)
     return group
+
+
+def _ids(world: World, body: Json, name: str) -> list[int]:
+    given = body.get(name) or []
+    if not isinstance(given, list) or not all(isinstance(who, int) for who in given):
+        raise Wrong(f'"{name}" is a list of ids; example: {{"{name}": [7, 8]}}')
+    for who in given:
+        world.user(who)
+    return given
 
 
 def _found_group(world: World, group_id: int, body: Json, ids: list[int]) -> Chat:
@@ -114,13 +121,20 @@ def change_members(world: World, group: Chat, body: Json) -> None:
     if group.is_private:
         raise Wrong(f"chat {group.id} is private; members are changed in groups")
     owner = _owner(group)
-    people.join(world, group, [int(who) for who in body.get("add", [])], by=owner)
-    people.leave(world, group, [int(who) for who in body.get("remove", [])], by=owner)
-    for who, status in body.get("status", {}).items():
-        group.members[int(who)] = status
+    people.join(world, group, _ids(world, body, "add"), by=owner)
+    people.leave(world, group, _ids(world, body, "remove"), by=owner)
+    for who in _ids(world, body, "administrators"):
+        _promote(world, group, who, owner)
     if body.get("bot") is not None:
         _change_bots(world, group, body["bot"], owner)
     world.changed(group)
+
+
+def _promote(world: World, group: Chat, who: int, owner: int) -> None:
+    old = group.members.get(who, "left")
+    if old != "creator":
+        group.members[who] = "administrator"
+        tell_member_status(world, group, who, (old, "administrator"), by=owner)
 
 
 def _change_bots(world: World, group: Chat, status: object, owner: int) -> None:

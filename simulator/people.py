@@ -8,7 +8,7 @@ from simulator.formatting import formatted
 from simulator.formatting_text import units
 from simulator.keyboards import inline_button, labels, reply_button
 from simulator.model import Chat, Json, Message, Person, Tap, Upload
-from simulator.posting import post, post_service, queue_tap, tell_edited, tell_my_status
+from simulator.posting import post, post_service, queue_tap, tell_edited, tell_member_status, tell_my_status
 from simulator.world import World
 
 DELHI = {"latitude": 28.6139, "longitude": 77.209}
@@ -44,12 +44,12 @@ def draft(world: World, chat: Chat, body: Json) -> Draft:
 
 def _number(body: Json, name: str) -> int | None:
     value = body.get(name)
-    if value in {None, ""}:
+    if value is None or value == "":
         return None
     try:
         return int(str(value))
     except ValueError:
-        raise Wrong(f'"{name}" is a message id, not {value!r}; example: {{"{name}": 12}}') from None
+        raise Wrong(f'"{name}" is an id, not {value!r}; example: {{"{name}": 12}}') from None
 
 
 def _someone(world: World, chat: Chat, who: object) -> Person:
@@ -85,7 +85,8 @@ def write(world: World, chat: Chat, made: Draft, extra: Json) -> Message:
     if kind == "text" and units(message.text) > 4096:
         raise Wrong("the app cuts texts at 4096 characters; send it in parts")
     if extra.get("forward_from"):
-        message.forward = {"sender": int(extra["forward_from"]), "date": message.date}
+        author = _number(extra, "forward_from")
+        message.forward = {"sender": world.user(author or 0).id, "date": message.date}
     _open(world, chat, message)
     return post(world, chat, message)
 
@@ -255,8 +256,9 @@ def block(world: World, chat: Chat, *, blocked: bool) -> None:
 def join(world: World, chat: Chat, ids: list[int], *, by: int) -> None:
     new = [who for who in ids if not chat.has(who)]
     for who in new:
-        world.user(who)
+        old = chat.members.get(who, "left")
         chat.members[who] = "member"
+        tell_member_status(world, chat, who, (old, "member"), by=by)
     if new:
         post_service(world, chat, by, {"new_chat_members": new})
 
@@ -264,5 +266,7 @@ def join(world: World, chat: Chat, ids: list[int], *, by: int) -> None:
 def leave(world: World, chat: Chat, ids: list[int], *, by: int) -> None:
     for who in ids:
         if chat.has(who):
+            old = chat.members[who]
             chat.members[who] = "left"
+            tell_member_status(world, chat, who, (old, "left"), by=by)
             post_service(world, chat, by, {"left_chat_member": who})

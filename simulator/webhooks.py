@@ -98,6 +98,9 @@ class Webhooks:
         headers = {"Content-Type": "application/json"}
         if webhook.secret:
             headers["X-Telegram-Bot-Api-Secret-Token"] = webhook.secret
+        if self.faults.has("offline"):
+            self._failed(webhook, "Network is unreachable")
+            return 0.0
         try:
             async with self._client().post(webhook.url, data=update.raw, headers=headers) as answer:
                 if answer.ok:

@@ -23,17 +23,15 @@ SCHEMA = Schema.load()
 def a_simulator(*options: str) -> Iterator[str]:
     """The address of a fresh simulator process, stopped at the end through its standard input."""
     command = [sys.executable, "-m", "simulator", "--port", "0", "--until-eof", *options]
-    process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
-    try:
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdin is not None
         assert process.stdout is not None
-        yield process.stdout.readline().split()[-1]
-        process.stdin.close()
-        assert process.wait(10) == 0
-        process.stdout.close()
-    finally:
-        process.kill()
-        process.wait()
+        try:
+            yield process.stdout.readline().split()[-1]
+            process.stdin.close()
+            assert process.wait(10) == 0
+        finally:
+            process.kill()
 
 
 def a_photo(width: int = 1600, height: int = 1200) -> bytes:
