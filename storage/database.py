@@ -45,6 +45,9 @@ class Database:
         address = make_url(url)
         self.dialect: Dialect = "sqlite" if address.get_backend_name() == "sqlite" else "postgresql"
         self._thread: ThreadPoolExecutor | None = None
+        self._turn: asyncio.Lock | None = None
+        self._writing: asyncio.Task[Any] | None = None
+        self._kept: AsyncConnection | None = None
         if self.dialect == "sqlite":
             self._open_sqlite(address)
         else:
@@ -66,6 +69,9 @@ class Database:
             await connection.run_sync(metadata.create_all)
 
     async def close(self) -> None:
+        if self._kept:
+            await self._kept.close()
+            self._kept = None
         for engine in {self._writer, self._reader, self._reporter}:
             await engine.dispose()
         if self._thread:
@@ -76,8 +82,7 @@ class Database:
             raise ValueError("SQLite needs a file, for example sqlite:///var/chargeops.db")
         file = DatabaseFile(Path(address.database))
         # One process, one writer: waiting for a turn here never blocks the event loop as a file lock would.
-        self._turn: asyncio.Lock | None = asyncio.Lock()
-        self._writing: asyncio.Task[Any] | None = None
+        self._turn = asyncio.Lock()
         self._thread = ThreadPoolExecutor(1, "sqlite")
         address = address.set(drivername="sqlite+aiosqlite")
         self._writer = _on_the_spot(address, InlineSqlite(file, "write", self._thread), size=1)
@@ -86,7 +91,6 @@ class Database:
         event.listen(self._reporter.sync_engine, "connect", _reading_only)
 
     def _open_postgresql(self, address: URL) -> None:
-        self._turn = None
         address = address.set(drivername="postgresql+asyncpg")
         self._writer = create_async_engine(address, pool_size=20, isolation_level="READ COMMITTED")
         self._reader = self._writer.execution_options(postgresql_readonly=True)
@@ -101,10 +105,27 @@ class Database:
         async with self._turn:
             self._writing = me
             try:
-                async with self._transact(self._writer) as connection:
-                    yield connection
+                with _translated():
+                    async with self._kept_connection() as connection, connection.begin():
+                        yield connection
             finally:
                 self._writing = None
+
+    @asynccontextmanager
+    async def _kept_connection(self) -> AsyncIterator[AsyncConnection]:
+        """The one writing connection; kept from one transaction to the next for as long as nothing goes wrong."""
+        connection = self._kept or await _connected(self._writer)
+        self._kept = None
+        try:
+            yield connection
+        except sqlite3.OperationalError:
+            await connection.invalidate()  # it could not even begin: its file is gone or stays locked
+            await connection.close()
+            raise
+        except BaseException:
+            await connection.close()
+            raise
+        self._kept = connection
 
     @asynccontextmanager
     async def _transact(self, engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
