@@ -43,7 +43,7 @@ def site(text: Text, lead: Lead, speaker: Speaker) -> None:
     pin = lead.documents.location
     if pin is not None and pin.latitude is not None and pin.longitude is not None:
         url = f"https://maps.google.com/?q={pin.latitude},{pin.longitude}"
-        text.newline().link(speaker.say(say("Show on the map")), url)
+        text.link_line(speaker.say(say("Show on the map")), url)
 
 
 def answers(text: Text, visit: Visit, speaker: Speaker) -> None:

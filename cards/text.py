@@ -14,7 +14,7 @@ from babel.core import UnknownLocaleError
 from babel.dates import format_datetime
 from babel.messages.pofile import read_po
 
-from cards.message import Button, Entity, Message
+from cards.message import Button, Entity, Message, Picture
 from domain.slot import Slot
 from domain.words import Words
 
@@ -91,6 +91,7 @@ class Text:
     _parts: list[str] = field(default_factory=list)
     _entities: list[Entity] = field(default_factory=list)
     _length: int = 0
+    _gap: bool = False
 
     def plain(self, text: str) -> Self:
         self._parts.append(text)
@@ -122,12 +123,19 @@ class Text:
     def bold_line(self, text: str) -> Self:
         return self._begin_line().bold(text) if text else self
 
+    def link_line(self, text: str, url: str) -> Self:
+        return self._begin_line().link(text, url)
+
     def gap(self) -> Self:
-        """An empty line before what follows."""
-        return self.newline() if self._parts else self
+        """An empty line before the next line, if one comes."""
+        self._gap = True
+        return self
 
     def _begin_line(self) -> Self:
-        return self.newline() if self._parts else self
+        if self._parts:
+            self.plain("\n\n" if self._gap else "\n")
+        self._gap = False
+        return self
 
     def _styled(self, text: str, style: Literal["bold", "italic", "code"]) -> Self:
         if text:
@@ -142,12 +150,14 @@ class Text:
     def entities(self) -> tuple[Entity, ...]:
         return tuple(self._entities)
 
-    def message(self, keyboard: tuple[tuple[Button, ...], ...] = ()) -> Message:
+    def message(
+        self, keyboard: tuple[tuple[Button, ...], ...] = (), *, pictures: tuple[Picture, ...] = ()
+    ) -> Message:
         """What was built, as a message that is never longer than Telegram takes."""
         text = clipped(self.text, MESSAGE_MOST)
         end = utf16_length(text)
         kept = tuple(entity for entity in self._entities if entity.offset + entity.length <= end)
-        return Message(text=text, entities=kept, keyboard=keyboard)
+        return Message(text=text, entities=kept, keyboard=keyboard, pictures=pictures)
 
 
 def harmless(text: str, longest: int = VALUE_MOST) -> str:

@@ -1,0 +1,61 @@
+"""Draws the card of a name for a reader."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final, Protocol
+
+from cards.home import render_customer_home
+from cards.lead import lead_card
+from cards.message import Message
+from cards.pack import pack_card
+from cards.payment import payment_card
+from cards.purchase import purchase_card
+from cards.request import request_card
+from cards.text import Speaker, Text
+from cards.visit import visit_card
+from domain.reactions import Audience, CardName
+from domain.view import View
+from domain.words import say
+
+
+class Draw(Protocol):
+    def __call__(
+        self, view: View, audience: Audience, speaker: Speaker, *, team: str | None = None
+    ) -> Message: ...
+
+
+_A = Audience
+_OPS: Final = frozenset({_A.OPS, _A.OPS_LEAD})
+_DRAW: Final[Mapping[CardName, Draw]] = MappingProxyType(
+    {
+        CardName.LEAD: lead_card,
+        CardName.VISIT: visit_card,
+        CardName.REQUEST: request_card,
+        CardName.PURCHASE: purchase_card,
+        CardName.PAYMENT: payment_card,
+        CardName.PACK: pack_card,
+    }
+)
+READERS: Final[Mapping[CardName, frozenset[Audience]]] = MappingProxyType(
+    {
+        CardName.LEAD: frozenset(_A) - {_A.ADMIN, _A.FORMER_TEAM},
+        CardName.VISIT: _OPS | {_A.TEAM, _A.FORMER_TEAM, _A.PROCUREMENT},
+        CardName.REQUEST: _OPS | {_A.PROCUREMENT, _A.TEAM},
+        CardName.PURCHASE: _OPS | {_A.PROCUREMENT, _A.FINANCE, _A.TEAM},
+        CardName.PAYMENT: _OPS | {_A.PROCUREMENT, _A.FINANCE},
+        CardName.PACK: _OPS | {_A.REPORTING, _A.OEM},
+    }
+)
+"""Money and bank data are on cards that neither customers nor OEMs ever get."""
+
+
+def render_card(
+    name: str, view: View, audience: Audience, speaker: Speaker, *, team: str | None = None
+) -> Message:
+    """`team` is that of the chat, where a team reads; a card that is not for this reader says so and shows nothing."""
+    card = CardName(name)
+    if card is CardName.LEAD and audience is Audience.CUSTOMER:
+        return render_customer_home(view, speaker)
+    if audience not in READERS[card]:
+        return Text().line(speaker.say(say("There is nothing to show here."))).message()
+    return _DRAW[card](view, audience, speaker, team=team)

@@ -1,0 +1,204 @@
+"""What a person sees first: what he owes, his installation, the board, and the texts around joining."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Final
+
+from cards.actions import Action, Tap
+from cards.blocks import work_needed
+from cards.buttons import buttons_for, open_button
+from cards.message import Button, Message
+from cards.text import Speaker, Text, harmless
+from cards.titles import DOCUMENTS, KINDS
+from cards.values import NAME_MOST
+from domain.leads.lead import Lead
+from domain.leads.stages import STAGES, Stage
+from domain.owed import TITLES, NextAction, Owed
+from domain.people.roles import Role
+from domain.reactions import Audience
+from domain.view import View
+from domain.visits.states import VisitState
+from domain.visits.visit import Visit
+from domain.words import N_, Words, say
+
+HOME_SHOWS: Final = 10
+PRIVACY_VERSION: Final = "2026-1"
+
+
+def render_home(owed: Sequence[tuple[NextAction, str]], speaker: Speaker) -> Message:
+    """`owed`: the action and the lead or item it belongs to; shown by due time, each with its button."""
+    text = Text()
+    if not owed:
+        return text.line(speaker.say(say("You owe nothing now. Enjoy it while it lasts."))).message()
+    first = sorted(owed, key=lambda pair: pair[0].due)
+    text.bold_line(speaker.say(say("What waits for you: {count}", count=len(first))))
+    for action, item in first[:HOME_SHOWS]:
+        line = say("{item}: {what}, due {due}", item=item, what=Words(TITLES[action.what]), due=action.due)
+        text.line(f"• {speaker.say(line)}")
+    if len(first) > HOME_SHOWS:
+        text.line(speaker.say(say("and {count} more", count=len(first) - HOME_SHOWS)))
+    return text.message(tuple((_open(action, item, speaker),) for action, item in first[:HOME_SHOWS]))
+
+
+def _open(action: NextAction, item: str, speaker: Speaker) -> Button:
+    label = say("{item}: {what}", item=item, what=Words(TITLES[action.what]))
+    return open_button(action.subject, label, speaker)
+
+
+_STAGES_FOR_CUSTOMER: Final[Mapping[Stage, str]] = {
+    Stage.NEW: N_("We have your request and call you soon."),
+    Stage.DOCUMENTS: N_("We need a few things from you before the survey."),
+    Stage.SURVEY_SCHEDULING: N_("We agree on a time for the survey."),
+    Stage.SURVEY_SCHEDULED: N_("The survey is booked."),
+    Stage.SURVEY_REVIEW: N_("The survey is done. We look at the report."),
+    Stage.SITE_WORK: N_("Some work is needed at your site:"),
+    Stage.MATERIALS: N_("Your site is ready. We get the materials."),
+    Stage.INSTALLATION_SCHEDULING: N_("We agree on a time for the installation."),
+    Stage.INSTALLATION_SCHEDULED: N_("The installation is booked."),
+    Stage.INSTALLATION_REVIEW: N_("Your charger is installed. We check the report."),
+    Stage.CONFIRMATION_CALL: N_("We call you soon to hear if all is well."),
+    Stage.CLOSURE: N_("All is done. We finish the papers."),
+    Stage.CLOSED: N_("Your installation is complete. Thank you!"),
+    Stage.ON_HOLD: N_("Your installation is paused for now. Nothing is lost."),
+    Stage.CANCELLED: N_("Your installation is cancelled."),
+}
+_WITH_DOCUMENTS: Final = frozenset({Stage.NEW, Stage.DOCUMENTS})
+
+
+def render_customer_home(view: View, speaker: Speaker) -> Message:
+    """What happens now, and what is still missing from the customer."""
+    lead, text = view.lead, Text()
+    if lead is None:
+        return text.line(speaker.say(say("You have no open installation with us."))).message()
+    text.bold_line(speaker.say(say("Your charger, {lead}", lead=lead.id)))
+    text.line(speaker.say(_STAGES_FOR_CUSTOMER[lead.stage]))
+    if lead.stage is Stage.SITE_WORK:
+        work_needed(text, lead, speaker)
+    _visit_for_customer(text, view, speaker)
+    _missing(text, lead, speaker)
+    return text.message(buttons_for(Audience.CUSTOMER, view, speaker))
+
+
+def _missing(text: Text, lead: Lead, speaker: Speaker) -> None:
+    if lead.stage in _WITH_DOCUMENTS and lead.consent_at is None:
+        text.gap().line(speaker.say(say("First, please read the privacy notice and say if you agree.")))
+    if lead.stage not in _WITH_DOCUMENTS:
+        return
+    text.gap()
+    for kind, title in DOCUMENTS.items():
+        mark = "✗" if kind in lead.documents.missing else "✓"
+        text.line(f"{mark} {speaker.say(title)}")
+
+
+def _visit_for_customer(text: Text, view: View, speaker: Speaker) -> None:
+    visit = view.situation.open_visit if view.situation else None
+    if visit is None:
+        return
+    text.line(_visit_words(visit, speaker))
+    team = view.teams.get(visit.team or "")
+    if team is not None and visit.state not in {VisitState.EMERGENCY, VisitState.REPORTED}:
+        name = harmless(team.name, NAME_MOST)
+        text.line(speaker.say(say("Team: {team}, {phone}", team=name, phone=team.phone)))
+
+
+def _visit_words(visit: Visit, speaker: Speaker) -> str:
+    kind = Words(KINDS[visit.kind])
+    if visit.slot is None:
+        return speaker.say(say("Please choose a time for the {kind}.", kind=kind))
+    if visit.state is VisitState.PROPOSED:
+        return speaker.say(say("You chose {slot}. We choose a team now.", slot=visit.slot))
+    if visit.state is VisitState.EMERGENCY:
+        return speaker.say(
+            say("Our team is delayed. We are looking for another one for {slot}.", slot=visit.slot)
+        )
+    return speaker.say(say("{kind} {visit}: {slot}", kind=kind, visit=visit.id, slot=visit.slot))
+
+
+def render_privacy_notice(lead: str, speaker: Speaker) -> Message:
+    """What is collected, why, and how to withdraw; nothing is asked before the answer."""
+    text = Text().bold(speaker.say(say("Your privacy")))
+    for line in (
+        say(
+            "To install your charger we need your electricity bill, your location and your electrician's number."
+        ),
+        say("Only the people who plan, carry out and check your installation see them."),
+        say("We keep them as long as the law and the warranty ask for, and then delete them."),
+        say("You can withdraw your consent at any time by writing to us here; the installation then stops."),
+        say("Do you agree? (Version {version})", version=PRIVACY_VERSION),
+    ):
+        text.line(speaker.say(line))
+    yes = Tap(action=Action.CONSENT, subject=lead, argument="yes").pack()
+    no = Tap(action=Action.CONSENT, subject=lead, argument="no").pack()
+    row = (
+        Button(label=speaker.say(say("I agree")), data=yes),
+        Button(label=speaker.say(say("I do not agree")), data=no),
+    )
+    return text.message((row,))
+
+
+def render_invite(link: str, view: View, speaker: Speaker) -> Message:
+    """A text that Ops forwards to the customer by any channel; it holds no more than he knows."""
+    lead, text = view.lead, Text()
+    name = harmless(lead.customer.name, NAME_MOST) if lead else ""
+    oem = harmless(view.oem.name, NAME_MOST) if view.oem else ""
+    text.line(speaker.say(say("Hello {name},", name=name)))
+    if oem:
+        text.line(speaker.say(say("{oem} asked us to install your EV charger.", oem=oem)))
+    text.line(speaker.say(say("Please open this link in Telegram; it takes you through everything:")))
+    text.line(link)
+    text.line(speaker.say(say("The link is yours alone: please do not pass it on.")))
+    return text.message()
+
+
+def render_board(counts: Mapping[Stage, int], overdue: Mapping[Owed, int], speaker: Speaker) -> Message:
+    """How many leads stand where, and how many of what is owed is late."""
+    text = Text().bold(speaker.say(say("Leads by stage")))
+    for stage, rule in STAGES.items():
+        if counts.get(stage):
+            text.line(f"{speaker.say(rule.title)}: {counts[stage]}")
+    if not any(counts.values()):
+        text.line(speaker.say(say("There is no lead yet.")))
+    late = {what: count for what, count in overdue.items() if count}
+    text.gap().bold_line(speaker.say(say("Overdue: {count}", count=sum(late.values()))))
+    for what, count in sorted(late.items(), key=lambda pair: -pair[1]):
+        text.line(f"⚠ {speaker.say(TITLES[what])}: {count}")
+    return text.message()
+
+
+_HELP: Final[Mapping[Role, str]] = {
+    Role.CUSTOMER: N_(
+        "I take you through your charger's installation: documents, times, and who comes when."
+    ),
+    Role.OPS: N_("You get a card for each lead, with its next action and the buttons for it."),
+    Role.FIELD: N_(
+        "You get a card for each visit: acknowledge, call, set out, arrive, report. Always say it early if you cannot make it."
+    ),
+    Role.PROCUREMENT: N_("You get a card for each material request: allocate from stock, or buy locally."),
+    Role.FINANCE: N_(
+        "You get a card for each payment: approve or reject, pay, and enter the bank's reference."
+    ),
+    Role.REPORTING: N_("You get a card for each closure pack: check it, send it, note the OEM's answer."),
+    Role.OEM: N_("You get a card for each closure pack: acknowledge it or return it with a reason."),
+    Role.ADMIN: N_("You invite people and bind groups to their desks."),
+}
+_COMMANDS: Final[tuple[tuple[str, str, frozenset[Role]], ...]] = (
+    ("/start", N_("what waits for you now"), frozenset(Role)),
+    ("/lead", N_("a lead's card, for example /lead L-1042"), frozenset({Role.OPS})),
+    ("/board", N_("how many leads stand where"), frozenset({Role.OPS})),
+    ("/bind", N_("give this group its desk"), frozenset({Role.ADMIN})),
+    ("/help", N_("this text"), frozenset(Role)),
+)
+
+
+def render_help(roles: Iterable[Role], speaker: Speaker) -> Message:
+    held = frozenset(roles)
+    text = Text().bold(speaker.say(say("How this works")))
+    for role, words in _HELP.items():
+        if role in held:
+            text.line(f"• {speaker.say(words)}")
+    if not held:
+        text.line(speaker.say(say("I do not know you yet. Ask for an invitation link and open it.")))
+    text.gap()
+    for command, words, readers in _COMMANDS:
+        if held & readers or readers == frozenset(Role):
+            text.line(f"{command} – {speaker.say(words)}")
+    return text.message()

@@ -1,0 +1,203 @@
+"""A lead's card: who, where it stands, what is owed next, and what the desk needs beside it."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final
+
+from cards.blocks import named, site
+from cards.buttons import buttons_for
+from cards.message import Message
+from cards.text import Speaker, Text, harmless
+from cards.titles import (
+    BLOCKERS,
+    CALLS,
+    CHANNELS,
+    DELAYS,
+    DOCUMENTS,
+    EARNINGS,
+    KINDS,
+    LINES,
+    OFFERS,
+    PACKS,
+    PURCHASES,
+    ROLES,
+    reason,
+)
+from cards.values import NAME_MOST, area, item_names, several
+from domain.leads.lead import Document, Lead
+from domain.leads.stages import STAGES
+from domain.materials.supply import ITEMS
+from domain.money.payment import STATE_TITLES as PAYMENT_STATES
+from domain.owed import TITLES, NextAction
+from domain.reactions import Audience
+from domain.view import View
+from domain.visits.states import VisitState
+from domain.visits.visit import STATE_TITLES as VISIT_STATES
+from domain.visits.visit import Visit
+from domain.words import N_, Words, say
+
+SEES_MONEY: Final = frozenset({Audience.OPS, Audience.OPS_LEAD, Audience.PROCUREMENT, Audience.FINANCE})
+SEES_CONTACT: Final = SEES_MONEY | {Audience.REPORTING, Audience.OEM}
+_LATEST_CALLS: Final = 3
+_SHARED: Final[Mapping[Document, str]] = MappingProxyType(
+    {Document.BILL: "bill", Document.LOCATION: "location", Document.ELECTRICIAN: "electrician"}
+)
+
+
+def lead_card(view: View, audience: Audience, speaker: Speaker, *, team: str | None = None) -> Message:
+    lead, text = view.lead, Text()
+    if lead is None:
+        return text.line(speaker.say(say("There is no {key}.", key=view.subject))).message()
+    _title(text, lead, speaker)
+    _who(text, view, lead, audience, speaker)
+    next_action_line(text.gap(), view, view.action, speaker)
+    text.gap()
+    _documents(text, lead, speaker)
+    if audience in SEES_CONTACT:
+        _calls(text, lead, speaker)
+    _visit(text, view, speaker)
+    _blockers(text, lead, speaker)
+    _supply(text, view, audience, speaker)
+    _end(text, view, lead, audience, speaker)
+    return text.message(buttons_for(audience, view, speaker, team=team))
+
+
+def _title(text: Text, lead: Lead, speaker: Speaker) -> None:
+    stage = speaker.say(STAGES[lead.stage].title)
+    text.bold(f"{lead.id} · {stage}")
+    if lead.priority:
+        text.plain(" · ").bold(speaker.say(say("PRIORITY")))
+    text.line(speaker.say(say("at this stage since {since}", since=lead.stage_since)))
+    if lead.reason:
+        text.line(speaker.say(say("Reason: {reason}", reason=reason(lead.reason))))
+    if lead.review_at is not None:
+        text.line(speaker.say(say("To be looked at again: {review}", review=lead.review_at)))
+
+
+def _who(text: Text, view: View, lead: Lead, audience: Audience, speaker: Speaker) -> None:
+    text.gap()
+    name, phone = harmless(lead.customer.name, NAME_MOST), lead.customer.phone
+    shown = f"{name}, {phone}" if audience in SEES_CONTACT else name
+    named(text, speaker, N_("Customer"), shown)
+    if audience in SEES_CONTACT:
+        site(text, lead, speaker)
+    else:
+        named(text, speaker, N_("Area"), harmless(area(lead), NAME_MOST))
+    oem = harmless(view.oem.name if view.oem else lead.oem, NAME_MOST)
+    named(text, speaker, N_("OEM"), f"{oem}, {harmless(lead.oem_reference, NAME_MOST)}")
+    channel = speaker.say(CHANNELS.get(lead.source.channel, lead.source.channel))
+    beside = [harmless(part, NAME_MOST) for part in (lead.source.dealer, lead.source.campaign) if part]
+    named(text, speaker, N_("Source"), ", ".join([channel, *beside]))
+    named(
+        text,
+        speaker,
+        N_("Charger"),
+        ", ".join(part for part in (f"{lead.charger_kw:g} kW", lead.vehicle) if part),
+    )
+
+
+def next_action_line(text: Text, view: View, action: NextAction | None, speaker: Speaker) -> None:
+    """Next: what, by whom, until when; marked where the time has passed."""
+    if action is None:
+        return
+    what = say(TITLES[action.what])
+    text.bold_line(speaker.say(say("Next: {what}", what=what)))
+    owner = (
+        harmless(view.team_name(action.team), NAME_MOST) if action.team else speaker.say(ROLES[action.role])
+    )
+    text.line(speaker.say(say("Owed by {owner}, due {due}", owner=owner, due=action.due)))
+    if view.now > action.due:
+        text.bold_line(f"⚠ {speaker.say(say('Overdue'))}")
+
+
+def _documents(text: Text, lead: Lead, speaker: Speaker) -> None:
+    for kind, attribute in _SHARED.items():
+        title = speaker.say(DOCUMENTS[kind])
+        if getattr(lead.documents, attribute) is not None:
+            text.line(f"✓ {title}")
+        elif kind in lead.documents.waived:
+            waived = say("waived: {reason}", reason=lead.documents.waived[kind])
+            text.line(f"– {title} ({speaker.say(waived)})")
+        else:
+            text.line(f"✗ {title}: {speaker.say(say('missing'))}")
+    if lead.consent_at is None and lead.is_open:
+        text.line(speaker.say(say("The customer has not agreed to the privacy notice yet.")))
+
+
+def _calls(text: Text, lead: Lead, speaker: Speaker) -> None:
+
+    for call in lead.calls[-_LATEST_CALLS:]:
+        outcome = speaker.say(CALLS[call.outcome])
+        text.line(f"☎ {speaker.time(call.at)} {outcome} – {harmless(call.by, NAME_MOST)}")
+
+
+def visit_line(view: View, visit: Visit, speaker: Speaker) -> str:
+    """`S-1042-1 · survey · booked · Tue 24 Nov, 10:00–12:00 · Sunrise Crew`."""
+    parts = [visit.id, speaker.say(KINDS[visit.kind]), speaker.say(VISIT_STATES[visit.state])]
+    if visit.slot is not None:
+        parts.append(speaker.slot(visit.slot))
+    if visit.team is not None:
+        parts.append(harmless(view.team_name(visit.team), NAME_MOST))
+    return " · ".join(parts)
+
+
+def _visit(text: Text, view: View, speaker: Speaker) -> None:
+    visit = view.situation.visit if view.situation else None
+    if visit is None:
+        return
+    text.line(visit_line(view, visit, speaker))
+    if visit.state is VisitState.EMERGENCY:
+        emergency_lines(text, view, visit, speaker)
+
+
+def emergency_lines(text: Text, view: View, visit: Visit, speaker: Speaker) -> None:
+    emergency = visit.emergency
+    if emergency is None:
+        return
+    text.line(speaker.say(say("Cause: {cause}", cause=reason(emergency.cause))))
+    taken = say("{name} has it in hand.", name=emergency.taken_by or "")
+    text.line(speaker.say(taken if emergency.taken_by else say("Nobody has taken it in hand yet.")))
+    if emergency.customer_wants is not None:
+        text.line(
+            speaker.say(say("The customer says: {wants}", wants=Words(DELAYS[emergency.customer_wants])))
+        )
+    for offer in emergency.offers:
+        name = harmless(view.team_name(offer.team), NAME_MOST)
+        text.line(f"• {name}: {speaker.say(OFFERS[offer.state])}")
+    text.line(speaker.say(say("The search ends {deadline}.", deadline=emergency.deadline)))
+
+
+def _blockers(text: Text, lead: Lead, speaker: Speaker) -> None:
+    for blocker in lead.open_blockers:
+        words = say("{what} until {target}", what=Words(BLOCKERS[blocker.kind]), target=blocker.target)
+        done = f" – {speaker.say(say('reported done'))}" if blocker.reported_done_at else ""
+        text.line(f"▪ {speaker.say(words)}{done}")
+
+
+def _supply(text: Text, view: View, audience: Audience, speaker: Speaker) -> None:
+    situation = view.situation
+    if situation is None:
+        return
+    if situation.request is not None:
+        states = sorted({line.state for line in situation.request.lines})
+        for state in states:
+            titles = [ITEMS.get(line.item, line.item) for line in situation.request.in_state(state)]
+            text.line(f"{speaker.say(LINES[state])}: {several(titles, speaker)}")
+    if audience not in SEES_MONEY:
+        return
+    for purchase in situation.purchases:
+        items = item_names(purchase.items, speaker)
+        text.line(f"{purchase.id} · {items} · {speaker.say(PURCHASES[purchase.state])}")
+    for payment in situation.payments:
+        text.line(f"{payment.id} · {payment.amount} · {speaker.say(PAYMENT_STATES[payment.state])}")
+
+
+def _end(text: Text, view: View, lead: Lead, audience: Audience, speaker: Speaker) -> None:
+    if lead.rating is not None:
+        text.line(speaker.say(say("The customer gives {rating} of 5 stars", rating=lead.rating)))
+    if view.pack is not None:
+        text.line(f"{view.pack.id} · {speaker.say(PACKS[view.pack.state])}")
+    if audience in SEES_MONEY:
+        for earning in view.earnings:
+            team = harmless(view.team_name(earning.team), NAME_MOST)
+            text.line(f"{earning.visit} · {team} · {earning.amount} · {speaker.say(EARNINGS[earning.state])}")

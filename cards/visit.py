@@ -1,0 +1,77 @@
+"""A visit's card: what the team needs to go there, and what it owes next."""
+
+from cards.blocks import contact, handover
+from cards.buttons import buttons_for
+from cards.lead import emergency_lines, next_action_line, visit_line
+from cards.message import Message
+from cards.text import Speaker, Text, harmless
+from cards.titles import DOCUMENTS, KINDS, reason
+from cards.values import NAME_MOST, area, several
+from domain.leads.lead import Lead
+from domain.reactions import Audience
+from domain.view import View
+from domain.visits.states import VisitKind, VisitState
+from domain.visits.visit import STATE_TITLES, Visit
+from domain.words import say
+
+_WITH_HANDOVER = frozenset({VisitState.BOOKED, VisitState.ACKNOWLEDGED, VisitState.CONFIRMED})
+_OF_TEAM = frozenset({Audience.TEAM, Audience.FORMER_TEAM})
+
+
+def visit_card(view: View, audience: Audience, speaker: Speaker, *, team: str | None = None) -> Message:
+    """`team` is the reader's own: a team that no longer has the visit sees only that."""
+    visit, text = view.visit, Text()
+    if visit is None:
+        return text.line(speaker.say(say("There is no {key}.", key=view.subject))).message()
+    if audience in _OF_TEAM and team is not None and team != visit.team:
+        _of_another_team(text, view, visit, speaker, team)
+    else:
+        _whole(text, view, visit, audience, speaker)
+    return text.message(buttons_for(audience, view, speaker, team=team))
+
+
+def _of_another_team(text: Text, view: View, visit: Visit, speaker: Speaker, team: str) -> None:
+    text.bold(_title(visit, speaker))
+    asked = visit.emergency.asked(team) if visit.emergency else None
+    if visit.state is VisitState.EMERGENCY and asked is not None and view.lead is not None:
+        text.line(
+            speaker.say(say("Another team cannot make it. The offer ends {ends}.", ends=asked.expires_at))
+        )
+        text.line(harmless(area(view.lead), NAME_MOST))
+    else:
+        text.line(speaker.say(say("This visit belongs to another team now. You need not go.")))
+
+
+def _title(visit: Visit, speaker: Speaker) -> str:
+    number = say("Survey ID {visit}", visit=visit.id)
+    if visit.kind is VisitKind.INSTALLATION:
+        number = say("Installation {visit}", visit=visit.id)
+    when = f" · {speaker.slot(visit.slot)}" if visit.slot is not None else ""
+    return f"{speaker.say(number)}{when}"
+
+
+def _whole(text: Text, view: View, visit: Visit, audience: Audience, speaker: Speaker) -> None:
+    text.bold(_title(visit, speaker))
+    kind, state = speaker.say(KINDS[visit.kind]), speaker.say(STATE_TITLES[visit.state])
+    text.line(f"{kind} · {state}")
+    if visit.reason:
+        text.line(speaker.say(say("Reason: {reason}", reason=reason(visit.reason))))
+    if visit.is_open:
+        contact(text.gap(), view, speaker)
+        _papers(text, view.lead, speaker)
+    if visit.redo:
+        text.bold_line(speaker.say(say("To do again: {redo}", redo=visit.redo)))
+    if visit.state in _WITH_HANDOVER:
+        handover(text, view, speaker)
+    if audience not in _OF_TEAM and visit.state is VisitState.EMERGENCY:
+        emergency_lines(text, view, visit, speaker)
+    if view.action is not None and view.action.subject == visit.id:
+        next_action_line(text.gap(), view, view.action, speaker)
+    elif audience not in _OF_TEAM:
+        text.line(visit_line(view, visit, speaker))
+
+
+def _papers(text: Text, lead: Lead | None, speaker: Speaker) -> None:
+    if lead is not None and lead.documents.missing:
+        lacking = several([DOCUMENTS[kind] for kind in lead.documents.missing], speaker)
+        text.line(speaker.say(say("Not shared by the customer: {documents}", documents=lacking)))
