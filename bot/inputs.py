@@ -21,10 +21,10 @@ from domain.people.person import Chat as BoundChat
 from domain.settle import settle
 from domain.unit_of_work import UnitOfWork
 from domain.words import Words, say
-from storage.desk import Desk
 from storage.inbox import AfterCommit, Received, Undecodable
 from storage.outbox import Outbox
 from storage.outgoing import Lane, Outgoing
+from storage.screens import SqlScreens
 from storage.work import Work
 
 SHOWN: Final = TypeAdapter(Shown)
@@ -121,7 +121,7 @@ class Inputs:
             "actor": actor_of(known),
             "speaker": speaker,
             "here": here,
-            "desk": Desk(connection),
+            "screens": SqlScreens(connection),
             "links": self.links,
         }
         return here, speaker, data

@@ -5,9 +5,11 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Final
 
-from aiogram import Bot, Dispatcher
+from aiogram import Bot, Dispatcher, Router
 
+from bot.fetching import fetcher
 from bot.inputs import Inputs, Links
+from bot.papers import Papers
 from bot.rendering import Rendering
 from bot.settings import Settings
 from bot.telegram import Telegram
@@ -18,6 +20,7 @@ from handlers import admin, commands, customer, field, finance, ops, procurement
 from jobs.answers import Ok
 from jobs.budgets import Budgets
 from jobs.delivery import Delivery
+from jobs.media import Archive
 from jobs.saying import Means
 from storage.database import Database
 from storage.inbox import Inbox
@@ -25,16 +28,18 @@ from storage.leases import Heartbeat
 from storage.media import MediaStore, media_store
 from storage.outbox import Outbox
 from storage.timers import Timers
+from storage.wanted_media import WantedMedia
 from storage.work import RandomIds, Work
 
 BATCH: Final = 16
 _log = logging.getLogger(__name__)
 
 
-def routing() -> Dispatcher:
-    """Aiogram's routers in the order in which they are asked; no state machine of its own, no isolation (ours)."""
+def routing(*first: Router) -> Dispatcher:
+    """All routers in the order in which aiogram asks them; no state machine of its own, no isolation (ours)."""
     dispatcher = Dispatcher(disable_fsm=True)
     dispatcher.include_routers(
+        *first,
         commands.router(),
         admin.router(),
         conversations.router(),
@@ -66,6 +71,7 @@ class Parts:
     inputs: Inputs
     delivery: Delivery
     heartbeat: Heartbeat
+    archive: Archive
     bot_id: int
     username: str
 
@@ -81,7 +87,9 @@ def assemble(
     work = Work(database, outbox, timers, RandomIds())
     undeliverable.work, undeliverable.outbox = work, outbox
     media = media_store(settings.media)
-    rendering = Rendering(database=database, work=work, clock=clock, zone=settings.time_zone, media=media)
+    rendering = Rendering(
+        database=database, work=work, clock=clock, zone=settings.time_zone, papers=Papers(media=media)
+    )
     inputs = Inputs(
         dispatcher=routing(),
         bot=Bot(token),
@@ -114,6 +122,7 @@ def assemble(
         inputs=inputs,
         delivery=Delivery(means),
         heartbeat=Heartbeat(database),
+        archive=Archive(WantedMedia(database, clock), fetcher(telegram), media, clock),
         bot_id=bot_id,
         username=username,
     )

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from cards.render import render_card
-
 from bot.inputs import SHOWN, chat_language
+from bot.papers import Papers
+from cards.card import render_card
 from cards.message import Message
 from cards.notices import render_notice
 from cards.text import Speaker
@@ -15,12 +15,12 @@ from domain.instant import Clock
 from domain.leads.lead import Lead
 from domain.people.person import Chat
 from domain.people.roles import Role
-from domain.reactions import Audience, CardName
+from domain.reactions import Audience
 from domain.unit_of_work import UnitOfWork
 from domain.view import view_of
 from jobs.ports import Row
 from storage.database import Database
-from storage.media import MediaStore
+from storage.screens import SqlScreens
 from storage.work import Work
 
 AUDIENCES: Final = {
@@ -39,7 +39,7 @@ class Rendering:
     work: Work
     clock: Clock
     zone: ZoneInfo
-    media: MediaStore
+    papers: Papers
 
     async def __call__(self, row: Row) -> Message | None:
         if row.kind == "message":
@@ -48,17 +48,18 @@ class Rendering:
             uow = self.work.on(connection, self.clock.now(), reading=True)
             speaker = Speaker(await chat_language(uow, row.chat_id), self.zone)
             try:
-                return await self._draw(uow, row, speaker)
+                return await self._draw(uow, row, speaker, SqlScreens(connection))
             except NotFound:
                 return None
 
-    async def _draw(self, uow: UnitOfWork, row: Row, speaker: Speaker) -> Message:
+    async def _draw(self, uow: UnitOfWork, row: Row, speaker: Speaker, screens: SqlScreens) -> Message:
         view = await view_of(uow, row.subject)
         if row.kind == "notice":
-            return render_notice(row.name, row.args, view, speaker)
+            message = render_notice(row.name, row.args, view, speaker)
+            return await self.papers.attached(uow, screens, row.name, row.subject, message)
         chat = await uow.find(Chat, row.chat_id)
         audience = AUDIENCES.get(chat.role, Audience.OPS) if chat else Audience.CUSTOMER
-        return render_card(CardName(row.name), view, audience, speaker)
+        return render_card(row.name, view, audience, speaker, team=chat.team if chat else None)
 
     async def is_forum(self, chat_id: int) -> bool:
         async with self.database.read() as connection:

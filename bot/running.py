@@ -41,6 +41,7 @@ class Worker:
             [
                 Beat(name="inbox", seconds=1, run=self.drain),
                 Beat(name="timers", seconds=1, run=self.fire_timers),
+                Beat(name="media", seconds=2, run=parts.archive.fetch_due),
                 Beat(name="heartbeat", seconds=5, run=self._beat_heart),
                 Beat(name="housekeeping", seconds=3600, run=self._keep_house),
             ]

@@ -52,7 +52,7 @@ async def run(settings: Settings, _: argparse.Namespace) -> int:
                     demo.simulator(settings.simulator_port, settings.data_dir)
                 )
                 settings = _simulated(settings, base)
-            parts, worker = await _started(stack, settings)
+            parts, worker = await started(stack, settings)
             if settings.demo:
                 await _prepare_demo(parts)
             else:
@@ -65,14 +65,14 @@ async def run(settings: Settings, _: argparse.Namespace) -> int:
 async def serve_web(settings: Settings, _: argparse.Namespace) -> int:
     """API, board and webhook; whatever they cause is sent by `work`."""
     async with AsyncExitStack() as stack:
-        parts, worker = await _started(stack, settings, migrating=False)
+        parts, worker = await started(stack, settings, migrating=False)
         await _serve(stack, parts, worker)
         return await _until_end(asyncio.sleep(float("inf")))
 
 
 async def work_only(settings: Settings, _: argparse.Namespace) -> int:
     async with AsyncExitStack() as stack:
-        parts, worker = await _started(stack, settings, migrating=False)
+        parts, worker = await started(stack, settings, migrating=False)
         await stack.enter_async_context(worker.working())
         return await _until_end(_receiving(parts, worker))
 
@@ -105,7 +105,7 @@ def _simulated(settings: Settings, base: str) -> Settings:
     return settings.model_copy(update={"telegram_api_url": base, "clock_url": f"{base}/sim/clock"})
 
 
-async def _started(
+async def started(
     stack: AsyncExitStack, settings: Settings, *, migrating: bool = True
 ) -> tuple[Parts, Worker]:
     token = settings.telegram_token.get_secret_value() if settings.telegram_token else demo.TOKEN

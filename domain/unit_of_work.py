@@ -46,7 +46,20 @@ Kept = (
     | Draft
 )
 K = TypeVar(
-    "K", Lead, Visit, MaterialRequest, Purchase, Payment, Earning, Pack, Team, Person, Chat, Invite, Oem
+    "K",
+    Lead,
+    Visit,
+    MaterialRequest,
+    Purchase,
+    Payment,
+    Earning,
+    Pack,
+    Team,
+    Person,
+    Chat,
+    Invite,
+    Oem,
+    Draft,
 )
 
 

@@ -13,7 +13,7 @@ from cards.text import Speaker
 from domain.people.actor import Actor
 from domain.unit_of_work import UnitOfWork
 from domain.words import say
-from handlers.ports import Desk, Links
+from handlers.ports import Links, Screens
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,7 +25,7 @@ class Act:
     actor: Actor
     here: Here
     speaker: Speaker
-    desk: Desk
+    screens: Screens
     links: Links
 
     @property
@@ -56,10 +56,10 @@ def tap_router(name: str, steps: Mapping[Action, Step]) -> Router:
         actor: Actor,
         here: Here,
         speaker: Speaker,
-        desk: Desk,
+        screens: Screens,
         links: Links,
     ) -> Answer:
-        act = Act(tap=tap, uow=uow, actor=actor, here=here, speaker=speaker, desk=desk, links=links)
+        act = Act(tap=tap, uow=uow, actor=actor, here=here, speaker=speaker, screens=screens, links=links)
         return await steps[tap.action](act)
 
     return router

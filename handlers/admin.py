@@ -101,7 +101,7 @@ async def is_open(query: CallbackQuery) -> bool:
     return tap is not None and tap.action is Action.OPEN
 
 
-async def on_unknown_tap() -> Answer:
+async def on_unknown_tap(_: CallbackQuery) -> Answer:
     return Answer(toast=say("This button is not known any more. Send /home to see what is open."))
 
 

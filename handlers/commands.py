@@ -3,20 +3,20 @@
 from aiogram import Router
 from aiogram.filters import Command, CommandObject, CommandStart
 from aiogram.types import Message as Said
+
+from cards.actions import Action, Tap
+from cards.answer import Answer, Here
+from cards.card import render_card
 from cards.home import (
     render_board,
     render_customer_home,
     render_help,
     render_home,
     render_privacy_notice,
-    render_timeline,
 )
-from cards.render import render_card
-
-from cards.actions import Action, Tap
-from cards.answer import Answer, Here
 from cards.message import Button, Message
 from cards.text import Speaker
+from cards.timeline import render_timeline
 from domain.errors import Invalid, NotFound
 from domain.leads.intake import lead_of_customer
 from domain.leads.lead import Lead
@@ -27,7 +27,7 @@ from domain.reactions import Audience, CardName
 from domain.unit_of_work import UnitOfWork
 from domain.view import View, view_of
 from domain.words import say
-from handlers.ports import Desk
+from handlers.ports import Screens
 
 _AUDIENCES = {
     Role.OPS: Audience.OPS,
@@ -41,7 +41,7 @@ _AUDIENCES = {
 
 
 async def on_start_with_link(  # noqa: PLR0913, PLR0917  aiogram hands each by its name
-    said: Said, command: CommandObject, uow: UnitOfWork, here: Here, speaker: Speaker, desk: Desk
+    said: Said, command: CommandObject, uow: UnitOfWork, here: Here, speaker: Speaker, screens: Screens
 ) -> Answer:
     """A deep link was opened: it gives a role, or ties a customer to his lead."""
     if not here.private:
@@ -49,14 +49,14 @@ async def on_start_with_link(  # noqa: PLR0913, PLR0917  aiogram hands each by i
     language = (said.from_user.language_code if said.from_user else None) or "en"
     caller = Caller(telegram_id=here.telegram_id, name=here.name, language=language[:2])
     person = await use_invite(uow, (command.args or "").strip(), caller)
-    return await home(uow, actor_of(person), speaker, desk)
+    return await home(uow, actor_of(person), speaker, screens)
 
 
-async def on_home(uow: UnitOfWork, actor: Actor, speaker: Speaker, desk: Desk) -> Answer:
-    return await home(uow, actor, speaker, desk)
+async def on_home(_: Said, uow: UnitOfWork, actor: Actor, speaker: Speaker, screens: Screens) -> Answer:
+    return await home(uow, actor, speaker, screens)
 
 
-async def home(uow: UnitOfWork, actor: Actor, speaker: Speaker, desk: Desk) -> Answer:
+async def home(uow: UnitOfWork, actor: Actor, speaker: Speaker, screens: Screens) -> Answer:
     """What this person owes now; a stranger learns how to get in."""
     if not actor.roles:
         words = say(
@@ -65,25 +65,25 @@ async def home(uow: UnitOfWork, actor: Actor, speaker: Speaker, desk: Desk) -> A
         return Answer(messages=(Message(text=speaker.say(words)),))
     if actor.roles == {Role.CUSTOMER}:
         return await _customer_home(uow, actor, speaker)
-    owed = [(item.action, item.item) for item in await desk.owed_by(actor, limit=11)]
-    return Answer(messages=(render_home(owed, uow.now, speaker),))
+    owed = [(action, item) for item, action in await screens.owed_by(actor)]
+    return Answer(messages=(render_home(owed, speaker),))
 
 
 async def _customer_home(uow: UnitOfWork, actor: Actor, speaker: Speaker) -> Answer:
     lead = await lead_of_customer(uow, actor)
     view = await view_of(uow, lead.id)
     if lead.consent_at is None:
-        return Answer(messages=(render_privacy_notice(view, speaker),))
+        return Answer(messages=(render_privacy_notice(lead.id, speaker),))
     return Answer(messages=(render_customer_home(view, speaker),))
 
 
-async def on_board(actor: Actor, uow: UnitOfWork, speaker: Speaker, desk: Desk) -> Answer:
+async def on_board(_: Said, actor: Actor, uow: UnitOfWork, speaker: Speaker, screens: Screens) -> Answer:
     actor.must(Permission.LOG_CALL)
-    overdue = [(item.action, item.item) for item in await desk.overdue(uow.now)]
-    return Answer(messages=(render_board(await desk.stages(), overdue, uow.now, speaker),))
+    overdue = await screens.overdue_counts(uow.now)
+    return Answer(messages=(render_board(await screens.stages(), overdue, speaker),))
 
 
-async def on_lead(command: CommandObject, uow: UnitOfWork, actor: Actor, speaker: Speaker) -> Answer:
+async def on_lead(_: Said, command: CommandObject, uow: UnitOfWork, actor: Actor, speaker: Speaker) -> Answer:
     wanted = (command.args or "").strip().upper()
     if not wanted:
         raise Invalid(say("Which lead? Example: /lead L-1042"))
@@ -125,12 +125,14 @@ def _card_of(subject: str) -> CardName:
     return card
 
 
-async def on_find(command: CommandObject, actor: Actor, speaker: Speaker, desk: Desk) -> Answer:
+async def on_find(
+    _: Said, command: CommandObject, actor: Actor, speaker: Speaker, screens: Screens
+) -> Answer:
     actor.must(Permission.LOG_CALL)
     wanted = (command.args or "").strip()
     if len(wanted) < 3:
         raise Invalid(say("Look for a phone number, an OEM reference or a lead. Example: /find 98765"))
-    found = await desk.find(wanted)
+    found = await screens.find(wanted)
     if not found:
         return Answer(messages=(Message(text=speaker.say(say("Nothing found for “{text}”.", text=wanted))),))
     rows = tuple((Button(label=lead, data=Tap(action=Action.OPEN, subject=lead).pack()),) for lead in found)
@@ -138,22 +140,22 @@ async def on_find(command: CommandObject, actor: Actor, speaker: Speaker, desk: 
 
 
 async def on_timeline_command(
-    command: CommandObject, uow: UnitOfWork, actor: Actor, speaker: Speaker, desk: Desk
+    _: Said, command: CommandObject, uow: UnitOfWork, actor: Actor, speaker: Speaker, screens: Screens
 ) -> Answer:
     lead = await uow.get(Lead, (command.args or "").strip().upper())
     actor.must(Permission.LOG_CALL, lead.scope)
-    return Answer(messages=(render_timeline(await desk.timeline(lead.id), speaker),))
+    return Answer(messages=(render_timeline(await screens.timeline(lead.id), speaker),))
 
 
-async def on_help(actor: Actor, speaker: Speaker) -> Answer:
+async def on_help(_: Said, actor: Actor, speaker: Speaker) -> Answer:
     return Answer(messages=(render_help(actor.roles, speaker),))
 
 
 async def on_other_words(
-    here: Here, uow: UnitOfWork, actor: Actor, speaker: Speaker, desk: Desk
+    _: Said, here: Here, uow: UnitOfWork, actor: Actor, speaker: Speaker, screens: Screens
 ) -> Answer | None:
     """Plain words outside a dialogue: in private they lead home, in a group they are none of our business."""
-    return await home(uow, actor, speaker, desk) if here.private else None
+    return await home(uow, actor, speaker, screens) if here.private else None
 
 
 def router() -> Router:

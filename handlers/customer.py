@@ -5,10 +5,10 @@ from datetime import UTC, datetime
 from typing import Final
 
 from aiogram import Router
-from cards.home import render_customer_home
 
 from cards.actions import Action
 from cards.answer import Answer
+from cards.home import render_customer_home
 from domain.errors import Invalid
 from domain.leads.intake import give_consent
 from domain.view import view_of

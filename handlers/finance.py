@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from typing import Final
 
 from aiogram import Router
-from cards.payment import payment_card
 
 from cards.actions import Action
 from cards.answer import Answer
+from cards.payment import payment_card
 from domain.money.paying import approve_payment, start_payment
 from domain.money.payment import Payment
 from domain.people.roles import Permission

@@ -4,12 +4,14 @@ from collections.abc import Mapping
 from typing import Final
 
 from aiogram import Router
-from cards.home import render_invite, render_report, render_timeline
 
 from cards.actions import Action
 from cards.answer import Answer
 from cards.buttons import blocker_buttons
+from cards.home import render_invite
 from cards.message import Message
+from cards.report import render_report
+from cards.timeline import render_timeline
 from domain.errors import Invalid
 from domain.leads.intake import invite_customer, log_call
 from domain.leads.keeping import resume_lead
@@ -102,7 +104,7 @@ async def on_not_ready(act: Act) -> Answer:
 async def on_show_report(act: Act) -> Answer:
     visit = await act.uow.get(Visit, act.subject)
     act.actor.must(Permission.REVIEW_REPORT, visit.scope)
-    return Answer(messages=render_report(visit, act.speaker))
+    return Answer(messages=(render_report(await view_of(act.uow, visit.id), act.speaker),))
 
 
 async def on_accept_work(act: Act) -> Answer:
@@ -148,7 +150,7 @@ async def on_resume(act: Act) -> Answer:
 async def on_timeline(act: Act) -> Answer:
     lead = await act.uow.get(Lead, act.subject)
     act.actor.must(Permission.WAIVE_DOCUMENT, lead.scope)
-    return Answer(messages=(render_timeline(await act.desk.timeline(lead.id), act.speaker),))
+    return Answer(messages=(render_timeline(await act.screens.timeline(lead.id), act.speaker),))
 
 
 STEPS: Final[Mapping[Action, Step]] = {

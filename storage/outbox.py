@@ -187,6 +187,12 @@ class Outbox:
             moments = [(await connection.execute(wanted)).scalar_one() for wanted in (hours, paused)]
         return min((moment for moment in moments if moment), default=None)
 
+    async def is_empty(self) -> bool:
+        """Whether nothing waits or is on its way."""
+        left = select(outbox.c.id).where(or_(is_pending, is_sending)).limit(1)
+        async with self._database.read() as connection:
+            return (await connection.execute(left)).first() is None
+
     async def bury(self, chat_id: int, reason: str) -> None:
         """The chat is out of reach for good: everything pending to it is given up and listed."""
         async with self._database.begin() as connection:

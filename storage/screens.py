@@ -4,14 +4,14 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, func, select
+from sqlalchemy import ColumnElement, Row, and_, func, or_, select, true
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.events import Event, Happening
 from domain.leads.lead import Lead
 from domain.leads.stages import Stage
 from domain.owed import NextAction, Owed
-from domain.people.actor import By
+from domain.people.actor import Actor, By
 from domain.people.roles import Role
 from storage.inbox import inbox
 from storage.ledger import media, owed, timeline
@@ -52,6 +52,29 @@ class SqlScreens:
         wanted = select(owed).where(owed.c.due < now).order_by(owed.c.due, owed.c.item).limit(limit)
         return [(row.lead or row.item, _action(row)) for row in await self._connection.execute(wanted)]
 
+    async def owed_by(self, actor: Actor, limit: int = 50) -> list[tuple[str, NextAction]]:
+        """What this person owes now, most urgent first, each with the lead, or the payment that belongs to none."""
+        mine = _mine(actor)
+        if mine is None:
+            return []
+        wanted = select(owed).where(mine).order_by(owed.c.due, owed.c.item).limit(limit)
+        return [(row.lead or row.item, _action(row)) for row in await self._connection.execute(wanted)]
+
+    async def overdue_counts(self, now: datetime) -> dict[Owed, int]:
+        counted = select(owed.c.what, func.count()).where(owed.c.due < now).group_by(owed.c.what)
+        return {Owed(what): count for what, count in await self._connection.execute(counted)}
+
+    async def find(self, text: str, limit: int = 8) -> list[str]:
+        """Ids of leads whose phone, OEM reference or own id contains the text, newest first."""
+        like = f"%{text.replace('%', '').replace('_', '').strip()}%"
+        wanted = (
+            select(leads.c.id)
+            .where(or_(leads.c.id.ilike(like), leads.c.phone.like(like), leads.c.oem_reference.ilike(like)))
+            .order_by(leads.c.seq.desc())
+            .limit(limit)
+        )
+        return [str(found) for found in (await self._connection.execute(wanted)).scalars()]
+
     async def oldest_waiting(self) -> datetime | None:
         waiting = select(func.min(inbox.c.received_at)).where(inbox.c.status == "new")
         oldest: datetime | None = (await self._connection.execute(waiting)).scalar_one()
@@ -63,6 +86,17 @@ class SqlScreens:
             media.c.unique_id.in_(unique_ids), media.c.sha256.is_not(None)
         )
         return {row.unique_id: row.sha256 for row in await self._connection.execute(wanted)}
+
+
+def _mine(actor: Actor) -> ColumnElement[bool] | None:
+    """Rows that one of the actor's roles owes, narrowed as the role is; None where he has no role."""
+    narrow = {
+        Role.FIELD: owed.c.team.in_(sorted(actor.teams)),
+        Role.OEM: owed.c.oem == actor.oem,
+        Role.CUSTOMER: owed.c.lead.in_(sorted(actor.leads)),
+    }
+    reaches = [and_(owed.c.role == role.value, narrow.get(role, true())) for role in sorted(actor.roles)]
+    return or_(*reaches) if reaches else None
 
 
 def _action(row: Row[Any]) -> NextAction:

@@ -1,0 +1,246 @@
+"""A town for a scenario: the simulated Telegram beside the program, people who act, and what they were told.
+
+Every message of the bot is either expected by the scenario or makes it fail.
+"""
+
+import asyncio
+import contextlib
+import sys
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass, field
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import httpx
+from PIL import Image
+from pydantic import SecretStr
+
+from bot import demo
+from bot.checking import breaches
+from bot.company import MEMBERS, found_company
+from bot.program import Parts
+from bot.running import Worker, poll
+from bot.serving import started
+from bot.settings import Settings
+from domain.settle import settle
+
+ROOT = Path(__file__).parents[2]
+PEOPLE = {member.name.split()[0].lower(): member.id for member in MEMBERS}
+KEYS = {"voltera": "voltera-test-key", "kaveri": "kaveri-test-key"}
+Message = dict[str, Any]
+
+
+class Unexpected(AssertionError):
+    """Somebody was told something the scenario does not know of, or was not told what it expects."""
+
+
+@dataclass(slots=True)
+class Town:
+    sim: httpx.AsyncClient
+    parts: Parts
+    worker: Worker
+    seen: dict[int, int] = field(default_factory=dict)
+
+    async def say(self, person: str, text: str, chat: int | None = None, **more: Any) -> None:
+        """A text, or with `contact`/`location`/`reply_to` what the control interface takes."""
+        body = {"from": PEOPLE[person], "text": text or None, **more}
+        body = {key: value for key, value in body.items() if value is not None}
+        await self._post(f"/sim/chats/{chat or PEOPLE[person]}/messages", body)
+        await self.quiet()
+
+    async def answer(self, person: str, text: str, chat: int) -> None:
+        """A reply to the bot's last message in the group, as its forced reply asks for."""
+        last = [message for message in await self.messages(chat) if message["from"]["is_bot"]][-1]
+        await self.say(person, text, chat, reply_to=last["id"], thread=last.get("thread"))
+
+    async def photo(self, person: str, chat: int | None = None, *, count: int = 1, reply: bool = False) -> None:
+        place = chat or PEOPLE[person]
+        fields: dict[str, str] = {"from": str(PEOPLE[person])}
+        if reply:
+            last = [message for message in await self.messages(place) if message["from"]["is_bot"]][-1]
+            fields["reply_to"] = str(last["id"])
+        files = [("photo", (f"{n}.jpg", a_photo(n), "image/jpeg")) for n in range(count)]
+        answer = await self.sim.post(f"/sim/chats/{place}/messages", data=fields, files=files)
+        assert answer.is_success, answer.text
+        await self.quiet()
+
+    async def tap(self, person: str, label: str, chat: int | None = None, *, within: str = "") -> str:
+        """Tap the newest button with this label (in a message that contains `within`); the toast it answers."""
+        place = chat or PEOPLE[person]
+        message = await self._with_button(place, label, within)
+        return await self.tap_on(person, label, place, message["id"])
+
+    async def tap_on(self, person: str, button: str, chat: int, message: int) -> str:
+        body = {"from": PEOPLE[person], "button": button}
+        answer = await self._post(f"/sim/chats/{chat}/messages/{message}/taps", body)
+        await self.quiet()
+        return str(answer.get("text") or "")
+
+    async def _with_button(self, chat: int, label: str, within: str) -> Message:
+        messages = await self.messages(chat)
+        for message in reversed(messages):
+            labels = [button["text"] for row in message.get("inline_keyboard") or [] for button in row]
+            if within in (message.get("text") or "") and label in labels:
+                return message
+        shown = "\n---\n".join(_drawn(message) for message in messages[-6:])
+        raise Unexpected(f"no button {label!r} in chat {chat}; the last messages are:\n{shown}")
+
+    async def messages(self, chat: int) -> list[Message]:
+        answer = await self.sim.get(f"/sim/chats/{chat}/messages")
+        assert answer.is_success, answer.text
+        return [message for message in answer.json()["messages"] if not message.get("deleted")]
+
+    async def told(self, chat: int, *fragments: str) -> list[Message]:
+        """The bot's new messages in this chat are exactly these, in order, each containing its fragment."""
+        fresh = await self._fresh(chat)
+        matches = len(fresh) == len(fragments) and all(
+            fragment in (message.get("text") or "") for fragment, message in zip(fragments, fresh, strict=True)
+        )
+        if not matches:
+            drawn = "\n---\n".join(_drawn(message) for message in fresh) or "nothing"
+            raise Unexpected(f"chat {chat} expected {list(fragments)} and was told:\n{drawn}")
+        self.seen[chat] = max([self.seen.get(chat, 0), *(message["id"] for message in fresh)])
+        return fresh
+
+    async def nobody_else(self) -> None:
+        """No chat holds a message of the bot that the scenario has not looked at."""
+        for chat in (await self.sim.get("/sim/chats")).json():
+            await self.told(chat["id"])
+
+    async def skip(self, *chats: int) -> None:
+        """What stands in these chats (all, if none is named) is looked at elsewhere."""
+        known = chats or tuple(chat["id"] for chat in (await self.sim.get("/sim/chats")).json())
+        for chat in known:
+            self.seen[chat] = max([0, *(message["id"] for message in await self.messages(chat))])
+
+    async def _fresh(self, chat: int) -> list[Message]:
+        after = self.seen.get(chat, 0)
+        return [m for m in await self.messages(chat) if m["id"] > after and m["from"]["is_bot"] and not m.get("service")]
+
+    async def advance(self, span: str) -> None:
+        await self._clock({"advance": span})
+
+    async def clock_to(self, moment: str) -> None:
+        """To an instant such as `2026-11-24T02:30:00+00:00`."""
+        await self._clock({"to": moment})
+
+    async def _clock(self, body: dict[str, Any]) -> None:
+        moved = await self._post("/sim/clock", body)
+        for _ in range(500):
+            if self.parts.clock.now().isoformat() >= moved["now"][:19]:
+                break
+            await asyncio.sleep(0.01)
+        self.worker.moved()
+        await self.quiet()
+
+    async def api(self, method: str, path: str, key: str = KEYS["voltera"], **more: Any) -> httpx.Response:
+        address = f"http://127.0.0.1:{self.parts.settings.http_port}"
+        async with httpx.AsyncClient(base_url=address, headers={"Authorization": f"Bearer {key}"}) as client:
+            answer = await client.request(method, path, **more)
+        await self.quiet()
+        return answer
+
+    async def quiet(self) -> None:
+        """Until everything said is handled, everything caused is sent, and nothing is due."""
+        calm = 0
+        for _ in range(3000):
+            calm = calm + 1 if await self._is_calm() else 0
+            if calm > 2:
+                return
+            await asyncio.sleep(0.01)
+        raise Unexpected("the program does not come to rest")
+
+    async def _is_calm(self) -> bool:
+        updates = (await self.sim.get("/sim/updates")).json()
+        waiting = sum(bot["pending"] for bot in (updates if isinstance(updates, list) else updates.values()))
+        if waiting or await self.parts.inbox.oldest_waiting() is not None:
+            return False
+        due = await self.parts.timers.next_due()
+        if due is not None and due <= self.parts.clock.now():
+            return False
+        return await self.parts.outbox.is_empty()
+
+    async def holds(self) -> None:
+        """The promises, over the database as it stands."""
+        found = [breach async for breach in breaches(self.parts.database, self.parts.clock.now())]
+        assert found == []
+
+    async def _post(self, path: str, body: dict[str, Any]) -> Any:
+        answer = await self.sim.post(path, json=body)
+        assert answer.is_success, f"{path} {body}: {answer.text}"
+        return answer.json()
+
+
+@asynccontextmanager
+async def a_simulator(folder: Path) -> AsyncIterator[str]:
+    process = await asyncio.create_subprocess_exec(
+        sys.executable,
+        *("-m", "simulator", "--port", "0", "--frozen", "--until-eof", "--state", str(folder / "sim.json")),
+        stdin=asyncio.subprocess.PIPE,
+        stdout=asyncio.subprocess.PIPE,
+        cwd=ROOT,
+    )
+    assert process.stdout is not None
+    assert process.stdin is not None
+    try:
+        yield (await asyncio.wait_for(process.stdout.readline(), 20)).decode().split()[1]
+    finally:
+        process.stdin.close()
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(process.wait(), 10)
+        if process.returncode is None:
+            process.kill()
+
+
+def settings_for(base: str, database_url: str, folder: Path, http_port: int) -> Settings:
+    return Settings(
+        _env_file=None,
+        telegram_token=SecretStr(demo.TOKEN),
+        telegram_api_url=base,
+        clock_url=f"{base}/sim/clock",
+        database_url=database_url,
+        data_dir=folder,
+        http_port=http_port,
+        send_budget=False,
+    )
+
+
+@asynccontextmanager
+async def a_town(folder: Path, database_url: str, http_port: int, start: str) -> AsyncIterator[Town]:
+    """`start` is the instant at which the scenario begins, on a clock that stands still."""
+    async with AsyncExitStack() as stack:
+        base = await stack.enter_async_context(a_simulator(folder))
+        sim = await stack.enter_async_context(httpx.AsyncClient(base_url=base, timeout=30))
+        assert (await sim.post("/sim/clock", json={"to": start})).is_success
+        await demo.people_it(base)
+        settings = settings_for(base, database_url, folder, http_port)
+        parts, worker = await started(stack, settings)
+        async with parts.database.begin() as connection:
+            uow = parts.work.on(connection, parts.clock.now())
+            await found_company(uow, KEYS)
+            await settle(uow)
+        await stack.enter_async_context(worker.working())
+        polling = asyncio.create_task(poll(parts, worker))
+        town = Town(sim=sim, parts=parts, worker=worker)
+        try:
+            await town.quiet()
+            await town.skip()
+            yield town
+        finally:
+            polling.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await polling
+
+
+def a_photo(number: int = 0) -> bytes:
+    image = Image.new("RGB", (1280, 960), ((number * 70) % 255, 120, 90))
+    out = BytesIO()
+    image.save(out, "JPEG")
+    return out.getvalue()
+
+
+def _drawn(message: Message) -> str:
+    rows = [[button["text"] for button in row] for row in message.get("inline_keyboard") or []]
+    return f"#{message['id']} {message['from']['name']}: {message.get('text')!r}\n{rows}"
