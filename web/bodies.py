@@ -8,7 +8,7 @@ from typing import Annotated, Any, Final
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 from pydantic_core import PydanticCustomError
 
-from domain.contact import email, line, mobile, pin_code
+from domain import contact
 from domain.errors import Invalid
 from domain.leads.intake import NewLead
 from domain.leads.lead import Lead
@@ -36,11 +36,11 @@ def _checked(check: Callable[[str], str], example: str) -> AfterValidator:
 
 
 def _line(longest: int, example: str) -> AfterValidator:
-    return _checked(lambda text: line(text, longest=longest), example)
+    return _checked(lambda text: contact.line(text, longest=longest), example)
 
 
 def _line_or_nothing(longest: int, example: str) -> AfterValidator:
-    return _checked(lambda text: line(text, longest=longest) if text.strip() else "", example)
+    return _checked(lambda text: contact.line(text, longest=longest) if text.strip() else "", example)
 
 
 def _vin(text: str) -> str:
@@ -75,11 +75,11 @@ class LeadIn(BaseModel):
 
     reference: Annotated[str, _line(64, "AURA-2026-000123")]
     name: Annotated[str, _line(120, "Asha Kulkarni")]
-    phone: Annotated[str, _checked(mobile, "+919876543210")]
-    pin_code: Annotated[str, _checked(pin_code, "411045")]
+    phone: Annotated[str, _checked(contact.mobile, "+919876543210")]
+    pin_code: Annotated[str, _checked(contact.pin_code, "411045")]
     city: Annotated[str, _line_or_nothing(80, "Pune")] = ""
     address: Annotated[str, _line_or_nothing(400, "B-1204, Palm Grove, Baner")] = ""
-    email: Annotated[str, _checked(email, "asha@example.org")] | None = None
+    email: Annotated[str, _checked(contact.email, "asha@example.org")] | None = None
     vehicle: Annotated[str, _line_or_nothing(120, "Aura EV LR")] = ""
     vin: Annotated[str, _checked(_vin, "MALC381CLNM123456")] | None = None
     charger_kw: Annotated[float, Field(ge=1, le=350, allow_inf_nan=False)] = 7.4

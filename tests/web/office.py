@@ -1,0 +1,120 @@
+"""A small company behind the web's ports: two OEMs with a key each, and ways to let a lead advance."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+
+import httpx
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.webports import WebPorts
+from domain.leads.lead import Lead
+from domain.leads.stages import Stage
+from domain.people.person import Oem
+from domain.reporting.pack import Pack, PackState
+from domain.settle import settle
+from domain.unit_of_work import UnitOfWork
+from domain.visits.visit import Visit
+from storage.database import Database
+from storage.media import MediaStore
+from storage.outbox import Outbox
+from storage.outgoing import Claimed
+from storage.timers import Timers
+from storage.work import SeededIds, Work
+from web.app import create_app
+from web.callers import digest
+
+NOON = datetime(2026, 11, 24, 6, 30, tzinfo=UTC)
+KEYS = {"voltera": "voltera-secret", "aura": "aura-secret"}
+LEAD = {
+    "reference": "VOL-1",
+    "name": "Asha Rao",
+    "phone": "98200 10001",
+    "pin_code": "411045",
+    "city": "Pune",
+}
+
+
+@dataclass(slots=True)
+class HeldClock:
+    """Stands still until it is moved."""
+
+    moment: datetime = NOON
+
+    def now(self) -> datetime:
+        return self.moment
+
+    def pass_(self, span: timedelta) -> None:
+        self.moment += span
+
+
+async def _nothing_is_sent(_: AsyncConnection, row: Claimed, reason: str) -> None:
+    raise AssertionError(f"{row.key}: {reason}")
+
+
+@dataclass(slots=True)
+class Office:
+    ports: WebPorts
+    clock: HeldClock
+    client: httpx.AsyncClient
+    commits: list[int] = field(default_factory=list)
+
+    async def send(self, *, oem: str = "voltera", key: str | None = None, **but: object) -> httpx.Response:
+        headers = {"Idempotency-Key": key} if key else {}
+        return await self.client.post("/api/v1/leads", json={**LEAD, **but}, headers=headers | bearer(oem))
+
+    async def get(self, path: str, *, oem: str = "voltera") -> httpx.Response:
+        return await self.client.get(f"/api/v1/leads{path}", headers=bearer(oem))
+
+    async def post(
+        self, path: str, body: object = None, *, oem: str = "voltera", key: str | None = None
+    ) -> httpx.Response:
+        headers = {"Idempotency-Key": key} if key else {}
+        return await self.client.post(f"/api/v1/leads{path}", json=body, headers=headers | bearer(oem))
+
+    async def do(self, change: Callable[[UnitOfWork], object]) -> None:
+        """`change` may record events and note things to add in the unit of work."""
+        async with self.ports.transaction() as work:
+            result = change(work.uow)
+            if hasattr(result, "__await__"):
+                await result
+
+    async def at_closure(self, lead_id: str, *visits: Visit, state: PackState = PackState.SENT) -> None:
+        """Put the lead where its pack has gone to the OEM."""
+        async with self.ports.transaction() as work:
+            lead = await work.uow.get(Lead, lead_id)
+            made = len(visits)
+            await work.uow.save(replace(lead, stage=Stage.CLOSURE, stage_since=NOON, visits_made=made))
+            for visit in visits:
+                await work.uow.add(visit)
+            await work.uow.add(
+                Pack(
+                    id=f"C-{lead.number}",
+                    lead=lead.id,
+                    oem=lead.oem,
+                    state=state,
+                    state_since=NOON,
+                    facts_at=NOON,
+                )
+            )
+
+
+def bearer(oem: str) -> dict[str, str]:
+    return {"Authorization": f"Bearer {KEYS[oem]}"}
+
+
+async def an_office(database: Database, media: MediaStore) -> Office:
+    clock = HeldClock()
+    work = Work(database, Outbox(database, _nothing_is_sent), Timers(database), SeededIds(7))
+    commits: list[int] = []
+    ports = WebPorts(
+        database=database, work=work, clock=clock, media=media, committed=lambda: commits.append(1)
+    )
+    async with database.begin() as connection:
+        uow = work.on(connection, clock.now())
+        for oem, secret in KEYS.items():
+            await uow.add(Oem(id=oem, name=oem.title(), keys=(digest("an older key"), digest(secret))))
+        await settle(uow)
+    transport = httpx.ASGITransport(create_app(ports))
+    client = httpx.AsyncClient(transport=transport, base_url="http://office")
+    return Office(ports=ports, clock=clock, client=client, commits=commits)
