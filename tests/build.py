@@ -1,0 +1,260 @@
+"""Makes a valid thing of each kind; `but` says what is special about it."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import Any, Final
+
+from domain.leads.lead import Blocker, BlockerKind, Customer, Documents, Electrician, Lead, Location, Source
+from domain.leads.stages import Stage
+from domain.materials.purchase import Purchase
+from domain.materials.request import Line, MaterialRequest
+from domain.media import Picture
+from domain.money.amount import Money
+from domain.money.earning import Earning
+from domain.money.payment import Payment, PaymentKind
+from domain.people.actor import By
+from domain.people.person import Chat, Grant, Oem, Person
+from domain.people.roles import Role
+from domain.reporting.pack import Pack
+from domain.situation import Situation
+from domain.slot import Slot
+from domain.view import View
+from domain.visits.states import VisitKind, VisitState
+from domain.visits.team import PaymentSchedule, Team
+from domain.visits.visit import BackupOffer, Emergency, Report, Visit
+
+NOW: Final = datetime(2026, 11, 23, 6, 0, tzinfo=UTC)
+"""Monday 11:30 in India."""
+TOMORROW: Final = Slot(start=NOW + timedelta(hours=22, minutes=30), end=NOW + timedelta(hours=24, minutes=30))
+"""Tuesday 10:00 to 12:00 in India."""
+OPS: Final = By(person="p-ops", name="Om Desk", role=Role.OPS)
+
+
+def a_picture(**but: Any) -> Picture:  # noqa: ANN401  fields of Picture
+    return replace(Picture(kind="photo", unique_id="u1", file_id="f1", size=1000), **but)
+
+
+def an_oem(**but: Any) -> Oem:  # noqa: ANN401  fields of Oem
+    return replace(Oem(id="volt", name="Volt Motors"), **but)
+
+
+def a_customer(**but: Any) -> Customer:  # noqa: ANN401  fields of Customer
+    customer = Customer(
+        name="Asha Rao",
+        phone="+919876543210",
+        address="12 Hill Road, Baner",
+        city="Pune",
+        pin_code="411045",
+    )
+    return replace(customer, **but)
+
+
+def documents(**but: Any) -> Documents:  # noqa: ANN401  fields of Documents
+    """All three given."""
+    given = Documents(
+        bill=a_picture(),
+        location=Location(latitude=18.5590, longitude=73.7868, address="12 Hill Road, Baner, Pune"),
+        electrician=Electrician(name="Ravi", phone="+919812345678"),
+    )
+    return replace(given, **but)
+
+
+def a_blocker(**but: Any) -> Blocker:  # noqa: ANN401  fields of Blocker
+    blocker = Blocker(kind=BlockerKind.EARTHING, owner="customer", target=NOW + timedelta(days=15))
+    return replace(blocker, **but)
+
+
+def a_lead(**but: Any) -> Lead:  # noqa: ANN401  fields of Lead
+    """New, an hour old, no customer in the bot yet."""
+    lead = Lead(
+        id="L-1042",
+        oem="volt",
+        oem_reference="VM-77",
+        source=Source(channel="api", dealer="Hill Cars"),
+        customer=a_customer(),
+        vehicle="Volt One",
+        created_at=NOW - timedelta(hours=1),
+        stage_since=NOW - timedelta(hours=1),
+    )
+    return replace(lead, **but)
+
+
+def a_team(**but: Any) -> Team:  # noqa: ANN401  fields of Team
+    team = Team(
+        id="sunrise",
+        name="Sunrise Crew",
+        skills=frozenset(VisitKind),
+        zones=("411",),
+        schedule=PaymentSchedule.PER_JOB,
+        rates={VisitKind.SURVEY: Money(500_00), VisitKind.INSTALLATION: Money(2500_00)},
+        payee="sunrise@okbank",
+        phone="+919800000001",
+    )
+    return replace(team, **but)
+
+
+def a_visit(**but: Any) -> Visit:  # noqa: ANN401  fields of Visit
+    """A survey, booked for tomorrow with the Sunrise Crew."""
+    visit = Visit(
+        id="S-1042-1",
+        lead="L-1042",
+        oem="volt",
+        kind=VisitKind.SURVEY,
+        state=VisitState.BOOKED,
+        state_since=NOW - timedelta(minutes=30),
+        offered=(TOMORROW,),
+        slot=TOMORROW,
+        team="sunrise",
+    )
+    return replace(visit, **but)
+
+
+def an_emergency(*asked: str, **but: Any) -> Emergency:  # noqa: ANN401  fields of Emergency
+    """The Sunrise Crew's vehicle broke down; these teams have been asked."""
+    ends = NOW + timedelta(minutes=10)
+    emergency = Emergency(
+        cause="vehicle",
+        opened_at=NOW,
+        deadline=NOW + timedelta(minutes=30),
+        lost_team="sunrise",
+        offers=tuple(BackupOffer(team=team, asked_at=NOW, expires_at=ends) for team in asked),
+    )
+    return replace(emergency, **but)
+
+
+SURVEY_ANSWERS: Final = {
+    "supply_phase": "1",
+    "sanctioned_load_kw": "10",
+    "cable_metres": "18",
+    "neutral_earth_v": "1.2",
+    "earth_ohm": "6.5",
+}
+
+
+def a_report(**but: Any) -> Report:  # noqa: ANN401  fields of Report
+    report = Report(
+        answers=SURVEY_ANSWERS,
+        photos=(a_picture(), a_picture(unique_id="u2", file_id="f2")),
+        submitted_at=NOW,
+        by="Ravi Kumar",
+    )
+    return replace(report, **but)
+
+
+def a_request(**but: Any) -> MaterialRequest:  # noqa: ANN401  fields of MaterialRequest
+    request = MaterialRequest(
+        id="M-1042",
+        lead="L-1042",
+        oem="volt",
+        team="sunrise",
+        requested_at=NOW,
+        lines=(Line(item="charger", quantity=1), Line(item="cable", quantity=18)),
+    )
+    return replace(request, **but)
+
+
+def a_purchase(**but: Any) -> Purchase:  # noqa: ANN401  fields of Purchase
+    purchase = Purchase(
+        id="B-1042-1",
+        lead="L-1042",
+        oem="volt",
+        request="M-1042",
+        team="sunrise",
+        items=frozenset({"cable"}),
+        state_since=NOW,
+    )
+    return replace(purchase, **but)
+
+
+def a_payment(**but: Any) -> Payment:  # noqa: ANN401  fields of Payment
+    """To a vendor, just requested by the team."""
+    payment = Payment(
+        id="V-1042-1",
+        kind=PaymentKind.VENDOR,
+        lead="L-1042",
+        purchase="B-1042-1",
+        team="sunrise",
+        payee_name="Shree Electricals",
+        payee="shreeelectricals@okbank",
+        amount=Money(2450_00),
+        intent="0" * 32,
+        state_since=NOW,
+        requested_by="p-crew",
+    )
+    return replace(payment, **but)
+
+
+def a_payout(**but: Any) -> Payment:  # noqa: ANN401  fields of Payment
+    payout = a_payment(
+        id="P-7",
+        kind=PaymentKind.PAYOUT,
+        purchase=None,
+        earnings=("E-S-1042-1",),
+        payee_name="Sunrise Crew",
+        payee="sunrise@okbank",
+        amount=Money(500_00),
+        requested_by="p-ops",
+    )
+    return replace(payout, **but)
+
+
+def an_earning(**but: Any) -> Earning:  # noqa: ANN401  fields of Earning
+    earning = Earning(
+        id="E-S-1042-1",
+        lead="L-1042",
+        visit="S-1042-1",
+        team="sunrise",
+        amount=Money(500_00),
+        earned_at=NOW,
+    )
+    return replace(earning, **but)
+
+
+def a_pack(**but: Any) -> Pack:  # noqa: ANN401  fields of Pack
+    return replace(Pack(id="C-1042", lead="L-1042", oem="volt", state_since=NOW, facts_at=NOW), **but)
+
+
+def a_person(**but: Any) -> Person:  # noqa: ANN401  fields of Person
+    """The customer, on Telegram."""
+    person = Person(
+        id="p-asha", telegram_id=700, name="Asha", grants=(Grant(role=Role.CUSTOMER, lead="L-1042"),)
+    )
+    return replace(person, **but)
+
+
+def a_chat(**but: Any) -> Chat:  # noqa: ANN401  fields of Chat
+    return replace(Chat(id=-1001, title="Ops", role=Role.OPS), **but)
+
+
+def a_situation(**but: Any) -> Situation:  # noqa: ANN401  fields of Situation
+    return replace(Situation(lead=a_lead()), **but)
+
+
+def a_view(situation: Situation | None = None, **but: Any) -> View:  # noqa: ANN401  fields of View
+    """Everything set as `view_of` sets it for the lead itself; the customer is on Telegram unless said otherwise."""
+    view = View(
+        subject=situation.lead.id if situation else "",
+        now=NOW,
+        situation=situation,
+        oem=an_oem() if situation else None,
+        customer=a_person() if situation else None,
+        teams={team.id: team for team in (a_team(), a_team(id="dawn", name="Dawn Crew", zones=("422",)))},
+        reports={},
+        visit=situation.visit if situation else None,
+        request=situation.request if situation else None,
+        pack=situation.pack if situation else None,
+        stock={},
+    )
+    return replace(view, **but)
+
+
+def at_stage(stage: Stage, **but: Any) -> Lead:  # noqa: ANN401  fields of Lead
+    """A lead as it is at that stage: reached, agreed, documents in."""
+    early = stage in {Stage.NEW, Stage.DOCUMENTS}
+    lead = a_lead(
+        stage=stage,
+        customer_person=None if stage is Stage.NEW else "p-asha",
+        consent_at=None if stage is Stage.NEW else NOW,
+        documents=Documents() if early else documents(),
+    )
+    return replace(lead, **but)
