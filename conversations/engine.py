@@ -26,11 +26,11 @@ ALBUM: Final = "#album"
 
 async def begin(turn: Turn, dialogue: Dialogue, subject: str) -> Answer:
     """Ask the first question, or take up what this person left; another draft of his here waits meanwhile."""
-    await dialogue.check(turn.uow, subject, turn.actor)
     same = (dialogue.name, subject)
     known = [draft for draft in await unfinished(turn) if (draft.dialogue, draft.subject) == same]
     if known:
         return await take_up(turn, known[-1])
+    await dialogue.check(turn.uow, subject, turn.actor)
     start = await dialogue.start(turn.uow, subject)
     draft = Draft(
         id=turn.uow.ids.new()[:12],

@@ -1,0 +1,297 @@
+"""A survey report from the first question to the one command, in private and through every wrong turn."""
+
+from cards.actions import Action
+from domain.leads.lead import Lead
+from domain.leads.stages import Stage
+from domain.people.actor import By
+from domain.people.roles import Role
+from domain.visits.states import VisitState
+from domain.visits.visit import Report, Visit
+from tests.conversations.talk import MEERA, RAVI, Heard, Talk, a_house, a_lead, a_visit
+from tests.fakes import NOW
+
+BY = By(person=RAVI.id, name="Ravi", role=Role.FIELD)
+ANSWERS = ("10 kW", "18,5", "1.2", "3.5 ohm")
+
+
+async def a_talk(**but: object) -> Talk:
+    lead = a_lead(stage=Stage.SURVEY_SCHEDULED, visits_made=1)
+    return Talk(await a_house(lead, a_visit(**but)))
+
+
+async def up_to_photos(talk: Talk) -> Heard:
+    first = await talk.begins(RAVI, Action.REPORT, "S-1042-1")
+    heard = await talk.taps(RAVI, first.button("Single phase"))
+    for answer in ANSWERS:
+        heard = await talk.writes(RAVI, answer)
+    return heard
+
+
+async def to_the_summary(talk: Talk) -> Heard:
+    await up_to_photos(talk)
+    one = await talk.sends_photo(RAVI, "meter")
+    return await talk.taps(RAVI, one.button("Done"))
+
+
+async def test_a_report_is_submitted_with_its_answers_and_photos() -> None:
+    talk = await a_talk()
+    summary = await to_the_summary(talk)
+    end = await talk.taps(RAVI, summary.button("Submit"))
+    visit = await talk.house.uow().get(Visit, "S-1042-1")
+    assert visit.state is VisitState.REPORTED
+    assert visit.report is not None
+    assert visit.report.answers == {
+        "supply_phase": "1",
+        "sanctioned_load_kw": "10",
+        "cable_metres": "18.5",
+        "neutral_earth_v": "1.2",
+        "earth_ohm": "3.5",
+    }
+    assert [photo.file_id for photo in visit.report.photos] == ["meter-1280"]
+    assert "S-1042-1 is in" in end.text
+
+
+async def test_each_question_says_how_far_one_is_and_what_works() -> None:
+    talk = await a_talk()
+    await talk.begins(RAVI, Action.REPORT, "S-1042-1")
+    second = await talk.writes(RAVI, "three phase")
+    assert "Survey report · S-1042-1 · 2 of 6" in second.text
+    assert "Sanctioned load (kW)" in second.text
+    assert "Example: 10" in second.text
+
+
+async def test_a_restart_in_the_middle_is_not_noticed() -> None:
+    talk = await a_talk()
+    first = await talk.begins(RAVI, Action.REPORT, "S-1042-1")
+    await talk.restarted().taps(RAVI, first.button("Single phase"))
+    heard = await talk.restarted().writes(RAVI, "10")
+    assert "3 of 6" in heard.text
+
+
+async def test_going_back_shows_the_answer_and_the_next_one_is_not_asked_again() -> None:
+    talk = await a_talk()
+    await talk.begins(RAVI, Action.REPORT, "S-1042-1")
+    await talk.writes(RAVI, "single phase")
+    third = await talk.writes(RAVI, "10")
+    second = await talk.taps(RAVI, third.button("‹ Back"))
+    assert "So far: 10 kW" in second.text
+    first = await talk.taps(RAVI, second.button("‹ Back"))
+    assert "‹ Back" not in [button.label for button in first.buttons]
+    again = await talk.taps(RAVI, first.button("Three phase"))
+    assert "3 of 6" in again.text
+
+
+async def test_a_wrong_answer_is_explained_and_loses_nothing() -> None:
+    talk = await a_talk()
+    await talk.begins(RAVI, Action.REPORT, "S-1042-1")
+    await talk.writes(RAVI, "single phase")
+    wrong = await talk.writes(RAVI, "about ten")
+    assert wrong.text == "Please answer with a number (kW). Example: 10."
+    assert "3 of 6" in (await talk.writes(RAVI, "10")).text
+
+
+async def test_other_kinds_of_message_are_told_what_works() -> None:
+    talk = await a_talk()
+    await up_to_photos(talk)
+    sticker = {"file_id": "s", "file_unique_id": "us", "type": "regular", "width": 9, "height": 9}
+    still = await talk.sends(RAVI, sticker=sticker | {"is_animated": False, "is_video": False})
+    voice = await talk.sends(RAVI, voice={"file_id": "v", "file_unique_id": "uv", "duration": 2})
+    text = await talk.writes(RAVI, "here it is")
+    assert {still.text, voice.text, text.text} == {"Please send a photo (📎), up to 20 MB."}
+
+
+async def test_a_file_too_large_to_fetch_is_refused_with_a_way_out() -> None:
+    talk = await a_talk()
+    await up_to_photos(talk)
+    heard = await talk.sends_file(RAVI, "image/jpeg", size=21 * 1024 * 1024)
+    assert "21 MB" in heard.text
+    assert talk.drafts(RAVI)[0].pictures == {}
+
+
+async def test_an_album_is_answered_once_and_kept_whole() -> None:
+    talk = await a_talk()
+    await up_to_photos(talk)
+    heard = [await talk.sends_photo(RAVI, name, album="a1") for name in ("one", "two", "three")]
+    assert [len(each.messages) for each in heard] == [1, 0, 0]
+    next_one = await talk.taps(RAVI, heard[0].button("Done"))
+    assert "Photos: 3 received" in next_one.text
+
+
+async def test_a_photo_of_an_album_that_comes_after_done_is_kept_too() -> None:
+    talk = await a_talk()
+    await up_to_photos(talk)
+    first = await talk.sends_photo(RAVI, "one", album="a1")
+    summary = await talk.taps(RAVI, first.button("Done"))
+    late = await talk.sends_photo(RAVI, "two", album="a1")
+    await talk.taps(RAVI, summary.button("Submit"))
+    visit = await talk.house.uow().get(Visit, "S-1042-1")
+    assert late.messages == ()
+    assert visit.report is not None
+    assert len(visit.report.photos) == 2
+
+
+async def test_the_same_photo_sent_twice_counts_once() -> None:
+    talk = await a_talk()
+    await up_to_photos(talk)
+    await talk.sends_photo(RAVI, "meter")
+    again = await talk.sends_photo(RAVI, "meter")
+    assert again.text.startswith("1 received so far")
+
+
+async def test_photos_can_be_sent_again_from_the_first() -> None:
+    talk = await a_talk()
+    await up_to_photos(talk)
+    one = await talk.sends_photo(RAVI, "blurred")
+    await talk.taps(RAVI, one.button("Send them again"))
+    await talk.sends_photo(RAVI, "sharp")
+    [draft] = talk.drafts(RAVI)
+    assert [photo.file_id for photo in draft.pictures["photos"]] == ["sharp-1280"]
+
+
+async def test_done_without_a_photo_is_refused() -> None:
+    talk = await a_talk()
+    await up_to_photos(talk)
+    [draft] = talk.drafts(RAVI)
+    heard = await talk.taps(RAVI, f"done:{draft.id}")
+    assert heard.toast == "At least 1 first, please."
+
+
+async def test_the_second_tap_on_submit_says_it_is_done() -> None:
+    talk = await a_talk()
+    summary = await to_the_summary(talk)
+    await talk.taps(RAVI, summary.button("Submit"))
+    events = len(talk.house.ledger.events)
+    again = await talk.taps(RAVI, summary.button("Submit"))
+    assert again.toast == "This is done already."
+    assert len(talk.house.ledger.events) == events
+
+
+async def test_an_answer_is_changed_from_the_summary() -> None:
+    talk = await a_talk()
+    summary = await to_the_summary(talk)
+    listed = await talk.taps(RAVI, summary.button("Change an answer"))
+    await talk.taps(RAVI, listed.button("Earth resistance"))
+    stale = await talk.taps(RAVI, summary.button("Submit"))
+    assert "Earth resistance (Ω)" in stale.text
+    changed = await talk.writes(RAVI, "12")
+    assert "Earth resistance: 12 Ω ⚠ out of limits" in changed.text
+
+
+async def test_words_at_the_summary_are_answered_with_the_summary() -> None:
+    talk = await a_talk()
+    await to_the_summary(talk)
+    heard = await talk.writes(RAVI, "ok")
+    assert "Nothing counts yet" in heard.text
+    assert heard.button("Submit")
+
+
+async def test_a_report_left_for_later_is_taken_up_by_its_button_and_by_its_beginning() -> None:
+    talk = await a_talk()
+    first = await talk.begins(RAVI, Action.REPORT, "S-1042-1")
+    second = await talk.taps(RAVI, first.button("Single phase"))
+    kept = await talk.taps(RAVI, second.button("Continue later"))
+    assert not (await talk.writes(RAVI, "10")).handled
+    assert "2 of 6" in (await talk.taps(RAVI, kept.button("Continue"))).text
+    await talk.taps(RAVI, second.button("Continue later"))
+    assert "2 of 6" in (await talk.begins(RAVI, Action.REPORT, "S-1042-1")).text
+    assert len(talk.drafts(RAVI)) == 1
+
+
+async def test_cancelling_asks_again_once_something_is_answered() -> None:
+    talk = await a_talk()
+    first = await talk.begins(RAVI, Action.REPORT, "S-1042-1")
+    second = await talk.taps(RAVI, first.button("Single phase"))
+    sure = await talk.taps(RAVI, second.button("Cancel"))
+    assert len(talk.drafts(RAVI)) == 1
+    await talk.taps(RAVI, sure.button("Throw away"))
+    assert talk.drafts(RAVI) == []
+    assert "cancelled" in (await talk.taps(RAVI, second.button("‹ Back"))).toast
+
+
+async def test_the_command_cancels_at_once_and_falls_through_without_a_form() -> None:
+    talk = await a_talk()
+    await talk.begins(RAVI, Action.REPORT, "S-1042-1")
+    assert "cancelled" in (await talk.writes(RAVI, "/cancel")).text
+    assert not (await talk.writes(RAVI, "/cancel")).handled
+
+
+async def test_other_commands_are_no_answers() -> None:
+    talk = await a_talk()
+    await talk.begins(RAVI, Action.REPORT, "S-1042-1")
+    assert not (await talk.writes(RAVI, "/help")).handled
+
+
+async def test_an_older_question_s_button_is_answered_with_what_is_asked_now() -> None:
+    talk = await a_talk()
+    first = await talk.begins(RAVI, Action.REPORT, "S-1042-1")
+    await talk.taps(RAVI, first.button("Single phase"))
+    again = await talk.taps(RAVI, first.button("Three phase"))
+    assert "2 of 6" in again.text
+    assert talk.drafts(RAVI)[0].answers == {"supply_phase": "1"}
+
+
+async def test_a_question_that_must_be_answered_is_not_skipped() -> None:
+    talk = await a_talk()
+    await talk.begins(RAVI, Action.REPORT, "S-1042-1")
+    [draft] = talk.drafts(RAVI)
+    assert (await talk.taps(RAVI, f"skip:{draft.id}")).toast == "This question cannot be skipped."
+
+
+async def test_a_returned_report_begins_with_what_it_said() -> None:
+    talk = await a_talk()
+    await talk.taps(RAVI, (await to_the_summary(talk)).button("Submit"))
+    returning = await talk.begins(MEERA, Action.RETURN, "S-1042-1")
+    assert "done again" in returning.text
+    check = await talk.writes(MEERA, "earth resistance")
+    await talk.taps(MEERA, check.button("Submit"))
+    again = await talk.begins(RAVI, Action.REPORT, "S-1042-1")
+    assert "Ops asks you to do this again: earth resistance" in again.text
+    assert "Photos: 1 received" in again.text
+    await talk.taps(RAVI, again.button("Submit"))
+    lead = await talk.house.uow().get(Lead, "L-1042")
+    assert lead.stage is Stage.SURVEY_REVIEW
+
+
+async def test_a_report_is_not_begun_where_it_could_not_be_submitted() -> None:
+    talk = await a_talk(state=VisitState.CONFIRMED)
+    heard = await talk.begins(RAVI, Action.REPORT, "S-1042-1")
+    assert "no longer be done" in heard.refusal
+    assert talk.drafts(RAVI) == []
+
+
+async def test_a_form_whose_visit_was_lost_keeps_its_answers_and_can_be_thrown_away() -> None:
+    talk = await a_talk()
+    summary = await to_the_summary(talk)
+    visit = await talk.house.uow().get(Visit, "S-1042-1")
+    lost, _ = visit.absent(by=BY, now=NOW)
+    await talk.house.uow().save(lost)
+    assert "no longer be done" in (await talk.taps(RAVI, summary.button("Submit"))).refusal
+    refused = await talk.begins(RAVI, Action.REPORT, "S-1042-1")
+    assert len(talk.drafts(RAVI)) == 1
+    await talk.taps(RAVI, refused.button("Throw away"))
+    assert talk.drafts(RAVI) == []
+
+
+async def test_what_a_hostile_person_types_stays_words() -> None:
+    report = Report(answers={}, photos=(), submitted_at=NOW, by="Ravi")
+    talk = Talk(
+        await a_house(a_lead(stage=Stage.SURVEY_REVIEW), a_visit(state=VisitState.REPORTED, report=report))
+    )
+    await talk.begins(MEERA, Action.RETURN, "S-1042-1")
+    hostile = "<b>{redo}</b> %s \u202ereversed\u202c [x](tg://user?id=1) 👩‍🔧 _*`"
+    check = await talk.writes(MEERA, hostile)
+    assert "<b>{redo}</b> %s" in check.text
+    assert {entity.type for message in check.messages for entity in message.entities} == {"bold"}
+    end = await talk.taps(MEERA, check.button("Submit"))
+    assert end.refusal == ""
+
+
+async def test_five_thousand_characters_are_too_many() -> None:
+    report = Report(answers={}, photos=(), submitted_at=NOW, by="Ravi")
+    talk = Talk(
+        await a_house(a_lead(stage=Stage.SURVEY_REVIEW), a_visit(state=VisitState.REPORTED, report=report))
+    )
+    await talk.begins(MEERA, Action.RETURN, "S-1042-1")
+    heard = await talk.writes(MEERA, "अ👍" * 2500)
+    assert heard.text == "That is too long: at most 500 characters, you sent 5000."
+    assert talk.drafts(MEERA)[0].answers == {}
