@@ -1,0 +1,60 @@
+"""What there is to begin, and what every button of it must hold."""
+
+import inspect
+from typing import Final
+
+import pytest
+
+from cards import actions
+from cards.actions import Action, Tap
+from conversations.catalogue import DIALOGUES, begun_by
+from conversations.dialogue import Dialogue
+from conversations.prompt import CHANGE, CLEAR
+from tests.conversations.talk import a_house, a_lead, a_visit
+
+SUBJECTS: Final = {"waive": "L-1042:location"}
+
+
+def begun_in_conversations() -> list[Action]:
+    """The actions that `cards/actions.py` marks as beginning a dialogue."""
+    lines = inspect.getsource(actions).splitlines()
+    return [Action(line.split('"')[1]) for line in lines if "(dialogue" in line and "=" in line]
+
+
+@pytest.mark.parametrize("action", begun_in_conversations())
+def test_every_action_marked_so_begins_a_dialogue(action: Action) -> None:
+    for subject in ("L-1042", "S-1042-1") if action is not Action.REPORT else ("S-1042-1", "I-1042-1"):
+        begun = begun_by(Tap(action=action, subject=subject))
+        assert begun is not None
+        assert begun[0].action is action
+
+
+def test_no_other_action_begins_one() -> None:
+    others = set(Action) - set(begun_in_conversations())
+    assert [action for action in others if begun_by(Tap(action=action, subject="L-1042"))] == []
+
+
+def test_a_report_about_no_visit_begins_nothing() -> None:
+    assert begun_by(Tap(action=Action.REPORT, subject="L-1042")) is None
+
+
+@pytest.mark.parametrize("dialogue", DIALOGUES.values(), ids=lambda dialogue: dialogue.name)
+async def test_every_answer_to_tap_fits_into_its_button(dialogue: Dialogue) -> None:
+    house = await a_house(a_lead(), a_visit())
+    questions = await dialogue.questions(house.uow(), SUBJECTS.get(dialogue.name, "L-1042"))
+    arguments = [
+        f"{question.key}.{option.key}" for question in questions for option in question.reader.options
+    ]
+    arguments += [f"{question.key}.{CLEAR}" for question in questions]
+    arguments += [f"{CHANGE}.{question.key}" for question in questions]
+    taps = [Tap(action=Action.CHOICE, subject="0123456789ab", argument=argument) for argument in arguments]
+    assert [Tap.read(tap.pack()) for tap in taps] == taps
+
+
+@pytest.mark.parametrize("dialogue", DIALOGUES.values(), ids=lambda dialogue: dialogue.name)
+async def test_keys_of_questions_are_distinct_and_plain(dialogue: Dialogue) -> None:
+    house = await a_house(a_lead(), a_visit())
+    questions = await dialogue.questions(house.uow(), SUBJECTS.get(dialogue.name, "L-1042"))
+    keys = [question.key for question in questions]
+    assert len(set(keys)) == len(keys)
+    assert not [key for key in keys if set(key) & set("#./:")]

@@ -1,0 +1,246 @@
+"""The short dialogues of the desks and crews: each ends in its one command, and in no other."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import pytest
+
+from cards.actions import Action, Tap
+from domain.events import Happening
+from domain.leads.lead import Blocker, BlockerKind, Lead
+from domain.leads.stages import Stage
+from domain.materials.purchase import Purchase, PurchaseState
+from domain.materials.request import Line, LineState, MaterialRequest
+from domain.media import Picture
+from domain.money.amount import Money
+from domain.money.payment import Payment, PaymentState
+from domain.people.person import Person
+from domain.reporting.pack import PackState
+from domain.visits.states import VisitState
+from domain.visits.visit import Report
+from tests.conversations.talk import (
+    ASHA,
+    FARAH,
+    FINANCE_GROUP,
+    MEERA,
+    OPS_GROUP,
+    POOJA,
+    RAVI,
+    TEAM_GROUP,
+    Talk,
+    a_house,
+    a_lead,
+    a_pack,
+    a_payment,
+    a_purchase,
+    a_visit,
+)
+from tests.fakes import NOW
+
+REPORT = Report(answers={}, photos=(), submitted_at=NOW, by="Ravi")
+BLOCKER = Blocker(kind=BlockerKind.EARTHING, owner="customer", target=NOW)
+REASONS: Mapping[Action, tuple[Person, str, tuple[Any, ...], str, Happening]] = {
+    Action.HOLD: (MEERA, "L-1042", (a_lead(),), "they travel", Happening.LEAD_HELD),
+    Action.CANCEL: (MEERA, "L-1042", (a_lead(),), "car sold", Happening.LEAD_CANCELLED),
+    Action.REOPEN: (
+        MEERA,
+        "L-1042",
+        (a_lead(stage=Stage.CANCELLED, stage_before=Stage.DOCUMENTS),),
+        "wants it after all",
+        Happening.LEAD_REOPENED,
+    ),
+    Action.RETURN: (
+        MEERA,
+        "S-1042-1",
+        (a_lead(stage=Stage.SURVEY_REVIEW), a_visit(state=VisitState.REPORTED, report=REPORT)),
+        "sharper photos",
+        Happening.REPORT_RETURNED,
+    ),
+    Action.REFUSE_WORK: (
+        MEERA,
+        "L-1042",
+        (a_lead(stage=Stage.SITE_WORK, blockers=(BLOCKER,)),),
+        "the pit is open",
+        Happening.SITE_WORK_REFUSED,
+    ),
+    Action.REJECT: (
+        FARAH,
+        "V-1042-1",
+        (a_lead(), a_payment(state=PaymentState.CHECKED)),
+        "wrong amount",
+        Happening.PAYMENT_REJECTED,
+    ),
+    Action.REFERENCE: (FARAH, "V-1042-1", (a_lead(), a_payment()), "523223155921", Happening.PAYMENT_PAID),
+    Action.FAILED: (FARAH, "V-1042-1", (a_lead(), a_payment()), "no such account", Happening.PAYMENT_FAILED),
+    Action.REVERSED: (
+        FARAH,
+        "V-1042-1",
+        (a_lead(), a_payment(state=PaymentState.PAID, reference="523223155921")),
+        "account closed",
+        Happening.PAYMENT_REVERSED,
+    ),
+    Action.RETURN_PACK: (
+        POOJA,
+        "C-1042",
+        (a_lead(stage=Stage.CLOSURE), a_pack(state=PackState.SENT)),
+        "a photo is missing",
+        Happening.PACK_RETURNED,
+    ),
+}
+
+
+@pytest.mark.parametrize("action", REASONS)
+async def test_a_reason_is_asked_checked_and_carried_out_once(action: Action) -> None:
+    who, subject, things, typed, happening = REASONS[action]
+    talk = Talk(await a_house(*things))
+    asked = await talk.begins(who, action, subject)
+    assert "1 of 1" in asked.text
+    check = await talk.writes(who, typed)
+    assert typed in check.text
+    assert talk.house.ledger.events == []
+    await talk.taps(who, check.button("Submit"))
+    again = await talk.taps(who, check.button("Submit"))
+    assert again.toast == "This is done already."
+    assert [event.kind for event in talk.house.ledger.events] == [happening]
+
+
+@pytest.mark.parametrize("action", REASONS)
+async def test_nobody_else_may_begin_it(action: Action) -> None:
+    _, subject, things, _, _ = REASONS[action]
+    talk = Talk(await a_house(*things))
+    heard = await talk.begins(RAVI, action, subject, TEAM_GROUP)
+    assert "not yours to do" in heard.refusal
+
+
+@pytest.mark.parametrize("action", [action for action in REASONS if action is not Action.REOPEN])
+async def test_it_is_not_begun_once_it_can_no_longer_be_done(action: Action) -> None:
+    who, subject, things, _, _ = REASONS[action]
+    over = {
+        "L-1042": a_lead(stage=Stage.CANCELLED),
+        "S-1042-1": a_visit(state=VisitState.APPROVED),
+        "V-1042-1": a_payment(state=PaymentState.REJECTED),
+        "C-1042": a_pack(state=PackState.ACKNOWLEDGED),
+    }
+    others = [thing for thing in things if thing.id != subject]
+    talk = Talk(await a_house(*others, over[subject]))
+    assert (await talk.begins(who, action, subject)).refusal
+    assert talk.drafts(who) == []
+
+
+async def test_a_reference_that_is_none_is_explained() -> None:
+    talk = Talk(await a_house(a_lead(), a_payment()))
+    await talk.begins(FARAH, Action.REFERENCE, "V-1042-1", FINANCE_GROUP)
+    heard = await talk.writes(FARAH, "paid yesterday", FINANCE_GROUP)
+    assert "523223155921" in heard.text
+    assert heard.messages[0].force_reply
+
+
+async def test_a_document_is_waived_with_its_reason() -> None:
+    talk = Talk(await a_house(a_lead()))
+    waive = Tap(action=Action.WAIVE, subject="L-1042", argument="bill")
+    asked = await talk.taps(MEERA, waive, OPS_GROUP)
+    assert "without this: Electricity bill?" in asked.text
+    check = await talk.writes(MEERA, "new house", OPS_GROUP)
+    await talk.taps(MEERA, check.button("Submit"), OPS_GROUP)
+    lead = await talk.house.uow().get(Lead, "L-1042")
+    assert lead.documents.waived == {"bill": "new house"}
+
+
+async def test_a_document_that_is_none_cannot_be_waived() -> None:
+    talk = Talk(await a_house(a_lead()))
+    heard = await talk.taps(MEERA, Tap(action=Action.WAIVE, subject="L-1042", argument="moon"))
+    assert heard.refusal == "There is no L-1042:moon."
+
+
+async def test_the_customer_tells_that_the_site_is_ready_with_or_without_a_photo() -> None:
+    for send_photo in (True, False):
+        talk = Talk(await a_house(a_lead(stage=Stage.SITE_WORK, blockers=(BLOCKER,))))
+        asked = await talk.begins(ASHA, Action.SITE_DONE, "L-1042")
+        check = (
+            await talk.sends_photo(ASHA, "pit")
+            if send_photo
+            else await talk.taps(ASHA, asked.button("Skip ›"))
+        )
+        await talk.taps(ASHA, check.button("Submit"))
+        [blocker] = (await talk.house.uow().get(Lead, "L-1042")).blockers
+        assert blocker.reported_done_at == NOW
+        assert (blocker.proof is not None) is send_photo
+
+
+async def test_vendor_details_become_a_payment_request() -> None:
+    talk = Talk(await a_house(a_lead(stage=Stage.MATERIALS), a_purchase()))
+    await talk.begins(RAVI, Action.VENDOR, "B-1042-1", TEAM_GROUP)
+    await talk.writes(RAVI, "Shree Electricals", TEAM_GROUP)
+    await talk.writes(RAVI, "Shree.Electricals@OKBANK", TEAM_GROUP)
+    asked = await talk.writes(RAVI, "₹2,450.50", TEAM_GROUP)
+    check = await talk.taps(RAVI, asked.button("Skip ›"), TEAM_GROUP)
+    assert "₹2,450.50" in check.text
+    await talk.taps(RAVI, check.button("Submit"), TEAM_GROUP)
+    payment = await talk.house.uow().get(Payment, "V-1042-1")
+    assert payment.payee == "shree.electricals@okbank"
+    assert payment.amount == Money(2_450_50)
+    assert payment.requested_by == RAVI.id
+
+
+async def test_vendor_details_of_a_payment_that_failed_begin_as_they_were() -> None:
+    qr = Picture(kind="photo", unique_id="u-qr", file_id="qr")
+    known = a_purchase(vendor="Shree", payee="shree@okbank", amount=Money(100_00), qr=qr)
+    talk = Talk(await a_house(a_lead(stage=Stage.MATERIALS), known))
+    check = await talk.begins(RAVI, Action.VENDOR, "B-1042-1")
+    assert "The payment did not go through" in check.text
+    listed = await talk.taps(RAVI, check.button("Change an answer"))
+    await talk.taps(RAVI, listed.button("The vendor's UPI address"))
+    again = await talk.writes(RAVI, "other@okbank")
+    await talk.taps(RAVI, again.button("Submit"))
+    purchase = await talk.house.uow().get(Purchase, "B-1042-1")
+    assert (purchase.payee, purchase.qr) == ("other@okbank", qr)
+
+
+async def test_goods_are_confirmed_with_the_bill() -> None:
+    request = MaterialRequest(
+        id="M-1042",
+        lead="L-1042",
+        oem="northwind",
+        team="T-1",
+        requested_at=NOW,
+        lines=(Line(item="rcbo", quantity=1, state=LineState.BEING_BOUGHT),),
+    )
+    paid = a_purchase(state=PurchaseState.PAID)
+    talk = Talk(await a_house(a_lead(stage=Stage.MATERIALS), request, paid))
+    await talk.begins(RAVI, Action.GOODS, "B-1042-1")
+    check = await talk.sends_photo(RAVI, "bill")
+    await talk.taps(RAVI, check.button("Submit"))
+    purchase = await talk.house.uow().get(Purchase, "B-1042-1")
+    assert purchase.state is PurchaseState.RECEIVED
+    assert purchase.bill is not None
+
+
+async def test_ops_writes_a_lead_down() -> None:
+    talk = Talk(await a_house())
+    asked = await talk.writes(MEERA, "/new", OPS_GROUP)
+    await talk.taps(MEERA, asked.button("Zephyr {EV}"), OPS_GROUP)
+    for typed in ("ZE-77", "Kabir Rao", "98765 43211", "411 045", "Pune"):
+        asked = await talk.writes(MEERA, typed, OPS_GROUP)
+    check = await talk.taps(MEERA, asked.button("Skip ›"), OPS_GROUP)
+    end = await talk.taps(MEERA, check.button("Submit"), OPS_GROUP)
+    [lead] = talk.house.shelves.all_of(Lead)
+    assert (lead.oem, lead.oem_reference, lead.source.channel) == ("zephyr", "ZE-77", "ops")
+    assert (lead.customer.phone, lead.customer.pin_code, lead.charger_kw) == ("+919876543211", "411045", 7.4)
+    assert "L-1042 is written down" in end.text
+
+
+async def test_a_lead_whose_reference_is_known_is_not_added() -> None:
+    talk = Talk(await a_house(a_lead()))
+    asked = await talk.writes(MEERA, "/new@chargeops_bot")
+    await talk.taps(MEERA, asked.button("Northwind Motors"))
+    for typed in ("NW-1", "Kabir Rao", "98765 43211", "411045", "Pune"):
+        await talk.writes(MEERA, typed)
+    check = await talk.writes(MEERA, "11")
+    end = await talk.taps(MEERA, check.button("Submit"))
+    assert "L-1042 has this reference already" in end.text
+    assert len(talk.house.shelves.all_of(Lead)) == 1
+
+
+async def test_only_ops_writes_leads_down() -> None:
+    talk = Talk(await a_house())
+    assert "not yours to do" in (await talk.writes(RAVI, "/new")).refusal
