@@ -13,6 +13,7 @@ import uvloop
 from aiohttp import web
 
 from simulator import state
+from simulator.clock import moment_of
 from simulator.server import Server, build, web_server
 
 SAVE_EVERY_S = 3.0
@@ -26,6 +27,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--port", type=int, default=8081, help="0 picks a free one")
     parser.add_argument("--state", type=Path, help="keep chats, people, files and the clock in this file")
     parser.add_argument("--frozen", action="store_true", help="the clock moves only when told")
+    parser.add_argument("--at", type=moment_of, help="the world begins then, e.g. 2026-11-22T12:00:00+05:30")
     parser.add_argument("--budgets", action="store_true", help="answer 429 above Telegram's rates")
     parser.add_argument("--until-eof", action="store_true", help="stop when standard input closes")
     return parser.parse_args()
@@ -34,6 +36,8 @@ def arguments() -> argparse.Namespace:
 async def serve(options: argparse.Namespace) -> None:
     folder = state.folder_of(options.state) if options.state else None
     server = build(frozen=options.frozen, folder=folder, budgets=options.budgets)
+    if options.at is not None:
+        server.world.clock.start_at(options.at)
     if options.state and options.state.exists():
         for bot, webhook in state.load(options.state, server.world).items():
             server.webhooks.set(bot, webhook)

@@ -42,6 +42,11 @@ class Clock:
         self.wakes: dict[str, float] = {}
         self._changed = asyncio.Event()
 
+    def start_at(self, moment: float) -> None:
+        """Where the world begins, past or future; later it only moves forward."""
+        self.offset = moment - self._real()
+        self.stopped_at = moment if self.frozen else None
+
     @staticmethod
     def _real() -> float:
         return time.time()  # noqa: TID251  the only look at the machine's clock

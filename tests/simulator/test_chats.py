@@ -73,6 +73,15 @@ def test_people_come_and_go_with_a_line(town: Town) -> None:
     assert [line["service"] for line in town.seen(group)] == ["Imran joined", "Imran left"]
 
 
+def test_an_administrator_that_asks_is_told_of_members(town: Town) -> None:
+    imran, group = town.person("Imran"), town.group(bot_is_admin=True)
+    town.ok("getUpdates", offset=1, allowed_updates=["chat_member"])
+    town.control(f"chats/{group}/members", add=[imran])
+    town.control(f"chats/{group}/members", administrators=[imran])
+    changes = [update["chat_member"]["new_chat_member"]["status"] for update in town.updates()]
+    assert changes == ["member", "administrator"]
+
+
 def test_a_group_that_became_a_supergroup_says_where_it_went(town: Town) -> None:
     group = town.group()
     town.ok("sendMessage", chat_id=group, text="before")

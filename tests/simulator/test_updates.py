@@ -152,9 +152,11 @@ def an_inbox() -> Iterator[Inbox]:
     with Inbox() as inbox:
         thread = threading.Thread(target=inbox.serve_forever, kwargs={"poll_interval": 0.02})
         thread.start()
-        yield inbox
-        inbox.shutdown()
-        thread.join()
+        try:
+            yield inbox
+        finally:
+            inbox.shutdown()
+            thread.join()
 
 
 def test_a_webhook_gets_updates_in_order_with_its_secret(town: Town) -> None:
