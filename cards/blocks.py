@@ -1,5 +1,7 @@
 """Parts that several cards and notices share: the site, the readings, the handover, the work at the site."""
 
+from typing import Final
+
 from cards.text import Speaker, Text, harmless
 from cards.titles import WORK_NEEDED
 from cards.values import NAME_MOST, address, area
@@ -10,8 +12,8 @@ from domain.visits.states import VisitKind
 from domain.visits.visit import Visit
 from domain.words import Value, Words, say
 
-MARKS = {Verdict.PASS: "✓", Verdict.WARN: "⚠", Verdict.FAIL: "✗"}
-ANSWER_MOST = 200
+MARKS: Final = {Verdict.PASS: "✓", Verdict.WARN: "⚠", Verdict.FAIL: "✗"}
+ANSWER_MOST: Final = 200
 
 
 def named(text: Text, speaker: Speaker, label: str, value: Value) -> Text:

@@ -5,6 +5,7 @@ A value that is not known is an empty text: a line that names it is left out.
 
 from collections.abc import Mapping
 from datetime import timedelta
+from typing import Final
 
 from cards.text import Speaker, harmless
 from cards.titles import BLOCKERS, CALLS, DELAYS, DOCUMENTS, KINDS, PURPOSES, ROLES, reason
@@ -19,7 +20,7 @@ from domain.visits.visit import DelayAnswer, Visit
 from domain.words import Value, say
 
 Facts = Mapping[str, str]
-NAME_MOST = 80
+NAME_MOST: Final = 80
 
 
 def values(view: View, facts: Facts, by: str, speaker: Speaker) -> dict[str, Value]:
@@ -53,11 +54,25 @@ def item_names(items: frozenset[str], speaker: Speaker) -> str:
     return several([ITEMS.get(item, item) for item in sorted(items)], speaker)
 
 
+_LEADS_VALUES: Final = (
+    "customer",
+    "phone",
+    "area",
+    "address",
+    "stage",
+    "review",
+    "rating",
+    "missing",
+    "blockers",
+    "target",
+    "first_pick",
+)
+
+
 def _of_lead(view: View, speaker: Speaker) -> dict[str, Value]:
     lead = view.lead
     if lead is None:
-        names = ("customer", "phone", "area", "address", "stage", "review", "rating", "missing", "blockers")
-        return dict.fromkeys(names, "")
+        return dict.fromkeys(_LEADS_VALUES, "")
     kinds = [BLOCKERS[blocker.kind] for blocker in lead.open_blockers or lead.blockers]
     return {
         "customer": harmless(lead.customer.name, NAME_MOST),

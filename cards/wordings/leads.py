@@ -75,6 +75,13 @@ LEADS: Final[Mapping[tuple[Happening, Audience], Wording]] = MappingProxyType(
         (_H.REWORK_OPENED, _A.OPS): worded(
             N_("A rework visit is needed"), N_("Next: propose slots to the customer.")
         ),
+        (_H.PACK_COMPILED, _A.REPORTING): worded(
+            N_("The closure pack {pack} is compiled"), N_("Please check it and send it to the OEM.")
+        ),
+        (_H.PACK_SENT, _A.OEM): worded(
+            N_("The closure pack {pack} is here"),
+            N_("Please acknowledge it, or return it with a reason."),
+        ),
         (_H.PACK_ACKNOWLEDGED, _A.REPORTING): worded(
             N_("{pack} is acknowledged"), N_("The lead is closed and stands in the next period report.")
         ),

@@ -1,0 +1,173 @@
+"""Views of one lead at every moment at which somebody owes something."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import timedelta
+from types import MappingProxyType
+from typing import Any, Final
+
+from domain.leads.lead import Call, CallOutcome, Lead
+from domain.leads.stages import Stage
+from domain.materials.purchase import PurchaseState
+from domain.materials.request import Line, LineState
+from domain.money.payment import PaymentState
+from domain.owed import Owed
+from domain.people.roles import Role
+from domain.reactions import Audience
+from domain.reporting.pack import PackState
+from domain.situation import Situation
+from domain.view import View
+from domain.visits.states import VisitKind, VisitState
+from domain.visits.visit import Visit
+from tests.build import (
+    NOW,
+    a_blocker,
+    a_pack,
+    a_payment,
+    a_purchase,
+    a_report,
+    a_request,
+    a_team,
+    a_view,
+    a_visit,
+    an_earning,
+    an_emergency,
+    at_stage,
+)
+
+AUDIENCE_OF: Final[Mapping[Role, Audience]] = {
+    Role.OPS: Audience.OPS,
+    Role.CUSTOMER: Audience.CUSTOMER,
+    Role.FIELD: Audience.TEAM,
+    Role.PROCUREMENT: Audience.PROCUREMENT,
+    Role.FINANCE: Audience.FINANCE,
+    Role.REPORTING: Audience.REPORTING,
+    Role.OEM: Audience.OEM,
+}
+SURVEY: Final = a_visit(state=VisitState.APPROVED, report=a_report())
+INSTALLATION: Final = a_visit(id="I-1042-1", kind=VisitKind.INSTALLATION)
+HALF: Final = a_request(
+    lines=(Line(item="charger", quantity=1, state=LineState.ALLOCATED), Line(item="cable", quantity=18))
+)
+BOUGHT: Final = a_request(lines=(Line(item="cable", quantity=18, state=LineState.BEING_BOUGHT),))
+
+
+def surveying(state: VisitState, **but: Any) -> View:  # noqa: ANN401  fields of Visit
+    return a_view(Situation(lead=at_stage(Stage.SURVEY_SCHEDULED), visit=a_visit(state=state, **but)))
+
+
+def installing(state: VisitState, **but: Any) -> View:  # noqa: ANN401  fields of Visit
+    visit = replace(INSTALLATION, state=state, **but)
+    return a_view(Situation(lead=at_stage(Stage.INSTALLATION_SCHEDULED), visit=visit))
+
+
+def buying(state: PurchaseState, payment: PaymentState | None = None) -> View:
+    payments = (a_payment(state=payment),) if payment else ()
+    situation = Situation(
+        lead=at_stage(Stage.MATERIALS),
+        visit=SURVEY,
+        request=BOUGHT,
+        purchases=(a_purchase(state=state),),
+        payments=payments,
+    )
+    return a_view(situation)
+
+
+def closing(state: PackState | None) -> View:
+    pack = a_pack(state=state) if state else None
+    lead = at_stage(Stage.CLOSURE)
+    situation = Situation(lead=lead, visit=replace(INSTALLATION, state=VisitState.APPROVED), pack=pack)
+    reports = {VisitKind.SURVEY: SURVEY}
+    return a_view(situation, earnings=(an_earning(),), reports=reports)
+
+
+def scheduling(*, chosen: bool) -> View:
+    visit = a_visit(state=VisitState.PROPOSED, team=None, slot=a_visit().slot if chosen else None)
+    lead = at_stage(Stage.SURVEY_SCHEDULING, priority=True)
+    return a_view(Situation(lead=lead, visit=visit), candidates=(a_team(),) if chosen else ())
+
+
+def standing(lead: Lead, visit: Visit | None = None, **but: Any) -> View:  # noqa: ANN401  fields of View
+    return a_view(Situation(lead=lead, visit=visit), **but)
+
+
+EMERGENCY: Final = surveying(VisitState.EMERGENCY, emergency=an_emergency("dawn"))
+TRIED: Final = (Call(at=NOW, by="Om Desk", outcome=CallOutcome.BUSY),)
+MOMENTS: Final[Mapping[Owed, View]] = MappingProxyType(
+    {
+        Owed.CALL_CUSTOMER: standing(at_stage(Stage.NEW, calls=TRIED), customer=None),
+        Owed.SHARE_DOCUMENTS: standing(at_stage(Stage.DOCUMENTS)),
+        Owed.PROPOSE_SLOTS: standing(at_stage(Stage.SURVEY_SCHEDULING)),
+        Owed.CHOOSE_SLOT: scheduling(chosen=False),
+        Owed.ASSIGN_TEAM: scheduling(chosen=True),
+        Owed.ACKNOWLEDGE_VISIT: surveying(VisitState.BOOKED),
+        Owed.CONFIRM_VISIT: surveying(VisitState.ACKNOWLEDGED),
+        Owed.SET_OUT: surveying(VisitState.CONFIRMED),
+        Owed.ARRIVE: installing(VisitState.ON_THE_WAY),
+        Owed.SUBMIT_REPORT: installing(VisitState.ON_SITE, redo="the photo of the meter"),
+        Owed.FIND_BACKUP: replace(EMERGENCY, candidates=(a_team(id="dawn", name="Dawn Crew"),)),
+        Owed.RESCHEDULE_ABSENT: surveying(VisitState.CUSTOMER_ABSENT),
+        Owed.REVIEW_SURVEY: standing(
+            at_stage(Stage.SURVEY_REVIEW), a_visit(state=VisitState.REPORTED, report=a_report())
+        ),
+        Owed.CLEAR_BLOCKERS: standing(at_stage(Stage.SITE_WORK, blockers=(a_blocker(),)), SURVEY),
+        Owed.ACCEPT_SITE_WORK: standing(
+            at_stage(Stage.SITE_WORK, blockers=(a_blocker(reported_done_at=NOW),)), SURVEY
+        ),
+        Owed.REQUEST_MATERIALS: standing(at_stage(Stage.MATERIALS), SURVEY),
+        Owed.ALLOCATE_MATERIALS: a_view(
+            Situation(lead=at_stage(Stage.MATERIALS), visit=SURVEY, request=a_request()), stock={"cable": 90}
+        ),
+        Owed.SHARE_VENDOR_DETAILS: buying(PurchaseState.DETAILS_WANTED),
+        Owed.CHECK_PAYMENT: buying(PurchaseState.PAYMENT_PENDING, PaymentState.REQUESTED),
+        Owed.APPROVE_PAYMENT: buying(PurchaseState.PAYMENT_PENDING, PaymentState.CHECKED),
+        Owed.START_PAYMENT: buying(PurchaseState.PAYMENT_PENDING, PaymentState.APPROVED),
+        Owed.RECORD_PAYMENT: buying(PurchaseState.PAYMENT_PENDING, PaymentState.PAYING),
+        Owed.CONFIRM_GOODS: buying(PurchaseState.PAID),
+        Owed.REVIEW_INSTALLATION: standing(
+            at_stage(Stage.INSTALLATION_REVIEW),
+            replace(INSTALLATION, state=VisitState.REPORTED, report=a_report()),
+        ),
+        Owed.CALL_FOR_CONFIRMATION: standing(
+            at_stage(Stage.CONFIRMATION_CALL), replace(INSTALLATION, state=VisitState.APPROVED)
+        ),
+        Owed.SUBMIT_PACK: closing(None),
+        Owed.SEND_PACK: closing(PackState.SUBMITTED),
+        Owed.ACKNOWLEDGE_PACK: closing(PackState.SENT),
+        Owed.REVIEW_HOLD: standing(
+            at_stage(Stage.ON_HOLD, stage_before=Stage.DOCUMENTS, reason="customer not reached")
+        ),
+    }
+)
+MORE: Final[Mapping[str, View]] = MappingProxyType(
+    {
+        "closed": standing(at_stage(Stage.CLOSED, rating=5), earnings=(an_earning(),)),
+        "cancelled": standing(at_stage(Stage.CANCELLED, reason="moved away"), earnings=(an_earning(),)),
+        "no telegram": standing(at_stage(Stage.DOCUMENTS), customer=None),
+        "half allocated": a_view(Situation(lead=at_stage(Stage.MATERIALS), visit=SURVEY, request=HALF)),
+        "pack returned": closing(PackState.RETURNED),
+        "backup found": surveying(
+            VisitState.ACKNOWLEDGED, team="dawn", emergency=an_emergency("dawn", taken_by="Om Desk")
+        ),
+        "overdue": replace(surveying(VisitState.ACKNOWLEDGED), now=NOW + timedelta(hours=23)),
+    }
+)
+
+
+def of_subject(view: View) -> View:
+    """The same moment seen from the thing that is owed, as its card and its home button show it."""
+    action, situation = view.action, view.situation
+    if action is None or situation is None:
+        return view
+    purchase = next((p for p in situation.purchases if p.id == action.subject), None)
+    payment = next((p for p in situation.payments if p.id == action.subject), None)
+    return replace(view, subject=action.subject, purchase=purchase, payment=payment)
+
+
+ALL: Final[Mapping[str, View]] = MappingProxyType(
+    {
+        **{str(owed): view for owed, view in MOMENTS.items()},
+        **MORE,
+        **{f"{owed} itself": of_subject(view) for owed, view in MOMENTS.items()},
+    }
+)

@@ -1,0 +1,288 @@
+"""Every notice that can be told, to everybody whom it can be told to."""
+
+import inspect
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from typing import Any, Final
+
+import pytest
+
+from cards.message import Message
+from cards.notices import NOTICES, render_notice
+from cards.text import Speaker
+from cards.wordings.reminders import REMINDERS
+from domain.events import Happening
+from domain.leads.stages import Stage
+from domain.money.payment import PaymentState
+from domain.owed import Owed
+from domain.people.roles import Role
+from domain.reactions import REACTIONS, Audience, Tell
+from domain.situation import Situation
+from domain.timekeeping import _RULES
+from domain.timers import Rule
+from domain.view import View
+from domain.visits.states import VisitKind, VisitState
+from domain.visits.visit import DelayAnswer
+from tests.build import (
+    NOW,
+    a_blocker,
+    a_customer,
+    a_pack,
+    a_payment,
+    a_payout,
+    a_purchase,
+    a_report,
+    a_request,
+    a_team,
+    a_view,
+    a_visit,
+    an_emergency,
+    an_oem,
+    at_stage,
+    documents,
+)
+from tests.cards.moments import AUDIENCE_OF, MOMENTS, SURVEY, of_subject
+from tests.cards.sound import HOSTILE, check
+
+SPEAKER: Final = Speaker()
+TOLD: Final = [
+    (happening, reaction.to)
+    for happening, reactions in REACTIONS.items()
+    for reaction in reactions
+    if isinstance(reaction, Tell)
+]
+FACTS: Final = {
+    "team": "dawn",
+    "former_team": "sunrise",
+    "reason": "wrong number",
+    "cause": "vehicle",
+    "minutes": "25",
+    "rating": "4",
+    "allocated": "2",
+    "open": "1",
+    "redo": "the photo of the meter",
+}
+OF_MONEY: Final = frozenset(h for h in Happening if h.value.startswith("payment_"))
+
+
+def full_view(**but: Any) -> View:  # noqa: ANN401  fields of View
+    """Everything there is, all at once: nothing that a wording names is unknown."""
+    visit = a_visit(
+        state=VisitState.EMERGENCY,
+        report=a_report(),
+        redo="the photo of the meter",
+        emergency=an_emergency("dawn", customer_wants=DelayAnswer.CALL_ME),
+        team="dawn",
+    )
+    lead = at_stage(
+        Stage.SURVEY_SCHEDULED,
+        rating=4,
+        review_at=NOW,
+        priority=True,
+        blockers=(a_blocker(),),
+        documents=documents(electrician=None),
+    )
+    situation = Situation(lead=lead, visit=visit, request=a_request(), pack=a_pack())
+    view = a_view(situation, purchase=a_purchase(), reports={VisitKind.SURVEY: SURVEY})
+    return replace(view, **but)
+
+
+def hostile(view: View) -> View:
+    lead, visit, purchase = view.lead, view.visit, view.purchase
+    assert view.situation is not None
+    assert lead is not None
+    assert visit is not None
+    assert purchase is not None
+    emergency = an_emergency("dawn", cause=HOSTILE, taken_by=HOSTILE)
+    customer = a_customer(name=HOSTILE, address=HOSTILE, city=HOSTILE)
+    bad = replace(visit, redo=HOSTILE, reason=HOSTILE, emergency=emergency)
+    return replace(
+        view,
+        situation=replace(view.situation, lead=replace(lead, customer=customer, reason=HOSTILE), visit=bad),
+        visit=bad,
+        oem=an_oem(name=HOSTILE),
+        teams={team: a_team(id=team, name=HOSTILE) for team in ("sunrise", "dawn")},
+        purchase=replace(purchase, vendor=HOSTILE),
+        payment=replace(view.payment, payee_name=HOSTILE) if view.payment else None,
+    )
+
+
+def told(  # noqa: PLR0913  whom, what, and in which words
+    happening: Happening,
+    to: Audience,
+    view: View,
+    facts: Mapping[str, str] = FACTS,
+    *,
+    meant: Audience | None = None,
+    language: str = "en",
+) -> Message:
+    args = {"to": to, "for": meant or to, "lead": "L-1042", "by": "Om Desk", "facts": dict(facts)}
+    return render_notice(happening, args, view, Speaker(language))
+
+
+def view_for(happening: Happening) -> View:
+    return full_view(payment=a_payment(reference="523223155921") if happening in OF_MONEY else None)
+
+
+@pytest.mark.parametrize(("happening", "to"), TOLD)
+def test_every_reaction_is_worded(happening: Happening, to: Audience) -> None:
+    assert (happening, to) in NOTICES
+
+
+def test_nothing_is_worded_that_is_never_told() -> None:
+    handover = {(Happening.BACKUP_FOUND, Audience.TEAM)}  # for a desk that tells the new team in words
+    assert set(NOTICES) - set(TOLD) == handover
+
+
+@pytest.mark.parametrize(("happening", "to"), TOLD)
+def test_every_notice_is_sound_and_says_all_its_lines(happening: Happening, to: Audience) -> None:
+    message = told(happening, to, view_for(happening))
+    check(message)
+    assert "{" not in message.text
+    assert "–" not in message.text.replace("10:00–12:00", "")
+    wording = NOTICES[happening, to]
+    optional = {"{taker} has it in hand.", "{first_pick}", "Expected at about {eta}."}
+    lines = [line for line in wording.lines if line not in optional]
+    assert len(message.text.splitlines()) >= 1 + len(lines)
+
+
+@pytest.mark.parametrize(("happening", "to"), TOLD)
+@pytest.mark.parametrize("language", ["en", "hi", "xx"])
+def test_no_name_breaks_a_notice(happening: Happening, to: Audience, language: str) -> None:
+    facts = {**FACTS, "reason": HOSTILE, "cause": HOSTILE}
+    check(told(happening, to, hostile(view_for(happening)), facts, language=language))
+
+
+@pytest.mark.parametrize(("happening", "to"), TOLD)
+def test_a_notice_says_what_it_can_where_little_is_known(happening: Happening, to: Audience) -> None:
+    lead = at_stage(Stage.NEW)
+    check(told(happening, to, a_view(Situation(lead=lead), customer=None), {}))
+    check(told(happening, to, a_view(subject="P-7", payment=a_payout()), {}))
+
+
+@pytest.mark.parametrize("happening", [h for h, to in TOLD if to is Audience.CUSTOMER])
+def test_a_customer_without_telegram_is_told_by_ops(happening: Happening) -> None:
+    message = told(happening, Audience.OPS, full_view(customer=None), meant=Audience.CUSTOMER)
+    assert "please tell the customer by phone, +919876543210" in message.text
+    assert "Asha Rao" in message.text
+    check(message)
+
+
+def outsiders() -> Iterator[tuple[Happening, Audience]]:
+    yield from ((h, to) for h, to in TOLD if to in {Audience.CUSTOMER, Audience.OEM})
+
+
+@pytest.mark.parametrize(("happening", "to"), list(outsiders()))
+def test_neither_customer_nor_oem_reads_of_money(happening: Happening, to: Audience) -> None:
+    message = told(happening, to, full_view(payment=a_payment(reference="523223155921")))
+    shown = message.text + str(message.keyboard)
+    assert "₹" not in shown
+    assert "okbank" not in shown
+
+
+def test_a_desk_reads_which_lead_it_is_about() -> None:
+    message = told(Happening.SLOT_CHOSEN, Audience.OPS, full_view())
+    assert message.text.splitlines()[:2] == [
+        "The customer chose Tue 24 Nov, 10:00–12:00",
+        "L-1042 · Asha Rao, Pune 411045",
+    ]
+    assert message.entities[0].type == "bold"
+    assert message.entities[0].length == len(message.text.splitlines()[0])
+
+
+def test_a_late_notice_says_so() -> None:
+    view = full_view()
+    reminder = {**FACTS, "rule": Rule.VISIT_REMINDER, "late_minutes": "6"}
+    assert "6 minutes late" in told(Happening.REMINDED, Audience.TEAM, view, reminder).text
+    punctual = {**reminder, "late_minutes": "5"}
+    assert "late" not in told(Happening.REMINDED, Audience.TEAM, view, punctual).text
+
+
+def reminded() -> list[tuple[Rule, Audience]]:
+    """What the timers really say to whom, read from the functions themselves."""
+    found: list[tuple[Rule, Audience]] = []
+    for rule, fire in _RULES.items():
+        audiences = inspect.getclosurevars(fire).nonlocals.get("audiences", ())
+        found += [(rule, audience) for audience in audiences]
+    return found
+
+
+@pytest.mark.parametrize(("rule", "to"), reminded())
+def test_every_reminder_has_its_own_words(rule: Rule, to: Audience) -> None:
+    assert (rule, to) in REMINDERS
+    facts = {**FACTS, "rule": rule, "late_minutes": "0", "to": to}
+    check(told(Happening.REMINDED, to, full_view(), facts))
+    check(told(Happening.REMINDED, to, hostile(full_view()), facts))
+
+
+def test_there_are_reminders() -> None:
+    assert len(reminded()) == len(REMINDERS) > 10
+
+
+@pytest.mark.parametrize("owed", Owed)
+def test_whoever_owes_is_told_that_it_is_overdue_with_the_button_for_it(owed: Owed) -> None:
+    view = of_subject(MOMENTS[owed])
+    assert view.action is not None
+    to = AUDIENCE_OF[view.action.role]
+    facts = {"to": to, "what": owed, "team": view.action.team or "", "late_minutes": "0"}
+    message = told(Happening.OVERDUE, to, view, facts)
+    check(message)
+    assert message.text.startswith("Please ")
+    assert message.keyboard
+
+
+@pytest.mark.parametrize("owed", Owed)
+def test_ops_is_told_who_has_let_the_time_pass(owed: Owed) -> None:
+    facts = {"to": "ops,ops_lead", "what": owed, "team": "", "late_minutes": "0"}
+    for to in (Audience.OPS, Audience.OPS_LEAD):
+        message = told(Happening.OVERDUE, to, MOMENTS[owed], facts)
+        check(message)
+        assert message.text.startswith("Overdue: ")
+
+
+def test_what_was_done_in_the_meantime_is_not_asked_for() -> None:
+    facts = {"to": "ops", "what": Owed.CALL_CUSTOMER, "team": "", "late_minutes": "0"}
+    message = told(Happening.OVERDUE, Audience.OPS, MOMENTS[Owed.SHARE_DOCUMENTS], facts)
+    assert message.text.startswith("Done in the meantime: make the introductory call")
+
+
+def test_a_team_that_is_asked_learns_why_but_not_whose_visit_it_is() -> None:
+    message = told(Happening.BACKUP_ASKED, Audience.TEAM, full_view())
+    assert "You are asked because" in message.text
+    assert "Vehicle broke down" in message.text
+    assert "Asha" not in message.text
+    assert "+919876543210" not in message.text
+    assert [button.label for row in message.keyboard for button in row] == ["Accept", "Decline"]
+
+
+def test_a_team_that_takes_over_gets_the_survey_and_the_holder_of_the_materials() -> None:
+    visit = a_visit(
+        id="I-1042-1",
+        kind=VisitKind.INSTALLATION,
+        state=VisitState.ACKNOWLEDGED,
+        team="dawn",
+        emergency=an_emergency("dawn"),
+    )
+    situation = Situation(lead=at_stage(Stage.INSTALLATION_SCHEDULED), visit=visit)
+    view = a_view(situation, reports={VisitKind.SURVEY: SURVEY})
+    message = told(Happening.BACKUP_FOUND, Audience.TEAM, view)
+    assert "⚠ Earth resistance: 6.5 Ω" in message.text
+    assert "Materials: Sunrise Crew may hold them, ask +919800000001" in message.text
+    assert "https://maps.google.com/?q=18.559,73.7868" in [entity.url for entity in message.entities]
+
+
+def test_the_crew_reads_that_it_is_paid() -> None:
+    payout = a_payout(state=PaymentState.PAID, reference="523223155921")
+    message = told(Happening.PAYMENT_PAID, Audience.TEAM, a_view(subject="P-7", payment=payout))
+    assert message.text == "You are paid: ₹500.00\nP-7, reference 523223155921."
+
+
+def test_the_eta_is_told_in_the_site_s_time() -> None:
+    visit = a_visit(state=VisitState.ON_THE_WAY, state_since=NOW)
+    view = a_view(Situation(lead=at_stage(Stage.SURVEY_SCHEDULED), visit=visit))
+    message = told(Happening.TEAM_SET_OUT, Audience.CUSTOMER, view, {"minutes": "25", "team": "sunrise"})
+    assert "Expected at about Mon 23 Nov, 11:55." in message.text
+
+
+def test_roles_and_audiences_fit() -> None:
+    assert set(AUDIENCE_OF) == set(Role) - {Role.ADMIN, Role.SYSTEM}
