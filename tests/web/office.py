@@ -1,6 +1,5 @@
 """A small company behind the web's ports: two OEMs with a key each, and ways to let a lead advance."""
 
-from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
@@ -8,18 +7,21 @@ import httpx
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.webports import WebPorts
+from domain.events import Event
 from domain.leads.lead import Lead
 from domain.leads.stages import Stage
+from domain.media import Picture
 from domain.people.person import Oem
 from domain.reporting.pack import Pack, PackState
 from domain.settle import settle
-from domain.unit_of_work import UnitOfWork
 from domain.visits.visit import Visit
 from storage.database import Database
+from storage.inbox import Inbox, Received
 from storage.media import MediaStore
 from storage.outbox import Outbox
 from storage.outgoing import Claimed
 from storage.timers import Timers
+from storage.wanted_media import WantedMedia
 from storage.work import SeededIds, Work
 from web.app import create_app
 from web.callers import digest
@@ -72,12 +74,24 @@ class Office:
         headers = {"Idempotency-Key": key} if key else {}
         return await self.client.post(f"/api/v1/leads{path}", json=body, headers=headers | bearer(oem))
 
-    async def do(self, change: Callable[[UnitOfWork], object]) -> None:
-        """`change` may record events and note things to add in the unit of work."""
+    async def record(self, *events: Event) -> None:
         async with self.ports.transaction() as work:
-            result = change(work.uow)
-            if hasattr(result, "__await__"):
-                await result
+            work.uow.record(*events)
+
+    async def archive(self, picture: Picture, content: bytes) -> None:
+        """The picture's bytes are in the media store, as if they had been fetched."""
+        sha256 = await self.ports.media.put(content)
+        async with self.ports.transaction() as work:
+            await work.uow.ledger.want_media([picture], None, NOON)
+        await WantedMedia(self.ports.database, self.clock).archived(picture.unique_id, sha256, len(content))
+
+    async def telegram_says(self, update: dict[str, object]) -> None:
+        """An update that nobody has handled yet."""
+
+        async def broken(_: AsyncConnection, row: Received, error: Exception) -> None:
+            raise AssertionError(f"{row.id}: {error}")
+
+        await Inbox(self.ports.database, broken).store(1, [update], now=self.clock.now())
 
     async def at_closure(self, lead_id: str, *visits: Visit, state: PackState = PackState.SENT) -> None:
         """Put the lead where its pack has gone to the OEM."""

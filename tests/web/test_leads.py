@@ -221,13 +221,12 @@ async def test_money_never_stands_in_the_timeline(office: Office) -> None:
     await office.send()
     finance = By(person="p", name="Gita", role=Role.FINANCE)
     secret = {"amount": "₹12,500.00", "payee": "shree@okbank", "team": "sunrise"}
-    await office.do(
-        lambda uow: uow.record(
-            *[
-                Event(kind=kind, lead="L-1042", subject="V-1042-1", by=finance, at=NOON, facts=secret)
-                for kind in (Happening.PAYMENT_STARTED, Happening.EARNED, Happening.INTRO_CALL_REACHED)
-            ]
-        )
+    kinds = (Happening.PAYMENT_STARTED, Happening.EARNED, Happening.INTRO_CALL_REACHED)
+    await office.record(
+        *[
+            Event(kind=kind, lead="L-1042", subject="V-1042-1", by=finance, at=NOON, facts=secret)
+            for kind in kinds
+        ]
     )
     shown = (await office.get("/L-1042/timeline")).text
     assert "intro_call_reached" in shown
