@@ -4,9 +4,13 @@ import argparse
 import asyncio
 import contextlib
 import gc
+import os
 import signal
 import sys
+import threading
 import time
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import uvloop
@@ -34,6 +38,7 @@ def arguments() -> argparse.Namespace:
 
 
 async def serve(options: argparse.Namespace) -> None:
+    stop = _told_to_stop(until_eof=options.until_eof)
     folder = state.folder_of(options.state) if options.state else None
     server = build(frozen=options.frozen, folder=folder, budgets=options.budgets)
     if options.at is not None:
@@ -47,7 +52,7 @@ async def serve(options: argparse.Namespace) -> None:
     await site.start()
     print(f"simulator http://{HOST}:{_port(runner)}", flush=True)  # noqa: T201  the promised first line
     keeping = asyncio.create_task(_keep(options.state, server)) if options.state else None
-    await _until_told(until_eof=options.until_eof)
+    await stop.wait()
     if keeping is not None:
         keeping.cancel()
         state.save(options.state, server.world, server.webhooks)
@@ -72,15 +77,22 @@ async def _keep(path: Path, server: Server) -> None:
             seen, took = now, time.monotonic() - started
 
 
-async def _until_told(*, until_eof: bool) -> None:
+def _told_to_stop(*, until_eof: bool) -> asyncio.Event:
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, stop.set)
-    reading = loop.run_in_executor(None, sys.stdin.buffer.read) if until_eof else None
-    if reading is not None:
-        reading.add_done_callback(lambda _: stop.set())
-    await stop.wait()
+    if until_eof:
+        read = partial(_read_to_the_end, sys.stdin.fileno(), partial(loop.call_soon_threadsafe, stop.set))
+        threading.Thread(target=read, daemon=True).start()
+    return stop
+
+
+def _read_to_the_end(descriptor: int, done: Callable[[], object]) -> None:
+    """Without Python's buffer, whose lock a stopped program could not take at its end."""
+    while os.read(descriptor, 4096):
+        pass
+    done()
 
 
 def main() -> None:
