@@ -183,6 +183,27 @@ async def test_answers_follow_the_commit_and_only_what_was_committed(bench: Benc
     assert sorted(bench.said) == ["1", "3"]
 
 
+async def test_answers_of_a_batch_follow_its_commit(bench: Bench) -> None:
+    await bench.store(a_message(1), a_message(2))
+    await bench.drain()
+    await bench.inbox.settle()
+    assert sorted(bench.said) == ["1", "2"]
+
+
+async def test_a_drainer_that_comes_late_to_a_failing_input_changes_nothing(bench: Bench) -> None:
+    seen: list[Received] = []
+
+    async def fails(_: AsyncConnection, received: Received) -> list[Any]:
+        seen.append(received)
+        raise Unavailable("away")
+
+    await bench.store(a_message(1))
+    await bench.inbox.drain(fails, now=NOW)
+    await bench.inbox._put_off_or_give_up(seen[0], ZeroDivisionError(), NOW)
+    assert bench.broken == []
+    assert await bench.statuses() == {1: "new"}
+
+
 async def test_a_failed_input_can_be_replayed(bench: Bench) -> None:
     bench.answers["1"] = ZeroDivisionError()
     await bench.store(a_message(1))

@@ -261,6 +261,19 @@ async def test_the_database_itself_allows_one_message_in_flight_per_chat(bench: 
             await connection.execute(update(outbox).values(status="sending"))
 
 
+async def test_a_worker_that_looks_while_another_claims_does_not_think_the_chat_free(bench: Bench) -> None:
+    async def put_something_urgent_and_claim() -> list[Claimed]:
+        await bench.put(a_row("alert", lane=Lane.ALERT))
+        return await bench.claim()
+
+    await bench.put(a_row("notice"))
+    async with bench.database.begin() as connection:
+        await bench.outbox._claim(connection, NOW, 10, ())
+        other = asyncio.create_task(put_something_urgent_and_claim())
+        await asyncio.wait([other], timeout=0.1)
+    assert await other == []
+
+
 async def test_workers_that_claim_at_once_share_the_rows_and_keep_the_order(bench: Bench) -> None:
     await bench.put(*(a_row(f"{chat}:{turn}", chat=chat) for turn in range(4) for chat in range(50)))
     order: list[str] = []
