@@ -72,15 +72,16 @@ async def heard(turn: Turn, draft: Draft, given: Given) -> Answer | None:
     question = _meant(script, draft, given)
     owner, _, album = draft.answers.get(ALBUM, "").partition("/")
     if given.album is not None and given.album == album:
-        await _more_of_album(turn, draft, script.named(draft, owner), given)
-        return None
+        return await _more_of_album(turn, draft, script.named(draft, owner), given)
     if question is None:
         words = say("Nothing counts yet: tap Submit, or change an answer.")
         return Answer(messages=(prompt.summary(turn, script, draft, words),))
     try:
         return await _read(turn, script, draft, question, given)
     except Invalid as wrong:
-        return Answer(messages=(prompt.complaint(turn, wrong.words),))
+        if given.album is not None:
+            await turn.keep(_in_album(draft, question, given.album))
+        return _complaint(turn, wrong)
 
 
 async def chosen(turn: Turn, draft: Draft, argument: str) -> Answer:
@@ -211,9 +212,9 @@ async def _read(turn: Turn, script: Script, draft: Draft, question: Question, gi
     reader = question.reader
     if not isinstance(reader, Pictures):
         return await _answered(turn, script, draft, question, reader.read(given, turn.speaker))
-    reader.check(given)
     if reader.several:
         return await _more(turn, draft, question, reader, given)
+    reader.check(given)
     one = _with_picture(draft, question, given, alone=True)
     answer = await _answered(turn, script, one, question, "1")
     if given.album is None:
@@ -228,39 +229,48 @@ def _with_picture(draft: Draft, question: Question, given: Given, *, alone: bool
     new = given.picture
     fresh = new is not None and new.unique_id not in {kept.unique_id for kept in had}
     pictures = {**draft.pictures, question.key: (*had, new) if new is not None and fresh else had}
+    return _in_album(replace(draft, pictures=pictures), question, given.album)
+
+
+def _in_album(draft: Draft, question: Question, album: str | None) -> Draft:
     answers = {key: answer for key, answer in draft.answers.items() if key != ALBUM}
-    if given.album is not None:
-        answers[ALBUM] = f"{question.key}/{given.album}"
-    return replace(draft, pictures=pictures, answers=answers)
+    more = {ALBUM: f"{question.key}/{album}"} if album is not None else {}
+    return replace(draft, answers={**answers, **more})
 
 
 async def _more(turn: Turn, draft: Draft, question: Question, reader: Pictures, given: Given) -> Answer:
-    if len(draft.pictures.get(question.key, ())) >= reader.most:
-        raise Invalid(say("At most {most} are kept. Tap Done, or send them again.", most=reader.most))
+    _expect_fit(draft, question, reader, given)
     draft = await turn.keep(_with_picture(draft, question, given))
     return Answer(messages=(prompt.so_far(turn, draft, question, album=given.album is not None),))
 
 
-async def _more_of_album(turn: Turn, draft: Draft, owner: Question | None, given: Given) -> None:
-    """The album was answered with its first picture; the rest is kept in silence, or was not asked for."""
+async def _more_of_album(turn: Turn, draft: Draft, owner: Question | None, given: Given) -> Answer | None:
+    """The album was answered with its first picture: the rest is kept in silence, or was not asked for."""
     reader = owner.reader if owner is not None else None
-    if owner is None or not isinstance(reader, Pictures) or not reader.several or not _fits(reader, given):
-        return
+    if owner is None or not isinstance(reader, Pictures) or not reader.several:
+        return None
+    try:
+        _expect_fit(draft, owner, reader, given)
+    except Invalid as wrong:
+        return _complaint(turn, wrong)
     more = _with_picture(draft, owner, given)
     count = len(more.pictures[owner.key])
-    if count > reader.most:
-        return
     if owner.key in more.answers:
         more = replace(more, answers={**more.answers, owner.key: str(count)})
-    await turn.keep(more)
+    kept = await turn.keep(more)
+    first = owner.key not in draft.pictures
+    return Answer(messages=(prompt.so_far(turn, kept, owner, album=True),)) if first else None
 
 
-def _fits(reader: Pictures, given: Given) -> bool:
-    try:
-        reader.check(given)
-    except Invalid:
-        return False
-    return True
+def _expect_fit(draft: Draft, question: Question, reader: Pictures, given: Given) -> None:
+    """`Invalid` if it cannot be used, or if enough of them have come."""
+    reader.check(given)
+    if len(draft.pictures.get(question.key, ())) >= reader.most:
+        raise Invalid(say("At most {most} are kept. Tap Done, or send them again.", most=reader.most))
+
+
+def _complaint(turn: Turn, wrong: Invalid) -> Answer:
+    return Answer(messages=(prompt.complaint(turn, wrong.words),))
 
 
 async def _clear(turn: Turn, script: Script, draft: Draft, question: Question) -> Answer:

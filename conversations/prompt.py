@@ -66,7 +66,7 @@ def summary(turn: Turn, script: Script, draft: Draft, note: Words | None = None)
     text = Text().bold(title(turn.speaker, script, draft)).newline()
     if note is not None:
         text.newline().italic(turn.speaker.say(note)).newline()
-    text.plain(turn.speaker.say(say("Please check:"))).newline()
+    _addressed(turn, text).plain(turn.speaker.say(say("Please check:"))).newline()
     for asked in script.asked(draft):
         _line(turn, text.newline(), draft, asked)
     return _message(text, _summary_rows(turn, script, draft))
@@ -75,7 +75,7 @@ def summary(turn: Turn, script: Script, draft: Draft, note: Words | None = None)
 def to_change(turn: Turn, script: Script, draft: Draft) -> Message:
     """Every answer as a button, to give it again."""
     text = Text().bold(title(turn.speaker, script, draft)).newline()
-    text.plain(turn.speaker.say(say("Which answer do you want to change?")))
+    _addressed(turn, text).plain(turn.speaker.say(say("Which answer do you want to change?")))
     rows = tuple(
         (button(turn, asked.label, Action.CHOICE, draft, f"{CHANGE}.{asked.key}"),)
         for asked in script.asked(draft)

@@ -1,6 +1,6 @@
 """People who write and tap, as Telegram tells it, fed through a real dispatcher to the dialogues' router."""
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Final
 
@@ -198,7 +198,7 @@ class Talk:
         more = {"media_group_id": album} if album else {}
         return await self.sends(who, chat, photo=sizes, **more)
 
-    async def sends_file(self, who: Person, mime: str, size: int = 1000, chat: int | None = None) -> Heard:
+    async def sends_file(self, who: Person, mime: str, size: int = 1000, **more: Any) -> Heard:  # noqa: ANN401  parts of a message
         file = {
             "file_id": "f",
             "file_unique_id": "u-f",
@@ -206,7 +206,7 @@ class Talk:
             "mime_type": mime,
             "file_size": size,
         }
-        return await self.sends(who, chat, document=file)
+        return await self.sends(who, document=file, **more)
 
     async def sends(self, who: Person, chat: int | None = None, **parts: Any) -> Heard:  # noqa: ANN401  parts of a message
         return await self._feed(who, chat, {"message": self._message(who, chat, parts)}, parts)
@@ -274,16 +274,8 @@ class Talk:
             self.house.undo(before)
             return Heard(refusal=str(refusal.words))
         await settle(uow)
-        return (
-            Heard(answer=answer or Answer(), handled=answer is not UNHANDLED)
-            if answer is not UNHANDLED
-            else Heard(handled=False)
-        )
+        return Heard(handled=False) if answer is UNHANDLED else Heard(answer=answer or Answer())
 
 
 def _user(who: Person) -> dict[str, Any]:
     return {"id": who.telegram_id, "is_bot": False, "first_name": who.name}
-
-
-def speaking(who: Person, language: str) -> Person:
-    return replace(who, language=language)

@@ -130,6 +130,34 @@ async def test_a_photo_of_an_album_that_comes_after_done_is_kept_too() -> None:
     assert len(visit.report.photos) == 2
 
 
+async def test_an_album_whose_first_picture_is_too_large_keeps_the_others() -> None:
+    talk = await a_talk()
+    await up_to_photos(talk)
+    large = await talk.sends_file(RAVI, "image/jpeg", 21 * 1024 * 1024, media_group_id="a1")
+    heard = [await talk.sends_photo(RAVI, name, album="a1") for name in ("two", "three")]
+    assert "21 MB" in large.text
+    assert [len(each.messages) for each in heard] == [1, 0]
+    assert "2 received" in (await talk.taps(RAVI, heard[0].button("Done"))).text
+
+
+async def test_an_album_where_words_are_asked_is_explained_once() -> None:
+    talk = await a_talk()
+    await talk.begins(RAVI, Action.REPORT, "S-1042-1")
+    await talk.writes(RAVI, "single phase")
+    heard = [await talk.sends_photo(RAVI, name, album="a1") for name in ("one", "two", "three")]
+    assert [each.text for each in heard] == ["Please answer with a number (kW). Example: 10.", "", ""]
+
+
+async def test_more_photos_than_are_kept_are_refused() -> None:
+    talk = await a_talk()
+    await up_to_photos(talk)
+    for number in range(30):
+        await talk.sends_photo(RAVI, f"n{number}", album="a1")
+    too_many = await talk.sends_photo(RAVI, "one-more", album="a1")
+    assert too_many.text == "At most 30 are kept. Tap Done, or send them again."
+    assert len(talk.drafts(RAVI)[0].pictures["photos"]) == 30
+
+
 async def test_the_same_photo_sent_twice_counts_once() -> None:
     talk = await a_talk()
     await up_to_photos(talk)
