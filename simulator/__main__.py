@@ -18,6 +18,7 @@ from aiohttp import web
 
 from simulator import state
 from simulator.clock import moment_of
+from simulator.errors import Wrong
 from simulator.server import Server, build, web_server
 
 SAVE_EVERY_S = 3.0
@@ -31,10 +32,17 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--port", type=int, default=8081, help="0 picks a free one")
     parser.add_argument("--state", type=Path, help="keep chats, people, files and the clock in this file")
     parser.add_argument("--frozen", action="store_true", help="the clock moves only when told")
-    parser.add_argument("--at", type=moment_of, help="the world begins then, e.g. 2026-11-22T12:00:00+05:30")
+    parser.add_argument("--at", type=_moment, help="the world begins then, e.g. 2026-11-22T12:00:00+05:30")
     parser.add_argument("--budgets", action="store_true", help="answer 429 above Telegram's rates")
     parser.add_argument("--until-eof", action="store_true", help="stop when standard input closes")
     return parser.parse_args()
+
+
+def _moment(text: str) -> float:
+    try:
+        return moment_of(text)
+    except Wrong as wrong:
+        raise argparse.ArgumentTypeError(wrong.text) from None
 
 
 async def serve(options: argparse.Namespace) -> None:
