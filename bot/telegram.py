@@ -159,13 +159,15 @@ def _meaning(code: int, body: Mapping[str, Any]) -> Answer:
         return RetryAfter(float(parameters.get("retry_after", 5)))
     if code == 400:
         return _bad_request(reason)
+    if code == 404 and "method" in reason:
+        return BadRequest(reason)
     return _FIXED.get(code, Unknown if code >= 500 or code < 400 else BadRequest)(reason)
 
 
 _FIXED: Final[dict[int, type[Unauthorized | Unreachable | Conflict]]] = {
     401: Unauthorized,
     403: Unreachable,
-    404: Unauthorized,  # the address is made of the token: an unknown bot is "Not Found"
+    404: Unauthorized,  # the address is made of the token: a bot nobody knows is "Not Found"
     409: Conflict,
 }
 

@@ -120,6 +120,7 @@ async def test_files_travel_beside_the_parameters(telegram: Telegram, server: Se
         ((400, "Bad Request: not enough rights to create a topic", {}), BadRequest),
         ((401, "Unauthorized", {}), Unauthorized("Unauthorized")),
         ((404, "Not Found", {}), Unauthorized),
+        ((404, "Not Found: method not found", {}), BadRequest),
         ((409, "Conflict: terminated by other getUpdates request", {}), Conflict),
         ((413, "Request Entity Too Large", {}), BadRequest),
         ((500, "Internal Server Error: restart", {}), Unknown),
