@@ -1,6 +1,7 @@
 """What is told about an event, in the reader's language, from the state at the moment of telling."""
 
 from collections.abc import Mapping
+from functools import cache
 from string import Formatter
 from typing import Final, cast
 
@@ -67,8 +68,9 @@ def _only_watches(reader: Audience, facts: Mapping[str, str]) -> bool:
     )
 
 
-def _names(template: str) -> list[str]:
-    return [name for _, name, _, _ in Formatter().parse(template) if name]
+@cache
+def _names(template: str) -> tuple[str, ...]:
+    return tuple(name for _, name, _, _ in Formatter().parse(template) if name)
 
 
 def _dashes(template: str, known: Mapping[str, Value]) -> dict[str, Value]:

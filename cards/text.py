@@ -3,15 +3,15 @@
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime, time
-from functools import cache
+from datetime import date, datetime
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Final, Literal, Self
 from zoneinfo import ZoneInfo
 
 from babel import Locale
 from babel.core import UnknownLocaleError
-from babel.dates import format_datetime
+from babel.dates import format_date
 from babel.messages.pofile import read_po
 
 from cards.message import Button, Entity, Message, Picture
@@ -48,6 +48,12 @@ def _locale(language: str) -> Locale:
         return Locale("en")
 
 
+@lru_cache(maxsize=1024)
+def _day(language: str, day: date) -> str:
+    """`Tue 24 Nov`; kept, because a chat speaks of few days and of each of them often."""
+    return format_date(day, "EEE d MMM", locale=_locale(language))
+
+
 @dataclass(frozen=True, slots=True)
 class Speaker:
     """Speaks one language in one time zone; an unknown language or message falls back to English."""
@@ -69,15 +75,13 @@ class Speaker:
         if isinstance(value, datetime):
             return self.time(value)
         if isinstance(value, date):
-            return format_datetime(
-                datetime.combine(value, time()), "EEE d MMM", locale=_locale(self.language)
-            )
+            return _day(self.language, value)
         return harmless(value) if isinstance(value, str) else value
 
     def time(self, moment: datetime) -> str:
         """`Tue 24 Nov, 10:00`."""
         local = moment.astimezone(self.zone)
-        return f"{format_datetime(local, 'EEE d MMM', locale=_locale(self.language))}, {local:%H:%M}"
+        return f"{_day(self.language, local.date())}, {local:%H:%M}"
 
     def slot(self, slot: Slot) -> str:
         """`Tue 24 Nov, 10:00–12:00`."""
@@ -162,6 +166,8 @@ class Text:
 
 def harmless(text: str, longest: int = VALUE_MOST) -> str:
     """Somebody's own words: cut where they go on for ever, and unable to turn the text around them."""
+    if text.isascii() and text.isprintable() and len(text) <= longest:
+        return text  # the usual case, a hundred times faster
     clean = clipped(text.translate(_TAMED), longest)
     if any(unicodedata.bidirectional(character) in {"R", "AL"} for character in clean):
         return f"{_ISOLATE}{clean}{_END_ISOLATE}"
@@ -177,4 +183,4 @@ def clipped(text: str, longest: int) -> str:
 
 
 def utf16_length(text: str) -> int:
-    return len(text.encode("utf-16-le", "surrogatepass")) // 2
+    return len(text) if text.isascii() else len(text.encode("utf-16-le", "surrogatepass")) // 2

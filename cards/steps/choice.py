@@ -41,11 +41,13 @@ class Reading:
 
     @property
     def owed(self) -> Owed | None:
-        return self.view.action.what if self.view.action else None
+        action = self.view.action
+        return action.what if action else None
 
     @property
     def overdue(self) -> bool:
-        return self.view.action is not None and self.view.now > self.view.action.due
+        action = self.view.action
+        return action is not None and self.view.now > action.due
 
     @property
     def customer_writes(self) -> bool:
