@@ -98,7 +98,11 @@ def _visit(kind: VisitKind, reported: Reported | None) -> list[Flowable]:
         ("On site", _moment(check_in.at) if check_in else ""),
         ("Reported", f"{_moment(report.submitted_at)}, {report.by}"),
     )
-    return [words(_TITLES[kind], HEADING), _pairs(rows), Spacer(1, 8), _readings(kind, report)]
+    return [
+        KeepTogether([words(_TITLES[kind], HEADING), _pairs(rows)]),
+        Spacer(1, 8),
+        _readings(kind, report),
+    ]
 
 
 def _readings(kind: VisitKind, report: Report) -> Flowable:
@@ -108,7 +112,7 @@ def _readings(kind: VisitKind, report: Report) -> Flowable:
         _reading(key, answer, asked.get(key))
         for key, answer in sorted(report.answers.items(), key=lambda pair: _place(pair[0], list(asked)))
     ]
-    return table([head, *rows], (38, 22, 40, 12), head=True)
+    return table([head, *rows], (36, 26, 40, 11), head=True)
 
 
 def _place(key: str, asked: Sequence[str]) -> tuple[int, str]:

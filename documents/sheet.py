@@ -21,6 +21,7 @@ MUTED: Final = colors.HexColor("#57606a")
 RULE: Final = colors.HexColor("#d0d7de")
 SHADE: Final = colors.HexColor("#f0f3f6")
 _LONGEST: Final = 600
+_FRAME_PADDING: Final = 6  # ReportLab's own, on each side of the text
 
 TITLE: Final = ParagraphStyle("title", fontName=BOLD, fontSize=22, leading=28, textColor=INK, spaceAfter=4)
 HEADING: Final = ParagraphStyle(
@@ -65,8 +66,8 @@ def pdf(story: list[Flowable], *, title: str, header: str, footer: str) -> bytes
     document = SimpleDocTemplate(
         target,
         pagesize=A4,
-        leftMargin=MARGIN,
-        rightMargin=MARGIN,
+        leftMargin=MARGIN - _FRAME_PADDING,
+        rightMargin=MARGIN - _FRAME_PADDING,
         topMargin=MARGIN + 8 * mm,
         bottomMargin=MARGIN + 4 * mm,
         title=printable(title),
