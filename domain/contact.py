@@ -1,21 +1,29 @@
 """Formats of what people give us (`domain-facts.md` sections 5 and 8)."""
 
 import re
+import unicodedata
 from typing import Final
 
 from domain.errors import Invalid
 from domain.words import say
 
-_MOBILE: Final = re.compile(r"^[6-9]\d{9}$")
-_PIN: Final = re.compile(r"^[1-9]\d{5}$")
+_MOBILE: Final = re.compile(r"^[6-9][0-9]{9}$")
+_PIN: Final = re.compile(r"^[1-9][0-9]{5}$")
 _VPA: Final = re.compile(r"^[A-Za-z0-9](?:[A-Za-z0-9._-]{0,98})@[A-Za-z][A-Za-z0-9]{1,63}$")
-_UTR: Final = re.compile(r"^(?:\d{12}|[A-Z0-9]{16}|[A-Z0-9]{22})$")
-_EMAIL: Final = re.compile(r"^[^@\s]{1,64}@[^@\s]{1,180}\.[^@\s.]{2,24}$")
+_UTR: Final = re.compile(r"^(?:[0-9]{12}|[A-Z0-9]{16}|[A-Z0-9]{22})$")
+_EMAIL: Final = re.compile(r"^[!-?A-~]{1,64}@[!-?A-~]{1,180}\.[!-?A-~]{2,24}$")
+_JOINERS: Final = "\u200c\u200d"
+"""Invisible, but Hindi conjuncts and many emoji fall apart without them."""
+
+
+def _digits(text: str) -> str:
+    """Digits of any script as 0-9, white space out."""
+    return "".join(str(unicodedata.decimal(ch, ch)) for ch in text if not ch.isspace())
 
 
 def mobile(text: str) -> str:
     """An Indian mobile number as E.164; `Invalid` otherwise."""
-    digits = re.sub(r"[\s\-()]", "", text)
+    digits = re.sub(r"[\-()]", "", _digits(text))
     digits = re.sub(r"^(?:\+91|0091|91(?=\d{10}$)|0)", "", digits)
     if not _MOBILE.match(digits) or len(set(digits)) == 1:
         raise Invalid(say("That is not an Indian mobile number. Example: 98765 43210."))
@@ -24,7 +32,7 @@ def mobile(text: str) -> str:
 
 def pin_code(text: str) -> str:
     """Six digits; `Invalid` otherwise."""
-    digits = re.sub(r"\s", "", text)
+    digits = _digits(text)
     if not _PIN.match(digits):
         raise Invalid(say("A PIN code has six digits. Example: 411045."))
     return digits
@@ -40,7 +48,7 @@ def vpa(text: str) -> str:
 
 def bank_reference(text: str) -> str:
     """An UPI or IMPS reference (12 digits) or a NEFT or RTGS UTR (16 or 22 characters); `Invalid` otherwise."""
-    reference = re.sub(r"\s", "", text).upper()
+    reference = _digits(text).upper()
     if not _UTR.match(reference):
         raise Invalid(
             say(
@@ -59,8 +67,9 @@ def email(text: str) -> str:
 
 def line(text: str, *, longest: int = 200) -> str:
     """One line of free text, control characters out; `Invalid` if empty or too long."""
-    clean = " ".join("".join(ch if ch.isprintable() else " " for ch in text).split())
-    if not clean:
+    shown = (ch if ch.isprintable() or ch in _JOINERS else " " for ch in text)
+    clean = " ".join("".join(shown).split())
+    if not clean.strip(_JOINERS + " "):
         raise Invalid(say("Please write a few words."))
     if len(clean) > longest:
         raise Invalid(

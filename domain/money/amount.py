@@ -2,7 +2,6 @@
 
 import re
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import Final
 
 _RUPEES = re.compile(r"^(?:₹|rs\.?|inr)?\s*([0-9][0-9,]*)(?:\.([0-9]{1,2}))?$", re.IGNORECASE)
@@ -35,7 +34,7 @@ class Money:
         if match is None:
             raise ValueError(f"not an amount: {text!r}")
         whole, cents = match.groups()
-        return cls(int(Decimal(whole.replace(",", "")) * 100) + int((cents or "0").ljust(2, "0")))
+        return cls(int(whole.replace(",", "")) * 100 + int((cents or "0").ljust(2, "0")))
 
 
 NOTHING: Final = Money(0)
