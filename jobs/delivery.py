@@ -14,6 +14,7 @@ from jobs.saying import Means
 from jobs.speaker import Speaker
 
 IN_FLIGHT: Final = 30
+LINGER: Final = 0.002  # seconds in which others may land too, and share the commit
 LOOK_AGAIN: Final = timedelta(seconds=5)
 _log = logging.getLogger(__name__)
 
@@ -98,6 +99,8 @@ class Delivery:
     async def _landing(self) -> None:
         """Waits until something lands, somebody wakes us, or a waiting chat may go on."""
         await self._until_woken(self._earliest(self._clock.now()), *self._flying)
+        if self._flying:
+            await asyncio.wait(self._flying, timeout=LINGER)
         landed = {task for task in self._flying if task.done()}
         self._flying -= landed
         self._outcomes += [outcome for task in landed if (outcome := task.result())]
