@@ -13,7 +13,7 @@ from reportlab.lib.styles import ParagraphStyle
 from reportlab.platypus import Flowable, Image, KeepTogether, PageBreak, Spacer
 
 from documents.facts import ClosureFacts, Reported
-from documents.sheet import BODY, HEADING, SMALL, STRONG, TITLE, WIDTH, pdf, table, words
+from documents.sheet import BODY, HEADING, SMALL, STRONG, TITLE, WIDTH, PhotoFile, pdf, table, words
 from domain.calendar import Calendar
 from domain.materials.supply import ITEMS
 from domain.media import Picture
@@ -44,7 +44,7 @@ _PHOTO_HEIGHT: Final = 235.0
 
 
 def closure_pack(facts: ClosureFacts, pictures: Mapping[str, Path]) -> bytes:
-    """The PDF. `pictures`: unique id → a JPEG file; a photo without one is named, with a note that it is missing."""
+    """The PDF. `pictures`: unique id → a `.jpg` file; a photo without one is named, with a note that it is missing."""
     lead = facts.lead
     story: list[Flowable] = [
         *_cover(facts),
@@ -164,8 +164,7 @@ def _photo(photo: Picture, caption: str, file: Path | None) -> list[Flowable]:
     if file is None:
         name = photo.file_name or photo.kind
         return [words(f"Not shown here: {name}", BODY), words(taken, SMALL)]
-    # Opened when its page is drawn and closed again: a pack holds one photo in memory, not all of them.
-    image = Image(str(file), width=WIDTH / 2 - 12, height=_PHOTO_HEIGHT, kind="proportional", lazy=2)
+    image = Image(PhotoFile(file), width=WIDTH / 2 - 12, height=_PHOTO_HEIGHT, kind="proportional", lazy=2)
     return [image, words(taken, SMALL)]
 
 

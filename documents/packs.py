@@ -66,7 +66,7 @@ async def _pictures(
     for number, photo in enumerate(facts.photos):
         if photo.unique_id in found or photo.unique_id not in archived:
             continue
-        target = folder / f"{number:03d}"
+        target = folder / f"{number:03d}.jpg"
         content = await media.get(archived[photo.unique_id])
         if await asyncio.to_thread(shrink, content, target):
             found[photo.unique_id] = target

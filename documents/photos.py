@@ -18,7 +18,7 @@ def shrink(content: bytes, target: Path) -> bool:
             photo.draft("RGB", _fitting(photo.size))
             upright = ImageOps.exif_transpose(photo)
             upright.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
-            upright.convert("RGB").save(target, "JPEG", quality=QUALITY, optimize=True)
+            upright.convert("RGB").save(target, "JPEG", quality=QUALITY)
     except (UnidentifiedImageError, OSError, ValueError, SyntaxError, Image.DecompressionBombError):
         return False
     return True

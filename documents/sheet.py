@@ -1,8 +1,10 @@
 """The paper everything is set on: A4, a header with what it is about, page x of y, and the few styles in use."""
 
+import hashlib
 from collections.abc import Sequence
 from io import BytesIO
-from typing import Any, Final
+from pathlib import Path
+from typing import Any, Final, Self
 
 from reportlab import rl_config
 from reportlab.lib import colors
@@ -81,6 +83,25 @@ def pdf(story: list[Flowable], *, title: str, header: str, footer: str) -> bytes
 
     document.build(story, canvasmaker=canvas)
     return target.getvalue()
+
+
+class PhotoFile(str):
+    """A JPEG's path (`.jpg`) under which ReportLab copies the bytes as they are, opening no picture.
+
+    ReportLab names what it sets by the text of the path; here that is the content's digest, so that a temporary
+    folder's name never gets into the document.
+    """
+
+    __slots__ = ("digest",)
+    digest: str
+
+    def __new__(cls, path: Path) -> Self:
+        file = super().__new__(cls, path)
+        file.digest = hashlib.sha256(path.read_bytes()).hexdigest()
+        return file
+
+    def __str__(self) -> str:
+        return self.digest
 
 
 class _Numbered(Canvas):
