@@ -178,8 +178,6 @@ def _of_event(view: View, facts: Facts, by: str) -> dict[str, Value]:
         "by": harmless(by, NAME_MOST),
         "reason": reason(facts.get("reason", "")),
         "outcome": say(titles[outcome]) if outcome in titles else "",
-        "reserved_lines": facts.get("allocated", ""),
-        "open_lines": facts.get("open", ""),
         "undelivered": facts.get("what", "") or view.subject,
         "former_team": harmless(view.team_name(facts["former_team"]), NAME_MOST)
         if facts.get("former_team")

@@ -93,7 +93,7 @@ async def _share(uow: UnitOfWork, filled: Filled, key: str, actor: Actor) -> Non
 
 
 async def _all_shared(uow: UnitOfWork, filled: Filled, actor: Actor) -> Words:  # noqa: ARG001  the dialogue's shape
-    return say("Thank you. We have everything that we need for the survey.")
+    return say("That was all, thank you.")
 
 
 DOCUMENTS: Final = Dialogue(

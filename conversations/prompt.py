@@ -141,7 +141,8 @@ def _body(turn: Turn, draft: Draft, asked: Question, text: Text) -> Text:
 def _line(turn: Turn, text: Text, draft: Draft, asked: Question) -> None:
     answer = draft.answers.get(asked.key, "")
     shown = asked.reader.show(answer, turn.speaker)[:LONGEST_SHOWN] if answer else "–"
-    text.plain(f"{turn.speaker.say(asked.label)}: ").bold(shown)
+    label = turn.speaker.say(asked.label)
+    text.plain(f"{label} " if label.endswith("?") else f"{label}: ").bold(shown)
     remark = asked.remark(answer) if answer else ""
     if remark:
         text.plain(f" ⚠ {turn.speaker.say(remark)}")

@@ -111,7 +111,7 @@ REACTIONS: Final[Mapping[Happening, tuple[Tell | Show, ...]]] = MappingProxyType
         _H.SITE_WORK_REFUSED: _tell(_A.CUSTOMER),
         _H.REVISIT_ORDERED: _tell(_A.CUSTOMER),
         _H.MATERIALS_REQUESTED: (Show(card=CardName.REQUEST, to=_A.PROCUREMENT),),
-        _H.MATERIALS_ALLOCATED: _tell(_A.OPS),
+        _H.MATERIALS_ALLOCATED: (),
         _H.MATERIALS_RELEASED: _tell(_A.PROCUREMENT),
         _H.LOCAL_PURCHASE_OPENED: (Show(card=CardName.PURCHASE, to=_A.TEAM), *_tell(_A.OPS)),
         _H.VENDOR_DETAILS_SHARED: (),
@@ -148,3 +148,7 @@ REACTIONS: Final[Mapping[Happening, tuple[Tell | Show, ...]]] = MappingProxyType
     }
 )
 """`reminded` and `overdue` carry their own audience among the facts, because it is the one who owes."""
+OF_PAYOUTS: Final[Mapping[Happening, tuple[Tell | Show, ...]]] = MappingProxyType(
+    {_H.PAYMENT_REJECTED: _tell(_A.OPS, _A.TEAM), _H.PAYMENT_PAID: _tell(_A.TEAM)}
+)
+"""What is done otherwise where the money is a team's payout: Procurement has no part in it."""

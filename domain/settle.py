@@ -12,7 +12,7 @@ from domain.owed import next_action, payment_action
 from domain.people.person import Chat, Grant, Person
 from domain.people.roles import Role
 from domain.policy import DEFAULT
-from domain.reactions import REACTIONS, Audience, CardName, Show, Tell
+from domain.reactions import OF_PAYOUTS, REACTIONS, Audience, CardName, Show, Tell
 from domain.reporting.pack import Pack
 from domain.situation import Situation
 from domain.timers import timers
@@ -90,6 +90,8 @@ async def _react(uow: UnitOfWork, number: int, event: Event) -> None:
 def _reactions(event: Event) -> tuple[Tell | Show, ...]:
     if event.kind in {Happening.REMINDED, Happening.OVERDUE} and "to" in event.facts:
         return tuple(Tell(to=Audience(name)) for name in event.facts["to"].split(","))
+    if event.facts.get("kind") == PaymentKind.PAYOUT:
+        return OF_PAYOUTS.get(event.kind, REACTIONS[event.kind])
     return REACTIONS[event.kind]
 
 

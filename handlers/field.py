@@ -53,7 +53,7 @@ async def on_set_out(act: Act) -> Answer:
 
 async def on_arrived(act: Act) -> Answer:
     await check_in(act.uow, act.subject, act.actor)
-    return done("You are checked in. Tap “Report” when you are ready to fill it in.")
+    return done("You are checked in. Tap “Write the report” when you are ready.")
 
 
 async def on_absent(act: Act) -> Answer:

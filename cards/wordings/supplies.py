@@ -14,9 +14,6 @@ _A = Audience
 _H = Happening
 SUPPLIES: Final[Mapping[tuple[Happening, Audience], Wording]] = MappingProxyType(
     {
-        (_H.MATERIALS_ALLOCATED, _A.OPS): worded(
-            N_("Materials reserved: {reserved_lines} lines, {open_lines} still open")
-        ),
         (_H.MATERIALS_RELEASED, _A.PROCUREMENT): worded(
             N_("The materials of {request} are free again"), N_("The installation does not take place now.")
         ),

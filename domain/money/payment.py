@@ -131,7 +131,7 @@ class Payment:
             at=now,
             before=was.value if was else None,
             after=self.state.value,
-            facts={"team": self.team or "", **facts},
+            facts={"team": self.team or "", "kind": self.kind.value, **facts},
         )
 
     def check(self, *, by: By, now: datetime) -> tuple[Self, Event]:

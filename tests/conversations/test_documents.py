@@ -32,7 +32,7 @@ async def test_bill_pin_and_contact_complete_the_documents() -> None:
     assert lead.stage is Stage.SURVEY_SCHEDULING
     assert lead.documents.location == Location(latitude=18.559, longitude=73.786)
     assert lead.documents.electrician == Electrician(name="Ramesh Patil", phone="+919876543210")
-    assert "everything that we need" in end.text
+    assert "That was all" in end.text
     assert talk.drafts(ASHA) == []
 
 
