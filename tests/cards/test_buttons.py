@@ -18,6 +18,7 @@ from domain.owed import Owed
 from domain.people.roles import MATRIX, Permission, Role
 from domain.reactions import Audience
 from domain.reporting.pack import PACK_MOVES, PackState
+from domain.slot import Slot
 from domain.view import View
 from domain.visits.states import MOVES, VisitState
 from domain.visits.visit import DelayAnswer
@@ -398,3 +399,13 @@ def test_every_reason_leads_to_an_emergency() -> None:
         "late",
         "other",
     ]
+
+
+def test_however_much_there_is_to_choose_the_controls_stay_within_reach() -> None:
+    days = [timedelta(days=day) for day in range(1, 15)]
+    offered = tuple(Slot(start=TOMORROW.start + day, end=TOMORROW.end + day) for day in days)
+    waiting = a_visit(state=VisitState.PROPOSED, slot=None, offered=offered)
+    view = standing(at_stage(Stage.SURVEY_SCHEDULING), waiting, customer=None)
+    keyboard = buttons_for(Audience.OPS, view, SPEAKER)
+    assert len(keyboard) == 8
+    assert [button.label for button in keyboard[-1]] == ["Hold", "Cancel the lead"]

@@ -211,8 +211,15 @@ def reminded() -> list[tuple[Rule, Audience]]:
 def test_every_reminder_has_its_own_words(rule: Rule, to: Audience) -> None:
     assert (rule, to) in REMINDERS
     facts = {**FACTS, "rule": rule, "late_minutes": "0", "to": to}
-    check(told(Happening.REMINDED, to, full_view(), facts))
+    message = told(Happening.REMINDED, to, full_view(), facts)
+    check(message)
+    assert len(message.text.splitlines()) > len(REMINDERS[rule, to].lines)
     check(told(Happening.REMINDED, to, hostile(full_view()), facts))
+
+
+def test_a_reminder_names_what_is_missing() -> None:
+    message = told(Happening.REMINDED, Audience.CUSTOMER, full_view(), {"rule": Rule.DOCUMENTS_NUDGE})
+    assert "Still missing: local electrician." in message.text.splitlines()
 
 
 def test_there_are_reminders() -> None:
