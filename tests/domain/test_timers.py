@@ -1,0 +1,215 @@
+"""What should be pending follows from the situation alone: which rules, when, and each only once."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any, Final
+
+import pytest
+from hypothesis import given, settings
+
+from domain import policy
+from domain.leads.stages import Stage
+from domain.policy import DEFAULT, policy_for
+from domain.situation import Situation
+from domain.slot import Slot
+from domain.timers import LAPSING, Rule, Timer, timers
+from domain.visits.states import VisitState
+from domain.visits.visit import OfferState
+from tests.build import NOW, TOMORROW, a_blocker, a_visit, an_emergency, at_stage
+from tests.domain.situations import situations
+
+HOUR: Final = timedelta(hours=1)
+DAY: Final = timedelta(days=1)
+V: Final = VisitState
+OVERDUE: Final = {"overdue", "overdue_twice"}
+STAGES: Final = {
+    "new": OVERDUE,
+    "documents": {"documents_nudge", "documents_to_ops", "hold_lead"},
+    "survey_scheduling": OVERDUE,
+    "survey_review": OVERDUE,
+    "site_work": {"site_work_nudge", "hold_lead"},
+    "materials": OVERDUE,
+    "installation_scheduling": OVERDUE,
+    "installation_review": OVERDUE,
+    "confirmation_call": OVERDUE,
+    "closure": OVERDUE,
+    "closed": set[str](),
+    "on_hold": OVERDUE,
+    "cancelled": set[str](),
+}
+SILENCE: Final = {"confirmation_call", "visit_nudge", "visit_alert", "emergency_by_silence"}
+VISITS: Final = {
+    V.BOOKED: OVERDUE | {"visit_reminder"} | SILENCE,
+    V.ACKNOWLEDGED: {"visit_reminder"} | SILENCE,
+    V.CONFIRMED: {"visit_reminder", "team_late"},
+    V.ON_THE_WAY: {"team_late"},
+    V.ON_SITE: {"report_nudge", "report_to_ops"},
+    V.EMERGENCY: {"search_ends", "emergency_climbs", "offer_expires"},
+    V.CUSTOMER_ABSENT: OVERDUE,
+}
+
+
+def situation(stage: Stage, visit_state: VisitState | None = None, **lead: Any) -> Situation:  # noqa: ANN401  fields of Lead
+    found = Situation(lead=at_stage(stage, **{"stage_since": NOW, **lead}))
+    if visit_state is None:
+        return found
+    emergency = an_emergency("dawn") if visit_state is V.EMERGENCY else None
+    return replace(found, visit=a_visit(state=visit_state, emergency=emergency, state_since=NOW))
+
+
+def rules(found: frozenset[Timer]) -> set[str]:
+    return {timer.rule.value for timer in found}
+
+
+def due(found: frozenset[Timer], rule: Rule) -> list[Any]:
+    return sorted(timer.due_at for timer in found if timer.rule is rule)
+
+
+@pytest.mark.parametrize("stage", list(STAGES))
+def test_a_stage_wants_its_timers(stage: str) -> None:
+    blockers = (a_blocker(),) if stage == "site_work" else ()
+    assert rules(timers(situation(Stage(stage), blockers=blockers))) == STAGES[stage]
+
+
+@pytest.mark.parametrize("stage", [Stage.SURVEY_SCHEDULED, Stage.INSTALLATION_SCHEDULED])
+@pytest.mark.parametrize("state", list(VISITS))
+def test_a_visit_wants_its_timers(stage: Stage, state: VisitState) -> None:
+    assert rules(timers(situation(stage, state))) == VISITS[state]
+
+
+def test_every_stage_and_every_rule_is_in_these_tables() -> None:
+    assert {*STAGES, "survey_scheduled", "installation_scheduled"} == {stage.value for stage in Stage}
+    known = set().union(*STAGES.values(), *VISITS.values())
+    assert known | {"open_payouts"} == {rule.value for rule in Rule}
+
+
+@given(situations())
+@settings(max_examples=400)
+def test_no_timer_is_wanted_twice(found: Situation) -> None:
+    wanted = timers(found)
+    keys = {(timer.subject, timer.rule, timer.occurrence) for timer in wanted}
+    assert len(keys) == len(wanted)
+    assert all(timer.due_at.tzinfo is not None for timer in wanted)
+
+
+@given(situations())
+@settings(max_examples=400)
+def test_a_key_fits_its_column(found: Situation) -> None:
+    assert all(len(timer.occurrence) <= 64 for timer in timers(found))
+
+
+@given(situations())
+@settings(max_examples=400)
+def test_what_is_open_is_looked_at_again_and_what_has_ended_is_not(found: Situation) -> None:
+    """A deadline of the lead has a timer at or after it: nothing open is forgotten."""
+    assert bool(timers(found)) is found.lead.is_open
+
+
+def test_the_day_of_the_visit_has_its_steps() -> None:
+    wanted = timers(situation(Stage.SURVEY_SCHEDULED, V.ACKNOWLEDGED))
+    start = TOMORROW.start
+    eight = start - 2 * HOUR
+    assert due(wanted, Rule.VISIT_REMINDER) == [start - DAY]
+    assert due(wanted, Rule.CONFIRMATION_CALL) == [min(eight, start - 3 * HOUR)]
+    assert due(wanted, Rule.VISIT_NUDGE) == [start - 2 * HOUR]
+    assert due(wanted, Rule.VISIT_ALERT) == [start - 1.5 * HOUR]
+    assert due(wanted, Rule.EMERGENCY_BY_SILENCE) == [start - HOUR]
+
+
+def test_an_afternoon_visit_is_confirmed_at_eight_in_the_morning() -> None:
+    afternoon = Slot(start=TOMORROW.start + 5 * HOUR, end=TOMORROW.end + 5 * HOUR)
+    visit = a_visit(state=V.ACKNOWLEDGED, slot=afternoon)
+    wanted = timers(replace(situation(Stage.SURVEY_SCHEDULED), visit=visit))
+    assert due(wanted, Rule.CONFIRMATION_CALL) == [TOMORROW.start - 2 * HOUR]
+
+
+def test_a_team_is_late_a_quarter_of_an_hour_after_the_start() -> None:
+    wanted = timers(situation(Stage.SURVEY_SCHEDULED, V.ON_THE_WAY))
+    assert due(wanted, Rule.TEAM_LATE) == [TOMORROW.start + HOUR / 4]
+
+
+def test_setting_out_does_not_make_a_team_late_a_second_time() -> None:
+    confirmed = timers(situation(Stage.SURVEY_SCHEDULED, V.CONFIRMED))
+    on_the_way = timers(situation(Stage.SURVEY_SCHEDULED, V.ON_THE_WAY))
+    assert {t for t in confirmed if t.rule is Rule.TEAM_LATE} == on_the_way
+
+
+def test_a_missing_report_is_asked_for_in_the_evening_and_told_to_ops_next_morning() -> None:
+    wanted = timers(situation(Stage.SURVEY_SCHEDULED, V.ON_SITE))
+    assert due(wanted, Rule.REPORT_NUDGE) == [TOMORROW.end + 4 * HOUR]
+    assert due(wanted, Rule.REPORT_TO_OPS) == [TOMORROW.end + 21 * HOUR]
+
+
+def test_documents_are_asked_for_after_a_day_and_three_and_then_the_lead_is_held() -> None:
+    wanted = timers(situation(Stage.DOCUMENTS))
+    assert due(wanted, Rule.DOCUMENTS_NUDGE) == [NOW + DAY, NOW + 3 * DAY]
+    assert due(wanted, Rule.DOCUMENTS_TO_OPS) == [NOW + 5 * DAY]
+    assert due(wanted, Rule.HOLD_LEAD) == [NOW + 30 * DAY]
+
+
+def test_customers_are_not_nudged_at_night() -> None:
+    night = NOW + 12 * HOUR
+    wanted = timers(situation(Stage.DOCUMENTS, stage_since=night))
+    local = [DEFAULT.calendar.local(moment).hour for moment in due(wanted, Rule.DOCUMENTS_NUDGE)]
+    assert local == [8, 8]
+
+
+def test_the_second_level_follows_four_hours_after_the_first() -> None:
+    wanted = timers(situation(Stage.SURVEY_REVIEW))
+    first, second = due(wanted, Rule.OVERDUE), due(wanted, Rule.OVERDUE_TWICE)
+    assert [moment + 4 * HOUR for moment in first] == second
+
+
+def test_a_visit_booked_too_late_for_its_own_steps_has_the_ordinary_two_levels() -> None:
+    late = a_visit(state=V.ACKNOWLEDGED, state_since=TOMORROW.start - HOUR / 4)
+    wanted = timers(replace(situation(Stage.SURVEY_SCHEDULED), visit=late))
+    assert rules(wanted) >= OVERDUE
+
+
+def test_an_alarm_that_somebody_has_taken_climbs_no_further() -> None:
+    taken = a_visit(state=V.EMERGENCY, emergency=an_emergency("dawn", taken_by="Om"))
+    wanted = timers(replace(situation(Stage.SURVEY_SCHEDULED), visit=taken))
+    assert rules(wanted) == {"search_ends", "offer_expires"}
+
+
+def test_only_offers_that_wait_for_an_answer_expire() -> None:
+    declined = an_emergency("dawn", "moon").with_offer("dawn", OfferState.DECLINED)
+    visit = a_visit(state=V.EMERGENCY, emergency=declined)
+    wanted = timers(replace(situation(Stage.SURVEY_SCHEDULED), visit=visit))
+    assert [t.occurrence.rsplit("/", 1)[1] for t in wanted if t.rule is Rule.OFFER_EXPIRES] == ["moon"]
+
+
+def test_another_team_gets_its_own_confirmation_call() -> None:
+    one = timers(situation(Stage.SURVEY_SCHEDULED, V.BOOKED))
+    visit = a_visit(team="dawn")
+    other = timers(replace(situation(Stage.SURVEY_SCHEDULED), visit=visit))
+    calls = {t.occurrence for t in one | other if t.rule is Rule.CONFIRMATION_CALL}
+    assert len(calls) == 2
+
+
+def test_the_steps_towards_a_visit_lapse_and_nothing_else_does() -> None:
+    assert {rule.value for rule in LAPSING} == SILENCE | {"visit_reminder"}
+
+
+@pytest.fixture
+def volts_policy(monkeypatch: pytest.MonkeyPatch) -> Mapping[str, Any]:
+    """The table of overrides with a row for one OEM."""
+    own = replace(DEFAULT, desk=6 * HOUR, documents_nudges=(5 * HOUR,), hold_after=10 * DAY)
+    table = {"volt": own}
+    monkeypatch.setattr(policy, "OVERRIDES", table)
+    return table
+
+
+def test_an_oem_may_have_clocks_of_its_own(volts_policy: Mapping[str, Any]) -> None:
+    assert policy_for("volt") is volts_policy["volt"]
+    wanted = timers(situation(Stage.DOCUMENTS))
+    assert due(wanted, Rule.DOCUMENTS_NUDGE) == [NOW + 5 * HOUR]
+    assert due(wanted, Rule.HOLD_LEAD) == [NOW + 10 * DAY]
+    assert due(timers(situation(Stage.SURVEY_REVIEW)), Rule.OVERDUE) == [NOW + 6 * HOUR]
+
+
+@pytest.mark.usefixtures("volts_policy")
+def test_the_clocks_of_one_oem_are_not_those_of_another() -> None:
+    assert policy_for("kaveri") is DEFAULT
+    assert due(timers(situation(Stage.SURVEY_REVIEW, oem="kaveri")), Rule.OVERDUE) == [NOW + DAY]
