@@ -5,7 +5,7 @@ from domain.leads.lead import Lead
 from domain.leads.stages import Stage
 from domain.people.actor import By
 from domain.people.roles import Role
-from domain.visits.states import VisitState
+from domain.visits.states import VisitKind, VisitState
 from domain.visits.visit import Report, Visit
 from tests.conversations.talk import MEERA, RAVI, Heard, Talk, a_house, a_lead, a_visit
 from tests.fakes import NOW
@@ -123,6 +123,7 @@ async def test_a_photo_of_an_album_that_comes_after_done_is_kept_too() -> None:
     first = await talk.sends_photo(RAVI, "one", album="a1")
     summary = await talk.taps(RAVI, first.button("Done"))
     late = await talk.sends_photo(RAVI, "two", album="a1")
+    assert "Photos: 2 received" in (await talk.writes(RAVI, "ok")).text
     await talk.taps(RAVI, summary.button("Submit"))
     visit = await talk.house.uow().get(Visit, "S-1042-1")
     assert late.messages == ()
@@ -256,6 +257,19 @@ async def test_an_older_question_s_button_is_answered_with_what_is_asked_now() -
     again = await talk.taps(RAVI, first.button("Three phase"))
     assert "2 of 6" in again.text
     assert talk.drafts(RAVI)[0].answers == {"supply_phase": "1"}
+
+
+async def test_a_double_tap_does_not_answer_the_next_question_of_the_same_answers() -> None:
+    visit = a_visit(id="I-1042-1", kind=VisitKind.INSTALLATION)
+    talk = Talk(await a_house(a_lead(stage=Stage.INSTALLATION_SCHEDULED, visits_made=1), visit))
+    await talk.begins(RAVI, Action.REPORT, "I-1042-1")
+    for answer in ("AC74-2026-000123", "17.5", "1.2", "3.5"):
+        await talk.writes(RAVI, answer)
+    trips = await talk.writes(RAVI, "200")
+    await talk.taps(RAVI, trips.button("Yes"))
+    again = await talk.taps(RAVI, trips.button("Yes"))
+    assert "The customer has been shown how to use it" in again.text
+    assert "demo_done" not in talk.drafts(RAVI)[0].answers
 
 
 async def test_a_question_that_must_be_answered_is_not_skipped() -> None:
