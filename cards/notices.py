@@ -35,17 +35,30 @@ def render_notice(name: str, args: Mapping[str, object], view: View, speaker: Sp
     facts = cast("Mapping[str, str]", args.get("facts") or {})
     wording = _wording(Happening(name), meant, view, facts)
     known = values(view, facts, str(args.get("by") or ""), speaker)
-    text = Text().bold(_said(wording.title, {**known, **_dashes(wording.title, known)}, speaker))
     team = _team_of(meant, facts)
+    text = _opening(reader, meant, view, speaker)
+    text.bold_line(_said(wording.title, {**known, **_dashes(wording.title, known)}, speaker))
     text.line(_heading(Happening(name), meant, view, speaker))
     for line in wording.lines:
-        if all(known[name] != "" for name in _names(line)):
+        if all(known[value] != "" for value in _names(line)):
             text.line(_said(line, known, speaker))
     for block in wording.blocks:
         _draw(block, text, view, speaker, team)
-    _by_phone(text, reader, meant, view, speaker)
     _late(text, facts, speaker)
     return text.message(notice_buttons(reader, view, speaker, team=team))
+
+
+def _opening(reader: Audience, meant: Audience, view: View, speaker: Speaker) -> Text:
+    """Empty, unless Ops reads what a customer without Telegram should have been told."""
+    if meant is not Audience.CUSTOMER or reader is meant or view.lead is None:
+        return Text()
+    customer = view.lead.customer
+    told = say(
+        "{name} is not on Telegram: please tell the customer by phone, {phone}.",
+        name=customer.name,
+        phone=customer.phone,
+    )
+    return Text().bold(speaker.say(told)).line(heading(view, speaker)).gap()
 
 
 def _wording(happening: Happening, reader: Audience, view: View, facts: Mapping[str, str]) -> Wording:
@@ -106,18 +119,6 @@ def _draw(block: Block, text: Text, view: View, speaker: Speaker, team: str | No
             out_of_limits(text, view.visit, speaker)
         case Block.WORK_NEEDED:
             work_needed(text, view.lead, speaker)
-
-
-def _by_phone(text: Text, reader: Audience, meant: Audience, view: View, speaker: Speaker) -> None:
-    """A customer without Telegram is told by Ops."""
-    if meant is Audience.CUSTOMER and reader is not meant and view.lead is not None:
-        customer = view.lead.customer
-        told = say(
-            "{name} is not on Telegram: please tell the customer by phone, {phone}.",
-            name=customer.name,
-            phone=customer.phone,
-        )
-        text.gap().line(heading(view, speaker)).bold_line(speaker.say(told))
 
 
 def _late(text: Text, facts: Mapping[str, str], speaker: Speaker) -> None:

@@ -102,8 +102,13 @@ REASONS_OF_OURS: Final = (
     N_("no progress for 30 days"),
     N_("wrong number"),
     N_("customer not reached"),
+    N_("vehicle broke down"),
+    N_("somebody is ill"),
+    N_("the earlier visit runs late"),
+    N_("another reason"),
+    N_("the customer asked for another time"),
 )
-"""What the domain itself writes as a reason; here so that the catalogues hold it."""
+"""What the program itself writes as a reason; here so that the catalogues hold it."""
 OFFERS: Final[Mapping[OfferState, str]] = MappingProxyType(
     {
         OfferState.ASKED: N_("asked"),
