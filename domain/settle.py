@@ -25,6 +25,7 @@ _DESKS = {
     Audience.FINANCE: Role.FINANCE,
     Audience.REPORTING: Role.REPORTING,
 }
+_OPTIONAL = frozenset({Audience.OEM, Audience.OPS_LEAD, Audience.FORMER_TEAM})
 
 
 async def settle(uow: UnitOfWork) -> None:
@@ -79,12 +80,12 @@ async def _derive(uow: UnitOfWork, lead: str) -> None:
 async def _react(uow: UnitOfWork, number: int, event: Event) -> None:
     for reaction in _reactions(event):
         chats = await chats_of(uow, reaction.to, event)
-        if isinstance(reaction, Show):
-            await uow.ledger.show(_cards(reaction, event, chats))
-        elif chats:
-            await uow.ledger.tell(_notices(reaction, event, chats, number, reaction.to))
-        else:
+        if not chats:
             await _nobody_there(uow, reaction, event, number)
+        elif isinstance(reaction, Show):
+            await uow.ledger.show(_cards(reaction, event, chats))
+        else:
+            await uow.ledger.tell(_notices(reaction, event, chats, number, reaction.to))
 
 
 def _reactions(event: Event) -> tuple[Tell | Show, ...]:
@@ -121,13 +122,16 @@ def _notices(tell: Tell, event: Event, chats: Iterable[int], number: int, reader
     ]
 
 
-async def _nobody_there(uow: UnitOfWork, tell: Tell, event: Event, number: int) -> None:
+async def _nobody_there(uow: UnitOfWork, reaction: Tell | Show, event: Event, number: int) -> None:
     """A customer without Telegram is told by Ops; anything else nobody can receive is put on the admin's list."""
-    if tell.to is Audience.CUSTOMER:
+    if isinstance(reaction, Tell) and reaction.to is Audience.CUSTOMER:
         desk = await chats_of(uow, Audience.OPS, event)
-        await uow.ledger.tell(_notices(tell, event, desk, number, Audience.OPS))
-    elif tell.to not in {Audience.OEM, Audience.OPS_LEAD, Audience.FORMER_TEAM}:
-        reason = f"no chat is bound for {tell.to}"
+        if desk:
+            await uow.ledger.tell(_notices(reaction, event, desk, number, Audience.OPS))
+            return
+    concerns_no_team = reaction.to is Audience.TEAM and not event.facts.get("team")
+    if not concerns_no_team and reaction.to not in _OPTIONAL:
+        reason = f"no chat is bound for {reaction.to}"
         await uow.ledger.undelivered(event.kind, event.subject, reason, uow.now)
 
 

@@ -2,11 +2,12 @@
 
 from dataclasses import replace
 from datetime import datetime
+from typing import Final
 
 from domain.contact import line
 from domain.events import Happening
 from domain.leads.lead import Lead
-from domain.leads.stages import Step
+from domain.leads.stages import Stage, Step
 from domain.materials.supply import release_materials
 from domain.money.paying import drop_payments
 from domain.people.actor import Actor, By
@@ -15,6 +16,9 @@ from domain.policy import policy_for
 from domain.unit_of_work import UnitOfWork
 from domain.visits.dropping import drop_visit
 from domain.visits.states import VisitState
+
+# Reopened, such a lead has no materials any more: they have to be asked for again.
+_WITH_MATERIALS: Final = frozenset({Stage.INSTALLATION_SCHEDULING, Stage.INSTALLATION_SCHEDULED})
 
 
 async def hold_lead(
@@ -32,8 +36,9 @@ async def hold_lead(
 async def resume_lead(uow: UnitOfWork, lead_id: str, actor: Actor) -> Lead:
     lead = await uow.get(Lead, lead_id)
     by = actor.must(Permission.RESUME_LEAD, lead.scope)
-    resumed, event = lead.moved(Step.RESUME, Happening.LEAD_RESUMED, by, uow.now)
-    return await uow.save(replace(_rewound(resumed, uow.now), reason="", review_at=None), event)
+    resumed = _rewound(lead.take(Step.RESUME, now=uow.now), uow.now)
+    event = resumed.tells(Happening.LEAD_RESUMED, by, uow.now, was=lead.stage)
+    return await uow.save(replace(resumed, reason="", review_at=None), event)
 
 
 async def cancel_lead(uow: UnitOfWork, lead_id: str, reason: str, actor: Actor) -> Lead:
@@ -42,7 +47,8 @@ async def cancel_lead(uow: UnitOfWork, lead_id: str, reason: str, actor: Actor) 
     by = actor.must(Permission.CANCEL_LEAD, lead.scope)
     cancelled = replace(lead.take(Step.CANCEL, now=uow.now), reason=line(reason))
     await _let_go(uow, lead, line(reason), by)
-    await release_materials(uow, lead.id, by)
+    if await release_materials(uow, lead.id, by) and cancelled.stage_before in _WITH_MATERIALS:
+        cancelled = replace(cancelled, stage_before=Stage.MATERIALS)
     await drop_payments(uow, lead.id, line(reason), by)
     event = cancelled.tells(Happening.LEAD_CANCELLED, by, uow.now, was=lead.stage, reason=cancelled.reason)
     return await uow.save(cancelled, event)
@@ -51,8 +57,9 @@ async def cancel_lead(uow: UnitOfWork, lead_id: str, reason: str, actor: Actor) 
 async def reopen_lead(uow: UnitOfWork, lead_id: str, reason: str, actor: Actor) -> Lead:
     lead = await uow.get(Lead, lead_id)
     by = actor.must(Permission.REOPEN_LEAD, lead.scope)
-    reopened, event = lead.moved(Step.REOPEN, Happening.LEAD_REOPENED, by, uow.now, reason=line(reason))
-    return await uow.save(replace(_rewound(reopened, uow.now), reason="", review_at=None), event)
+    reopened = _rewound(lead.take(Step.REOPEN, now=uow.now), uow.now)
+    event = reopened.tells(Happening.LEAD_REOPENED, by, uow.now, was=lead.stage, reason=line(reason))
+    return await uow.save(replace(reopened, reason="", review_at=None), event)
 
 
 async def _let_go(uow: UnitOfWork, lead: Lead, reason: str, by: By) -> None:

@@ -188,14 +188,18 @@ async def _ready_when_covered(uow: UnitOfWork, request: MaterialRequest, by: By)
         await uow.save(ready, event)
 
 
-async def release_materials(uow: UnitOfWork, lead_id: str, by: By) -> None:
-    """Give back to stock what is reserved for a lead that will not be installed; open purchases are called off."""
-    for request in await uow.all(MaterialRequest, lead=lead_id):
-        if not request.released:
-            await _release(uow, request, by)
+async def release_materials(uow: UnitOfWork, lead_id: str, by: By) -> bool:
+    """Give back to stock what is reserved for a lead that will not be installed; open purchases are called off.
+
+    Whether there was anything to give back.
+    """
+    asked = [request for request in await uow.all(MaterialRequest, lead=lead_id) if not request.released]
+    for request in asked:
+        await _release(uow, request, by)
     for purchase in await uow.all(Purchase, lead=lead_id):
         if purchase.state in {PurchaseState.DETAILS_WANTED, PurchaseState.PAYMENT_PENDING}:
             await uow.save(purchase.to(PurchaseState.CANCELLED, uow.now))
+    return bool(asked)
 
 
 async def _release(uow: UnitOfWork, request: MaterialRequest, by: By) -> None:

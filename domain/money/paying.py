@@ -4,7 +4,7 @@ from domain.contact import bank_reference, line
 from domain.errors import Refused
 from domain.materials.purchase import Purchase, PurchaseState
 from domain.money.earning import Earning, EarningState
-from domain.money.payment import Payment, PaymentState
+from domain.money.payment import Payment, PaymentKind, PaymentState
 from domain.people.actor import Actor, By
 from domain.people.roles import Permission
 from domain.unit_of_work import UnitOfWork
@@ -93,8 +93,9 @@ async def _fall_back(uow: UnitOfWork, payment: Payment) -> None:
 
 
 async def drop_payments(uow: UnitOfWork, lead_id: str, reason: str, by: By) -> None:
-    """Approvals that are pending fall with the lead; money on its way or paid stands."""
+    """A vendor's pending approvals fall with the lead; money on its way or paid, and what teams earned, stands."""
+    pending = {PaymentState.REQUESTED, PaymentState.CHECKED, PaymentState.APPROVED}
     for payment in await uow.all(Payment, lead=lead_id):
-        if payment.state in {PaymentState.REQUESTED, PaymentState.CHECKED, PaymentState.APPROVED}:
+        if payment.kind is PaymentKind.VENDOR and payment.state in pending:
             rejected, event = payment.reject(reason, by=by, now=uow.now)
             await uow.save(rejected, event)

@@ -155,6 +155,7 @@ async def reschedule(uow: UnitOfWork, visit_id: str, reason: str, actor: Actor) 
     """This visit is off; the lead is to be scheduled again, the customer having first pick when `priority`."""
     visit = await uow.get(Visit, visit_id)
     by = actor.must(Permission.RESCHEDULE_VISIT, visit.scope)
+    visit.expect_move(VisitState.RESCHEDULED)
     if by.role is Role.CUSTOMER:
         visit.expect(VisitState.BOOKED, VisitState.ACKNOWLEDGED, VisitState.CONFIRMED)
     return await back_to_scheduling(uow, visit, Happening.VISIT_RESCHEDULED, reason, by)

@@ -137,6 +137,11 @@ class Visit:
         if self.state not in states:
             raise self._too_late()
 
+    def expect_move(self, state: VisitState) -> None:
+        """`Refused` unless the visit can come into this state now."""
+        if not self.can(state):
+            raise self._too_late()
+
     def _too_late(self) -> Refused:
         return Refused(
             say(
@@ -148,8 +153,7 @@ class Visit:
         )
 
     def _move(self, state: VisitState, now: datetime) -> Self:
-        if not self.can(state):
-            raise self._too_late()
+        self.expect_move(state)
         return replace(self, state=state, state_since=now)
 
     def tells(
