@@ -58,7 +58,7 @@ async def run(settings: Settings, _: argparse.Namespace) -> int:
             else:
                 await _offer_claim(parts)
             await stack.enter_async_context(worker.working())
-            await _serve(stack, parts, worker)
+            await listen(stack, parts, worker)
             return await _until_end(_receiving(parts, worker))
 
 
@@ -66,7 +66,7 @@ async def serve_web(settings: Settings, _: argparse.Namespace) -> int:
     """API, board and webhook; whatever they cause is sent by `work`."""
     async with AsyncExitStack() as stack:
         parts, worker = await started(stack, settings, migrating=False)
-        await _serve(stack, parts, worker)
+        await listen(stack, parts, worker)
         return await _until_end(asyncio.sleep(float("inf")))
 
 
@@ -220,7 +220,7 @@ class _QuietServer:
             await self.server._serve()  # noqa: SLF001  `serve` would take the signals over
 
 
-async def _serve(stack: AsyncExitStack, parts: Parts, worker: Worker) -> None:
+async def listen(stack: AsyncExitStack, parts: Parts, worker: Worker) -> None:
     app = create_app(
         WebPorts(
             database=parts.database,

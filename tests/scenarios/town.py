@@ -22,7 +22,7 @@ from bot.checking import breaches
 from bot.company import MEMBERS, found_company
 from bot.program import Parts
 from bot.running import Worker, poll
-from bot.serving import started
+from bot.serving import listen, started
 from bot.settings import Settings
 from domain.settle import settle
 
@@ -55,7 +55,9 @@ class Town:
         last = [message for message in await self.messages(chat) if message["from"]["is_bot"]][-1]
         await self.say(person, text, chat, reply_to=last["id"], thread=last.get("thread"))
 
-    async def photo(self, person: str, chat: int | None = None, *, count: int = 1, reply: bool = False) -> None:
+    async def photo(
+        self, person: str, chat: int | None = None, *, count: int = 1, reply: bool = False
+    ) -> None:
         place = chat or PEOPLE[person]
         fields: dict[str, str] = {"from": str(PEOPLE[person])}
         if reply:
@@ -96,7 +98,8 @@ class Town:
         """The bot's new messages in this chat are exactly these, in order, each containing its fragment."""
         fresh = await self._fresh(chat)
         matches = len(fresh) == len(fragments) and all(
-            fragment in (message.get("text") or "") for fragment, message in zip(fragments, fresh, strict=True)
+            fragment in (message.get("text") or "")
+            for fragment, message in zip(fragments, fresh, strict=True)
         )
         if not matches:
             drawn = "\n---\n".join(_drawn(message) for message in fresh) or "nothing"
@@ -117,7 +120,11 @@ class Town:
 
     async def _fresh(self, chat: int) -> list[Message]:
         after = self.seen.get(chat, 0)
-        return [m for m in await self.messages(chat) if m["id"] > after and m["from"]["is_bot"] and not m.get("service")]
+        return [
+            m
+            for m in await self.messages(chat)
+            if m["id"] > after and m["from"]["is_bot"] and not m.get("service")
+        ]
 
     async def advance(self, span: str) -> None:
         await self._clock({"advance": span})
@@ -162,6 +169,23 @@ class Town:
             return False
         return await self.parts.outbox.is_empty()
 
+    async def pictures_are_kept(self) -> None:
+        """The bytes of every photo are fetched, which happens beside all else."""
+        await self.parts.archive.fetch_due()
+
+    async def file(self, message: Message) -> bytes:
+        """The document of a message."""
+        answer = await self.sim.get(f"/sim/files/{message['document']['file_unique_id']}")
+        assert answer.is_success, answer.text
+        return answer.content
+
+    async def card(self, chat: int, fragment: str) -> str:
+        """How the newest message with these words reads by now."""
+        for message in reversed(await self.messages(chat)):
+            if fragment in (message.get("text") or ""):
+                return _drawn(message)
+        raise Unexpected(f"nothing in chat {chat} says {fragment!r}")
+
     async def holds(self) -> None:
         """The promises, over the database as it stands."""
         found = [breach async for breach in breaches(self.parts.database, self.parts.clock.now())]
@@ -174,10 +198,21 @@ class Town:
 
 
 @asynccontextmanager
-async def a_simulator(folder: Path) -> AsyncIterator[str]:
+async def a_simulator(folder: Path, start: str) -> AsyncIterator[str]:
     process = await asyncio.create_subprocess_exec(
         sys.executable,
-        *("-m", "simulator", "--port", "0", "--frozen", "--until-eof", "--state", str(folder / "sim.json")),
+        *(
+            "-m",
+            "simulator",
+            "--port",
+            "0",
+            "--frozen",
+            "--until-eof",
+            "--at",
+            start,
+            "--state",
+            str(folder / "sim.json"),
+        ),
         stdin=asyncio.subprocess.PIPE,
         stdout=asyncio.subprocess.PIPE,
         cwd=ROOT,
@@ -211,9 +246,8 @@ def settings_for(base: str, database_url: str, folder: Path, http_port: int) -> 
 async def a_town(folder: Path, database_url: str, http_port: int, start: str) -> AsyncIterator[Town]:
     """`start` is the instant at which the scenario begins, on a clock that stands still."""
     async with AsyncExitStack() as stack:
-        base = await stack.enter_async_context(a_simulator(folder))
+        base = await stack.enter_async_context(a_simulator(folder, start))
         sim = await stack.enter_async_context(httpx.AsyncClient(base_url=base, timeout=30))
-        assert (await sim.post("/sim/clock", json={"to": start})).is_success
         await demo.people_it(base)
         settings = settings_for(base, database_url, folder, http_port)
         parts, worker = await started(stack, settings)
@@ -222,6 +256,7 @@ async def a_town(folder: Path, database_url: str, http_port: int, start: str) ->
             await found_company(uow, KEYS)
             await settle(uow)
         await stack.enter_async_context(worker.working())
+        await listen(stack, parts, worker)
         polling = asyncio.create_task(poll(parts, worker))
         town = Town(sim=sim, parts=parts, worker=worker)
         try:

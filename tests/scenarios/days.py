@@ -1,0 +1,308 @@
+"""What happens on an ordinary day, step by step: who does what, and every word that anybody is told about it.
+
+Scenarios begin with these and then leave the road. All of them are about the first lead of the town, `LEAD`.
+"""
+
+import re
+from collections.abc import Awaitable, Callable
+from typing import Final
+
+from bot.company import (
+    DECCAN_GROUP,
+    FINANCE_GROUP,
+    KONKAN_GROUP,
+    OPS_GROUP,
+    PROCUREMENT_GROUP,
+    REPORTING_GROUP,
+    SUNRISE_GROUP,
+    VOLTERA_GROUP,
+)
+from tests.scenarios.town import PEOPLE, Town
+
+OPS: Final = OPS_GROUP
+PROCUREMENT: Final = PROCUREMENT_GROUP
+FINANCE: Final = FINANCE_GROUP
+REPORTING: Final = REPORTING_GROUP
+SUNRISE: Final = SUNRISE_GROUP
+DECCAN: Final = DECCAN_GROUP
+KONKAN: Final = KONKAN_GROUP
+VOLTERA: Final = VOLTERA_GROUP
+ASHA: Final = PEOPLE["asha"]
+
+LEAD: Final = "L-1042"
+SURVEY: Final = "S-1042-1"
+INSTALLATION: Final = "I-1042-1"
+BODY: Final = {
+    "reference": "VM-77",
+    "name": "Asha Rao",
+    "phone": "98200 10001",
+    "pin_code": "411045",
+    "city": "Pune",
+}
+SURVEY_SLOT: Final = "Tue 24 Nov, 10:00–12:00"
+INSTALLATION_SLOT: Final = "Thu 26 Nov, 10:00–12:00"
+
+Day = Callable[[Town], Awaitable[None]]
+
+
+def november(day: int, time: str) -> str:
+    """`november(24, "07:00")`: that instant in India, the town's own zone."""
+    return f"2026-11-{day:02}T{time}:00+05:30"
+
+
+async def owes(town: Town, lead: str = LEAD) -> tuple[str, str, str]:
+    """Stage, who owes the next action, and what, as the OEM sees it."""
+    told = (await town.api("GET", f"/api/v1/leads/{lead}")).json()
+    action = told["next_action"] or {"role": "", "what": ""}
+    return told["stage"], action["role"], action["what"]
+
+
+async def lead_arrives(town: Town) -> None:
+    answer = await town.api("POST", "/api/v1/leads", json=BODY)
+    assert answer.status_code == 201, answer.text
+    await town.told(OPS, f"{LEAD} · New")
+
+
+async def link_for_the_customer(town: Town) -> str:
+    """The token in the link that Ops forwards to him."""
+    assert await town.tap("meera", "Customer link", OPS) == "Forward the next message to the customer."
+    [words] = await town.told(OPS, "Hello Asha Rao,")
+    found = re.search(r"\?start=(\S+)", words["text"])
+    assert found is not None, words["text"]
+    return found[1]
+
+
+async def customer_joins(town: Town) -> None:
+    """The introductory call, the link, the consent."""
+    assert await town.tap("ravi", "Reached", OPS) == "Logged."
+    await town.say("asha", f"/start {await link_for_the_customer(town)}")
+    await town.told(ASHA, "Do you agree?")
+    await town.told(OPS, "The customer has opened the link")
+    assert await town.tap("asha", "I agree") == "Thank you."
+    await town.told(ASHA, f"Your charger, {LEAD}")
+
+
+async def documents_come(town: Town) -> None:
+    await town.tap("asha", "Share what is missing")
+    await town.told(ASHA, "1 of 3\n\nPlease send the latest electricity bill")
+    await town.photo("asha")
+    await town.told(ASHA, "2 of 3\n\nWhere will the charger be?", "the key below sends where you are")
+    await town.say("asha", "", location={"latitude": 18.559, "longitude": 73.779})
+    await town.told(ASHA, "Noted.", "3 of 3\n\nWho is the electrician of the house?")
+    await town.say("asha", "Prakash Jadhav, 98220 12345")
+    await town.told(ASHA, "That was all, thank you.", "we have everything we need")
+    await town.told(OPS, "All documents are in")
+
+
+async def survey_is_booked(town: Town, team: str = "Sunrise Crew", group: int = SUNRISE) -> None:
+    assert await town.tap("ravi", "Propose slots", OPS) == "The customer has been asked."
+    await town.told(ASHA, "When may we come for the survey?")
+    assert await town.tap("asha", SURVEY_SLOT) == f"You chose {SURVEY_SLOT}."
+    await town.told(ASHA, f"Noted: {SURVEY_SLOT}")
+    await town.told(OPS, f"The customer chose {SURVEY_SLOT}")
+    assert await town.tap("ravi", f"Assign {team}", OPS) == f"{SURVEY} is booked for {team}."
+    await town.told(OPS, f"{SURVEY} is booked")
+    await town.told(ASHA, f"Your survey is booked: {SURVEY_SLOT}\nTeam: {team}")
+    await town.told(group, f"Survey ID {SURVEY} · {SURVEY_SLOT}")
+
+
+async def survey_is_acknowledged(town: Town) -> None:
+    assert await town.tap("lakhan", "Acknowledge", SUNRISE) == f"{SURVEY} is yours."
+
+
+async def survey_day(town: Town) -> None:
+    """The day before, the morning, and the way to the site."""
+    await town.clock_to(november(23, "10:00"))
+    await town.told(ASHA, f"Reminder: survey on {SURVEY_SLOT}")
+    await town.told(SUNRISE, f"Reminder: {SURVEY}")
+    await town.clock_to(november(24, "07:00"))
+    await town.told(SUNRISE, f"Please call the customer of {SURVEY} now")
+    await team_goes(town, "lakhan", SURVEY_SLOT, november(24, "09:40"))
+
+
+async def team_goes(town: Town, who: str, slot: str, leaves_at: str) -> None:
+    assert await town.tap(who, "Customer confirmed", SUNRISE) == "The customer expects you."
+    await town.told(ASHA, f"Confirmed: {slot}")
+    await town.clock_to(leaves_at)
+    assert await town.tap(who, "On the way", SUNRISE) == "The customer is told that you are on the way."
+    [words] = await town.told(ASHA, "Sunrise Crew is on the way to you")
+    assert "10:10" in words["text"]
+    assert "Write the report" in await town.tap(who, "Arrived", SUNRISE)
+
+
+async def survey_is_reported(town: Town, earth: str = "3.5") -> None:
+    """In the team's group, each question with a forced reply to the one who began."""
+    await town.tap("lakhan", "Write the report", SUNRISE)
+    await town.told(SUNRISE, "1 of 6\n\nLakhan Pawar, Supply")
+    await town.tap("lakhan", "Single phase", SUNRISE)
+    await town.told(SUNRISE, "2 of 6", "Lakhan Pawar, Sanctioned load (kW)")
+    for answer, number, question in (
+        ("10", 3, "Cable from the meter"),
+        ("18 m", 4, "Voltage between neutral and earth"),
+        ("1,2", 5, "Earth resistance"),
+        (earth, 6, "Photos"),
+    ):
+        await town.answer("lakhan", answer, SUNRISE)
+        _, asked = await town.told(SUNRISE, f"{number} of 6", question)
+        assert asked["force_reply"]
+    await town.photo("lakhan", SUNRISE, count=2, reply=True)
+    await town.told(SUNRISE, "Your album is coming in")
+    await town.tap("lakhan", "Done", SUNRISE)
+    await town.told(SUNRISE, f"Earth resistance: {earth} Ω")
+    await town.tap("lakhan", "Submit", SUNRISE)
+    await town.told(SUNRISE, f"The report of {SURVEY} is in")
+    await town.told(OPS, f"The report of {SURVEY} is in")
+    await town.told(ASHA, "The survey is done")
+
+
+async def site_is_ready(town: Town) -> None:
+    await town.tap("ravi", "Show the report", OPS)
+    await town.told(OPS, f"Report of {SURVEY}", "")
+    assert await town.tap("ravi", "Site is ready", OPS) == "The site is ready."
+    await town.told(OPS, "Site ready")
+    await town.told(ASHA, "Good news: your site is ready for the charger")
+    await town.told(SUNRISE, f"The report of {SURVEY} is approved")
+
+
+async def materials_are_asked_for(town: Town) -> None:
+    assert await town.tap("ravi", "Ask Procurement", OPS) == "Procurement has been asked."
+    await town.told(PROCUREMENT, "Materials M-1042")
+
+
+async def materials_are_allocated(town: Town) -> None:
+    assert await town.tap("farida", "Allocate from stock", PROCUREMENT) == "All lines are allocated."
+    await town.told(OPS, "All materials are there")
+
+
+async def installation_is_booked(town: Town) -> None:
+    await town.tap("ravi", "Propose slots", OPS)
+    await town.told(ASHA, "When may we come for the installation?")
+    await town.tap("asha", INSTALLATION_SLOT)
+    await town.told(ASHA, f"Noted: {INSTALLATION_SLOT}")
+    await town.told(OPS, f"The customer chose {INSTALLATION_SLOT}")
+    await town.tap("ravi", "Assign Sunrise Crew", OPS)
+    await town.told(OPS, f"{INSTALLATION} is booked")
+    await town.told(
+        ASHA, f"Your installation is booked: {INSTALLATION_SLOT}", "Before the installation: please check"
+    )
+    await town.told(SUNRISE, f"Installation {INSTALLATION} · {INSTALLATION_SLOT}")
+    await town.tap("manoj", "Acknowledge", SUNRISE)
+
+
+async def installation_day(town: Town) -> None:
+    await town.clock_to(november(25, "10:00"))
+    await town.told(ASHA, f"Reminder: installation on {INSTALLATION_SLOT}")
+    await town.told(SUNRISE, f"Reminder: {INSTALLATION}")
+    await town.clock_to(november(26, "07:00"))
+    await town.told(SUNRISE, f"Please call the customer of {INSTALLATION} now")
+    await team_goes(town, "manoj", INSTALLATION_SLOT, november(26, "09:40"))
+
+
+async def installation_is_reported(town: Town) -> None:
+    """In the private chat, where no reply is forced."""
+    manoj = PEOPLE["manoj"]
+    await town.say("manoj", "/home")
+    await town.told(manoj, "What waits for you: 1")
+    await town.tap("manoj", f"{LEAD}: submit the report")
+    await town.told(manoj, f"Installation {INSTALLATION}")
+    await town.tap("manoj", "Write the report")
+    await town.told(manoj, "1 of 8\n\nSerial number of the charger")
+    for answer, question in (
+        ("AC74-2026-000123", "2 of 8\n\nCable used"),
+        ("17.5", "3 of 8\n\nVoltage between neutral and earth"),
+        ("0.8 V", "4 of 8\n\nEarth resistance"),
+        ("3.2", "5 of 8\n\nInsulation resistance"),
+        ("200", "6 of 8\n\nThe RCD trips"),
+        ("yes", "7 of 8\n\nThe customer has been shown"),
+        ("Yes", "8 of 8\n\nPhotos"),
+    ):
+        await town.say("manoj", answer)
+        await town.told(manoj, question)
+    await town.photo("manoj", count=3)
+    await town.told(manoj, "Your album is coming in")
+    await town.tap("manoj", "Done")
+    await town.told(manoj, "Photos: 3 received")
+    await town.tap("manoj", "Submit")
+    await town.told(manoj, f"The report of {INSTALLATION} is in")
+    await town.told(OPS, f"The report of {INSTALLATION} is in")
+    await town.told(ASHA, "Your charger is installed")
+
+
+async def installation_is_approved(town: Town) -> None:
+    """The customer signs off, Ops approves and calls him."""
+    assert await town.tap("asha", "5 ★") == "Thank you for your rating."
+    await town.told(OPS, "The customer gives 5 of 5 stars")
+    assert await town.tap("ravi", "Approve the installation", OPS) == "Approved."
+    await town.told(OPS, f"{INSTALLATION} is approved\n")
+    await town.told(SUNRISE, f"The report of {INSTALLATION} is approved")
+    assert await town.tap("ravi", "Satisfied", OPS) == "Logged."
+
+
+async def pack_is_submitted(town: Town) -> None:
+    await town.pictures_are_kept()
+    await town.tap("ravi", "Submit the closure pack", OPS)
+    await town.told(REPORTING, "Closure pack C-1042", "The closure pack C-1042 is compiled")
+
+
+async def pack_is_sent(town: Town) -> None:
+    await town.tap("indira", "Send to the OEM", REPORTING)
+    await town.told(VOLTERA, "Closure pack C-1042", "The closure pack C-1042 is here")
+
+
+async def pack_is_acknowledged(town: Town) -> None:
+    assert await town.tap("jaya", "Acknowledge", VOLTERA) == f"{LEAD} is closed."
+    await town.told(REPORTING, "C-1042 is acknowledged")
+    await town.told(OPS, f"{LEAD} is closed")
+    await town.told(ASHA, "Your installation is complete")
+
+
+async def payout_is_opened(town: Town) -> None:
+    """The crew is paid per job: its payout comes up at once."""
+    assert await town.tap("ravi", "Mark payable", OPS) == "2 earnings are payable now."
+    await town.told(FINANCE, "P-1 · ₹4,100.00 · requested")
+
+
+async def payout_is_paid(town: Town, reference: str = "523223155921") -> None:
+    assert await town.tap("gita", "Approve ₹4,100.00", FINANCE) == "P-1 is approved."
+    await reference_is_entered(town, "gita", reference)
+    await town.told(FINANCE, "P-1 is paid: ₹4,100.00")
+    await town.told(SUNRISE, "You are paid: ₹4,100.00")
+
+
+async def reference_is_entered(town: Town, who: str, reference: str) -> None:
+    """Paid in the bank app; the reference is typed in the group and checked before it counts."""
+    assert "bank app" in await town.tap(who, "Pay now", FINANCE)
+    await town.tap(who, "Paid: enter the reference", FINANCE)
+    await town.told(FINANCE, "Paid", "What is the bank's reference (UTR)?")
+    await town.answer(who, reference, FINANCE)
+    await town.told(FINANCE, reference)
+    await town.tap(who, "Submit", FINANCE)
+
+
+DAYS: Final[tuple[Day, ...]] = (
+    lead_arrives,
+    customer_joins,
+    documents_come,
+    survey_is_booked,
+    survey_is_acknowledged,
+    survey_day,
+    survey_is_reported,
+    site_is_ready,
+    materials_are_asked_for,
+    materials_are_allocated,
+    installation_is_booked,
+    installation_day,
+    installation_is_reported,
+    installation_is_approved,
+    pack_is_submitted,
+    pack_is_sent,
+    pack_is_acknowledged,
+    payout_is_opened,
+    payout_is_paid,
+)
+
+
+async def pass_until(town: Town, last: Day, *, since: Day = lead_arrives) -> None:
+    """Ordinary days, up to and with `last`."""
+    for day in DAYS[DAYS.index(since) : DAYS.index(last) + 1]:
+        await day(town)
