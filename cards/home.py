@@ -181,10 +181,15 @@ _HELP: Final[Mapping[Role, str]] = {
     Role.ADMIN: N_("You invite people and bind groups to their desks."),
 }
 _COMMANDS: Final[tuple[tuple[str, str, frozenset[Role]], ...]] = (
-    ("/start", N_("what waits for you now"), frozenset(Role)),
+    ("/home", N_("what waits for you now"), frozenset(Role)),
+    ("/new", N_("log a lead that came by phone"), frozenset({Role.OPS})),
     ("/lead", N_("a lead's card, for example /lead L-1042"), frozenset({Role.OPS})),
+    ("/find", N_("look for a phone number, a reference or a lead"), frozenset({Role.OPS})),
+    ("/timeline", N_("what has happened to a lead"), frozenset({Role.OPS})),
     ("/board", N_("how many leads stand where"), frozenset({Role.OPS})),
-    ("/bind", N_("give this group its desk"), frozenset({Role.ADMIN})),
+    ("/invite", N_("a link that gives a role, for example /invite ops"), frozenset({Role.ADMIN, Role.OPS})),
+    ("/bind", N_("give this group its desk, for example /bind ops"), frozenset({Role.ADMIN})),
+    ("/revoke", N_("take every role from a person"), frozenset({Role.ADMIN})),
     ("/help", N_("this text"), frozenset(Role)),
 )
 
