@@ -1,0 +1,31 @@
+"""Every command of the domain with who may give it."""
+
+import importlib
+import inspect
+import pkgutil
+from collections.abc import Callable
+from types import FunctionType
+from typing import Any, Final
+
+import domain
+from domain.leads import intake
+from tests.domain.deed import Deed
+from tests.domain.desk_deeds import AT_DESKS
+from tests.domain.site_deeds import ON_SITE
+
+DEEDS: Final[dict[str, Deed]] = {**ON_SITE, **AT_DESKS}
+QUERIES: Final[frozenset[Callable[..., Any]]] = frozenset({intake.lead_of_customer})
+"""They take the actor to know whose things are meant, and change nothing."""
+
+
+def commands() -> set[Callable[..., Any]]:
+    """Every public coroutine function of the domain that is given an actor."""
+    found: set[Callable[..., Any]] = set()
+    for module in pkgutil.walk_packages(domain.__path__, "domain."):
+        functions = inspect.getmembers(importlib.import_module(module.name), inspect.iscoroutinefunction)
+        found |= {function for name, function in functions if _is_command(name, function)}
+    return found - QUERIES
+
+
+def _is_command(name: str, function: FunctionType) -> bool:
+    return not name.startswith("_") and "actor" in inspect.signature(function).parameters

@@ -1,0 +1,259 @@
+"""Commands of review, materials, money, closure and people."""
+
+from typing import Final
+
+from domain.leads.lead import BlockerKind
+from domain.leads.stages import Stage
+from domain.materials import supply
+from domain.materials.purchase import PurchaseState
+from domain.materials.request import Line, LineState
+from domain.money import paying, payouts
+from domain.money.amount import Money
+from domain.money.earning import EarningState
+from domain.money.payment import PaymentState
+from domain.people import access
+from domain.people.person import Grant
+from domain.people.roles import Role
+from domain.reporting import closure
+from domain.reporting.pack import PackState
+from domain.visits import review
+from domain.visits.states import VisitKind
+from domain.visits.team import PaymentSchedule
+from tests.build import (
+    NOW,
+    a_blocker,
+    a_chat,
+    a_pack,
+    a_payment,
+    a_person,
+    a_picture,
+    a_purchase,
+    a_request,
+    an_earning,
+    at_stage,
+)
+from tests.domain.deed import LEAD, VISIT, Deed, deed, reported
+
+S: Final = Stage
+PAYMENT: Final = "V-1042-1"
+BUYING: Final = Line(item="cable", quantity=18, state=LineState.BEING_BOUGHT)
+INSTALLED: Final = reported(id="I-1042-1", kind=VisitKind.INSTALLATION)
+CREW: Final = Grant(role=Role.FIELD, team="sunrise")
+AT_DESKS: Final[dict[str, Deed]] = {
+    # Review
+    "site_is_ready": deed(
+        review.site_is_ready,
+        "ops",
+        S.SURVEY_REVIEW,
+        lambda u, who: review.site_is_ready(u, VISIT, who),
+        reported(),
+    ),
+    "site_is_not_ready": deed(
+        review.site_is_not_ready,
+        "ops",
+        S.SURVEY_REVIEW,
+        lambda u, who: review.site_is_not_ready(u, VISIT, (BlockerKind.NOC,), who),
+        reported(),
+    ),
+    "return_report": deed(
+        review.return_report,
+        "ops",
+        S.SURVEY_REVIEW,
+        lambda u, who: review.return_report(u, VISIT, "the earth photo", who),
+        reported(),
+    ),
+    "approve_installation": deed(
+        review.approve_installation,
+        "ops",
+        S.INSTALLATION_REVIEW,
+        lambda u, who: review.approve_installation(u, "I-1042-1", who),
+        INSTALLED,
+    ),
+    "report_site_work": deed(
+        review.report_site_work,
+        "customer ops",
+        at_stage(S.SITE_WORK, blockers=(a_blocker(),)),
+        lambda u, who: review.report_site_work(u, LEAD, a_picture(), who),
+    ),
+    "accept_site_work": deed(
+        review.accept_site_work,
+        "ops",
+        at_stage(S.SITE_WORK, blockers=(a_blocker(reported_done_at=NOW),)),
+        lambda u, who: review.accept_site_work(u, LEAD, who),
+    ),
+    "refuse_site_work": deed(
+        review.refuse_site_work,
+        "ops",
+        at_stage(S.SITE_WORK, blockers=(a_blocker(reported_done_at=NOW),)),
+        lambda u, who: review.refuse_site_work(u, LEAD, "no earth pit yet", who),
+    ),
+    "order_revisit": deed(
+        review.order_revisit, "ops", S.SITE_WORK, lambda u, who: review.order_revisit(u, LEAD, who)
+    ),
+    "sign_off": deed(
+        review.sign_off, "customer ops", S.CONFIRMATION_CALL, lambda u, who: review.sign_off(u, LEAD, 5, who)
+    ),
+    "confirmation_call": deed(
+        review.confirmation_call,
+        "ops",
+        S.CONFIRMATION_CALL,
+        lambda u, who: review.confirmation_call(u, LEAD, satisfied=True, actor=who),
+    ),
+    # Materials
+    "request_materials": deed(
+        supply.request_materials, "ops", S.MATERIALS, lambda u, who: supply.request_materials(u, LEAD, who)
+    ),
+    "allocate_materials": deed(
+        supply.allocate_materials,
+        "procurement",
+        S.MATERIALS,
+        lambda u, who: supply.allocate_materials(u, "M-1042", who),
+        a_request(),
+    ),
+    "open_purchase": deed(
+        supply.open_purchase,
+        "procurement",
+        S.MATERIALS,
+        lambda u, who: supply.open_purchase(u, "M-1042", who),
+        a_request(),
+    ),
+    "share_vendor_details": deed(
+        supply.share_vendor_details,
+        "field procurement",
+        S.MATERIALS,
+        lambda u, who: supply.share_vendor_details(
+            u, "B-1042-1", who, vendor="Shree", payee="shree@okbank", amount=Money(2450_00)
+        ),
+        a_request(lines=(BUYING,)),
+        a_purchase(),
+    ),
+    "confirm_goods": deed(
+        supply.confirm_goods,
+        "field procurement",
+        S.MATERIALS,
+        lambda u, who: supply.confirm_goods(u, "B-1042-1", a_picture(), who),
+        a_request(lines=(BUYING,)),
+        a_purchase(state=PurchaseState.PAID),
+    ),
+    # Money
+    "check_payment": deed(
+        paying.check_payment,
+        "procurement",
+        S.MATERIALS,
+        lambda u, who: paying.check_payment(u, PAYMENT, who),
+        a_payment(),
+    ),
+    "approve_payment": deed(
+        paying.approve_payment,
+        "finance",
+        S.MATERIALS,
+        lambda u, who: paying.approve_payment(u, PAYMENT, a_payment().fingerprint, who),
+        a_payment(state=PaymentState.CHECKED),
+    ),
+    "reject_payment while it is checked": deed(
+        paying.reject_payment,
+        "procurement",
+        S.MATERIALS,
+        lambda u, who: paying.reject_payment(u, PAYMENT, "too dear", who),
+        a_payment(),
+        a_purchase(state=PurchaseState.PAYMENT_PENDING),
+    ),
+    "reject_payment": deed(
+        paying.reject_payment,
+        "finance",
+        S.MATERIALS,
+        lambda u, who: paying.reject_payment(u, PAYMENT, "too dear", who),
+        a_payment(state=PaymentState.CHECKED),
+        a_purchase(state=PurchaseState.PAYMENT_PENDING),
+    ),
+    "start_payment": deed(
+        paying.start_payment,
+        "finance",
+        S.MATERIALS,
+        lambda u, who: paying.start_payment(u, PAYMENT, who),
+        a_payment(state=PaymentState.APPROVED),
+    ),
+    "record_reference": deed(
+        paying.record_reference,
+        "finance",
+        S.MATERIALS,
+        lambda u, who: paying.record_reference(u, PAYMENT, "523223155921", who),
+        a_payment(state=PaymentState.PAYING),
+        a_purchase(state=PurchaseState.PAYMENT_PENDING),
+    ),
+    "payment_failed": deed(
+        paying.payment_failed,
+        "finance",
+        S.MATERIALS,
+        lambda u, who: paying.payment_failed(u, PAYMENT, "bank closed", who),
+        a_payment(state=PaymentState.PAYING),
+        a_purchase(state=PurchaseState.PAYMENT_PENDING),
+    ),
+    "payment_reversed": deed(
+        paying.payment_reversed,
+        "finance",
+        S.MATERIALS,
+        lambda u, who: paying.payment_reversed(u, PAYMENT, "wrong account", who),
+        a_payment(state=PaymentState.PAID),
+        a_purchase(state=PurchaseState.PAID),
+    ),
+    "mark_payable": deed(
+        payouts.mark_payable,
+        "ops",
+        S.CLOSURE,
+        lambda u, who: payouts.mark_payable(u, LEAD, who),
+        an_earning(),
+    ),
+    "open_payouts": deed(
+        payouts.open_payouts,
+        "finance system",
+        S.CLOSURE,
+        lambda u, who: payouts.open_payouts(u, frozenset(PaymentSchedule), who),
+        an_earning(state=EarningState.PAYABLE),
+    ),
+    # Closure
+    "submit_pack": deed(
+        closure.submit_pack, "ops", S.CLOSURE, lambda u, who: closure.submit_pack(u, LEAD, who)
+    ),
+    "send_pack": deed(
+        closure.send_pack,
+        "reporting",
+        S.CLOSURE,
+        lambda u, who: closure.send_pack(u, "C-1042", who),
+        a_pack(),
+    ),
+    "acknowledge_pack": deed(
+        closure.acknowledge_pack,
+        "oem reporting",
+        S.CLOSURE,
+        lambda u, who: closure.acknowledge_pack(u, "C-1042", who),
+        a_pack(state=PackState.SENT),
+    ),
+    "return_pack": deed(
+        closure.return_pack,
+        "oem reporting",
+        S.CLOSURE,
+        lambda u, who: closure.return_pack(u, "C-1042", "no photo", who),
+        a_pack(state=PackState.SENT),
+    ),
+    # People
+    "invite_person to a crew": deed(
+        access.invite_person, "admin ops", S.NEW, lambda u, who: access.invite_person(u, CREW, who)
+    ),
+    "invite_person to a desk": deed(
+        access.invite_person,
+        "admin",
+        S.NEW,
+        lambda u, who: access.invite_person(u, Grant(role=Role.FINANCE), who),
+    ),
+    "bind_group": deed(
+        access.bind_group, "admin", S.NEW, lambda u, who: access.bind_group(u, a_chat(id=-77), who)
+    ),
+    "revoke_person": deed(
+        access.revoke_person,
+        "admin",
+        S.NEW,
+        lambda u, who: access.revoke_person(u, "p-asha", who),
+        a_person(),
+    ),
+}

@@ -1,0 +1,218 @@
+"""Commands of intake, scheduling and the day of the visit."""
+
+from typing import Final
+
+from domain.leads import intake, keeping
+from domain.leads.lead import CallOutcome, Document, Electrician, Location
+from domain.leads.stages import Stage
+from domain.visits import day, emergency, scheduling
+from domain.visits.states import VisitState
+from domain.visits.visit import DelayAnswer
+from tests.build import (
+    TOMORROW,
+    a_lead,
+    a_picture,
+)
+from tests.domain.deed import LEAD, VISIT, Deed, alarmed, deed, visit_in
+
+S: Final = Stage
+V: Final = VisitState
+REACHED: Final = intake.NewLead(
+    oem="volt", reference="VM-78", name="Asha Rao", phone="9876543211", pin_code="411045"
+)
+ON_SITE: Final[dict[str, Deed]] = {
+    # Intake
+    "receive_lead": deed(
+        intake.receive_lead, "oem ops", S.NEW, lambda u, who: intake.receive_lead(u, REACHED, who)
+    ),
+    "log_call": deed(
+        intake.log_call, "ops", S.NEW, lambda u, who: intake.log_call(u, LEAD, CallOutcome.REACHED, who)
+    ),
+    "invite_customer": deed(
+        intake.invite_customer, "ops", S.NEW, lambda u, who: intake.invite_customer(u, LEAD, who)
+    ),
+    "give_consent": deed(
+        intake.give_consent,
+        "customer ops",
+        S.NEW,
+        lambda u, who: intake.give_consent(u, LEAD, who, agreed=True),
+    ),
+    "share_bill": deed(
+        intake.share_bill,
+        "customer ops",
+        S.DOCUMENTS,
+        lambda u, who: intake.share_bill(u, LEAD, a_picture(), who),
+    ),
+    "share_location": deed(
+        intake.share_location,
+        "customer ops",
+        S.DOCUMENTS,
+        lambda u, who: intake.share_location(u, LEAD, Location(address="12 Hill Road"), who),
+    ),
+    "share_electrician": deed(
+        intake.share_electrician,
+        "customer ops",
+        S.DOCUMENTS,
+        lambda u, who: intake.share_electrician(u, LEAD, Electrician(), who),
+    ),
+    "waive_document": deed(
+        intake.waive_document,
+        "ops",
+        S.DOCUMENTS,
+        lambda u, who: intake.waive_document(u, LEAD, Document.BILL, "new connection", who),
+    ),
+    # Keeping
+    "hold_lead": deed(
+        keeping.hold_lead, "ops system", S.DOCUMENTS, lambda u, who: keeping.hold_lead(u, LEAD, "away", who)
+    ),
+    "resume_lead": deed(
+        keeping.resume_lead,
+        "ops",
+        a_lead(stage=S.ON_HOLD, stage_before=S.DOCUMENTS),
+        lambda u, who: keeping.resume_lead(u, LEAD, who),
+    ),
+    "cancel_lead": deed(
+        keeping.cancel_lead, "ops", S.DOCUMENTS, lambda u, who: keeping.cancel_lead(u, LEAD, "sold", who)
+    ),
+    "reopen_lead": deed(
+        keeping.reopen_lead,
+        "ops",
+        a_lead(stage=S.CANCELLED, stage_before=S.DOCUMENTS),
+        lambda u, who: keeping.reopen_lead(u, LEAD, "back", who),
+    ),
+    # Scheduling
+    "propose_slots": deed(
+        scheduling.propose_slots,
+        "ops",
+        S.SURVEY_SCHEDULING,
+        lambda u, who: scheduling.propose_slots(u, LEAD, who),
+    ),
+    "choose_slot": deed(
+        scheduling.choose_slot,
+        "customer ops",
+        S.SURVEY_SCHEDULING,
+        lambda u, who: scheduling.choose_slot(u, VISIT, TOMORROW.start, who),
+        visit_in(V.PROPOSED, slot=None, team=None),
+    ),
+    "ask_other_slots": deed(
+        scheduling.ask_other_slots,
+        "customer ops",
+        S.SURVEY_SCHEDULING,
+        lambda u, who: scheduling.ask_other_slots(u, VISIT, who),
+        visit_in(V.PROPOSED, slot=None, team=None),
+    ),
+    "assign_team": deed(
+        scheduling.assign_team,
+        "ops",
+        S.SURVEY_SCHEDULING,
+        lambda u, who: scheduling.assign_team(u, VISIT, "sunrise", who),
+        visit_in(V.PROPOSED, team=None),
+    ),
+    "reschedule": deed(
+        scheduling.reschedule,
+        "customer ops field system",
+        S.SURVEY_SCHEDULED,
+        lambda u, who: scheduling.reschedule(u, VISIT, "rain", who),
+        visit_in(V.BOOKED),
+    ),
+    # The day of the visit
+    "acknowledge_visit": deed(
+        day.acknowledge_visit,
+        "field",
+        S.SURVEY_SCHEDULED,
+        lambda u, who: day.acknowledge_visit(u, VISIT, who),
+        visit_in(V.BOOKED),
+    ),
+    "confirm_visit": deed(
+        day.confirm_visit,
+        "field ops",
+        S.SURVEY_SCHEDULED,
+        lambda u, who: day.confirm_visit(u, VISIT, who),
+        visit_in(V.ACKNOWLEDGED),
+    ),
+    "customer_not_reached": deed(
+        day.customer_not_reached,
+        "field ops",
+        S.SURVEY_SCHEDULED,
+        lambda u, who: day.customer_not_reached(u, VISIT, who),
+        visit_in(V.ACKNOWLEDGED),
+    ),
+    "set_out": deed(
+        day.set_out,
+        "field",
+        S.SURVEY_SCHEDULED,
+        lambda u, who: day.set_out(u, VISIT, who),
+        visit_in(V.CONFIRMED),
+    ),
+    "check_in": deed(
+        day.check_in,
+        "field",
+        S.SURVEY_SCHEDULED,
+        lambda u, who: day.check_in(u, VISIT, who),
+        visit_in(V.ON_THE_WAY),
+    ),
+    "report_absent": deed(
+        day.report_absent,
+        "field",
+        S.SURVEY_SCHEDULED,
+        lambda u, who: day.report_absent(u, VISIT, who),
+        visit_in(V.ON_SITE),
+    ),
+    "submit_report": deed(
+        day.submit_report,
+        "field",
+        S.SURVEY_SCHEDULED,
+        lambda u, who: day.submit_report(u, VISIT, {"earth_ohm": "3"}, (a_picture(),), who),
+        visit_in(V.ON_SITE),
+    ),
+    # Emergencies
+    "declare_emergency": deed(
+        emergency.declare_emergency,
+        "field ops system",
+        S.SURVEY_SCHEDULED,
+        lambda u, who: emergency.declare_emergency(u, VISIT, "vehicle", who),
+        visit_in(V.CONFIRMED),
+    ),
+    "take_emergency": deed(
+        emergency.take_emergency,
+        "ops",
+        S.SURVEY_SCHEDULED,
+        lambda u, who: emergency.take_emergency(u, VISIT, who),
+        alarmed(),
+    ),
+    "answer_delay": deed(
+        emergency.answer_delay,
+        "customer ops",
+        S.SURVEY_SCHEDULED,
+        lambda u, who: emergency.answer_delay(u, VISIT, DelayAnswer.WAIT, who),
+        alarmed(),
+    ),
+    "accept_backup": deed(
+        emergency.accept_backup,
+        "field",
+        S.SURVEY_SCHEDULED,
+        lambda u, who: emergency.accept_backup(u, VISIT, "sunrise", who),
+        alarmed(),
+    ),
+    "decline_backup": deed(
+        emergency.decline_backup,
+        "field",
+        S.SURVEY_SCHEDULED,
+        lambda u, who: emergency.decline_backup(u, VISIT, "sunrise", who),
+        alarmed(),
+    ),
+    "assign_backup": deed(
+        emergency.assign_backup,
+        "ops",
+        S.SURVEY_SCHEDULED,
+        lambda u, who: emergency.assign_backup(u, VISIT, "sunrise", who),
+        alarmed(),
+    ),
+    "stop_search": deed(
+        emergency.stop_search,
+        "ops",
+        S.SURVEY_SCHEDULED,
+        lambda u, who: emergency.stop_search(u, VISIT, who),
+        alarmed(),
+    ),
+}
