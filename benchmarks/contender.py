@@ -29,7 +29,7 @@ NEXT = {
     "phase": ("note", "3/3 Anything to note?"),
     "note": ("", "done"),
 }
-KNOWN = 2 * PEOPLE + 100
+KNOWN = 12 * PEOPLE
 
 
 async def has_draft(_: Message | CallbackQuery, uow: UnitOfWork, here: Here) -> bool | dict[str, Draft]:
@@ -93,9 +93,9 @@ async def settle_people(parts: Parts) -> None:
 
 
 async def main() -> None:
-    logging.disable(logging.WARNING)
+    logging.basicConfig(level=logging.WARNING)
     async with AsyncExitStack() as stack:
-        parts, worker = await started(stack, load_settings())
+        parts, worker = await started(stack, load_settings().model_copy(update={"send_budget": False}))
         await settle_people(parts)
         parts.inputs = replace(parts.inputs, dispatcher=routing(dialogue()))
         await stack.enter_async_context(worker.working())

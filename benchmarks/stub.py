@@ -163,6 +163,8 @@ class Connection(asyncio.Protocol):
             self._later(self._updates(body or unquote(target.decode()).encode()))
         elif method == b"getMe":
             self._answer(orjson.dumps({"ok": True, "result": BOT}))
+        elif method == b"getWebhookInfo":
+            self._answer(orjson.dumps({"ok": True, "result": {"url": "", "pending_update_count": 0}}))
         else:
             self._answer(OK_TRUE)
 

@@ -23,13 +23,12 @@ class Prepared:
         self._statement: Final = statement
         self._plain: _Plain | None = None
 
-    async def run(self, connection: AsyncConnection, rows: Sequence[Mapping[str, object]]) -> None:
-        """Once for each row."""
+    async def run(self, connection: AsyncConnection, rows: Sequence[Mapping[str, object]]) -> int:
+        """Once for each row; how many rows of the table were touched. Raises IntegrityError of either kind."""
         if connection.dialect.name != "sqlite":
-            await connection.execute(self._statement, rows)
-            return
+            return (await connection.execute(self._statement, rows if len(rows) > 1 else rows[0])).rowcount
         plain = self._plain_for(connection.dialect, rows[0])
-        _driver(connection).executemany(plain.sql, map(plain.bound, rows))
+        return _driver(connection).executemany(plain.sql, map(plain.bound, rows)).rowcount
 
     async def all(self, connection: AsyncConnection, row: Mapping[str, object]) -> list[Row]:
         if connection.dialect.name != "sqlite":

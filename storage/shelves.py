@@ -1,24 +1,27 @@
 """The shelves of the unit of work over one connection."""
 
+import sqlite3
+from collections.abc import Mapping
 from dataclasses import replace
 from functools import cache
 from typing import Any, Final, Generic, TypeVar, cast
 
-from sqlalchemy import Select, bindparam, insert, select, update
+from sqlalchemy import bindparam, insert, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
-from sqlalchemy.sql.dml import Update
 
 from domain.errors import VersionConflict
 from domain.leads.lead import Lead
 from domain.money.payment import Payment
 from domain.unit_of_work import Key, Shelf, Wrote
+from storage.prepared import Prepared
 from storage.records import RECORDS, Record
 
 T = TypeVar("T")
 
 # Read to be changed, one at a time: whatever hangs on a lead is changed together with it.
 _LOCKED: Final[frozenset[type[object]]] = frozenset({Lead, Payment})
+_DOUBLE: Final = (IntegrityError, sqlite3.IntegrityError)
 
 
 class SqlShelves:
@@ -28,10 +31,8 @@ class SqlShelves:
         self._lock = lock
 
     def of(self, kind: type[T]) -> Shelf[T]:
-        record = RECORDS[kind]
-        return cast(
-            "Shelf[T]", SqlShelf(self._wrote, self._connection, record, lock=self._lock and kind in _LOCKED)
-        )
+        shelf = SqlShelf(self._wrote, self._connection, RECORDS[kind], lock=self._lock and kind in _LOCKED)
+        return cast("Shelf[T]", shelf)
 
 
 class SqlShelf(Generic[T]):
@@ -42,45 +43,37 @@ class SqlShelf(Generic[T]):
         self._lock = lock
 
     async def find(self, key: Key) -> T | None:
-        statement = _select(self._record, ("id",), lock=self._lock)
-        found = (await self._connection.execute(statement, {"key_id": key})).scalar_one_or_none()
-        return None if found is None else self._record.codec.validate_json(found)
+        statement = _select(self._record.table.name, ("id",), lock=self._lock)
+        found = await statement.all(self._connection, {"key_id": key})
+        return self._record.codec.validate_json(found[0][0]) if found else None
 
     async def where(self, **keys: str | int | None) -> list[T]:
-        statement = _select(self._record, tuple(sorted(keys)), lock=False)
-        bound = {f"key_{name}": value for name, value in keys.items()}
-        rows = (await self._connection.execute(statement, bound)).scalars()
-        return [self._record.codec.validate_json(body) for body in rows]
+        statement = _select(self._record.table.name, tuple(sorted(keys)), lock=False)
+        rows = await statement.all(self._connection, {f"key_{name}": value for name, value in keys.items()})
+        return [self._record.codec.validate_json(body) for (body,) in rows]
 
     async def add(self, thing: T) -> None:
         self._wrote.done = True
-        row = {**self._record.keys(thing), **self._columns(thing)}
         try:
-            await self._connection.execute(_insert(self._record), row)
-        except IntegrityError as error:
+            await _insert(self._record.table.name).run(self._connection, [self._row(thing)])
+        except _DOUBLE as error:
             raise VersionConflict(f"somebody added the same thing: {_id(thing)}") from error
 
     async def save(self, thing: T) -> T:
         self._wrote.done = True
         saved: T = replace(cast("Any", thing), version=_version(thing) + 1)
-        row = {
-            **self._record.keys(saved),
-            **self._columns(saved),
-            "key_id": _id(thing),
-            "seen": _version(thing),
-        }
-        row.pop("id")
+        row = {**self._row(saved), "key_id": _id(thing), "seen": _version(thing)}
         try:
-            done = await self._connection.execute(_update(self._record, tuple(self._record.keys(saved))), row)
-        except IntegrityError as error:
+            touched = await _update(self._record.table.name).run(self._connection, [row])
+        except _DOUBLE as error:
             raise VersionConflict(f"somebody saved the same key: {_id(thing)}") from error
-        if done.rowcount != 1:
+        if touched != 1:
             raise VersionConflict(f"{_id(thing)} was changed since it was read")
         return saved
 
-    def _columns(self, thing: T) -> dict[str, Any]:
+    def _row(self, thing: T) -> Mapping[str, Any]:
         body = self._record.codec.dump_json(thing).decode()
-        return {"id": _id(thing), "version": _version(thing), "body": body}
+        return {**self._record.keys(thing), "id": _id(thing), "version": _version(thing), "body": body}
 
 
 def _id(thing: object) -> Any:  # noqa: ANN401  text or, for chats, a number
@@ -91,32 +84,31 @@ def _version(thing: object) -> int:
     return int(cast("Any", thing).version)
 
 
+def _record(table: str) -> Record[Any]:
+    return next(record for record in RECORDS.values() if record.table.name == table)
+
+
 @cache
-def _prepared(table: str, keys: tuple[str, ...], *, lock: bool) -> Select[Any]:
-    record = next(record for record in RECORDS.values() if record.table.name == table)
+def _select(table: str, keys: tuple[str, ...], *, lock: bool) -> Prepared:
+    record = _record(table)
     conditions = [record.table.c[name] == bindparam(f"key_{name}") for name in keys]
     statement = select(record.table.c.body).where(*conditions).order_by(record.table.c.seq)
-    return statement.with_for_update() if lock else statement
-
-
-def _select(record: Record[T], keys: tuple[str, ...], *, lock: bool) -> Select[Any]:
-    return _prepared(record.table.name, keys, lock=lock)
-
-
-def _insert(record: Record[T]) -> Any:  # noqa: ANN401  an insert of this table
-    return insert(record.table)
+    return Prepared(statement.with_for_update() if lock else statement)
 
 
 @cache
-def _prepared_update(table: str, columns: tuple[str, ...]) -> Update:
-    record = next(record for record in RECORDS.values() if record.table.name == table)
-    changed = ("version", "body", *columns)
-    return (
+def _insert(table: str) -> Prepared:
+    record = _record(table)
+    written = [column.name for column in record.table.c if column.name != "seq"]
+    return Prepared(insert(record.table).values({name: bindparam(name) for name in written}))
+
+
+@cache
+def _update(table: str) -> Prepared:
+    record = _record(table)
+    changed = [column.name for column in record.table.c if column.name not in {"seq", "id"}]
+    return Prepared(
         update(record.table)
         .where(record.table.c.id == bindparam("key_id"), record.table.c.version == bindparam("seen"))
         .values({name: bindparam(name) for name in changed})
     )
-
-
-def _update(record: Record[T], columns: tuple[str, ...]) -> Update:
-    return _prepared_update(record.table.name, columns)
