@@ -84,6 +84,7 @@ class SqlCapacity:
         await self._connection.execute(delete(bookings).where(bookings.c.visit == visit))
 
     async def taken(self, start: datetime, end: datetime) -> list[tuple[str, Slot]]:
+        start = _cells(Slot(start=start, end=end))[0]
         query = (
             select(bookings.c.team, func.min(bookings.c.cell), func.max(bookings.c.cell))
             .where(bookings.c.cell >= start, bookings.c.cell < end)
@@ -136,10 +137,11 @@ class SqlStock:
     async def release(self, store: str, item: str, quantity: int, *, lead: str, at: datetime) -> None:
         given_back = (
             update(levels)
-            .where(levels.c.store == store, levels.c.item == item)
+            .where(levels.c.store == store, levels.c.item == item, levels.c.reserved >= quantity)
             .values(reserved=levels.c.reserved - quantity)
         )
-        await self._connection.execute(given_back)
+        if (await self._connection.execute(given_back)).rowcount == 0:
+            raise VersionConflict(f"{store} has not reserved {quantity} of {item}")
         await self._move("release", store, item, quantity, lead, "", at)
 
     async def _move(  # noqa: PLR0913, PLR0917  the columns of the ledger

@@ -1,0 +1,288 @@
+"""What a shelf promises, in memory and on both databases."""
+
+import asyncio
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+from typing import Any, Final
+
+import pytest
+
+from domain.draft import Draft
+from domain.errors import NotFound, VersionConflict
+from domain.leads.lead import Lead
+from domain.leads.stages import Stage
+from domain.money.payment import Payment, PaymentState
+from domain.people.person import Grant, Invite, InviteKind, Person
+from domain.people.roles import Role
+from domain.unit_of_work import UnitOfWork
+from domain.visits.states import VisitState
+from tests.build import (
+    NOW,
+    a_chat,
+    a_customer,
+    a_lead,
+    a_pack,
+    a_payment,
+    a_person,
+    a_picture,
+    a_purchase,
+    a_report,
+    a_request,
+    a_team,
+    a_visit,
+    an_earning,
+    an_emergency,
+    an_oem,
+    at_stage,
+)
+from tests.fakes import KEYS
+from tests.storage.kept import Kept
+
+HOUR: Final = timedelta(hours=1)
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A thing, the same thing changed, and questions that find it or do not."""
+
+    thing: Any
+    changed: Any
+    found_by: list[dict[str, Any]] = field(default_factory=list)
+    missed_by: list[dict[str, Any]] = field(default_factory=list)
+
+
+def a_draft(**but: Any) -> Draft:  # noqa: ANN401  fields of Draft
+    draft = Draft(
+        id="d1",
+        dialogue="survey",
+        subject="S-1042-1",
+        person="p1",
+        chat=-5,
+        question="earth_ohm",
+        answers={"cable_metres": "18"},
+        pictures={"photos": (a_picture(),)},
+        touched_at=NOW,
+    )
+    return replace(draft, **but)
+
+
+def an_invite(**but: Any) -> Invite:  # noqa: ANN401  fields of Invite
+    grant = Grant(role=Role.CUSTOMER, lead="L-1042")
+    invite = Invite(
+        id="t" * 22, kind=InviteKind.CUSTOMER, grant=grant, made_by="p-ops", expires_at=NOW + HOUR
+    )
+    return replace(invite, **but)
+
+
+ALARMED: Final = a_visit(state=VisitState.EMERGENCY, emergency=an_emergency("dawn"), report=a_report())
+HEAD: Final = a_person(grants=(Grant(role=Role.OPS, lead_of_desk=True),))
+KINDS: Final = {
+    "lead": Kind(
+        at_stage(Stage.SITE_WORK),
+        at_stage(Stage.MATERIALS),
+        [{"oem": "volt", "oem_reference": "VM-77"}, {"stage": "site_work"}, {"phone": "+919876543210"}],
+        [{"oem": "volt", "oem_reference": "VM-78"}, {"stage": "new"}, {"phone": "+919876543211"}],
+    ),
+    "visit": Kind(
+        ALARMED,
+        a_visit(state=VisitState.CANCELLED, slot=None, team=None),
+        [{"lead": "L-1042"}, {"state": "emergency"}, {"team": "sunrise"}],
+        [{"lead": "L-1"}, {"lead": "L-1042", "state": "booked"}, {"team": None}],
+    ),
+    "team": Kind(a_team(), a_team(active=False), [{}]),
+    "request": Kind(a_request(), a_request(released=True), [{"lead": "L-1042"}], [{"lead": "L-1"}]),
+    "purchase": Kind(a_purchase(), a_purchase(team=None), [{"state": "details_wanted"}], [{"state": "paid"}]),
+    "payment": Kind(
+        a_payment(),
+        a_payment(state=PaymentState.PAID, reference="523223155921"),
+        [{"team": "sunrise"}, {"intent": "0" * 32}, {"lead": "L-1042", "state": "requested"}],
+        [{"reference": "523223155921"}, {"team": "dawn"}],
+    ),
+    "earning": Kind(
+        an_earning(),
+        an_earning(payout="P-7"),
+        [{"visit": "S-1042-1"}, {"team": "sunrise", "state": "earned"}],
+        [{"payout": "P-7"}, {"state": "paid"}],
+    ),
+    "pack": Kind(a_pack(), a_pack(edition=2), [{"lead": "L-1042"}], [{"lead": "L-1"}]),
+    "person": Kind(HEAD, a_person(), [{"telegram_id": 700}, {"staff": 1}], [{"telegram_id": 701}]),
+    "chat": Kind(a_chat(), a_chat(role=Role.FIELD, team="dawn"), [{"role": "ops"}], [{"team": "dawn"}]),
+    "invite": Kind(an_invite(), an_invite(used_by="p1"), [{"lead": "L-1042"}], [{"lead": "L-1"}]),
+    "oem": Kind(an_oem(), an_oem(keys=("ab", "cd")), [{}]),
+    "draft": Kind(
+        a_draft(),
+        a_draft(open=False, answers={}),
+        [{"person": "p1", "chat": -5, "open": 1}],
+        [{"person": "p1", "open": 0}, {"chat": 5}],
+    ),
+}
+EACH: Final = pytest.mark.parametrize("kind", list(KINDS))
+TWINS: Final = {
+    "a lead's OEM reference": (a_lead(), a_lead(id="L-7")),
+    "a payment's intent": (a_payment(), a_payment(id="V-7")),
+    "a bank reference": (
+        a_payment(reference="523223155921"),
+        a_payment(id="V-7", intent="1" * 32, reference="523223155921"),
+    ),
+    "an earning's visit": (an_earning(), an_earning(id="E-7")),
+    "a person's Telegram id": (a_person(), a_person(id="p-7")),
+    "an id": (a_team(), a_team(name="Other Crew")),
+}
+
+
+async def the(kept: Kept, thing: Any) -> Any:  # noqa: ANN401  what lies on the shelf
+    async with kept.begin() as uow:
+        return await uow.find(type(thing), thing.id)
+
+
+async def put(kept: Kept, *things: Any) -> None:  # noqa: ANN401  things of any kind
+    async with kept.begin() as uow:
+        for thing in things:
+            await uow.add(thing)
+
+
+def test_every_kind_is_tried() -> None:
+    assert {type(kind.thing) for kind in KINDS.values()} == set(KEYS)
+
+
+@EACH
+async def test_what_is_added_is_found_as_it_was(kept: Kept, kind: str) -> None:
+    thing = KINDS[kind].thing
+    assert await the(kept, thing) is None
+    await put(kept, thing)
+    assert await the(kept, thing) == thing
+
+
+@EACH
+async def test_what_is_saved_has_a_new_version(kept: Kept, kind: str) -> None:
+    thing, changed = KINDS[kind].thing, KINDS[kind].changed
+    await put(kept, thing)
+    async with kept.begin() as uow:
+        saved = await uow.save(changed)
+    assert saved == replace(changed, version=1)
+    assert await the(kept, thing) == saved
+
+
+@EACH
+async def test_a_stale_version_is_not_saved(kept: Kept, kind: str) -> None:
+    thing, changed = KINDS[kind].thing, KINDS[kind].changed
+    await put(kept, thing)
+    async with kept.begin() as uow:
+        saved = await uow.save(changed)
+    with pytest.raises(VersionConflict):
+        async with kept.begin() as uow:
+            await uow.save(thing)
+    assert await the(kept, thing) == saved
+
+
+@EACH
+async def test_what_was_never_added_cannot_be_saved(kept: Kept, kind: str) -> None:
+    with pytest.raises(VersionConflict):
+        async with kept.begin() as uow:
+            await uow.save(KINDS[kind].thing)
+
+
+@EACH
+async def test_a_question_finds_what_it_asks_for(kept: Kept, kind: str) -> None:
+    sample = KINDS[kind]
+    await put(kept, sample.thing)
+    async with kept.begin() as uow:
+        for keys in sample.found_by:
+            assert await uow.all(type(sample.thing), **keys) == [sample.thing], keys
+        for keys in sample.missed_by:
+            assert await uow.all(type(sample.thing), **keys) == [], keys
+
+
+@EACH
+async def test_a_question_follows_a_change(kept: Kept, kind: str) -> None:
+    sample = KINDS[kind]
+    await put(kept, sample.thing)
+    async with kept.begin() as uow:
+        await uow.save(sample.changed)
+        everything = await uow.all(type(sample.thing))
+    assert everything == [replace(sample.changed, version=1)]
+
+
+async def test_things_come_oldest_first(kept: Kept) -> None:
+    visits = [a_visit(id=f"S-1042-{number}") for number in (3, 1, 2)]
+    await put(kept, *visits)
+    async with kept.begin() as uow:
+        await uow.save(replace(visits[0], reason="changed later"))
+        assert [visit.id for visit in await uow.all(type(visits[0]), lead="L-1042")] == [
+            "S-1042-3",
+            "S-1042-1",
+            "S-1042-2",
+        ]
+
+
+@pytest.mark.parametrize("what", list(TWINS))
+async def test_there_is_only_one(kept: Kept, what: str) -> None:
+    first, twin = TWINS[what]
+    await put(kept, first)
+    with pytest.raises(VersionConflict):
+        await put(kept, twin)
+
+
+async def test_a_reference_is_entered_once_in_all_the_books(kept: Kept) -> None:
+    await put(kept, a_payment(reference="523223155921"), a_payment(id="V-7", intent="1" * 32))
+    async with kept.begin() as uow:
+        other = await uow.get(Payment, "V-7")
+    with pytest.raises(VersionConflict):
+        async with kept.begin() as uow:
+            await uow.save(replace(other, reference="523223155921"))
+
+
+async def test_many_may_have_no_reference_and_no_telegram(kept: Kept) -> None:
+    await put(kept, a_payment(), a_payment(id="V-7", intent="1" * 32))
+    await put(kept, a_person(telegram_id=None), a_person(id="p-7", telegram_id=None))
+    async with kept.begin() as uow:
+        assert len(await uow.all(Payment)) == len(await uow.all(Person)) == 2
+
+
+async def test_what_fails_leaves_nothing_behind(kept: Kept) -> None:
+    await put(kept, a_lead())
+    with pytest.raises(VersionConflict):
+        async with kept.begin() as uow:
+            await _change_and_fail(uow)
+    async with kept.begin() as uow:
+        assert (await uow.get(Lead, "L-1042")).stage is Stage.NEW
+        assert await uow.find(type(a_visit()), "S-1042-1") is None
+
+
+async def _change_and_fail(uow: UnitOfWork) -> None:
+    await uow.save(a_lead(stage=Stage.DOCUMENTS))
+    await uow.add(a_visit())
+    await uow.add(a_visit())
+
+
+async def test_what_is_not_there_is_not_found(kept: Kept) -> None:
+    async with kept.begin() as uow:
+        with pytest.raises(NotFound, match="L-9999"):
+            await uow.get(Lead, "L-9999")
+
+
+@pytest.mark.parametrize(
+    "name", ["<b>Asha</b>", "आशा \u202e राव", "a\x00b", "👨‍👩‍👧" * 50, "'; DROP TABLE leads;--", "a" * 5000]
+)
+async def test_any_name_is_kept_as_it_is(kept: Kept, name: str) -> None:
+    lead = a_lead(customer=a_customer(name=name))
+    await put(kept, lead)
+    assert await the(kept, lead) == lead
+
+
+async def test_two_people_who_change_the_same_lead_do_so_one_after_the_other(kept: Kept) -> None:
+    """Twenty at once: each change that was accepted is there, none is overwritten."""
+    await put(kept, a_lead())
+
+    async def rename(number: int) -> bool:
+        try:
+            async with kept.begin() as uow:
+                lead = await uow.get(Lead, "L-1042")
+                await uow.save(replace(lead, vehicle=f"{lead.vehicle} {number}"))
+        except VersionConflict:
+            return False
+        return True
+
+    done = await asyncio.gather(*(rename(number) for number in range(20)))
+    lead = await the(kept, a_lead())
+    assert lead.version == sum(done) == len(lead.vehicle.removeprefix("Volt One ").split())

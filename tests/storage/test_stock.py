@@ -1,0 +1,148 @@
+"""What the ports forbid to break: two visits of one team at a time, and stock below zero."""
+
+import asyncio
+from datetime import timedelta
+from typing import Final
+
+import pytest
+
+from domain.errors import DomainError, Refused, VersionConflict
+from domain.slot import Slot
+from tests.build import NOW, TOMORROW
+from tests.storage.kept import Kept
+
+HOUR: Final = timedelta(hours=1)
+
+
+async def test_a_team_is_taken_and_free_again(kept: Kept) -> None:
+    async with kept.begin() as uow:
+        await uow.capacity.take("sunrise", TOMORROW, "S-1042-1")
+    with pytest.raises(DomainError, match="another visit"):
+        async with kept.begin() as uow:
+            await uow.capacity.take("sunrise", TOMORROW, "S-7-1")
+    async with kept.begin() as uow:
+        await uow.capacity.free("S-1042-1")
+        await uow.capacity.take("sunrise", TOMORROW, "S-7-1")
+        assert await uow.capacity.taken(TOMORROW.start, TOMORROW.end) == [("sunrise", TOMORROW)]
+
+
+def shifted(hours: float, length: float = 2) -> Slot:
+    start = TOMORROW.start + hours * HOUR
+    return Slot(start=start, end=start + length * HOUR)
+
+
+@pytest.mark.parametrize(
+    ("slot", "clashes"),
+    [
+        (shifted(0), True),
+        (shifted(-1.5), True),
+        (shifted(1.5), True),
+        (shifted(0.5, 1), True),
+        (shifted(-1, 4), True),
+        (shifted(-2), False),
+        (shifted(2), False),
+        (shifted(24), False),
+    ],
+)
+async def test_overlapping_visits_of_one_team_clash(kept: Kept, slot: Slot, clashes: bool) -> None:  # noqa: FBT001  a column of the table
+    async with kept.begin() as uow:
+        await uow.capacity.take("sunrise", TOMORROW, "S-1042-1")
+        await uow.capacity.take("dawn", slot, "S-8-1")
+    async with kept.begin() as uow:
+        seen = await uow.capacity.taken(slot.start, slot.end)
+        assert ("sunrise" in {team for team, _ in seen}) is clashes
+        if not clashes:
+            await uow.capacity.take("sunrise", slot, "S-7-1")
+            return
+        with pytest.raises(DomainError):
+            await uow.capacity.take("sunrise", slot, "S-7-1")
+
+
+async def test_a_look_at_a_part_of_the_window_sees_the_team_as_taken(kept: Kept) -> None:
+    async with kept.begin() as uow:
+        await uow.capacity.take("sunrise", TOMORROW, "S-1042-1")
+        seen = await uow.capacity.taken(TOMORROW.start + HOUR / 4, TOMORROW.start + HOUR / 3)
+    assert [team for team, _ in seen] == ["sunrise"]
+
+
+async def test_two_hundred_customers_at_once_book_the_team_exactly_once(kept: Kept) -> None:
+    async def book(number: int) -> bool:
+        try:
+            async with kept.begin() as uow:
+                await uow.capacity.take("sunrise", TOMORROW, f"S-{number}-1")
+        except (DomainError, VersionConflict):
+            return False
+        return True
+
+    booked = await asyncio.gather(*(book(number) for number in range(200)))
+    assert sum(booked) == 1
+    async with kept.begin() as uow:
+        assert await uow.capacity.taken(TOMORROW.start, TOMORROW.end) == [("sunrise", TOMORROW)]
+
+
+async def receive(kept: Kept, quantity: int, store: str = "pune", item: str = "cable") -> None:
+    async with kept.begin() as uow:
+        await uow.stock.receive(store, item, quantity, reason="delivery", at=NOW)
+
+
+async def reserve(kept: Kept, quantity: int, lead: str = "L-1042") -> bool:
+    try:
+        async with kept.begin() as uow:
+            await uow.stock.reserve("pune", "cable", quantity, lead=lead, at=NOW)
+    except (DomainError, VersionConflict):
+        return False
+    return True
+
+
+async def available(kept: Kept, item: str = "cable") -> dict[str, int]:
+    async with kept.begin() as uow:
+        return dict(await uow.stock.available(item))
+
+
+async def test_what_was_received_is_available_by_store(kept: Kept) -> None:
+    await receive(kept, 20)
+    await receive(kept, 5)
+    await receive(kept, 7, store="mumbai")
+    await receive(kept, 1, item="rcbo")
+    assert await available(kept) == {"pune": 25, "mumbai": 7}
+    assert await available(kept, "charger") == {}
+
+
+async def test_what_is_reserved_is_no_longer_available_until_it_is_released(kept: Kept) -> None:
+    await receive(kept, 20)
+    assert await reserve(kept, 18)
+    assert await available(kept) == {"pune": 2}
+    async with kept.begin() as uow:
+        await uow.stock.release("pune", "cable", 18, lead="L-1042", at=NOW)
+    assert await available(kept) == {"pune": 20}
+
+
+async def test_stock_is_reserved_to_the_last_piece_and_not_beyond(kept: Kept) -> None:
+    await receive(kept, 20)
+    assert await reserve(kept, 20)
+    assert not await reserve(kept, 1)
+    assert await available(kept) == {"pune": 0}
+
+
+async def test_nothing_is_reserved_where_nothing_lies(kept: Kept) -> None:
+    with pytest.raises(Refused, match="not enough"):
+        async with kept.begin() as uow:
+            await uow.stock.reserve("pune", "cable", 1, lead="L-1042", at=NOW)
+
+
+@pytest.mark.parametrize("reserved", [0, 17])
+async def test_no_more_is_released_than_is_reserved(kept: Kept, reserved: int) -> None:
+    await receive(kept, 20)
+    if reserved:
+        assert await reserve(kept, reserved)
+    with pytest.raises(VersionConflict):
+        async with kept.begin() as uow:
+            await uow.stock.release("pune", "cable", 18, lead="L-1042", at=NOW)
+    assert await available(kept) == {"pune": 20 - reserved}
+
+
+async def test_two_hundred_leads_at_once_reserve_what_there_is_and_no_more(kept: Kept) -> None:
+    await receive(kept, 150)
+    done = await asyncio.gather(*(reserve(kept, 2, f"L-{number}") for number in range(200)))
+    assert sum(done) == 75
+    assert await available(kept) == {"pune": 0}
