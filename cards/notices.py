@@ -25,7 +25,6 @@ from domain.words import Value, Words, say
 LATE_FROM_MINUTES: Final = 5
 NOTICES: Final[Mapping[tuple[Happening, Audience], Wording]] = {**LEADS, **VISITS, **SUPPLIES}
 _WITHOUT_HEADING: Final = frozenset({Audience.CUSTOMER, Audience.ADMIN})
-_OFFERS: Final = frozenset({Happening.BACKUP_ASKED, Happening.BACKUP_OFFER_EXPIRED})
 _TEAMS: Final = frozenset({Audience.TEAM, Audience.FORMER_TEAM})
 
 
@@ -38,7 +37,7 @@ def render_notice(name: str, args: Mapping[str, object], view: View, speaker: Sp
     team = _team_of(meant, facts)
     text = _opening(reader, meant, view, speaker)
     text.bold_line(_said(wording.title, {**known, **_dashes(wording.title, known)}, speaker))
-    text.line(_heading(Happening(name), meant, view, speaker))
+    text.line(_heading(meant, view, speaker))
     for line in wording.lines:
         if all(known[value] != "" for value in _names(line)):
             text.line(_said(line, known, speaker))
@@ -101,11 +100,9 @@ def _team_of(reader: Audience, facts: Mapping[str, str]) -> str | None:
     return facts.get("former_team" if reader is Audience.FORMER_TEAM else "team") or None
 
 
-def _heading(happening: Happening, reader: Audience, view: View, speaker: Speaker) -> str:
-    """Which lead it is about; a team that does not have the visit is not told whose it is."""
-    if reader in _WITHOUT_HEADING or (reader in _TEAMS and happening in _OFFERS):
-        return ""
-    return heading(view, speaker)
+def _heading(reader: Audience, view: View, speaker: Speaker) -> str:
+    """Which lead it is about."""
+    return "" if reader in _WITHOUT_HEADING else heading(view, speaker)
 
 
 def _draw(block: Block, text: Text, view: View, speaker: Speaker, team: str | None) -> None:

@@ -4,18 +4,25 @@ from cards.blocks import contact, handover
 from cards.buttons import buttons_for
 from cards.lead import emergency_lines, next_action_line, visit_line
 from cards.message import Message
-from cards.text import Speaker, Text, harmless
+from cards.text import Speaker, Text
 from cards.titles import DOCUMENTS, KINDS, reason
-from cards.values import NAME_MOST, area, several
+from cards.values import several, values
 from domain.leads.lead import Lead
 from domain.reactions import Audience
 from domain.view import View
 from domain.visits.states import VisitKind, VisitState
-from domain.visits.visit import STATE_TITLES, Visit
-from domain.words import say
+from domain.visits.visit import STATE_TITLES, OfferState, Visit
+from domain.words import N_, Words, say
 
 _WITH_HANDOVER = frozenset({VisitState.BOOKED, VisitState.ACKNOWLEDGED, VisitState.CONFIRMED})
+_WITHOUT_TEAM = frozenset({VisitState.EMERGENCY, VisitState.RESCHEDULED, VisitState.CANCELLED})
 _OF_TEAM = frozenset({Audience.TEAM, Audience.FORMER_TEAM})
+_OFFER = (
+    N_("{slot} · {kind} · {area}"),
+    N_("{lost_team} cannot make it: {cause}."),
+    N_("{why}"),
+    N_("The first team to accept has it. The offer ends {offer_ends}."),
+)
 
 
 def visit_card(view: View, audience: Audience, speaker: Speaker, *, team: str | None = None) -> Message:
@@ -31,15 +38,23 @@ def visit_card(view: View, audience: Audience, speaker: Speaker, *, team: str | 
 
 
 def _of_another_team(text: Text, view: View, visit: Visit, speaker: Speaker, team: str) -> None:
-    text.bold(_title(visit, speaker))
     asked = visit.emergency.asked(team) if visit.emergency else None
-    if visit.state is VisitState.EMERGENCY and asked is not None and view.lead is not None:
-        text.line(
-            speaker.say(say("Another team cannot make it. The offer ends {ends}.", ends=asked.expires_at))
-        )
-        text.line(harmless(area(view.lead), NAME_MOST))
-    else:
+    if asked is not None and asked.state is OfferState.ASKED and visit.state is VisitState.EMERGENCY:
+        _offer(text, view, speaker, team)
+        return
+    text.bold(_title(visit, speaker))
+    if asked is None or visit.state not in _WITHOUT_TEAM:
         text.line(speaker.say(say("This visit belongs to another team now. You need not go.")))
+    else:
+        text.line(speaker.say(say("The offer is over. You need not do anything.")))
+
+
+def _offer(text: Text, view: View, speaker: Speaker, team: str) -> None:
+    """What a team must know to decide, and not whose visit it is."""
+    known = values(view, {"team": team}, "", speaker)
+    text.bold(speaker.say(Words(N_("Can you take over {visit}?"), known)))
+    for line in _OFFER:
+        text.line(speaker.say(Words(line, known)))
 
 
 def _title(visit: Visit, speaker: Speaker) -> str:

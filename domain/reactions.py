@@ -52,10 +52,14 @@ class Tell:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Show:
-    """The live card of the event's subject appears in these chats, and is edited from then on."""
+    """The live card of the event's subject appears in these chats, and is edited from then on.
+
+    `anew`: as a new message, even where the chat has the card already, because an edit would go unnoticed.
+    """
 
     card: CardName
     to: Audience
+    anew: bool = False
 
 
 def _tell(*audiences: Audience, lane: Lane = Lane.NOTICE) -> tuple[Tell, ...]:
@@ -94,12 +98,12 @@ REACTIONS: Final[Mapping[Happening, tuple[Tell | Show, ...]]] = MappingProxyType
         _H.EMERGENCY_OPENED: _tell(_A.OPS, _A.OPS_LEAD, _A.CUSTOMER, lane=Lane.ALERT),
         _H.EMERGENCY_TAKEN: (),
         _H.DELAY_ANSWERED: _tell(_A.OPS, lane=Lane.ALERT),
-        _H.BACKUP_ASKED: _tell(_A.TEAM, lane=Lane.ALERT),
+        _H.BACKUP_ASKED: (Show(card=CardName.VISIT, to=_A.TEAM, anew=True),),
         _H.BACKUP_DECLINED: _tell(_A.OPS, lane=Lane.ALERT),
-        _H.BACKUP_OFFER_EXPIRED: _tell(_A.TEAM, _A.OPS),
+        _H.BACKUP_OFFER_EXPIRED: (),
         _H.BACKUP_FOUND: (
             Show(card=CardName.VISIT, to=_A.TEAM),
-            *_tell(_A.CUSTOMER, _A.OPS, _A.FORMER_TEAM, lane=Lane.ALERT),
+            *_tell(_A.TEAM, _A.CUSTOMER, _A.OPS, _A.FORMER_TEAM, lane=Lane.ALERT),
         ),
         _H.PRIORITY_RESCHEDULED: _tell(_A.OPS, _A.CUSTOMER, _A.TEAM, lane=Lane.ALERT),
         _H.REPORT_SUBMITTED: _tell(_A.OPS, _A.CUSTOMER),

@@ -112,12 +112,13 @@ class Notice:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CardRefresh:
-    """Show the card there, or bring it up to date; several in a row become one."""
+    """Show the card there, or bring it up to date; several in a row become one. `anew`: as a new message."""
 
     chat: int
     card: str
     subject: str
     topic: str | None = None
+    anew: bool = False
 
 
 class Ledger(Protocol):

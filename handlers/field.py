@@ -9,6 +9,7 @@ from cards.actions import Action
 from cards.answer import Answer
 from cards.buttons import reason_buttons
 from cards.message import Message
+from cards.titles import CAUSES
 from domain.people.roles import Permission
 from domain.visits.day import (
     acknowledge_visit,
@@ -20,15 +21,8 @@ from domain.visits.day import (
 )
 from domain.visits.emergency import accept_backup, declare_emergency, decline_backup
 from domain.visits.visit import Visit
-from domain.words import N_, say
+from domain.words import say
 from handlers.acts import Act, Step, done, tap_router
-
-REASONS: Final[Mapping[str, str]] = {
-    "vehicle": N_("vehicle broke down"),
-    "ill": N_("somebody is ill"),
-    "late": N_("the earlier visit runs late"),
-    "other": N_("another reason"),
-}
 
 
 async def on_acknowledge(act: Act) -> Answer:
@@ -72,7 +66,7 @@ async def on_cannot(act: Act) -> Answer:
 
 
 async def on_emergency(act: Act) -> Answer:
-    cause = REASONS.get(act.argument, REASONS["other"])
+    cause = act.argument if act.argument in CAUSES else "other"
     await declare_emergency(act.uow, act.subject, cause, act.actor)
     return done("Ops and the customer are told. A backup team is being searched.")
 

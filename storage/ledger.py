@@ -190,6 +190,10 @@ class SqlLedger:
         await self._outbox.put_many(self._connection, rows, now=self._now)
 
     async def show(self, cards: Iterable[CardRefresh]) -> None:
+        known = list(cards)
+        for card in known:
+            if card.anew:
+                await self._outbox.forget_card(self._connection, card.chat, card.card, card.subject)
         rows = [
             Outgoing(
                 key=f"card:{card.chat}:{card.card}:{card.subject}",
@@ -199,7 +203,7 @@ class SqlLedger:
                 subject=card.subject,
                 topic_of=card.topic,
             )
-            for card in cards
+            for card in known
         ]
         await self._outbox.put_many(self._connection, rows, now=self._now)
 

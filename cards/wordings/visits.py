@@ -92,21 +92,8 @@ VISITS: Final[Mapping[tuple[Happening, Audience], Wording]] = MappingProxyType(
         (_H.DELAY_ANSWERED, _A.OPS): worded(
             N_("The customer says: {wants}"), N_("Please call now: {call_phone}")
         ),
-        (_H.BACKUP_ASKED, _A.TEAM): worded(
-            N_("Can you take over {visit}?"),
-            N_("{slot} · {kind} · {area}"),
-            N_("{lost_team} cannot make it: {cause}."),
-            N_("{why}"),
-            N_("The first team to accept has it. The offer ends {offer_ends}."),
-        ),
         (_H.BACKUP_DECLINED, _A.OPS): worded(
             N_("{asked_team} cannot take over {visit}"), N_("The search goes on until {deadline}.")
-        ),
-        (_H.BACKUP_OFFER_EXPIRED, _A.TEAM): worded(
-            N_("The offer of {visit} is over"), N_("You need not do anything.")
-        ),
-        (_H.BACKUP_OFFER_EXPIRED, _A.OPS): worded(
-            N_("{asked_team} did not answer about {visit}"), N_("The search goes on until {deadline}.")
         ),
         (_H.BACKUP_FOUND, _A.CUSTOMER): worded(
             N_("Another team comes to you: {team}"),

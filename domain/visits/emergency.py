@@ -109,9 +109,13 @@ async def offer_expired(uow: UnitOfWork, visit: Visit, team_id: str) -> Visit:
     if offer is None or offer.state is not OfferState.ASKED:
         return visit
     by = SYSTEM.must(Permission.DECLARE_EMERGENCY)
+    return await ask_backups(uow, await _expired(uow, visit, team_id, by), by)
+
+
+async def _expired(uow: UnitOfWork, visit: Visit, team_id: str, by: By) -> Visit:
     expired = replace(visit, emergency=visit.alarmed.with_offer(team_id, OfferState.EXPIRED))
     event = replace(expired.tells(Happening.BACKUP_OFFER_EXPIRED, by, uow.now), facts={"team": team_id})
-    return await ask_backups(uow, await uow.save(expired, event), by)
+    return await uow.save(expired, event)
 
 
 async def assign_backup(uow: UnitOfWork, visit_id: str, team_id: str, actor: Actor) -> Visit:
@@ -133,9 +137,12 @@ async def stop_search(uow: UnitOfWork, visit_id: str, actor: Actor) -> Lead:
 
 
 async def search_ended(uow: UnitOfWork, visit: Visit) -> Lead:
-    """No backup by the deadline."""
-    _ = visit.alarmed
-    return await _priority_reschedule(uow, visit, SYSTEM.must(Permission.DECLARE_EMERGENCY))
+    """No backup by the deadline; offers that are still open end with the search."""
+    by = SYSTEM.must(Permission.DECLARE_EMERGENCY)
+    for offer in visit.alarmed.offers:
+        if offer.state is OfferState.ASKED:
+            visit = await _expired(uow, visit, offer.team, by)
+    return await _priority_reschedule(uow, visit, by)
 
 
 async def _priority_reschedule(uow: UnitOfWork, visit: Visit, by: By) -> Lead:

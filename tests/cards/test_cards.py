@@ -148,6 +148,29 @@ def test_the_team_gets_all_it_needs_to_go_there() -> None:
     assert link.url == "https://maps.google.com/?q=18.559,73.7868"
 
 
+def test_a_team_that_is_asked_learns_why_but_not_whose_visit_it_is() -> None:
+    message = card(CardName.VISIT, MOMENTS[Owed.FIND_BACKUP], Audience.TEAM, "dawn")
+    assert "You are asked because" in message.text
+    assert "Vehicle broke down" in message.text
+    assert "Asha" not in message.text
+    assert "+919876543210" not in message.text
+    assert [button.label for row in message.keyboard for button in row] == ["Accept", "Decline"]
+
+
+@pytest.mark.parametrize(
+    ("state", "words"),
+    [
+        (VisitState.ACKNOWLEDGED, "belongs to another team"),
+        (VisitState.RESCHEDULED, "The offer is over"),
+    ],
+)
+def test_a_team_that_was_asked_sees_what_became_of_the_offer(state: VisitState, words: str) -> None:
+    view = surveying(state, team="sunrise", emergency=an_emergency("dawn"))
+    message = card(CardName.VISIT, view, Audience.TEAM, "dawn")
+    assert words in message.text
+    assert message.keyboard == ()
+
+
 @pytest.mark.parametrize("state", [VisitState.ACKNOWLEDGED, VisitState.CANCELLED])
 def test_the_team_that_lost_the_visit_sees_no_more_than_that(state: VisitState) -> None:
     view = surveying(state, team="dawn", emergency=an_emergency("dawn"))
