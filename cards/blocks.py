@@ -2,10 +2,12 @@
 
 from typing import Final
 
+from cards.message import Picture
 from cards.text import Speaker, Text, harmless
 from cards.titles import WORK_NEEDED
 from cards.values import NAME_MOST, address, area
 from domain.leads.lead import Lead
+from domain.media import Picture as Sent
 from domain.view import View
 from domain.visits.checklists import CHECKLISTS, VERDICTS, Item, Verdict, judge
 from domain.visits.states import VisitKind
@@ -14,6 +16,10 @@ from domain.words import Value, Words, say
 
 MARKS: Final = {Verdict.PASS: "✓", Verdict.WARN: "⚠", Verdict.FAIL: "✗"}
 ANSWER_MOST: Final = 200
+
+
+def attached(sent: Sent | None) -> tuple[Picture, ...]:
+    return (Picture(kind=sent.kind, file_id=sent.file_id, file_name=sent.file_name),) if sent else ()
 
 
 def named(text: Text, speaker: Speaker, label: str, value: Value) -> Text:

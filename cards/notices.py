@@ -5,7 +5,7 @@ from functools import cache
 from string import Formatter
 from typing import Final, cast
 
-from cards.blocks import contact, handover, heading, out_of_limits, work_needed
+from cards.blocks import attached, contact, handover, heading, out_of_limits, work_needed
 from cards.buttons import notice_buttons
 from cards.message import Message
 from cards.text import Speaker, Text
@@ -17,6 +17,7 @@ from cards.wordings.supplies import PAYOUTS, SUPPLIES
 from cards.wordings.visits import BY_KIND, VISITS
 from cards.wordings.wording import Block, Wording
 from domain.events import Happening
+from domain.media import Picture as Sent
 from domain.reactions import Audience
 from domain.timers import Rule
 from domain.view import View
@@ -44,7 +45,17 @@ def render_notice(name: str, args: Mapping[str, object], view: View, speaker: Sp
     for block in wording.blocks:
         _draw(block, text, view, speaker, team)
     _late(text, facts, speaker)
-    return text.message(notice_buttons(reader, view, speaker, team=team))
+    buttons = notice_buttons(reader, view, speaker, team=team)
+    return text.message(buttons, pictures=attached(_proof(Happening(name), view)))
+
+
+def _proof(happening: Happening, view: View) -> Sent | None:
+    """What the reader is to look at before he goes on."""
+    if happening is Happening.GOODS_RECEIVED:
+        return view.purchase.bill if view.purchase else None
+    if happening is Happening.SITE_WORK_REPORTED and view.lead is not None:
+        return next((blocker.proof for blocker in view.lead.open_blockers if blocker.proof), None)
+    return None
 
 
 def _opening(reader: Audience, meant: Audience, view: View, speaker: Speaker) -> Text:

@@ -1,9 +1,9 @@
 """A payment's card for Procurement and Finance: how much, to whom, for what, who has signed."""
 
-from cards.blocks import heading, named
+from cards.blocks import attached, heading, named
 from cards.buttons import buttons_for
 from cards.lead import next_action_line
-from cards.message import Message, Picture
+from cards.message import Message
 from cards.text import Speaker, Text, harmless
 from cards.titles import PURPOSES
 from cards.values import NAME_MOST, item_names
@@ -28,19 +28,12 @@ def payment_card(view: View, audience: Audience, speaker: Speaker, *, team: str 
     _outcome(text, payment, speaker)
     _due(text, view, payment, speaker)
     buttons = buttons_for(audience, view, speaker, team=team)
-    return text.message(buttons, pictures=_qr(purchase, payment))
+    return text.message(buttons, pictures=attached(purchase.qr if purchase is not None else None))
 
 
 def _purchase(view: View, payment: Payment) -> Purchase | None:
     known = [view.purchase, *(view.situation.purchases if view.situation else ())]
     return next((one for one in known if one is not None and one.id == payment.purchase), None)
-
-
-def _qr(purchase: Purchase | None, payment: Payment) -> tuple[Picture, ...]:
-    """The vendor's code, for as long as it is to be compared or paid from."""
-    if purchase is None or purchase.qr is None or not payment.is_open:
-        return ()
-    return (Picture(kind=purchase.qr.kind, file_id=purchase.qr.file_id, file_name=purchase.qr.file_name),)
 
 
 def _payee(text: Text, view: View, payment: Payment, purchase: Purchase | None, speaker: Speaker) -> None:

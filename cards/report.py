@@ -2,10 +2,9 @@
 
 from typing import Final
 
-from cards.blocks import answers, heading
+from cards.blocks import answers, attached, heading
 from cards.message import Message, Picture
 from cards.text import Speaker, Text
-from domain.media import Picture as Sent
 from domain.view import View
 from domain.visits.visit import Report
 from domain.words import say
@@ -35,8 +34,4 @@ def album(report: Report) -> tuple[Picture, ...]:
     """Photos and videos go together, documents only among themselves; photos first."""
     seen = [sent for sent in report.photos if sent.kind != "document"]
     files = [sent for sent in report.photos if sent.kind == "document"]
-    return tuple(_picture(sent) for sent in (seen or files)[:ALBUM_MOST])
-
-
-def _picture(sent: Sent) -> Picture:
-    return Picture(kind=sent.kind, file_id=sent.file_id, file_name=sent.file_name)
+    return tuple(picture for sent in (seen or files)[:ALBUM_MOST] for picture in attached(sent))

@@ -30,7 +30,7 @@ class View:
     """`subject` is the id the card was asked for; the thing of that id is set, the others as far as they matter.
 
     `candidates` are the teams that could take the open visit, best first; `reports` the last report of each kind;
-    `stock` what is free of each item over all stores.
+    `stock` what the best-filled store has free of each item, since a line is not split.
     """
 
     subject: str
@@ -70,8 +70,9 @@ async def view_of(uow: UnitOfWork, subject: str) -> View:
     kind = subject.partition("-")[0]
     visit = await uow.get(Visit, subject) if kind in {"S", "I"} else None
     request = await uow.get(MaterialRequest, subject) if kind == "M" else None
-    purchase = await uow.get(Purchase, subject) if kind == "B" else None
     payment = await uow.get(Payment, subject) if kind in {"V", "P"} else None
+    bought = subject if kind == "B" else payment.purchase if payment else None
+    purchase = await uow.get(Purchase, bought) if bought else None
     pack = await uow.get(Pack, subject) if kind == "C" else None
     lead_id = next((thing.lead for thing in (visit, request, purchase, payment, pack) if thing), None)
     if kind == "L":
@@ -139,4 +140,6 @@ async def _earnings(
 async def _stock(uow: UnitOfWork, request: MaterialRequest | None) -> Mapping[str, int]:
     if request is None:
         return {}
-    return {line.item: sum((await uow.stock.available(line.item)).values()) for line in request.lines}
+    return {
+        line.item: max((await uow.stock.available(line.item)).values(), default=0) for line in request.lines
+    }

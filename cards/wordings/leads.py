@@ -49,7 +49,7 @@ LEADS: Final[Mapping[tuple[Happening, Audience], Wording]] = MappingProxyType(
         (_H.SITE_WORK_REPORTED, _A.OPS): worded(
             N_("The customer says that the site is ready"),
             N_("It was: {blockers}."),
-            N_("Please check the photo or call {phone}, then accept it or order a re-visit."),
+            N_("Please check it or call {phone}, then accept it or order a re-visit."),
         ),
         (_H.SITE_WORK_ACCEPTED, _A.CUSTOMER): worded(
             N_("Thank you, your site is ready now"),
