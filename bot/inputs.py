@@ -1,8 +1,9 @@
 """One stored update: decoded, routed by aiogram, settled; everything it causes goes into the caller's transaction."""
 
+import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
@@ -11,6 +12,7 @@ from aiogram.types import CallbackQuery, Chat, InaccessibleMessage, Message, Upd
 from pydantic import TypeAdapter, ValidationError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.membership import follow
 from cards.answer import Answer, Here
 from cards.message import Message as Shown
 from cards.text import Speaker
@@ -56,12 +58,14 @@ class Inputs:
     zone: ZoneInfo
     links: Links
     answer_tap: AnswerTap
+    answering: set[asyncio.Future[None]] = field(default_factory=set)
 
     async def handle(self, connection: AsyncConnection, received: Received) -> Sequence[AfterCommit]:
         update = self._decoded(received)
         uow = self.work.on(connection, self.clock.now())
         here, speaker, data = await self._around(connection, uow, update)
         try:
+            await follow(connection, uow, self.outbox, update)
             result = await self.dispatcher.feed_update(self.bot, update, **data)
             await settle(uow)
         except DomainError as refusal:
@@ -85,7 +89,9 @@ class Inputs:
         answer = _refusal(update, words)
         await self._reply(connection, received, here, speaker, answer)
         for call in self._toast(update, speaker, answer):
-            await call()
+            task = asyncio.ensure_future(call())
+            self.answering.add(task)
+            task.add_done_callback(self.answering.discard)
 
     def _decoded(self, received: Received) -> Update:
         try:

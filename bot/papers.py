@@ -6,6 +6,7 @@ from typing import Final
 from cards.message import Message, Picture
 from documents.facts import facts_of
 from documents.packs import Paper, compile_pack
+from domain.errors import Unavailable
 from domain.events import Happening
 from domain.unit_of_work import UnitOfWork
 from storage.media import MediaStore
@@ -33,4 +34,7 @@ class Papers:
         lead = pack.partition("-")[2]
         facts = await facts_of(uow, pack, await screens.timeline(f"L-{lead}"))
         archived = await screens.archived([photo.unique_id for photo in facts.photos])
+        coming = [photo.unique_id for photo in facts.photos if photo.unique_id not in archived]
+        if await screens.still_wanted(coming):
+            raise Unavailable(f"the photos of {pack} are still being fetched")
         return await compile_pack(facts, archived, self.media)

@@ -16,6 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.clocks import RemoteClock
 from bot.intake import Intake
+from bot.outage import tell_of_outage
 from bot.poller import CannotPoll, Poller
 from bot.program import BATCH, Parts
 from domain.money.payouts import next_run
@@ -25,10 +26,12 @@ from domain.timekeeping import PAYOUTS, fire
 from domain.timers import Rule
 from domain.timers import Timer as DomainTimer
 from jobs.metronome import Beat, Metronome
+from storage.api_requests import forget_old_requests
 from storage.leases import LEASE_LASTS, Lease, Leases
 from storage.timers import Timer
 
 POLLER: Final = "poller"
+LOST_AFTER: Final = timedelta(minutes=2)
 _log = logging.getLogger(__name__)
 
 
@@ -43,6 +46,7 @@ class Worker:
                 Beat(name="timers", seconds=1, run=self.fire_timers),
                 Beat(name="media", seconds=2, run=parts.archive.fetch_due),
                 Beat(name="heartbeat", seconds=5, run=self._beat_heart),
+                Beat(name="recovery", seconds=30, run=self._recover),
                 Beat(name="housekeeping", seconds=3600, run=self._keep_house),
             ]
         )
@@ -96,15 +100,22 @@ class Worker:
     async def _beat_heart(self) -> None:
         await self.parts.heartbeat.beat(self.parts.clock.now())
 
+    async def _recover(self) -> None:
+        """What another process was sending when it died, or what this one never heard the end of."""
+        await self.parts.outbox.recover(self.parts.clock.now(), older_than=LOST_AFTER)
+
     async def _keep_house(self) -> None:
         await self.parts.inbox.prune(self.parts.clock.now())
         await self.parts.outbox.prune(self.parts.clock.now())
+        async with self.parts.database.begin() as connection:
+            await forget_old_requests(connection, self.parts.clock.now())
 
     @asynccontextmanager
     async def working(self) -> AsyncIterator[None]:
         """What was being sent when a process died goes first; then everything beats."""
         parts = self.parts
-        await parts.outbox.recover(parts.clock.now())
+        await parts.outbox.recover(parts.clock.now(), older_than=_lost_after(parts))
+        await tell_of_outage(parts)
         async with parts.database.begin() as connection:
             await parts.timers.set_once(connection, payouts_timer(parts))
         delivering = asyncio.create_task(parts.delivery.run(), name="delivery")
@@ -118,6 +129,11 @@ class Worker:
             delivering.cancel()
             with contextlib.suppress(asyncio.CancelledError):
                 await delivering
+
+
+def _lost_after(parts: Parts) -> timedelta:
+    """At its start a process that has the database to itself knows that nothing is on its way."""
+    return LOST_AFTER if parts.database.dialect == "postgresql" else timedelta(0)
 
 
 def payouts_timer(parts: Parts) -> Timer:

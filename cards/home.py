@@ -122,7 +122,7 @@ def render_privacy_notice(lead: str, speaker: Speaker) -> Message:
         ),
         say("Only the people who plan, carry out and check your installation see them."),
         say("We keep them as long as the law and the warranty ask for, and then delete them."),
-        say("You can withdraw your consent at any time by writing to us here; the installation then stops."),
+        say("You can withdraw your consent at any time: tell our desk, and the installation stops."),
         say("Do you agree? (Version {version})", version=PRIVACY_VERSION),
     ):
         text.line(speaker.say(line))

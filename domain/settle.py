@@ -15,10 +15,11 @@ from domain.policy import DEFAULT
 from domain.reactions import OF_PAYOUTS, REACTIONS, Audience, CardName, Show, Tell
 from domain.reporting.pack import Pack
 from domain.situation import Situation
-from domain.timers import timers
+from domain.timers import payout_timers, timers
 from domain.unit_of_work import CardRefresh, Notice, UnitOfWork
 from domain.visits.visit import Visit
 
+WITH_CARD = (Lead, Visit, MaterialRequest, Purchase, Payment, Pack)
 _DESKS = {
     Audience.OPS: Role.OPS,
     Audience.PROCUREMENT: Role.PROCUREMENT,
@@ -38,7 +39,10 @@ async def settle(uow: UnitOfWork) -> None:
     for thing in uow.touched.values():
         if isinstance(thing, Payment) and thing.kind is PaymentKind.PAYOUT:
             await uow.ledger.owe(thing.id, thing.lead, payment_action(thing, DEFAULT.desk))
-    await uow.ledger.show(await uow.ledger.cards_of({*uow.touched, *_leads(uow)}))
+            await uow.ledger.keep_timers(thing.id, payout_timers(thing), uow.now)
+    shown = {key for key, thing in uow.touched.items() if isinstance(thing, WITH_CARD)} | _leads(uow)
+    if shown:
+        await uow.ledger.show(await uow.ledger.cards_of(shown))
 
 
 async def situation_of(uow: UnitOfWork, lead_id: str) -> Situation:
@@ -98,7 +102,10 @@ def _reactions(event: Event) -> tuple[Tell | Show, ...]:
 
 def _cards(show: Show, event: Event, chats: Iterable[int]) -> list[CardRefresh]:
     subject = event.lead if show.card is CardName.LEAD and event.lead else event.subject
-    return [CardRefresh(chat=chat, card=show.card, subject=subject, topic=event.lead) for chat in chats]
+    return [
+        CardRefresh(chat=chat, card=show.card, subject=subject, topic=event.lead, anew=show.anew)
+        for chat in chats
+    ]
 
 
 def _notices(tell: Tell, event: Event, chats: Iterable[int], number: int, reader: Audience) -> list[Notice]:

@@ -9,14 +9,15 @@ from domain.errors import DomainError
 from domain.events import Event, Happening
 from domain.leads.keeping import hold_lead
 from domain.leads.lead import Lead
+from domain.money.payment import Payment
 from domain.money.payouts import open_payouts, schedules_on
-from domain.owed import NextAction, next_action
+from domain.owed import NextAction, next_action, payment_action
 from domain.people.actor import SYSTEM, By
 from domain.people.roles import Permission, Role
 from domain.policy import DEFAULT
 from domain.reactions import Audience
 from domain.settle import situation_of
-from domain.timers import Rule, Timer, timers
+from domain.timers import Rule, Timer, payout_timers, timers
 from domain.unit_of_work import UnitOfWork
 from domain.visits.emergency import declare_emergency, offer_expired, search_ended
 from domain.visits.visit import Visit
@@ -32,6 +33,9 @@ async def fire(uow: UnitOfWork, timer: Timer, lead_id: str | None) -> None:
         return
     if lead_id is None:
         return
+    if lead_id.startswith("P-"):
+        await _payout_overdue(uow, timer, lead_id)
+        return
     situation = await situation_of(uow, lead_id)
     if timer not in timers(situation):
         return
@@ -45,7 +49,7 @@ def _by() -> By:
     return SYSTEM.must(Permission.SEE_LEAD)
 
 
-def _event(kind: Happening, timer: Timer, lead: str, at: datetime, to: str, **facts: str) -> Event:
+def _event(kind: Happening, timer: Timer, lead: str | None, at: datetime, to: str, **facts: str) -> Event:
     late = int((at - timer.due_at).total_seconds() // 60)
     return Event(
         kind=kind,
@@ -81,6 +85,15 @@ async def _overdue(uow: UnitOfWork, timer: Timer, lead: str) -> None:
     owner = _AUDIENCES.get(action.role, Audience.OPS)
     to = f"{Audience.OPS},{Audience.OPS_LEAD}" if twice else owner
     uow.record(_event(Happening.OVERDUE, timer, lead, uow.now, to, what=action.what, team=action.team or ""))
+
+
+async def _payout_overdue(uow: UnitOfWork, timer: Timer, payout_id: str) -> None:
+    payout = await uow.get(Payment, payout_id)
+    action = payment_action(payout, DEFAULT.desk)
+    if action is None or timer not in payout_timers(payout):
+        return
+    to = f"{Audience.FINANCE},{Audience.OPS_LEAD}" if timer.rule is Rule.OVERDUE_TWICE else Audience.FINANCE
+    uow.record(_event(Happening.OVERDUE, timer, payout.lead, uow.now, to, what=action.what))
 
 
 def _remind(*audiences: Audience) -> Fire:

@@ -10,9 +10,10 @@ from enum import StrEnum
 from typing import Final
 
 from domain.leads.stages import Stage
-from domain.owed import NextAction, next_action
+from domain.money.payment import Payment
+from domain.owed import NextAction, next_action, payment_action
 from domain.people.roles import Role
-from domain.policy import Policy, policy_for
+from domain.policy import DEFAULT, Policy, policy_for
 from domain.situation import Situation
 from domain.visits.states import VisitState
 from domain.visits.visit import OfferState, Visit
@@ -69,6 +70,12 @@ def timers(situation: Situation) -> frozenset[Timer]:
     )
 
 
+def payout_timers(payout: Payment) -> frozenset[Timer]:
+    """A payout belongs to no lead's stage: it is told of by itself when Finance is late."""
+    action = payment_action(payout, DEFAULT.desk)
+    return frozenset(_two_levels(action, DEFAULT)) if action else frozenset()
+
+
 def _timer(subject: str, rule: Rule, since: datetime, due: datetime, mark: str = "") -> Timer:
     return Timer(subject=subject, rule=rule, occurrence=f"{since.isoformat()}{mark}", due_at=due)
 
@@ -77,6 +84,11 @@ def _overdue(situation: Situation, policy: Policy) -> Iterator[Timer]:
     action = next_action(situation)
     if action is None or _has_own_clock(action, situation, policy):
         return
+    yield from _two_levels(action, policy)
+
+
+def _two_levels(action: NextAction, policy: Policy) -> Iterator[Timer]:
+    """First the one who owes is told, then the head of Ops."""
     mark = f"/{action.what}"
     yield _timer(action.subject, Rule.OVERDUE, action.due, action.due, mark)
     yield _timer(action.subject, Rule.OVERDUE_TWICE, action.due, action.due + policy.second_level, mark)
@@ -157,7 +169,7 @@ def _search(visit: Visit, policy: Policy) -> Iterator[Timer]:
     if emergency.taken_by is None:
         yield _timer(visit.id, Rule.EMERGENCY_CLIMBS, emergency.opened_at, emergency.opened_at + policy.climb)
     for offer in emergency.offers:
-        if offer.state is OfferState.ASKED:
+        if offer.state is OfferState.ASKED and offer.expires_at < emergency.deadline:
             yield _timer(visit.id, Rule.OFFER_EXPIRES, offer.asked_at, offer.expires_at, f"/{offer.team}")
 
 

@@ -91,9 +91,11 @@ def _one_of(words: list[str], known: list[str]) -> str:
     return words[1]
 
 
-async def on_open(query: CallbackQuery, uow: UnitOfWork, actor: Actor, speaker: Speaker) -> Answer:
+async def on_open(
+    query: CallbackQuery, uow: UnitOfWork, actor: Actor, speaker: Speaker, here: Here
+) -> Answer:
     tap = Tap.read(query.data or "")
-    return await show(uow, actor, speaker, tap.subject if tap else "")
+    return await show(uow, actor, speaker, here, tap.subject if tap else "")
 
 
 async def is_open(query: CallbackQuery) -> bool:

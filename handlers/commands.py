@@ -27,6 +27,7 @@ from domain.reactions import Audience, CardName
 from domain.unit_of_work import UnitOfWork
 from domain.view import View, view_of
 from domain.words import say
+from handlers.discretion import shown_to
 from handlers.ports import Screens
 
 _AUDIENCES = {
@@ -77,26 +78,30 @@ async def _customer_home(uow: UnitOfWork, actor: Actor, speaker: Speaker) -> Ans
     return Answer(messages=(render_customer_home(view, speaker),))
 
 
-async def on_board(_: Said, actor: Actor, uow: UnitOfWork, speaker: Speaker, screens: Screens) -> Answer:
-    actor.must(Permission.LOG_CALL)
+async def on_board(
+    _: Said, actor: Actor, uow: UnitOfWork, speaker: Speaker, screens: Screens, here: Here
+) -> Answer:
+    by = actor.must(Permission.LOG_CALL)
     overdue = await screens.overdue_counts(uow.now)
-    return Answer(messages=(render_board(await screens.stages(), overdue, speaker),))
+    return await shown_to(by.role, uow, here, render_board(await screens.stages(), overdue, speaker))
 
 
-async def on_lead(_: Said, command: CommandObject, uow: UnitOfWork, actor: Actor, speaker: Speaker) -> Answer:
+async def on_lead(
+    _: Said, command: CommandObject, uow: UnitOfWork, actor: Actor, speaker: Speaker, here: Here
+) -> Answer:
     wanted = (command.args or "").strip().upper()
     if not wanted:
         raise Invalid(say("Which lead? Example: /lead L-1042"))
     lead = wanted if wanted.startswith("L-") else f"L-{wanted}"
-    return await show(uow, actor, speaker, lead)
+    return await show(uow, actor, speaker, here, lead)
 
 
-async def show(uow: UnitOfWork, actor: Actor, speaker: Speaker, subject: str) -> Answer:
+async def show(uow: UnitOfWork, actor: Actor, speaker: Speaker, here: Here, subject: str) -> Answer:
     """The card of any public id, for a person who may see it."""
     view = await view_of(uow, subject)
     by = actor.must(Permission.SEE_LEAD, _scope_of(view))
     audience = _AUDIENCES.get(by.role, Audience.OPS)
-    return Answer(messages=(render_card(_card_of(subject), view, audience, speaker),))
+    return await shown_to(by.role, uow, here, render_card(_card_of(subject), view, audience, speaker))
 
 
 def _scope_of(view: View) -> Scope | None:
@@ -125,10 +130,16 @@ def _card_of(subject: str) -> CardName:
     return card
 
 
-async def on_find(
-    _: Said, command: CommandObject, actor: Actor, speaker: Speaker, screens: Screens
+async def on_find(  # noqa: PLR0913, PLR0917  aiogram hands each by its name
+    _: Said,
+    command: CommandObject,
+    uow: UnitOfWork,
+    actor: Actor,
+    speaker: Speaker,
+    screens: Screens,
+    here: Here,
 ) -> Answer:
-    actor.must(Permission.LOG_CALL)
+    by = actor.must(Permission.LOG_CALL)
     wanted = (command.args or "").strip()
     if len(wanted) < 3:
         raise Invalid(say("Look for a phone number, an OEM reference or a lead. Example: /find 98765"))
@@ -136,15 +147,21 @@ async def on_find(
     if not found:
         return Answer(messages=(Message(text=speaker.say(say("Nothing found for “{text}”.", text=wanted))),))
     rows = tuple((Button(label=lead, data=Tap(action=Action.OPEN, subject=lead).pack()),) for lead in found)
-    return Answer(messages=(Message(text=speaker.say(say("Found:")), keyboard=rows),))
+    return await shown_to(by.role, uow, here, Message(text=speaker.say(say("Found:")), keyboard=rows))
 
 
-async def on_timeline_command(
-    _: Said, command: CommandObject, uow: UnitOfWork, actor: Actor, speaker: Speaker, screens: Screens
+async def on_timeline_command(  # noqa: PLR0913, PLR0917  aiogram hands each by its name
+    _: Said,
+    command: CommandObject,
+    uow: UnitOfWork,
+    actor: Actor,
+    speaker: Speaker,
+    screens: Screens,
+    here: Here,
 ) -> Answer:
     lead = await uow.get(Lead, (command.args or "").strip().upper())
-    actor.must(Permission.LOG_CALL, lead.scope)
-    return Answer(messages=(render_timeline(await screens.timeline(lead.id), speaker),))
+    by = actor.must(Permission.LOG_CALL, lead.scope)
+    return await shown_to(by.role, uow, here, render_timeline(await screens.timeline(lead.id), speaker))
 
 
 async def on_help(_: Said, actor: Actor, speaker: Speaker) -> Answer:

@@ -9,6 +9,7 @@ from typing import Any, Final
 import orjson
 
 from cards.message import Button, Entity, Message, Picture, ReplyButton
+from cards.text import utf16_length
 
 TEXT_MOST: Final = 4096  # UTF-16 units, after the entities are taken out
 CAPTION_MOST: Final = 1024
@@ -31,7 +32,9 @@ def calls(message: Message, chat_id: int, thread_id: int | None) -> list[Call]:
         target["message_thread_id"] = thread_id
     if not message.pictures:
         return _texts(message, target)
-    caption_fits = units(message.text) <= CAPTION_MOST and not (len(message.pictures) > 1 and markup(message))
+    caption_fits = utf16_length(message.text) <= CAPTION_MOST and not (
+        len(message.pictures) > 1 and markup(message)
+    )
     shown = (
         message if caption_fits else replace(message, text="", entities=(), keyboard=(), reply_keyboard=())
     )
@@ -75,23 +78,18 @@ def plain(call: Call) -> Call:
     return replace(call, params={key: value for key, value in call.params.items() if key not in styled})
 
 
-def units(text: str) -> int:
-    """The length as Telegram counts it, in UTF-16 units."""
-    return len(text) + sum(character > "\uffff" for character in text)
-
-
 def one_piece(message: Message, most: int) -> Message:
     """The message itself, or as many of its lines as fit."""
-    if units(message.text) <= most:
+    if utf16_length(message.text) <= most:
         return message
-    start, end = next(_stretches(message.text, most - units(CUT)))
+    start, end = next(_stretches(message.text, most - utf16_length(CUT)))
     cut = _piece(message, start, end)
     return replace(cut, text=cut.text + CUT)
 
 
 def pieces(message: Message, most: int = TEXT_MOST) -> list[Message]:
     """The text in parts that fit, broken between lines; the keyboard is under the last, the reply at the first."""
-    if units(message.text) <= most:
+    if utf16_length(message.text) <= most:
         return [message]
     parts = [part for span in _stretches(message.text, most) if (part := _piece(message, *span)).text.strip()]
     bare: dict[str, Any] = {
@@ -205,7 +203,7 @@ def _piece(message: Message, start: int, end: int) -> Message:
     raw = message.text[start:end]
     start += len(raw) - len(raw.lstrip("\n"))
     text = raw.strip("\n")
-    before, length = units(message.text[:start]), units(text)
+    before, length = utf16_length(message.text[:start]), utf16_length(text)
     inside = (
         replace(entity, offset=left - before, length=right - left)
         for entity in message.entities
@@ -227,7 +225,7 @@ def _stretches(text: str, most: int) -> Iterator[tuple[int, int]]:
         if taken + width > most:
             end = last_line if last_line > ends[-1] else position
             ends.append(end)
-            taken = units(text[end:position])
+            taken = utf16_length(text[end:position])
         taken += width
         if character == "\n":
             last_line = position + 1

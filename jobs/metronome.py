@@ -39,10 +39,14 @@ class Metronome:
         """Every beat sounds at once, then each in its own time. Needs a running event loop."""
         for beat in self._beats.values():
             trigger = IntervalTrigger(seconds=beat.seconds, timezone="UTC")
-            self._scheduler.add_job(self._beat, trigger, args=[beat.name], id=beat.name)
+            self._scheduler.add_job(self._strike, trigger, args=[beat.name], id=beat.name)
         self._scheduler.start()
         for name in self._beats:
             self.wake(name)
+
+    async def _strike(self, name: str) -> None:
+        """Returns at once, so that the scheduler never finds the last one still running."""
+        self.wake(name)
 
     def wake(self, name: str) -> None:
         """Sounds the beat now; one that is sounding sounds once more after."""

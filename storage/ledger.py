@@ -16,7 +16,6 @@ from sqlalchemy import (
     delete,
     insert,
     select,
-    update,
 )
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -101,12 +100,6 @@ Index(
 )
 
 FIRST_NUMBER: Final = {"lead": 1042}
-_COUNT: Final = (
-    update(numbers)
-    .where(numbers.c.kind == bindparam("of"))
-    .values(last=numbers.c.last + 1)
-    .returning(numbers.c.last)
-)
 _APPEND: Final = insert(timeline).returning(timeline.c.seq, sort_by_parameter_order=True)
 _CARDS: Final = select(outbox.c.chat_id, outbox.c.name, outbox.c.subject, outbox.c.topic_of).where(
     outbox.c.kind == "card", outbox.c.subject.in_(bindparam("subjects", expanding=True))
@@ -124,12 +117,11 @@ class SqlLedger:
         self._now = now
 
     async def next_number(self, kind: str) -> int:
-        counted = (await self._connection.execute(_COUNT, {"of": kind})).scalar_one_or_none()
-        if counted is not None:
-            return int(counted)
-        first = FIRST_NUMBER.get(kind, 1)
-        await self._connection.execute(insert(numbers), {"kind": kind, "last": first})
-        return first
+        first = INSERTS[self._dialect](numbers).values(kind=kind, last=FIRST_NUMBER.get(kind, 1))
+        counted = first.on_conflict_do_update(
+            index_elements=[numbers.c.kind], set_={"last": numbers.c.last + 1}
+        ).returning(numbers.c.last)
+        return int((await self._connection.execute(counted)).scalar_one())
 
     async def append(self, events: Iterable[Event]) -> list[int]:
         rows = [_event_row(event) for event in events]

@@ -25,18 +25,18 @@ class Prepared:
 
     async def run(self, connection: AsyncConnection, rows: Sequence[Mapping[str, object]]) -> int:
         """Once for each row; how many rows of the table were touched. Raises IntegrityError of either kind."""
-        if connection.dialect.name != "sqlite":
+        driver = _driver(connection)
+        if driver is None:
             return (await connection.execute(self._statement, rows if len(rows) > 1 else rows[0])).rowcount
         plain = self._plain_for(connection.dialect, rows[0])
-        return _driver(connection).executemany(plain.sql, map(plain.bound, rows)).rowcount
+        return driver.executemany(plain.sql, map(plain.bound, rows)).rowcount
 
     async def all(self, connection: AsyncConnection, row: Mapping[str, object]) -> list[Row]:
-        if connection.dialect.name != "sqlite":
+        driver = _driver(connection)
+        if driver is None:
             return [tuple(found) for found in await connection.execute(self._statement, row)]
         plain = self._plain_for(connection.dialect, row)
-        return [
-            plain.read(found) for found in _driver(connection).execute(plain.sql, plain.bound(row)).fetchall()
-        ]
+        return [plain.read(found) for found in driver.execute(plain.sql, plain.bound(row)).fetchall()]
 
     def _plain_for(self, dialect: Dialect, row: Mapping[str, object]) -> "_Plain":
         if self._plain is None:
@@ -76,11 +76,12 @@ class _Plain:
         )
 
 
-def _driver(connection: AsyncConnection) -> sqlite3.Connection:
-    assert connection.sync_connection is not None  # noqa: S101  the transaction is open
+def _driver(connection: AsyncConnection) -> sqlite3.Connection | None:
+    """The plain connection of storage/sqlite.py; None for PostgreSQL, and for SQLite read in a thread."""
+    if connection.dialect.name != "sqlite" or connection.sync_connection is None:
+        return None
     driver = connection.sync_connection.connection.driver_connection
-    assert isinstance(driver, sqlite3.Connection)  # noqa: S101  storage/sqlite.py gives no other
-    return driver
+    return driver if isinstance(driver, sqlite3.Connection) else None
 
 
 def _binding(type_: TypeEngine[Any], dialect: Dialect) -> Process:

@@ -87,6 +87,13 @@ class SqlScreens:
         )
         return {row.unique_id: row.sha256 for row in await self._connection.execute(wanted)}
 
+    async def still_wanted(self, unique_ids: Sequence[str]) -> bool:
+        """Whether the bytes of any of these pictures may still come."""
+        wanted = select(media.c.unique_id).where(
+            media.c.unique_id.in_(unique_ids), media.c.status == "wanted"
+        )
+        return (await self._connection.execute(wanted.limit(1))).first() is not None
+
 
 def _mine(actor: Actor) -> ColumnElement[bool] | None:
     """Rows that one of the actor's roles owes, narrowed as the role is; None where he has no role."""

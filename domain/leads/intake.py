@@ -54,13 +54,14 @@ async def receive_lead(uow: UnitOfWork, new: NewLead, actor: Actor) -> tuple[Lea
     """The lead and whether it is new: the same OEM reference answers with the same lead."""
     by = actor.must(Permission.SEND_LEAD, Scope(oem=new.oem))
     oem = await uow.get(Oem, new.oem)
-    known = await uow.all(Lead, oem=oem.id, oem_reference=new.reference)
+    reference = line(new.reference, longest=64)
+    known = await uow.all(Lead, oem=oem.id, oem_reference=reference)
     if known:
         return known[0], False
     lead = Lead(
         id=f"L-{await uow.ledger.next_number('lead')}",
         oem=oem.id,
-        oem_reference=line(new.reference, longest=64),
+        oem_reference=reference,
         source=Source(channel=new.channel, dealer=new.dealer, campaign=new.campaign),
         customer=_customer(new),
         vehicle=new.vehicle,
