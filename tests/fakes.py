@@ -28,7 +28,7 @@ from domain.people.person import Chat, Invite, Oem, Person
 from domain.people.roles import Role
 from domain.reporting.pack import Pack
 from domain.slot import Slot
-from domain.timers import Timer
+from domain.timers import LAPSING, Timer
 from domain.unit_of_work import CardRefresh, Key, Notice, Shelf, UnitOfWork
 from domain.visits.team import Team
 from domain.visits.visit import Visit
@@ -211,8 +211,14 @@ class FakeLedger:
         if action is not None:
             self.owed[item] = action
 
-    async def keep_timers(self, lead: str, wanted: frozenset[Timer], now: datetime) -> None:  # noqa: ARG002  the port's
-        self.timers[lead] = wanted
+    async def keep_timers(self, lead: str, wanted: frozenset[Timer], now: datetime) -> None:
+        """Steps towards a visit that lie behind already are not set now; those that were set in time stay."""
+        pending = {(timer.rule, timer.occurrence) for timer in self.timers.get(lead, ())}
+        self.timers[lead] = frozenset(
+            timer
+            for timer in wanted
+            if timer.rule not in LAPSING or timer.due_at > now or (timer.rule, timer.occurrence) in pending
+        )
 
     async def tell(self, notices: Iterable[Notice]) -> None:
         """A notice whose key is known already is told no second time."""

@@ -1,0 +1,120 @@
+"""Migrations lead to the tables of the program, on both engines, down again and up again."""
+
+from pathlib import Path
+from typing import Any, Final
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, inspect, text
+
+from storage.database import Database
+from storage.migrating import is_current, migrate, unmigrate
+from storage.schema import metadata
+from storage.screens import SqlScreens
+from tests.build import NOW, a_lead
+from tests.databases import opened
+from tests.storage.kept import InDatabase
+
+MIGRATIONS: Final = Path(__file__).parents[2] / "storage" / "migrations"
+
+
+@pytest.fixture
+async def empty(database_url: str) -> Any:  # noqa: ANN401  an async generator
+    """A database without any table."""
+    database = Database(database_url)
+    yield database
+    await database.close()
+
+
+def differences(connection: Connection) -> list[Any]:
+    """What would have to change for the tables to be those of the program."""
+    context = MigrationContext.configure(connection, opts={"compare_type": True})
+    return list(compare_metadata(context, metadata))
+
+
+def shape(connection: Connection) -> dict[str, Any]:
+    """Columns, keys, indexes and checks of every table, by name."""
+    inspector = inspect(connection)
+    return {
+        table: {
+            "columns": {c["name"]: (str(c["type"]), c["nullable"]) for c in inspector.get_columns(table)},
+            "key": inspector.get_pk_constraint(table)["constrained_columns"],
+            "unique": sorted(sorted(u["column_names"]) for u in inspector.get_unique_constraints(table)),
+            "indexes": sorted(str(i["name"]) for i in inspector.get_indexes(table)),
+            "checks": sorted(str(c["name"]) for c in inspector.get_check_constraints(table)),
+        }
+        for table in inspector.get_table_names()
+        if table != "alembic_version"
+    }
+
+
+async def tables(database: Database) -> dict[str, Any]:
+    async with database.begin() as connection:
+        return await connection.run_sync(shape)
+
+
+async def test_a_migrated_database_has_the_tables_of_the_program(empty: Database) -> None:
+    assert not await is_current(empty)
+    await migrate(empty)
+    assert await is_current(empty)
+    async with empty.begin() as connection:
+        assert await connection.run_sync(differences) == []
+
+
+async def test_migrated_and_made_at_once_are_the_same(empty: Database, tmp_path: Path) -> None:
+    await migrate(empty)
+    if empty.dialect == "sqlite":
+        async with opened(f"sqlite:///{tmp_path / 'made.db'}") as made:
+            assert await tables(empty) == await tables(made)
+        return
+    migrated = await tables(empty)
+    await unmigrate(empty, "base")
+    await empty.create_all()
+    assert migrated == await tables(empty)
+
+
+async def test_down_and_up_again_is_the_same(empty: Database) -> None:
+    await migrate(empty)
+    first = await tables(empty)
+    await unmigrate(empty, "base")
+    assert await tables(empty) == {}
+    await migrate(empty)
+    assert await tables(empty) == first
+
+
+async def test_every_step_can_be_taken_singly(empty: Database) -> None:
+    script = ScriptDirectory(str(MIGRATIONS))
+    steps = [revision.revision for revision in script.walk_revisions()][::-1]
+    for revision in steps:
+        await migrate(empty, revision)
+    assert await is_current(empty)
+    for revision in steps[-2::-1]:
+        await unmigrate(empty, revision)
+    await unmigrate(empty, "base")
+    assert await tables(empty) == {}
+
+
+async def test_migrating_a_current_database_changes_nothing_and_keeps_what_is_in_it(empty: Database) -> None:
+    await migrate(empty)
+    kept = InDatabase(empty)
+    async with kept.begin() as uow:
+        await uow.add(a_lead())
+        await uow.stock.receive("pune", "cable", 5, reason="", at=NOW)
+    await migrate(empty)
+    async with empty.read() as connection:
+        assert [
+            lead.id
+            for _, lead in await SqlScreens(connection).leads("volt", stage=None, before=None, limit=5)
+        ] == ["L-1042"]
+
+
+async def test_a_migration_that_fails_leaves_the_old_tables(empty: Database) -> None:
+    """One transaction: a table in its way undoes all of it."""
+    async with empty.begin() as connection:
+        await connection.execute(text("CREATE TABLE undelivered (id INTEGER)"))
+    with pytest.raises(Exception, match="undelivered"):
+        await migrate(empty)
+    assert set(await tables(empty)) == {"undelivered"}
+    assert not await is_current(empty)
