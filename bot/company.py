@@ -4,7 +4,9 @@ import hashlib
 from dataclasses import dataclass
 from typing import Final
 
+from domain.leads.intake import NewLead, receive_lead
 from domain.money.amount import Money
+from domain.people.actor import Actor
 from domain.people.person import Chat, Grant, Oem, Person
 from domain.people.roles import Role
 from domain.unit_of_work import UnitOfWork
@@ -101,6 +103,23 @@ STOCK: Final = (
     ("mumbai", "rcbo", 5),
 )
 """No earthing kit anywhere: a site with poor earth leads to a local purchase."""
+
+
+async def first_lead(uow: UnitOfWork) -> None:
+    """Something to begin with: a request of an OEM for the first customer."""
+    oem = Actor(person=None, name="Voltera Motors", roles=frozenset({Role.OEM}), oem="voltera")
+    new = NewLead(
+        oem="voltera",
+        reference="VM-2026-0001",
+        name="Asha Rao",
+        phone="+919820010001",
+        pin_code="411045",
+        city="Pune",
+        address="B-1204, Palm Grove, Baner",
+        vehicle="Voltera One",
+        dealer="Voltera Baner",
+    )
+    await receive_lead(uow, new, oem)
 
 
 async def found_company(uow: UnitOfWork, keys: dict[str, str]) -> None:

@@ -17,7 +17,7 @@ from fastapi import FastAPI
 
 from bot import demo
 from bot.clocks import RemoteClock, SystemClock
-from bot.company import found_company
+from bot.company import first_lead, found_company
 from bot.intake import Intake
 from bot.poller import ALLOWED_UPDATES, CannotPoll
 from bot.program import Parts, assemble
@@ -165,6 +165,7 @@ async def _prepare_demo(parts: Parts) -> None:
         uow = parts.work.on(connection, parts.clock.now())
         if not await uow.all(Oem):
             await found_company(uow, made)
+            await first_lead(uow)
             await settle(uow)
     base, address = parts.settings.telegram_api_url, parts.settings.address
     demo.describe(parts.settings.data_dir, base, address, made)
@@ -172,6 +173,7 @@ async def _prepare_demo(parts: Parts) -> None:
         f"\nPlayground  {base}\nBoard       {address}\nAPI         {address}/docs\n"
         f"OEM key     {made['voltera']}  (Voltera Motors, sandbox)\n"
         f"All of it   {parts.settings.data_dir / 'demo.json'}\n\n"
+        "A first lead waits in the Central Ops phone: tap “Customer link”, open it as Asha Rao, and go on from there.\n\n"
     )
     sys.stdout.flush()
 
