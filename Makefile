@@ -18,7 +18,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check
 INSTALL := $(PIP) install --quiet --require-hashes
 LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header pyproject.toml
 
-.PHONY: help run test check format bench messages lock install install-development chromium clean
+.PHONY: help run test check format bench docs messages lock install install-development chromium clean
 
 help:  ## what can be made
 	@sed -nE 's/^([a-z-]+):.*## (.*)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 28
@@ -42,6 +42,9 @@ format: install-development  ## put the code into its form
 
 bench: install-development  ## the figures of benchmarks/README.md
 	@$(BIN)/python -m benchmarks.run
+
+docs: install-development  ## docs/states.md and docs/permissions.md from the tables
+	@$(BIN)/python -m tests.domain.documents
 
 messages: install-development  ## gather the words people see into locales/
 	@$(BIN)/python -m locales.extract
