@@ -14,6 +14,9 @@ from domain.unit_of_work import UnitOfWork
 from domain.words import N_, Words, say
 
 
+DONE: Final = say("Done.")  # what was done is told to the whole desk in a notice
+
+
 def _may(permission: Permission, step: Step) -> Check:
     async def check(uow: UnitOfWork, lead_id: str, actor: Actor) -> None:
         lead = await uow.get(Lead, lead_id)
@@ -24,18 +27,18 @@ def _may(permission: Permission, step: Step) -> Check:
 
 
 async def _hold(uow: UnitOfWork, lead_id: str, reason: str, actor: Actor) -> Words:
-    lead = await hold_lead(uow, lead_id, reason, actor)
-    return say("{lead} is on hold until {review}.", lead=lead.id, review=lead.review_at or uow.now)
+    await hold_lead(uow, lead_id, reason, actor)
+    return DONE
 
 
 async def _cancel(uow: UnitOfWork, lead_id: str, reason: str, actor: Actor) -> Words:
-    lead = await cancel_lead(uow, lead_id, reason, actor)
-    return say("{lead} is cancelled.", lead=lead.id)
+    await cancel_lead(uow, lead_id, reason, actor)
+    return DONE
 
 
 async def _reopen(uow: UnitOfWork, lead_id: str, reason: str, actor: Actor) -> Words:
-    lead = await reopen_lead(uow, lead_id, reason, actor)
-    return say("{lead} is open again.", lead=lead.id)
+    await reopen_lead(uow, lead_id, reason, actor)
+    return DONE
 
 
 HOLD: Final[Dialogue] = for_reason(

@@ -123,16 +123,15 @@ async def _reports(uow: UnitOfWork, situation: Situation | None) -> Mapping[Visi
     return {visit.kind: visit for visit in visits if visit.report is not None}
 
 
+_WITH_EARNINGS = frozenset({Stage.CONFIRMATION_CALL, Stage.CLOSURE, Stage.CLOSED, Stage.CANCELLED})
+
+
 async def _earnings(
     uow: UnitOfWork, situation: Situation | None, payment: Payment | None
 ) -> tuple[Earning, ...]:
     if payment is not None:
         return tuple([await uow.get(Earning, earning) for earning in payment.earnings])
-    if situation is None or situation.lead.stage not in {
-        Stage.CONFIRMATION_CALL,
-        Stage.CLOSURE,
-        Stage.CLOSED,
-    }:
+    if situation is None or situation.lead.stage not in _WITH_EARNINGS:
         return ()
     return tuple(await uow.all(Earning, lead=situation.lead.id))
 

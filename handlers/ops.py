@@ -17,6 +17,7 @@ from domain.leads.intake import invite_customer, log_call
 from domain.leads.keeping import resume_lead
 from domain.leads.lead import BlockerKind, CallOutcome, Lead
 from domain.materials.supply import request_materials
+from domain.money.amount import total
 from domain.money.payouts import mark_payable
 from domain.people.roles import Permission
 from domain.reporting.closure import submit_pack
@@ -139,7 +140,7 @@ async def on_submit_pack(act: Act) -> Answer:
 
 async def on_payable(act: Act) -> Answer:
     payable = await mark_payable(act.uow, act.subject, act.actor)
-    return Answer(toast=say("{count} earnings are payable now.", count=len(payable)))
+    return Answer(toast=say("Payable now: {amount}.", amount=total([earning.amount for earning in payable])))
 
 
 async def on_resume(act: Act) -> Answer:

@@ -48,6 +48,8 @@ def steps(reading: Reading) -> Rows:
 
 def _day(visit: Visit) -> Rows:
     for label, action in _DAY.get(visit.state, ()):
+        if action is Action.ABSENT and visit.redo:
+            continue
         yield (Choice(Words(label), action, visit.id),)
     if visit.state in _CANNOT:
         yield (Choice(say("We cannot make it"), Action.CANNOT, visit.id),)
