@@ -66,6 +66,7 @@ def add_admin_commands(parser: argparse.ArgumentParser) -> None:
 
 
 async def administer(settings: Settings, options: argparse.Namespace) -> int:
+    settings.folder()
     database = Database(settings.database)
 
     async def nobody(*_: object) -> None:

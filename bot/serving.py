@@ -90,8 +90,7 @@ async def migrate_only(settings: Settings, _: argparse.Namespace) -> int:
 @contextmanager
 def _alone(settings: Settings) -> Iterator[None]:
     """One process for one data folder; the operating system lets go of the lock however the process ends."""
-    settings.data_dir.mkdir(parents=True, exist_ok=True)
-    with (settings.data_dir / "running.lock").open("w") as lock:
+    with (settings.folder() / "running.lock").open("w") as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:

@@ -1,11 +1,17 @@
 """Settings from the environment or `.env`; the README has the table."""
 
+import re
 from pathlib import Path
 from typing import Annotated, Final
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import BeforeValidator, Field, SecretStr, ValidationError
+from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, SettingsConfigDict
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError
+
+from bot.webhook import SECRET
 
 EXAMPLES: Final = {
     "TELEGRAM_TOKEN": "123456789:AAExampleExampleExampleExampleExam",
@@ -25,6 +31,9 @@ EXAMPLES: Final = {
 }
 
 
+_TOKEN: Final = re.compile(r"[0-9]+:[A-Za-z0-9_-]+")
+
+
 class BadSettings(Exception):
     """One sentence that names the variable and an example."""
 
@@ -36,17 +45,30 @@ def _zone(name: object) -> object:
         raise ValueError(f"there is no time zone {name!r}") from None
 
 
+def _database(url: object) -> object:
+    """A file or a server: anything else is refused before it is opened."""
+    try:
+        address = make_url(str(url))
+    except (ArgumentError, ValueError):
+        raise ValueError("it is no address of a database") from None
+    if address.get_backend_name() not in {"sqlite", "postgresql"}:
+        raise ValueError("only SQLite and PostgreSQL are known")
+    if address.get_backend_name() == "sqlite" and address.database in {None, "", ":memory:"}:
+        raise ValueError("SQLite needs a file")
+    return url
+
+
 class Settings(BaseSettings):
     model_config = SettingsConfigDict(
         env_file=".env", extra="ignore", frozen=True, env_ignore_empty=True, arbitrary_types_allowed=True
     )
 
-    telegram_token: SecretStr | None = Field(default=None, pattern=None)
+    telegram_token: SecretStr | None = None
     telegram_api_url: str = Field(default="https://api.telegram.org", pattern=r"^https?://[^\s/]+/?$")
     webhook_url: str | None = Field(default=None, pattern=r"^https?://\S+$")
     webhook_secret: SecretStr | None = None
-    database_url: str | None = Field(default=None, pattern=r"^(sqlite|postgresql)(\+\w+)?://")
-    media_url: str | None = None
+    database_url: Annotated[str, BeforeValidator(_database)] | None = None
+    media_url: str | None = Field(default=None, pattern=r"^(s3://|file://|[^:]+$)")
     public_url: str | None = Field(default=None, pattern=r"^https?://")
     http_host: str = "127.0.0.1"
     http_port: int = Field(default=8080, ge=0, le=65535)
@@ -68,6 +90,16 @@ class Settings(BaseSettings):
     def address(self) -> str:
         return self.public_url or f"http://{self.http_host}:{self.http_port}"
 
+    def folder(self) -> Path:
+        """The data folder, made if need be. Raises BadSettings."""
+        try:
+            self.data_dir.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise BadSettings(
+                f"DATA_DIR cannot be used: {error.strerror or error}, for example {EXAMPLES['DATA_DIR']}."
+            ) from None
+        return self.data_dir
+
     @property
     def demo(self) -> bool:
         return self.telegram_token is None
@@ -80,17 +112,30 @@ def load_settings() -> Settings:
     except ValidationError as error:
         first = error.errors()[0]
         name = str(first["loc"][0]).upper()
-        example = f", for example {EXAMPLES[name]}" if name in EXAMPLES else ""
-        raise BadSettings(f"{name} cannot be used: {first['msg']}{example}.") from None
+        raise BadSettings(f"{name} cannot be used{_because(first)}, for example {EXAMPLES[name]}.") from None
+    except UnicodeDecodeError:
+        raise BadSettings("The file .env is not readable text: write it anew, in UTF-8.") from None
     _agree(settings)
     return settings
 
 
+def _because(error: ErrorDetails) -> str:
+    """A pattern says nothing to a person; the example does."""
+    return (
+        ""
+        if error["type"] == "string_pattern_mismatch"
+        else f": {error['msg'].removeprefix('Value error, ')}"
+    )
+
+
 def _agree(settings: Settings) -> None:
     token = settings.telegram_token.get_secret_value() if settings.telegram_token else None
-    if token is not None and ":" not in token:
+    if token is not None and not _TOKEN.fullmatch(token):
         raise BadSettings(f"TELEGRAM_TOKEN is not a bot token, for example {EXAMPLES['TELEGRAM_TOKEN']}.")
-    if settings.webhook_url and not settings.webhook_secret:
-        raise BadSettings(
-            f"WEBHOOK_SECRET is missing beside WEBHOOK_URL: set it to {EXAMPLES['WEBHOOK_SECRET']}."
-        )
+    if not settings.webhook_url:
+        return
+    example = EXAMPLES["WEBHOOK_SECRET"]
+    if not settings.webhook_secret:
+        raise BadSettings(f"WEBHOOK_SECRET is missing beside WEBHOOK_URL: set it to {example}.")
+    if not SECRET.fullmatch(settings.webhook_secret.get_secret_value()):
+        raise BadSettings(f"WEBHOOK_SECRET must be 16 to 256 of A-Z a-z 0-9 _ -, for example {example}.")
