@@ -13,7 +13,6 @@ from domain.people.roles import Permission
 from domain.unit_of_work import UnitOfWork
 from domain.words import N_, Words, say
 
-
 DONE: Final = say("Done.")  # what was done is told to the whole desk in a notice
 
 

@@ -5,6 +5,7 @@ Scenarios begin with these and then leave the road. All of them are about the fi
 
 import re
 from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 from typing import Final
 
 from bot.company import (
@@ -17,6 +18,8 @@ from bot.company import (
     SUNRISE_GROUP,
     VOLTERA_GROUP,
 )
+from domain.owed import next_action
+from domain.settle import situation_of
 from tests.scenarios.town import PEOPLE, Town
 
 OPS: Final = OPS_GROUP
@@ -45,16 +48,31 @@ INSTALLATION_SLOT: Final = "Thu 26 Nov, 10:00–12:00"
 Day = Callable[[Town], Awaitable[None]]
 
 
+@dataclass(frozen=True, slots=True)
+class Crew:
+    """A team, its group, and the member who taps."""
+
+    team: str
+    group: int
+    member: str
+
+
+SUNRISE_CREW: Final = Crew("Sunrise Crew", SUNRISE, "lakhan")
+DECCAN_CREW: Final = Crew("Deccan Electricals", DECCAN, "naveen")
+
+
 def november(day: int, time: str) -> str:
     """`november(24, "07:00")`: that instant in India, the town's own zone."""
     return f"2026-11-{day:02}T{time}:00+05:30"
 
 
 async def owes(town: Town, lead: str = LEAD) -> tuple[str, str, str]:
-    """Stage, who owes the next action, and what, as the OEM sees it."""
-    told = (await town.api("GET", f"/api/v1/leads/{lead}")).json()
-    action = told["next_action"] or {"role": "", "what": ""}
-    return told["stage"], action["role"], action["what"]
+    """Stage, who owes the next action, and what."""
+    async with town.parts.database.read() as connection:
+        uow = town.parts.work.on(connection, town.parts.clock.now(), reading=True)
+        situation = await situation_of(uow, lead)
+    action = next_action(situation)
+    return situation.lead.stage, action.role if action else "", action.what if action else ""
 
 
 async def lead_arrives(town: Town) -> None:
@@ -94,74 +112,78 @@ async def documents_come(town: Town) -> None:
     await town.told(OPS, "All documents are in")
 
 
-async def survey_is_booked(town: Town, team: str = "Sunrise Crew", group: int = SUNRISE) -> None:
+async def survey_is_booked(town: Town, crew: Crew = SUNRISE_CREW) -> None:
     assert await town.tap("ravi", "Propose slots", OPS) == "The customer has been asked."
     await town.told(ASHA, "When may we come for the survey?")
     assert await town.tap("asha", SURVEY_SLOT) == f"You chose {SURVEY_SLOT}."
     await town.told(ASHA, f"Noted: {SURVEY_SLOT}")
     await town.told(OPS, f"The customer chose {SURVEY_SLOT}")
-    assert await town.tap("ravi", f"Assign {team}", OPS) == f"{SURVEY} is booked for {team}."
+    assert await town.tap("ravi", f"Assign {crew.team}", OPS) == f"{SURVEY} is booked for {crew.team}."
     await town.told(OPS, f"{SURVEY} is booked")
-    await town.told(ASHA, f"Your survey is booked: {SURVEY_SLOT}\nTeam: {team}")
-    await town.told(group, f"Survey ID {SURVEY} · {SURVEY_SLOT}")
+    await town.told(ASHA, f"Your survey is booked: {SURVEY_SLOT}\nTeam: {crew.team}")
+    await town.told(crew.group, f"Survey ID {SURVEY} · {SURVEY_SLOT}")
 
 
-async def survey_is_acknowledged(town: Town) -> None:
-    assert await town.tap("lakhan", "Acknowledge", SUNRISE) == f"{SURVEY} is yours."
+async def survey_is_acknowledged(town: Town, crew: Crew = SUNRISE_CREW) -> None:
+    assert await town.tap(crew.member, "Acknowledge", crew.group) == f"{SURVEY} is yours."
 
 
-async def survey_day(town: Town) -> None:
-    """The day before, the morning, and the way to the site."""
+async def survey_morning(town: Town, crew: Crew = SUNRISE_CREW) -> None:
+    """The day before, and the call to the customer that is due in the morning."""
     await town.clock_to(november(23, "10:00"))
     await town.told(ASHA, f"Reminder: survey on {SURVEY_SLOT}")
-    await town.told(SUNRISE, f"Reminder: {SURVEY}")
+    await town.told(crew.group, f"Reminder: {SURVEY}")
     await town.clock_to(november(24, "07:00"))
-    await town.told(SUNRISE, f"Please call the customer of {SURVEY} now")
-    await team_goes(town, "lakhan", SURVEY_SLOT, november(24, "09:40"))
+    await town.told(crew.group, f"Please call the customer of {SURVEY} now")
 
 
-async def team_goes(town: Town, who: str, slot: str, leaves_at: str) -> None:
-    assert await town.tap(who, "Customer confirmed", SUNRISE) == "The customer expects you."
+async def survey_day(town: Town, crew: Crew = SUNRISE_CREW) -> None:
+    await survey_morning(town, crew)
+    await team_goes(town, crew, SURVEY_SLOT, november(24, "09:40"))
+
+
+async def team_goes(town: Town, crew: Crew, slot: str, leaves_at: str) -> None:
+    assert await town.tap(crew.member, "Customer confirmed", crew.group) == "The customer expects you."
     await town.told(ASHA, f"Confirmed: {slot}")
     await town.clock_to(leaves_at)
-    assert await town.tap(who, "On the way", SUNRISE) == "The customer is told that you are on the way."
-    [words] = await town.told(ASHA, "Sunrise Crew is on the way to you")
+    assert "you are on the way" in await town.tap(crew.member, "On the way", crew.group)
+    [words] = await town.told(ASHA, f"{crew.team} is on the way to you")
     assert "10:10" in words["text"]
-    assert "Write the report" in await town.tap(who, "Arrived", SUNRISE)
+    assert "Write the report" in await town.tap(crew.member, "Arrived", crew.group)
 
 
-async def survey_is_reported(town: Town, earth: str = "3.5") -> None:
+async def survey_is_reported(town: Town, crew: Crew = SUNRISE_CREW, earth: str = "3.5") -> None:
     """In the team's group, each question with a forced reply to the one who began."""
-    await town.tap("lakhan", "Write the report", SUNRISE)
-    await town.told(SUNRISE, "1 of 6\n\nLakhan Pawar, Supply")
-    await town.tap("lakhan", "Single phase", SUNRISE)
-    await town.told(SUNRISE, "2 of 6", "Lakhan Pawar, Sanctioned load (kW)")
+    await town.tap(crew.member, "Write the report", crew.group)
+    await town.told(crew.group, "1 of 6")
+    await town.tap(crew.member, "Single phase", crew.group)
+    await town.told(crew.group, "2 of 6", "Sanctioned load (kW)")
     for answer, number, question in (
         ("10", 3, "Cable from the meter"),
         ("18 m", 4, "Voltage between neutral and earth"),
         ("1,2", 5, "Earth resistance"),
         (earth, 6, "Photos"),
     ):
-        await town.answer("lakhan", answer, SUNRISE)
-        _, asked = await town.told(SUNRISE, f"{number} of 6", question)
+        await town.answer(crew.member, answer, crew.group)
+        _, asked = await town.told(crew.group, f"{number} of 6", question)
         assert asked["force_reply"]
-    await town.photo("lakhan", SUNRISE, count=2, reply=True)
-    await town.told(SUNRISE, "Your album is coming in")
-    await town.tap("lakhan", "Done", SUNRISE)
-    await town.told(SUNRISE, f"Earth resistance: {earth} Ω")
-    await town.tap("lakhan", "Submit", SUNRISE)
-    await town.told(SUNRISE, f"The report of {SURVEY} is in")
+    await town.photo(crew.member, crew.group, count=2, reply=True)
+    await town.told(crew.group, "Your album is coming in")
+    await town.tap(crew.member, "Done", crew.group)
+    await town.told(crew.group, f"Earth resistance: {earth} Ω")
+    await town.tap(crew.member, "Submit", crew.group)
+    await town.told(crew.group, f"The report of {SURVEY} is in")
     await town.told(OPS, f"The report of {SURVEY} is in")
     await town.told(ASHA, "The survey is done")
 
 
-async def site_is_ready(town: Town) -> None:
+async def site_is_ready(town: Town, crew: Crew = SUNRISE_CREW) -> None:
     await town.tap("ravi", "Show the report", OPS)
     await town.told(OPS, f"Report of {SURVEY}", "")
     assert await town.tap("ravi", "Site is ready", OPS) == "The site is ready."
     await town.told(OPS, "Site ready")
     await town.told(ASHA, "Good news: your site is ready for the charger")
-    await town.told(SUNRISE, f"The report of {SURVEY} is approved")
+    await town.told(crew.group, f"The report of {SURVEY} is approved")
 
 
 async def materials_are_asked_for(town: Town) -> None:
@@ -195,7 +217,8 @@ async def installation_day(town: Town) -> None:
     await town.told(SUNRISE, f"Reminder: {INSTALLATION}")
     await town.clock_to(november(26, "07:00"))
     await town.told(SUNRISE, f"Please call the customer of {INSTALLATION} now")
-    await team_goes(town, "manoj", INSTALLATION_SLOT, november(26, "09:40"))
+    crew = Crew("Sunrise Crew", SUNRISE, "manoj")
+    await team_goes(town, crew, INSTALLATION_SLOT, november(26, "09:40"))
 
 
 async def installation_is_reported(town: Town) -> None:
@@ -258,7 +281,7 @@ async def pack_is_acknowledged(town: Town) -> None:
 
 async def payout_is_opened(town: Town) -> None:
     """The crew is paid per job: its payout comes up at once."""
-    assert await town.tap("ravi", "Mark payable", OPS) == "2 earnings are payable now."
+    assert await town.tap("ravi", "Mark payable", OPS) == "Payable now: ₹4,100.00."
     await town.told(FINANCE, "P-1 · ₹4,100.00 · requested")
 
 
@@ -300,6 +323,16 @@ DAYS: Final[tuple[Day, ...]] = (
     payout_is_opened,
     payout_is_paid,
 )
+
+
+async def gives_a_reason(town: Town, who: str, button: str, chat: int, reason: str) -> None:
+    """A tap that asks why: the answer is typed in the group and checked before it counts."""
+    await town.tap(who, button, chat)
+    _, asked = await town.told(chat, "1 of 1", "Example:")
+    assert asked["force_reply"]
+    await town.answer(who, reason, chat)
+    await town.told(chat, "Please check:")
+    await town.tap(who, "Submit", chat)
 
 
 async def pass_until(town: Town, last: Day, *, since: Day = lead_arrives) -> None:

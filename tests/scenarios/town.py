@@ -43,7 +43,7 @@ class Town:
     worker: Worker
     seen: dict[int, int] = field(default_factory=dict)
 
-    async def say(self, person: str, text: str, chat: int | None = None, **more: Any) -> None:
+    async def say(self, person: str, text: str, chat: int | None = None, **more: Any) -> None:  # noqa: ANN401  fields of JSON
         """A text, or with `contact`/`location`/`reply_to` what the control interface takes."""
         body = {"from": PEOPLE[person], "text": text or None, **more}
         body = {key: value for key, value in body.items() if value is not None}
@@ -142,7 +142,7 @@ class Town:
         self.worker.moved()
         await self.quiet()
 
-    async def api(self, method: str, path: str, key: str = KEYS["voltera"], **more: Any) -> httpx.Response:
+    async def api(self, method: str, path: str, key: str = KEYS["voltera"], **more: Any) -> httpx.Response:  # noqa: ANN401  what httpx takes
         address = f"http://127.0.0.1:{self.parts.settings.http_port}"
         async with httpx.AsyncClient(base_url=address, headers={"Authorization": f"Bearer {key}"}) as client:
             answer = await client.request(method, path, **more)
@@ -191,7 +191,7 @@ class Town:
         found = [breach async for breach in breaches(self.parts.database, self.parts.clock.now())]
         assert found == []
 
-    async def _post(self, path: str, body: dict[str, Any]) -> Any:
+    async def _post(self, path: str, body: dict[str, Any]) -> Any:  # noqa: ANN401  JSON
         answer = await self.sim.post(path, json=body)
         assert answer.is_success, f"{path} {body}: {answer.text}"
         return answer.json()

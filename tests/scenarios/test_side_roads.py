@@ -1,0 +1,343 @@
+"""The roads beside the straight one: each begins with ordinary days and then leaves them."""
+
+import pytest
+
+from tests.scenarios import days
+from tests.scenarios.days import ASHA, DECCAN, FINANCE, KONKAN, OPS, PROCUREMENT, REPORTING, SUNRISE, VOLTERA
+from tests.scenarios.town import PEOPLE, Town, Unexpected
+
+MEERA = PEOPLE["meera"]
+
+
+async def test_a_site_that_is_not_ready_waits_until_ops_accepts_the_work(town: Town) -> None:
+    await days.pass_until(town, days.survey_is_reported)
+    await town.tap("ravi", "Not ready …", OPS)
+    await town.told(OPS, "What is missing at the site of S-1042-1?")
+    assert await town.tap("ravi", "Earthing", OPS) == "The customer is told what is missing."
+    await town.told(ASHA, "• have a proper earth pit made or repaired")
+    await town.told(SUNRISE, "The site is not ready yet: Earthing.")
+    assert await days.owes(town) == ("site_work", "customer", "clear_blockers")
+
+    await town.tap("asha", "The work is done")
+    await town.told(ASHA, "Please send a photo of what was done")
+    await town.photo("asha")
+    await town.told(ASHA, "Photo of the work: 1 received")
+    await town.tap("asha", "Submit")
+    await town.told(ASHA, "Thank you. We will look at it")
+    [proof] = await town.told(OPS, "The customer says that the site is ready")
+    assert proof["photo"]
+    assert await days.owes(town) == ("site_work", "ops", "accept_site_work")
+
+    await days.gives_a_reason(town, "ravi", "Not good enough", OPS, "the pit is dug but not filled")
+    await town.told(OPS, "the customer is asked again")
+    await town.told(ASHA, "What is still open: the pit is dug but not filled")
+    await town.tap("asha", "The work is done")
+    await town.told(ASHA, "Please send a photo of what was done")
+    await town.tap("asha", "Skip ›")
+    await town.told(ASHA, "Photo of the work: –")
+    await town.tap("asha", "Submit")
+    await town.told(ASHA, "Thank you. We will look at it")
+    await town.told(OPS, "The customer says that the site is ready")
+
+    assert await town.tap("ravi", "Accept the work", OPS) == "Accepted."
+    await town.told(OPS, "The work at the site is accepted")
+    await town.told(ASHA, "Thank you, your site is ready now")
+    assert await days.owes(town) == ("materials", "ops", "request_materials")
+    await town.holds()
+    await town.nobody_else()
+
+
+async def a_local_purchase(town: Town, amount: str) -> None:
+    """Poor earth, no earthing kit in any store: the team finds a vendor and sends his code."""
+    await days.pass_until(town, days.survey_day)
+    await days.survey_is_reported(town, earth="7.2")
+    await days.site_is_ready(town)
+    await days.materials_are_asked_for(town)
+    assert await town.tap("farida", "Allocate from stock", PROCUREMENT) == (
+        "Stock covers a part only. Buy the rest locally."
+    )
+    await town.tap("farida", "Buy the rest locally", PROCUREMENT)
+    await town.told(OPS, "B-1042-1 is bought locally: Earthing kit")
+    await town.told(SUNRISE, "To buy: Earthing kit × 1")
+    await vendor_is_named(town, amount)
+
+
+async def vendor_is_named(town: Town, amount: str) -> None:
+    await town.tap("lakhan", "Vendor's details", SUNRISE)
+    await town.told(SUNRISE, "1 of 4", "Vendor")
+    await town.answer("lakhan", "Shree Electricals, Baner", SUNRISE)
+    await town.told(SUNRISE, "2 of 4", "The vendor's UPI address")
+    await town.answer("lakhan", "shreeelectricals@okbank", SUNRISE)
+    await town.told(SUNRISE, "3 of 4", "Amount of the quote or bill")
+    await town.answer("lakhan", amount, SUNRISE)
+    await town.told(SUNRISE, "4 of 4", "photo of the vendor's QR code")
+    await town.photo("lakhan", SUNRISE, reply=True)
+    await town.told(SUNRISE, "The vendor's QR code: 1 received")
+    await town.tap("lakhan", "Submit", SUNRISE)
+    await town.told(SUNRISE, "to Shree Electricals, Baner is asked for.")
+
+
+async def test_what_stock_lacks_is_bought_locally_and_paid_by_finance(town: Town) -> None:
+    await a_local_purchase(town, "2,450")
+    [asked] = await town.told(PROCUREMENT, "V-1042-1 · ₹2,450.00 · requested")
+    assert asked["photo"]
+    assert await days.owes(town) == ("materials", "procurement", "check_payment")
+    assert await town.tap("farida", "Checked, pass on", PROCUREMENT) == "Checked. Finance decides now."
+    [checked] = await town.told(FINANCE, "V-1042-1 · ₹2,450.00 · checked")
+    assert checked["photo"]
+    assert await town.tap("gita", "Approve ₹2,450.00", FINANCE) == "V-1042-1 is approved."
+    await days.reference_is_entered(town, "gita", "523223155921")
+    await town.told(FINANCE, "V-1042-1 is paid: ₹2,450.00, reference 523223155921.")
+    await town.told(PROCUREMENT, "V-1042-1 is paid")
+    await town.told(SUNRISE, "The vendor is paid: Shree Electricals, Baner")
+    assert await days.owes(town) == ("materials", "field", "confirm_goods")
+
+    await town.tap("lakhan", "Goods are here", SUNRISE)
+    await town.told(SUNRISE, "1 of 1", "a photo of the vendor's bill")
+    await town.photo("lakhan", SUNRISE, reply=True)
+    await town.told(SUNRISE, "The vendor's bill: 1 received")
+    await town.tap("lakhan", "Submit", SUNRISE)
+    await town.told(SUNRISE, "B-1042-1: the goods are in.")
+    [bill] = await town.told(PROCUREMENT, "The goods of B-1042-1 came")
+    assert bill["photo"]
+    await town.told(OPS, "All materials are there")
+    assert await days.owes(town) == ("installation_scheduling", "ops", "propose_slots")
+    await town.holds()
+    await town.nobody_else()
+
+
+async def test_a_rejected_payment_asks_the_team_for_the_details_again(town: Town) -> None:
+    await a_local_purchase(town, "2,450")
+    await town.told(PROCUREMENT, "V-1042-1 · ₹2,450.00 · requested")
+    await town.tap("farida", "Checked, pass on", PROCUREMENT)
+    await town.told(FINANCE, "V-1042-1 · ₹2,450.00 · checked")
+    await days.gives_a_reason(town, "gita", "Reject", FINANCE, "the bill shows another amount")
+    await town.told(FINANCE, "V-1042-1 is rejected.")
+    await town.told(OPS, "V-1042-1 is rejected")
+    await town.told(PROCUREMENT, "V-1042-1 is rejected")
+    await town.told(SUNRISE, "The payment to Shree Electricals, Baner is rejected")
+    assert await days.owes(town) == ("materials", "field", "share_vendor_details")
+
+    await town.tap("lakhan", "Vendor's details", SUNRISE)
+    await town.told(SUNRISE, "The payment did not go through. Change what was wrong.")
+    await town.tap("lakhan", "Change an answer", SUNRISE)
+    await town.told(SUNRISE, "Which answer do you want to change?")
+    await town.tap("lakhan", "Amount of the quote or bill", SUNRISE)
+    await town.told(SUNRISE, "3 of 4", "So far: ₹2,450.00")
+    await town.answer("lakhan", "2,150", SUNRISE)
+    await town.told(SUNRISE, "Amount of the quote or bill: ₹2,150.00")
+    await town.tap("lakhan", "Submit", SUNRISE)
+    await town.told(SUNRISE, "V-1042-2: ₹2,150.00 to Shree Electricals, Baner is asked for.")
+    await town.told(PROCUREMENT, "V-1042-2 · ₹2,150.00 · requested")
+    assert await days.owes(town) == ("materials", "procurement", "check_payment")
+    await town.holds()
+    await town.nobody_else()
+
+
+async def test_above_the_limit_two_approve_in_private_and_a_third_pays(town: Town) -> None:
+    gita, harish = PEOPLE["gita"], PEOPLE["harish"]
+    await a_local_purchase(town, "60,000")
+    await town.told(PROCUREMENT, "V-1042-1 · ₹60,000.00 · requested")
+    await town.tap("farida", "Checked, pass on", PROCUREMENT)
+    await town.told(FINANCE, "Approvals: 0 of 2")
+
+    in_private = "This amount is approved in your private chat with the bot."
+    assert await town.tap("gita", "Approve ₹60,000.00", FINANCE) == in_private
+    await town.told(gita, "V-1042-1 · ₹60,000.00 · checked")
+    assert "A second person" in await town.tap("gita", "Approve ₹60,000.00")
+    await town.told(FINANCE, "V-1042-1 needs a second approval")
+    assert "You have approved V-1042-1 already" in await town.tap("gita", "Approve ₹60,000.00")
+    assert await town.tap("harish", "Approve ₹60,000.00", FINANCE) == in_private
+    await town.told(harish, "Approvals: 1 of 2")
+    assert await town.tap("harish", "Approve ₹60,000.00") == "V-1042-1 is approved."
+
+    assert "somebody else pays it" in await town.tap("harish", "Pay now", FINANCE)
+    await days.reference_is_entered(town, "sunita", "523223155922")
+    await town.told(FINANCE, "V-1042-1 is paid: ₹60,000.00")
+    await town.told(PROCUREMENT, "V-1042-1 is paid")
+    await town.told(SUNRISE, "The vendor is paid")
+    await town.holds()
+    await town.nobody_else()
+
+
+async def emergency_opens(town: Town, cause: str) -> None:
+    """What everybody is told when a team that is near its visit cannot make it."""
+    for chat in (OPS, MEERA):
+        [words] = await town.told(chat, "Emergency: Sunrise Crew cannot make S-1042-1")
+        assert cause in words["text"]
+    await town.told(ASHA, "What would you like us to do?")
+    for chat in (DECCAN, KONKAN):
+        [words] = await town.told(chat, "Can you take over S-1042-1?")
+        assert "Asha" not in words["text"]
+
+
+async def test_a_team_that_cannot_make_it_is_replaced_by_the_first_to_accept(town: Town) -> None:
+    await days.pass_until(town, days.survey_is_acknowledged)
+    await days.survey_morning(town)
+    await town.tap("lakhan", "We cannot make it", SUNRISE)
+    await town.told(SUNRISE, "Why can S-1042-1 not be made?")
+    await town.tap("manoj", "Vehicle broke down", SUNRISE)
+    await emergency_opens(town, "Vehicle broke down")
+    assert await days.owes(town) == ("survey_scheduled", "ops", "find_backup")
+    assert await town.tap("ravi", "I take it", OPS) == "You have it in hand."
+    assert await town.tap("asha", "I will wait") == "Thank you, our desk knows."
+    await town.told(OPS, "The customer says: I will wait")
+    await town.clock_to(days.november(24, "07:20"))
+
+    assert await town.tap("naveen", "Accept", DECCAN) == "S-1042-1 is yours. Thank you!"
+    [handover] = await town.told(DECCAN, f"You have S-1042-1 now: {days.SURVEY_SLOT}")
+    assert "Customer: Asha Rao, +919820010001" in handover["text"]
+    await town.told(ASHA, "Another team comes to you: Deccan Electricals")
+    await town.told(OPS, "Backup found: Deccan Electricals takes S-1042-1")
+    await town.told(SUNRISE, "Deccan Electricals takes over S-1042-1")
+    for chat in (KONKAN, SUNRISE):
+        assert "This visit belongs to another team now. You need not go." in await town.card(
+            chat, "S-1042-1 ·"
+        )
+    with pytest.raises(Unexpected, match="no button"):
+        await town.tap("omkar", "Accept", KONKAN)
+
+    await days.team_goes(town, days.DECCAN_CREW, days.SURVEY_SLOT, days.november(24, "09:40"))
+    await days.survey_is_reported(town, days.DECCAN_CREW)
+    await days.site_is_ready(town, days.DECCAN_CREW)
+    await town.holds()
+    await town.nobody_else()
+
+
+async def test_silence_opens_an_emergency_and_without_a_backup_the_customer_has_the_first_pick(
+    town: Town,
+) -> None:
+    await days.pass_until(town, days.survey_is_acknowledged)
+    await days.survey_morning(town)
+    await town.clock_to(days.november(24, "08:00"))
+    await town.told(SUNRISE, "We wait for your word about S-1042-1")
+    await town.clock_to(days.november(24, "08:30"))
+    await town.told(OPS, "Sunrise Crew is silent about S-1042-1")
+    await town.clock_to(days.november(24, "09:00"))
+    await emergency_opens(town, "no word from the team")
+    await town.clock_to(days.november(24, "09:05"))
+    await town.told(MEERA, "Nobody has taken the emergency of S-1042-1")
+    assert await town.tap("omkar", "Decline", KONKAN) == "Noted."
+    await town.told(OPS, "Konkan Power cannot take over S-1042-1")
+
+    await town.clock_to(days.november(24, "10:00"))
+    await town.told(OPS, "No team could make S-1042-1")
+    await town.told(ASHA, "You have the first pick of the new times.")
+    await town.told(SUNRISE, "You need not go.")
+    assert "The offer is over." in await town.card(DECCAN, "S-1042-1 ·")
+    assert "PRIORITY" in await town.card(OPS, "at this stage since")
+    assert await days.owes(town) == ("survey_scheduling", "ops", "propose_slots")
+
+    await town.tap("ravi", "Propose slots", OPS)
+    await town.told(ASHA, "You have the first pick.")
+    await town.tap("asha", "Tue 24 Nov, 15:00–17:00")
+    await town.told(ASHA, "Noted: Tue 24 Nov, 15:00–17:00")
+    await town.told(OPS, "Next: assign a team for S-1042-2.")
+    await town.tap("ravi", "Assign Deccan Electricals", OPS)
+    await town.told(OPS, "S-1042-2 is booked")
+    await town.told(ASHA, "Your survey is booked: Tue 24 Nov, 15:00–17:00")
+    await town.told(DECCAN, "Survey ID S-1042-2")
+    assert "PRIORITY" not in await town.card(OPS, "at this stage since")
+    await town.holds()
+    await town.nobody_else()
+
+
+async def test_a_lead_is_held_resumed_and_cancelled_with_its_materials_released(town: Town) -> None:
+    await days.pass_until(town, days.materials_are_allocated)
+    assert await reserved(town) == {"charger": 1, "cable": 18, "rcbo": 1}
+    await days.gives_a_reason(town, "ravi", "Hold", OPS, "the customer travels")
+    await town.told(OPS, "Done.", "Reason: the customer travels")
+    await town.told(ASHA, "Your installation is paused for now")
+    assert await days.owes(town) == ("on_hold", "ops", "review_hold")
+    assert await town.tap("ravi", "Resume", OPS) == "The lead goes on."
+    await town.told(OPS, "It is at “Installation to be scheduled” again.")
+    await town.told(ASHA, "Your installation goes on")
+    assert await days.owes(town) == ("installation_scheduling", "ops", "propose_slots")
+
+    await days.gives_a_reason(town, "ravi", "Cancel the lead", OPS, "the customer has sold the car")
+    await town.told(OPS, "Done.", "L-1042 is cancelled")
+    await town.told(ASHA, "Your installation is cancelled")
+    await town.told(VOLTERA, "L-1042 is cancelled")
+    await town.told(PROCUREMENT, "The materials of M-1042 are free again")
+    assert await reserved(town) == {"charger": 0, "cable": 0, "rcbo": 0}
+    assert await days.owes(town) == ("cancelled", "", "")
+    await town.holds()
+    await town.nobody_else()
+
+
+async def reserved(town: Town) -> dict[str, int]:
+    """How much of each item is taken from what the stores hold."""
+    on_hand = {"charger": 13, "cable": 500, "rcbo": 13}
+    async with town.parts.database.read() as connection:
+        stock = town.parts.work.on(connection, town.parts.clock.now(), reading=True).stock
+        return {item: count - sum((await stock.available(item)).values()) for item, count in on_hand.items()}
+
+
+async def test_a_returned_report_begins_with_what_it_said_and_asks_again(town: Town) -> None:
+    await days.pass_until(town, days.survey_is_reported)
+    await days.gives_a_reason(town, "ravi", "Return to the team", OPS, "measure the earth again")
+    await town.told(OPS, "The report of S-1042-1 went back to its team.")
+    await town.told(SUNRISE, "To do again: measure the earth again")
+    assert await days.owes(town) == ("survey_scheduled", "field", "submit_report")
+    with pytest.raises(Unexpected, match="no button"):
+        await town.tap("lakhan", "Customer is not there", SUNRISE, within="To do again")
+
+    await town.tap("lakhan", "Write the report", SUNRISE)
+    await town.told(SUNRISE, "Ops asks you to do this again: measure the earth again")
+    await town.tap("lakhan", "Change an answer", SUNRISE)
+    await town.told(SUNRISE, "Which answer do you want to change?")
+    await town.tap("lakhan", "Earth resistance", SUNRISE)
+    await town.told(SUNRISE, "5 of 6", "So far: 3.5 Ω")
+    await town.answer("lakhan", "4.1", SUNRISE)
+    [checked] = await town.told(SUNRISE, "Earth resistance: 4.1 Ω")
+    assert "Photos: 2 received" in checked["text"]
+    await town.tap("lakhan", "Submit", SUNRISE)
+    await town.told(SUNRISE, "The report of S-1042-1 is in")
+    await town.told(OPS, "The report of S-1042-1 is in")
+    await town.told(ASHA, "The survey is done")
+    await days.site_is_ready(town)
+    await town.holds()
+    await town.nobody_else()
+
+
+async def test_a_returned_pack_comes_again_as_a_second_edition(town: Town) -> None:
+    await days.pass_until(town, days.pack_is_sent)
+    await days.gives_a_reason(town, "jaya", "Return", VOLTERA, "the photo of the earth pit is missing")
+    await town.told(VOLTERA, "C-1042 went back to Ops.")
+    await town.told(OPS, "Reason: the photo of the earth pit is missing")
+    await town.told(REPORTING, "C-1042 is returned to Ops")
+    assert await days.owes(town) == ("closure", "ops", "submit_pack")
+    await town.tap("ravi", "Submit the closure pack", OPS)
+    await town.told(REPORTING, "The closure pack C-1042 is compiled")
+    await town.tap("indira", "Send to the OEM", REPORTING)
+    await town.told(VOLTERA, "The closure pack C-1042 is here")
+    assert "Edition: 2" in await town.card(VOLTERA, "Closure pack C-1042")
+    await days.pack_is_acknowledged(town)
+    await town.holds()
+    await town.nobody_else()
+
+
+async def test_a_team_paid_by_the_fortnight_gets_its_payout_on_the_first(town: Town) -> None:
+    crew = days.DECCAN_CREW
+    await days.pass_until(town, days.documents_come)
+    await days.survey_is_booked(town, crew)
+    await days.survey_is_acknowledged(town, crew)
+    await days.survey_day(town, crew)
+    await days.survey_is_reported(town, crew)
+    await days.site_is_ready(town, crew)
+    await days.gives_a_reason(town, "ravi", "Cancel the lead", OPS, "the customer has sold the car")
+    await town.told(OPS, "Done.", "L-1042 is cancelled")
+    await town.told(ASHA, "Your installation is cancelled")
+    await town.told(VOLTERA, "L-1042 is cancelled")
+
+    assert await town.tap("ravi", "Mark payable", OPS) == "Payable now: ₹550.00."
+    await town.nobody_else()
+    await town.clock_to("2026-12-01T09:00:00+05:30")
+    await town.told(FINANCE, "P-1 · ₹550.00 · requested")
+    await town.tap("gita", "Approve ₹550.00", FINANCE)
+    await days.reference_is_entered(town, "gita", "523223155923")
+    await town.told(FINANCE, "P-1 is paid: ₹550.00")
+    await town.told(DECCAN, "You are paid: ₹550.00")
+    await town.clock_to("2026-12-16T09:00:00+05:30")
+    await town.holds()
+    await town.nobody_else()
