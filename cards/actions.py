@@ -41,6 +41,7 @@ class Action(StrEnum):
     SLOT = "slot"  # visit : start in minutes since 1970
     OTHER_SLOTS = "otherslots"  # visit
     DELAY = "delay"  # visit : DelayAnswer
+    WILL_BE_THERE = "coming"  # visit
     RESCHEDULE = "reschedule"  # visit
     SITE_DONE = "sitedone"  # lead (dialogue: photo, can be skipped)
     RATE = "rate"  # lead : 1-5

@@ -35,6 +35,7 @@ HAPPENED: Final[Mapping[Happening, str]] = MappingProxyType(
         _H.PRE_INSTALLATION_CONFIRMATION_SENT: N_("Pre-installation confirmation sent"),
         _H.VISIT_ACKNOWLEDGED: N_("Visit acknowledged by the team"),
         _H.VISIT_CONFIRMED: N_("Visit confirmed with the customer"),
+        _H.CUSTOMER_WILL_BE_THERE: N_("The customer will be there"),
         _H.CUSTOMER_NOT_REACHED: N_("Customer not reached before the visit"),
         _H.TEAM_SET_OUT: N_("Team set out"),
         _H.TEAM_ARRIVED: N_("Team arrived"),

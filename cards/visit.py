@@ -74,6 +74,10 @@ def _whole(text: Text, view: View, visit: Visit, audience: Audience, speaker: Sp
     if visit.is_open:
         contact(text.gap(), view, speaker)
         _papers(text, view.lead, speaker)
+    if visit.before_site and visit.customer_confirmed_at is not None:
+        text.line(
+            speaker.say(say("The customer said on {when} to be there.", when=visit.customer_confirmed_at))
+        )
     if visit.redo:
         text.bold_line(speaker.say(say("To do again: {redo}", redo=visit.redo)))
     if visit.state in _WITH_HANDOVER:

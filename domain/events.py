@@ -28,6 +28,7 @@ class Happening(StrEnum):
     PRE_INSTALLATION_CONFIRMATION_SENT = "pre_installation_confirmation_sent"
     VISIT_ACKNOWLEDGED = "visit_acknowledged"
     VISIT_CONFIRMED = "visit_confirmed"
+    CUSTOMER_WILL_BE_THERE = "customer_will_be_there"
     CUSTOMER_NOT_REACHED = "customer_not_reached"
     TEAM_SET_OUT = "team_set_out"
     TEAM_ARRIVED = "team_arrived"

@@ -89,6 +89,7 @@ REACTIONS: Final[Mapping[Happening, tuple[Tell | Show, ...]]] = MappingProxyType
         _H.PRE_INSTALLATION_CONFIRMATION_SENT: _tell(_A.CUSTOMER),
         _H.VISIT_ACKNOWLEDGED: (),
         _H.VISIT_CONFIRMED: _tell(_A.CUSTOMER),
+        _H.CUSTOMER_WILL_BE_THERE: (),
         _H.CUSTOMER_NOT_REACHED: _tell(_A.OPS),
         _H.TEAM_SET_OUT: _tell(_A.CUSTOMER),
         _H.TEAM_ARRIVED: (),

@@ -12,6 +12,7 @@ from cards.home import render_customer_home
 from domain.errors import Invalid
 from domain.leads.intake import give_consent
 from domain.view import view_of
+from domain.visits.day import customer_will_be_there
 from domain.visits.emergency import answer_delay
 from domain.visits.review import sign_off
 from domain.visits.scheduling import ask_other_slots, choose_slot, reschedule
@@ -56,6 +57,11 @@ async def on_reschedule(act: Act) -> Answer:
     return done("The visit is off. Our desk will propose new times.")
 
 
+async def on_will_be_there(act: Act) -> Answer:
+    await customer_will_be_there(act.uow, act.subject, act.actor)
+    return done("Thank you. The team calls you on the day.")
+
+
 async def on_rate(act: Act) -> Answer:
     if not act.argument.isdigit():
         raise Invalid(say("A rating is a number from 1 to 5."))
@@ -68,6 +74,7 @@ STEPS: Final[Mapping[Action, Step]] = {
     Action.SLOT: on_slot,
     Action.OTHER_SLOTS: on_other_slots,
     Action.DELAY: on_delay,
+    Action.WILL_BE_THERE: on_will_be_there,
     Action.RESCHEDULE: on_reschedule,
     Action.RATE: on_rate,
 }

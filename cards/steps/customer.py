@@ -76,4 +76,6 @@ def _rate(reading: Reading) -> Rows:
 def _another_time(reading: Reading) -> Rows:
     visit = reading.open_visit
     if visit is not None and visit.before_site:
+        if visit.customer_confirmed_at is None:
+            yield (Choice(say("Yes, I will be there"), Action.WILL_BE_THERE, visit.id),)
         yield (Choice(say("I need another time"), Action.RESCHEDULE, visit.id),)

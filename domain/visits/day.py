@@ -1,6 +1,7 @@
 """Phases 3 and 6: the day of the visit, from the team's acknowledgement to its report."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Final
 
 from domain.errors import Refused
@@ -34,6 +35,16 @@ async def confirm_visit(uow: UnitOfWork, visit_id: str, actor: Actor) -> Visit:
     by = actor.must(Permission.CONFIRM_VISIT, visit.scope)
     confirmed, event = visit.confirm(by=by, now=uow.now)
     return await uow.save(confirmed, event)
+
+
+async def customer_will_be_there(uow: UnitOfWork, visit_id: str, actor: Actor) -> Visit:
+    """The customer's yes to the reminder; the team still calls on the day."""
+    visit = await uow.get(Visit, visit_id)
+    by = actor.must(Permission.CHOOSE_SLOT, visit.scope)
+    if not visit.before_site or visit.customer_confirmed_at is not None:
+        raise Refused(say("{visit} is confirmed already, or no longer to be.", visit=visit.id))
+    sure = replace(visit, customer_confirmed_at=uow.now)
+    return await uow.save(sure, sure.tells(Happening.CUSTOMER_WILL_BE_THERE, by, uow.now))
 
 
 async def customer_not_reached(uow: UnitOfWork, visit_id: str, actor: Actor) -> Visit:

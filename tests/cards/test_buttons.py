@@ -59,6 +59,7 @@ NEEDS: Final[Mapping[Action, Permission]] = {
     Action.SLOT: _P.CHOOSE_SLOT,
     Action.OTHER_SLOTS: _P.CHOOSE_SLOT,
     Action.DELAY: _P.ANSWER_DELAY,
+    Action.WILL_BE_THERE: _P.CHOOSE_SLOT,
     Action.RESCHEDULE: _P.RESCHEDULE_VISIT,
     Action.SITE_DONE: _P.REPORT_SITE_WORK,
     Action.RATE: _P.SIGN_OFF,

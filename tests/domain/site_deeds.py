@@ -130,6 +130,13 @@ ON_SITE: Final[dict[str, Deed]] = {
         lambda u, who: day.confirm_visit(u, VISIT, who),
         visit_in(V.ACKNOWLEDGED),
     ),
+    "customer_will_be_there": deed(
+        day.customer_will_be_there,
+        "customer ops",
+        S.SURVEY_SCHEDULED,
+        lambda u, who: day.customer_will_be_there(u, VISIT, who),
+        visit_in(V.ACKNOWLEDGED),
+    ),
     "customer_not_reached": deed(
         day.customer_not_reached,
         "field ops",

@@ -18,6 +18,7 @@ KEPT_INSIDE = {
     Happening.CONSENT_REFUSED,
     Happening.VISIT_ACKNOWLEDGED,
     Happening.CUSTOMER_NOT_REACHED,
+    Happening.CUSTOMER_WILL_BE_THERE,
     Happening.EMERGENCY_TAKEN,
     Happening.DELAY_ANSWERED,
     Happening.BACKUP_ASKED,
