@@ -145,14 +145,19 @@ async def poll(parts: Parts, worker: Worker) -> None:
     """Poll while this process holds the lease; raises CannotPoll when that makes no sense."""
     intake = Intake(store=parts.inbox, clock=parts.clock, stored=worker.stored)
     leases = Leases(parts.database)
-    holder = f"{socket.gethostname()}:{os.getpid()}"
     while True:
-        lease = await leases.take(POLLER, holder, parts.clock.now())
+        lease = await leases.take(POLLER, _holder(parts), parts.clock.now())
         if lease is None:
             await asyncio.sleep(2)
             continue
         poller = Poller(parts.telegram, intake, jitter=random.SystemRandom().random)
         await _while_held(poller.run(), leases, lease, parts)
+
+
+def _holder(parts: Parts) -> str:
+    """A database in a file has one process at a time: what a killed one held is the next one's at once."""
+    alone = parts.database.dialect == "sqlite"
+    return "the one process" if alone else f"{socket.gethostname()}:{os.getpid()}"
 
 
 async def _while_held(polling: Coroutine[Any, Any, None], leases: Leases, lease: Lease, parts: Parts) -> None:
