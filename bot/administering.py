@@ -9,6 +9,7 @@ from dataclasses import replace
 from typing import Final
 
 from bot.clocks import SystemClock
+from bot.keeping import keep
 from bot.settings import Settings
 from domain.errors import Invalid
 from domain.money.amount import Money
@@ -21,11 +22,7 @@ from domain.unit_of_work import UnitOfWork
 from domain.visits.states import VisitKind
 from domain.visits.team import PaymentSchedule, Team
 from domain.words import say
-from storage.database import Database
 from storage.migrating import migrate
-from storage.outbox import Outbox
-from storage.timers import Timers
-from storage.work import RandomIds, Work
 
 TERMINAL: Final = Actor(person=None, name="terminal", roles=frozenset({Role.ADMIN, Role.OPS}))
 _ROLES: Final = [role.value for role in Role if role not in {Role.SYSTEM, Role.CUSTOMER}]
@@ -67,20 +64,15 @@ def add_admin_commands(parser: argparse.ArgumentParser) -> None:
 
 async def administer(settings: Settings, options: argparse.Namespace) -> int:
     settings.folder()
-    database = Database(settings.database)
-
-    async def nobody(*_: object) -> None:
-        """Nothing is sent from here."""
-
-    work = Work(database, Outbox(database, nobody), Timers(database), RandomIds())
+    keeping = keep(settings.database)
     try:
-        await migrate(database)
-        async with database.begin() as connection:
-            uow = work.on(connection, SystemClock().now())
+        await migrate(keeping.database)
+        async with keeping.database.begin() as connection:
+            uow = keeping.work.on(connection, SystemClock().now())
             told = await DEEDS[options.deed](uow, options)
             await settle(uow)
     finally:
-        await database.close()
+        await keeping.database.close()
     sys.stdout.write(f"{told}\n")
     return 0
 

@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.clocks import SystemClock
+from bot.keeping import keep
 from bot.settings import Settings
 from domain.leads.lead import Lead
 from domain.money.earning import Earning, EarningState
@@ -19,31 +20,25 @@ from domain.timers import LAPSING, timers
 from domain.unit_of_work import UnitOfWork
 from storage.database import Database
 from storage.ledger import owed
-from storage.outbox import Outbox
 from storage.stock import levels, movements
-from storage.timers import Timers
 from storage.timers import timers as timer_table
-from storage.work import RandomIds, Work
+from storage.work import Work
 
 
 async def check(settings: Settings, _: argparse.Namespace) -> int:
     """0 when every promise holds; each breach is a line on standard output otherwise."""
-    database = Database(settings.database)
+    keeping = keep(settings.database)
     try:
-        found = [breach async for breach in breaches(database, SystemClock().now())]
+        found = [breach async for breach in breaches(keeping.database, keeping.work, SystemClock().now())]
     finally:
-        await database.close()
+        await keeping.database.close()
     for breach in found:
         sys.stdout.write(f"{breach}\n")
     sys.stdout.write(f"{len(found)} breaches\n")
     return 1 if found else 0
 
 
-async def breaches(database: Database, now: datetime) -> AsyncIterator[str]:
-    async def nobody(*_: object) -> None:
-        """Nothing is sent from here."""
-
-    work = Work(database, Outbox(database, nobody), Timers(database), RandomIds())
+async def breaches(database: Database, work: Work, now: datetime) -> AsyncIterator[str]:
     async with database.report() as connection:
         uow = work.on(connection, now, reading=True)
         for lead in await uow.all(Lead):

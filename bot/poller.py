@@ -7,7 +7,7 @@ from typing import Any, Final, Protocol
 
 from bot.intake import Intake
 from domain.errors import Unavailable
-from jobs.answers import Answer, Conflict, Ok, RetryAfter, Unauthorized
+from jobs.answers import ApiAnswer, Conflict, Ok, RetryAfter, Unauthorized
 
 # Every kind the program handles, said at every call: what is left out here is never made by the server.
 ALLOWED_UPDATES: Final = (
@@ -27,9 +27,9 @@ class CannotPoll(Exception):
 
 
 class Source(Protocol):
-    async def poll(self, params: Mapping[str, Any], seconds: float) -> Answer: ...
+    async def poll(self, params: Mapping[str, Any], seconds: float) -> ApiAnswer: ...
 
-    async def call(self, method: str, params: Mapping[str, Any]) -> Answer: ...
+    async def call(self, method: str, params: Mapping[str, Any]) -> ApiAnswer: ...
 
 
 class Sleep(Protocol):
@@ -102,7 +102,7 @@ class Poller:
                 self._failures = 0
                 return
 
-    async def _wait_out(self, answer: Answer) -> None:
+    async def _wait_out(self, answer: ApiAnswer) -> None:
         match answer:
             case Unauthorized():
                 raise CannotPoll("Telegram does not know this bot: set TELEGRAM_TOKEN as BotFather gave it.")

@@ -9,6 +9,7 @@ from aiogram import Bot, Dispatcher, Router
 
 from bot.fetching import fetcher
 from bot.inputs import Inputs, Links
+from bot.keeping import Keeping, keep
 from bot.papers import Papers
 from bot.rendering import Rendering
 from bot.settings import Settings
@@ -29,7 +30,7 @@ from storage.media import MediaStore, media_store
 from storage.outbox import Outbox
 from storage.timers import Timers
 from storage.wanted_media import WantedMedia
-from storage.work import RandomIds, Work
+from storage.work import Work
 
 BATCH: Final = 16
 _log = logging.getLogger(__name__)
@@ -80,28 +81,51 @@ def assemble(
     settings: Settings, token: str, clock: Clock, identity: tuple[int, str], telegram: Telegram
 ) -> Parts:
     bot_id, username = identity
-    database = Database(settings.database)
-    timers = Timers(database)
     undeliverable = Undeliverable(clock)
-    outbox = Outbox(database, undeliverable)
-    work = Work(database, outbox, timers, RandomIds())
-    undeliverable.work, undeliverable.outbox = work, outbox
+    keeping = keep(settings.database, undeliverable)
+    undeliverable.work, undeliverable.outbox = keeping.work, keeping.outbox
     media = media_store(settings.media)
-    rendering = Rendering(
-        database=database, work=work, clock=clock, zone=settings.time_zone, papers=Papers(media=media)
-    )
     inputs = Inputs(
         dispatcher=routing(),
         bot=Bot(token),
-        work=work,
-        outbox=outbox,
+        work=keeping.work,
+        outbox=keeping.outbox,
         clock=clock,
         zone=settings.time_zone,
         links=Links(username),
         answer_tap=_answer_tap(telegram),
     )
+    return Parts(
+        settings=settings,
+        database=keeping.database,
+        clock=clock,
+        telegram=telegram,
+        media=media,
+        outbox=keeping.outbox,
+        timers=keeping.timers,
+        work=keeping.work,
+        inbox=Inbox(keeping.database, inputs.on_broken),
+        inputs=inputs,
+        delivery=_delivery(settings, keeping, clock, telegram, media),
+        heartbeat=Heartbeat(keeping.database),
+        archive=Archive(WantedMedia(keeping.database, clock), fetcher(telegram), media, clock),
+        bot_id=bot_id,
+        username=username,
+    )
+
+
+def _delivery(
+    settings: Settings, keeping: Keeping, clock: Clock, telegram: Telegram, media: MediaStore
+) -> Delivery:
+    rendering = Rendering(
+        database=keeping.database,
+        work=keeping.work,
+        clock=clock,
+        zone=settings.time_zone,
+        papers=Papers(media=media),
+    )
     means = Means(
-        outbox=outbox,
+        outbox=keeping.outbox,
         render=rendering,
         telegram=telegram,
         media=media,
@@ -109,23 +133,7 @@ def assemble(
         budgets=Budgets(enabled=settings.send_budget),
         clock=clock,
     )
-    return Parts(
-        settings=settings,
-        database=database,
-        clock=clock,
-        telegram=telegram,
-        media=media,
-        outbox=outbox,
-        timers=timers,
-        work=work,
-        inbox=Inbox(database, inputs.on_broken),
-        inputs=inputs,
-        delivery=Delivery(means),
-        heartbeat=Heartbeat(database),
-        archive=Archive(WantedMedia(database, clock), fetcher(telegram), media, clock),
-        bot_id=bot_id,
-        username=username,
-    )
+    return Delivery(means)
 
 
 def _answer_tap(telegram: Telegram) -> Callable[[str, str | None, bool], Awaitable[None]]:

@@ -19,6 +19,7 @@ from bot import demo
 from bot.clocks import RemoteClock, SystemClock
 from bot.company import first_lead, found_company
 from bot.intake import Intake
+from bot.keeping import keep
 from bot.poller import ALLOWED_UPDATES, CannotPoll
 from bot.program import Parts, assemble
 from bot.running import Worker, poll, until_told_to_stop
@@ -78,11 +79,11 @@ async def work_only(settings: Settings, _: argparse.Namespace) -> int:
 
 
 async def migrate_only(settings: Settings, _: argparse.Namespace) -> int:
-    parts = assemble(settings, "0:none", SystemClock(), (0, ""), Telegram("0:none"))
+    keeping = keep(settings.database)
     try:
-        await migrate(parts.database)
+        await migrate(keeping.database)
     finally:
-        await parts.database.close()
+        await keeping.database.close()
     sys.stdout.write("The database is up to date.\n")
     return 0
 

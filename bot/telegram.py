@@ -11,7 +11,7 @@ import aiohttp
 import orjson
 
 from jobs.answers import (
-    Answer,
+    ApiAnswer,
     BadRequest,
     CardGone,
     Conflict,
@@ -80,7 +80,7 @@ class Telegram:
 
     async def call(
         self, method: str, params: Mapping[str, Any], uploads: Mapping[str, tuple[str, bytes]] | None = None
-    ) -> Answer:
+    ) -> ApiAnswer:
         """Never raises for what the server or the network does. `uploads`: attachment name → (file name, bytes)."""
         async with self._calls:
             if not uploads:
@@ -88,12 +88,12 @@ class Telegram:
             async with self._uploads:
                 return await self._post(method, _form(params, uploads), PATIENCE)
 
-    async def poll(self, params: Mapping[str, Any], seconds: float) -> Answer:
+    async def poll(self, params: Mapping[str, Any], seconds: float) -> ApiAnswer:
         """`getUpdates`, which waits at the server; it takes no place from other calls."""
         patience = aiohttp.ClientTimeout(total=seconds + 15, connect=10)
         return await self._post("getUpdates", orjson.dumps({**params, "timeout": int(seconds)}), patience)
 
-    async def download(self, file_path: str) -> Answer:
+    async def download(self, file_path: str) -> ApiAnswer:
         """The bytes behind `getFile`'s `file_path`. The address holds the token, so it goes nowhere else."""
         try:
             async with self._calls, self._opened().get(self._files + file_path, timeout=PATIENCE) as response:
@@ -111,7 +111,7 @@ class Telegram:
 
     async def _post(
         self, method: str, body: bytes | aiohttp.FormData, patience: aiohttp.ClientTimeout
-    ) -> Answer:
+    ) -> ApiAnswer:
         headers = {"Content-Type": "application/json"} if isinstance(body, bytes) else None
         try:
             async with self._opened().post(
@@ -125,7 +125,7 @@ class Telegram:
             return Unknown(_told(error))
 
 
-def _read(status: int, raw: bytes) -> Answer:
+def _read(status: int, raw: bytes) -> ApiAnswer:
     body = decoded(raw)
     if not isinstance(body, dict):
         return _meaning(status, {})
@@ -150,7 +150,7 @@ def _mended(raw: bytes) -> Any:  # noqa: ANN401  JSON
     return orjson.loads(json.dumps(loose, ensure_ascii=False).encode("utf-8", "replace"))
 
 
-def _meaning(code: int, body: Mapping[str, Any]) -> Answer:
+def _meaning(code: int, body: Mapping[str, Any]) -> ApiAnswer:
     reason = _TOKEN.sub("…", str(body.get("description") or f"HTTP {code}"))
     parameters = body.get("parameters") or {}
     if moved := parameters.get("migrate_to_chat_id"):
@@ -172,7 +172,7 @@ _FIXED: Final[dict[int, type[Unauthorized | Unreachable | Conflict]]] = {
 }
 
 
-def _bad_request(reason: str) -> Answer:
+def _bad_request(reason: str) -> ApiAnswer:
     if _NOT_MODIFIED in reason:
         return NotModified()
     if any(told in reason for told in _CARD_GONE):

@@ -76,7 +76,7 @@ class Conflict:
     reason: str
 
 
-Answer = (
+ApiAnswer = (
     Ok
     | NotSent
     | Unknown

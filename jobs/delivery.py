@@ -7,11 +7,11 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from domain.errors import Unavailable
+from jobs.announcer import Announcer
 from jobs.budgets import Pauses
 from jobs.outcomes import Outcome
 from jobs.ports import Row, Sleep
 from jobs.saying import Means
-from jobs.speaker import Speaker
 
 IN_FLIGHT: Final = 30
 LINGER: Final = 0.002  # seconds in which others may land too, and share the commit
@@ -27,7 +27,7 @@ class Delivery:
         self._sleep = sleep
         self._most = in_flight
         self._pauses = Pauses()
-        self._speaker = Speaker(means, self._pauses)
+        self._announcer = Announcer(means, self._pauses)
         self._flying: set[asyncio.Task[Outcome | None]] = set()
         self._outcomes: list[Outcome] = []
         self._wake = asyncio.Event()
@@ -94,7 +94,7 @@ class Delivery:
         now = self._clock.now()
         for row in rows:
             self._budgets.spend(row.chat_id, now)
-            self._flying.add(asyncio.create_task(self._speaker.say(row, now)))
+            self._flying.add(asyncio.create_task(self._announcer.say(row, now)))
 
     async def _landing(self) -> None:
         """Waits until something lands, somebody wakes us, or a waiting chat may go on."""

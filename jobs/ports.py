@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any, Protocol
 
 from cards.message import Message
-from jobs.answers import Answer
+from jobs.answers import ApiAnswer
 from jobs.outcomes import Outcome
 
 
@@ -76,7 +76,7 @@ class Render(Protocol):
 class Telegram(Protocol):
     async def call(
         self, method: str, params: Mapping[str, Any], uploads: Mapping[str, tuple[str, bytes]] | None = None
-    ) -> Answer:
+    ) -> ApiAnswer:
         """`uploads`: attachment name → (file name, bytes). Never raises for what the server or the network does."""
 
 

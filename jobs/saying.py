@@ -9,7 +9,7 @@ from typing import Any, Final
 from cards.message import Message
 from domain.instant import Clock
 from jobs import calls
-from jobs.answers import Answer, BadRequest, CardGone, Migrated, NotModified, Ok, TopicGone
+from jobs.answers import ApiAnswer, BadRequest, CardGone, Migrated, NotModified, Ok, TopicGone
 from jobs.budgets import Budgets
 from jobs.outcomes import Outcome, ShownCard
 from jobs.ports import Forums, Media, Outbox, Render, Row, Telegram
@@ -21,7 +21,7 @@ _log = logging.getLogger(__name__)
 class Halted(Exception):
     """Not an error: the answer, or the time until which a budget is spent, decides what it means."""
 
-    def __init__(self, answer: Answer | datetime, parts_sent: int = 0) -> None:
+    def __init__(self, answer: ApiAnswer | datetime, parts_sent: int = 0) -> None:
         super().__init__(answer)
         self.answer = answer
         self.parts_sent = parts_sent
@@ -164,7 +164,7 @@ class Saying:
             call, params=params if thread_id is None else {**params, "message_thread_id": thread_id}
         )
 
-    async def _ask(self, call: calls.Call, parts_sent: int = 0) -> Answer:
+    async def _ask(self, call: calls.Call, parts_sent: int = 0) -> ApiAnswer:
         self._spend(len(call.params["media"]) if call.method == "sendMediaGroup" else 1, parts_sent)
         uploads = {
             name: (picture.file_name or name, await self._means.media.get(picture.sha256 or ""))

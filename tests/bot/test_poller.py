@@ -8,7 +8,7 @@ import pytest
 from bot.intake import Intake
 from bot.poller import ALLOWED_UPDATES, CannotPoll, Poller
 from domain.errors import Unavailable
-from jobs.answers import Answer, Conflict, NotSent, Ok, RetryAfter, Unauthorized, Unknown
+from jobs.answers import ApiAnswer, Conflict, NotSent, Ok, RetryAfter, Unauthorized, Unknown
 
 NOW = datetime(2026, 11, 24, 4, 30, tzinfo=UTC)
 
@@ -16,22 +16,22 @@ NOW = datetime(2026, 11, 24, 4, 30, tzinfo=UTC)
 class World:
     """Telegram, the inbox, the clock and the bed: everything in the order in which it happened is in `story`."""
 
-    def __init__(self, *polls: Answer) -> None:
+    def __init__(self, *polls: ApiAnswer) -> None:
         self.polls = list(polls)
         self.story: list[tuple[str, Any]] = []
-        self.me: list[Answer] = []
+        self.me: list[ApiAnswer] = []
         self.webhook = ""
         self.away = 0
 
     def now(self) -> datetime:
         return NOW
 
-    async def call(self, method: str, params: Mapping[str, Any]) -> Answer:
+    async def call(self, method: str, params: Mapping[str, Any]) -> ApiAnswer:
         if self.me:
             return self.me.pop(0)
         return Ok({"id": 7}) if method == "getMe" else Ok({"url": self.webhook, **params})
 
-    async def poll(self, params: Mapping[str, Any], seconds: float) -> Answer:
+    async def poll(self, params: Mapping[str, Any], seconds: float) -> ApiAnswer:
         self.story.append(("poll", params.get("offset")))
         assert params["allowed_updates"] == ALLOWED_UPDATES
         assert seconds > 0
@@ -94,7 +94,7 @@ async def test_while_the_database_is_away_nothing_is_acknowledged_and_nothing_lo
 
 
 @pytest.mark.parametrize("fault", [NotSent("refused"), Unknown("502")])
-async def test_a_server_in_trouble_is_asked_again_less_and_less_often(fault: Answer) -> None:
+async def test_a_server_in_trouble_is_asked_again_less_and_less_often(fault: ApiAnswer) -> None:
     world = World(*[fault] * 10, updates(5))
     await world.poll_to_the_end()
     naps = [seconds for what, seconds in world.story if what == "slept"]
@@ -116,7 +116,7 @@ async def test_a_pause_asked_for_is_kept() -> None:
         (Conflict("Conflict: can't use getUpdates method while webhook is active"), "webhook is set"),
     ],
 )
-async def test_what_somebody_must_mend_ends_the_poll_with_one_sentence(fault: Answer, sentence: str) -> None:
+async def test_what_somebody_must_mend_ends_the_poll_with_one_sentence(fault: ApiAnswer, sentence: str) -> None:
     with pytest.raises(CannotPoll, match=sentence):
         await World(fault).poll_to_the_end()
 

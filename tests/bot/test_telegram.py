@@ -10,7 +10,7 @@ from aiohttp.test_utils import TestServer
 
 from bot.telegram import Telegram, decoded
 from jobs.answers import (
-    Answer,
+    ApiAnswer,
     BadRequest,
     CardGone,
     Conflict,
@@ -131,7 +131,7 @@ async def test_every_refusal_has_its_meaning(
     telegram: Telegram,
     server: Server,
     refusal: tuple[int, str, dict[str, object]],
-    meaning: Answer | type[Answer],
+    meaning: ApiAnswer | type[ApiAnswer],
 ) -> None:
     code, description, parameters = refusal
     server.fails(code, description, **parameters)

@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from cards.message import Button, Message, Picture
 from domain.errors import Unavailable
 from jobs.answers import (
-    Answer,
+    ApiAnswer,
     BadRequest,
     CardGone,
     Migrated,
@@ -43,7 +43,7 @@ class World:
 
     at: datetime = NOW
     calls: list[tuple[datetime, str, dict[str, Any]]] = field(default_factory=list)
-    faults: dict[int, list[Answer]] = field(default_factory=dict)
+    faults: dict[int, list[ApiAnswer]] = field(default_factory=dict)
     looks: dict[str, Message | None] = field(default_factory=dict)
     held: dict[int, asyncio.Event] = field(default_factory=dict)
     asked: defaultdict[int, asyncio.Event] = field(default_factory=lambda: defaultdict(asyncio.Event))
@@ -55,7 +55,7 @@ class World:
 
     async def call(
         self, method: str, params: Mapping[str, Any], uploads: Mapping[str, tuple[str, bytes]] | None = None
-    ) -> Answer:
+    ) -> ApiAnswer:
         chat = params["chat_id"]
         self.calls.append((self.at, method, dict(params)))
         self.asked[chat].set()

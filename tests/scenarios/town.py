@@ -75,10 +75,27 @@ class Town:
         return await self.tap_on(person, label, place, message["id"])
 
     async def tap_on(self, person: str, button: str, chat: int, message: int) -> str:
+        toast = await self.tap_only(person, button, chat, message)
+        await self.quiet()
+        return toast
+
+    async def tap_only(self, person: str, button: str, chat: int, message: int) -> str:
+        """Without waiting for what follows."""
         body = {"from": PEOPLE[person], "button": button}
         answer = await self._post(f"/sim/chats/{chat}/messages/{message}/taps", body)
-        await self.quiet()
         return str(answer.get("text") or "")
+
+    async def fault(self, kind: str, **more: Any) -> None:  # noqa: ANN401  fields of JSON
+        await self._post("/sim/faults", {"kind": kind, **more})
+
+    async def faults_are_over(self) -> None:
+        """Every fault has struck, and enough time has passed for a second try."""
+        for _ in range(500):
+            if not (await self.sim.get("/sim/faults")).json():
+                break
+            await asyncio.sleep(0.01)
+        await asyncio.sleep(0.2)
+        await self.advance("10s")
 
     async def _with_button(self, chat: int, label: str, within: str) -> Message:
         messages = await self.messages(chat)
@@ -188,7 +205,7 @@ class Town:
 
     async def holds(self) -> None:
         """The promises, over the database as it stands."""
-        found = [breach async for breach in breaches(self.parts.database, self.parts.clock.now())]
+        found = [breach async for breach in breaches(self.parts.database, self.parts.work, self.parts.clock.now())]
         assert found == []
 
     async def _post(self, path: str, body: dict[str, Any]) -> Any:  # noqa: ANN401  JSON

@@ -17,7 +17,7 @@ AFTER_UNAUTHORIZED: Final = timedelta(minutes=1)
 _log = logging.getLogger(__name__)
 
 
-class Speaker:
+class Announcer:
     def __init__(self, means: Means, pauses: Pauses) -> None:
         self._means = means
         self._pauses = pauses
