@@ -4,7 +4,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cards.message import Button, Entity, Message, Picture, ReplyButton
-from jobs.calls import calls, card, digest, edit, pieces, units
+from cards.text import utf16_length
+from jobs.calls import calls, card, digest, edit, pieces
 
 KEYBOARD = ((Button(label="Yes", data="y"), Button(label="Map", url="https://maps.example")),)
 
@@ -141,7 +142,7 @@ def test_parts_fit_and_lose_nothing_but_line_breaks(text: str, most: int) -> Non
 def test_an_entity_covers_the_same_words_in_the_parts_as_in_the_whole(text: str, data: st.DataObject) -> None:
     start = data.draw(st.integers(0, len(text)))
     end = data.draw(st.integers(start, len(text)))
-    entity = Entity(type="bold", offset=units(text[:start]), length=units(text[start:end]))
+    entity = Entity(type="bold", offset=utf16_length(text[:start]), length=utf16_length(text[start:end]))
     parts = pieces(Message(text=text, entities=(entity,)), 40)
     covered = "".join(words for part in parts for words in styled(part))
     assert covered.replace("\n", "").replace(" ", "") == text[start:end].replace("\n", "").replace(" ", "")
@@ -149,7 +150,7 @@ def test_an_entity_covers_the_same_words_in_the_parts_as_in_the_whole(text: str,
 
 @given(texts)
 def test_length_is_counted_as_telegram_counts(text: str) -> None:
-    assert units(text) == utf16(text)
+    assert utf16_length(text) == utf16(text)
 
 
 def test_a_card_is_cut_to_one_message() -> None:
