@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import time
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final, Protocol
 
@@ -19,6 +20,7 @@ ALLOWED_UPDATES: Final = (
 )
 WAIT: Final = 30.0
 LONGEST_BACKOFF: Final = 60.0
+ESTABLISHED: Final = 60.0
 _log = logging.getLogger(__name__)
 
 
@@ -37,11 +39,23 @@ class Sleep(Protocol):
 
 
 class Poller:
-    """`jitter` gives numbers between 0 and 1, so that many programs do not come back at the same moment."""
+    """`jitter` gives numbers between 0 and 1, so that many programs do not come back at the same moment.
+
+    Of two programs on one token Telegram answers whichever asked last, and 409 to the other. The one that has polled
+    for a minute stays and asks again; the newcomer gives up.
+    """
 
     def __init__(
-        self, source: Source, intake: Intake, *, jitter: Callable[[], float], sleep: Sleep = asyncio.sleep
+        self,
+        source: Source,
+        intake: Intake,
+        *,
+        jitter: Callable[[], float],
+        sleep: Sleep = asyncio.sleep,
+        seconds: Callable[[], float] = time.monotonic,
     ) -> None:
+        self._seconds = seconds
+        self._first_answer: float | None = None
         self._source = source
         self._intake = intake
         self._jitter = jitter
@@ -86,6 +100,8 @@ class Poller:
             await self._wait_out(answer)
             return
         self._failures = 0
+        if self._first_answer is None:
+            self._first_answer = self._seconds()
         if answer.result:
             await self._keep(bot_id, answer.result)
             self._offset = answer.result[-1]["update_id"] + 1
@@ -107,13 +123,19 @@ class Poller:
             case Unauthorized():
                 raise CannotPoll("Telegram does not know this bot: set TELEGRAM_TOKEN as BotFather gave it.")
             case Conflict(reason):
-                raise CannotPoll(_conflict(reason))
+                if not self._is_established() or "webhook" in reason.lower():
+                    raise CannotPoll(_conflict(reason))
+                _log.error("%s", _conflict(reason))
+                await self._back_off()
             case RetryAfter(seconds):
                 _log.warning("Telegram asks to wait %s s before polling again", seconds)
                 await self._sleep(seconds)
             case _:
                 _log.warning("Telegram cannot be polled: %s", answer)
                 await self._back_off()
+
+    def _is_established(self) -> bool:
+        return self._first_answer is not None and self._seconds() - self._first_answer > ESTABLISHED
 
     async def _back_off(self) -> None:
         self._failures += 1

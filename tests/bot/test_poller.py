@@ -46,12 +46,16 @@ class World:
             raise Unavailable("locked")
         self.story.append(("stored", [told["update_id"] for told in updates]))
 
+    def since_start(self) -> float:
+        """Each answered poll took half a minute."""
+        return 30.0 * sum(what == "poll" for what, _ in self.story)
+
     async def sleep(self, seconds: float) -> None:
         self.story.append(("slept", seconds))
 
     async def poll_to_the_end(self) -> None:
         intake = Intake(store=self, clock=self, stored=lambda: self.story.append(("woken", None)))
-        poller = Poller(self, intake, jitter=lambda: 1.0, sleep=self.sleep)
+        poller = Poller(self, intake, jitter=lambda: 1.0, sleep=self.sleep, seconds=self.since_start)
         work = asyncio.create_task(poller.run())
         for _ in range(200):
             await asyncio.sleep(0)
@@ -116,7 +120,9 @@ async def test_a_pause_asked_for_is_kept() -> None:
         (Conflict("Conflict: can't use getUpdates method while webhook is active"), "webhook is set"),
     ],
 )
-async def test_what_somebody_must_mend_ends_the_poll_with_one_sentence(fault: ApiAnswer, sentence: str) -> None:
+async def test_what_somebody_must_mend_ends_the_poll_with_one_sentence(
+    fault: ApiAnswer, sentence: str
+) -> None:
     with pytest.raises(CannotPoll, match=sentence):
         await World(fault).poll_to_the_end()
 
@@ -141,3 +147,16 @@ async def test_the_start_waits_for_a_server_that_is_away() -> None:
     world.me = [NotSent("refused"), Unknown("502")]
     await world.poll_to_the_end()
     assert ("stored", [5]) in world.story
+
+
+async def test_of_two_programs_the_one_that_has_polled_for_long_stays() -> None:
+    taken = Conflict("Conflict: terminated by other getUpdates request")
+    world = World(updates(), updates(), updates(), updates(5), taken, updates(6))
+    await world.poll_to_the_end()
+    assert ("stored", [6]) in world.story
+
+
+async def test_of_two_programs_the_newcomer_gives_up() -> None:
+    world = World(updates(), Conflict("Conflict: terminated by other getUpdates request"), updates(6))
+    with pytest.raises(CannotPoll, match="Another program polls"):
+        await world.poll_to_the_end()
