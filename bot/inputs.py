@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from aiogram import Bot, Dispatcher
 from aiogram.types import CallbackQuery, Chat, InaccessibleMessage, Message, Update, User
+from aiogram.types.update import UpdateTypeLookupError
 from pydantic import TypeAdapter, ValidationError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -20,6 +21,8 @@ from domain.errors import DomainError
 from domain.instant import Clock
 from domain.people.access import actor_of, person_of
 from domain.people.person import Chat as BoundChat
+from domain.people.person import Person
+from domain.people.roles import Role
 from domain.settle import settle
 from domain.unit_of_work import UnitOfWork
 from domain.words import Words, say
@@ -78,10 +81,11 @@ class Inputs:
 
     async def on_broken(self, connection: AsyncConnection, received: Received, error: Exception) -> None:
         """What was written is undone: the person is told, in words of ours."""
+        uow = self.work.on(connection, self.clock.now())
         update = self._try_decoded(received)
         if update is None:
+            await self._tell_admins(connection, uow, received)
             return
-        uow = self.work.on(connection, self.clock.now())
         here, speaker, _ = await self._around(connection, uow, update)
         words = say("Sorry, that did not work. We keep what you sent and look into it.")
         if isinstance(error, DomainError):
@@ -93,11 +97,26 @@ class Inputs:
             self.answering.add(task)
             task.add_done_callback(self.answering.discard)
 
+    async def _tell_admins(self, connection: AsyncConnection, uow: UnitOfWork, received: Received) -> None:
+        """Nobody else can be: who sent it is what cannot be read."""
+        number = str(received.update_id)
+        words = say(
+            "Telegram sent something that could not be read; it is kept: update {number}.", number=number
+        )
+        said = [
+            (admin.telegram_id, None, Shown(text=Speaker(admin.language, self.zone).say(words)))
+            for admin in await uow.all(Person, staff=1)
+            if admin.telegram_id is not None and Role.ADMIN in actor_of(admin).roles
+        ]
+        await self._say(connection, received, said)
+
     def _decoded(self, received: Received) -> Update:
         try:
-            return Update.model_validate(received.update, context={"bot": self.bot})
-        except ValidationError as error:
+            update = Update.model_validate(received.update, context={"bot": self.bot})
+            _ = update.event_type
+        except (ValidationError, UpdateTypeLookupError) as error:
             raise Undecodable(str(error)) from error
+        return update
 
     def _try_decoded(self, received: Received) -> Update | None:
         try:
@@ -147,6 +166,11 @@ class Inputs:
             messages.insert(0, Shown(text=speaker.say(answer.toast)))
         said = [(here.chat, here.thread, message) for message in messages]
         said += [(here.telegram_id, None, message) for message in answer.private]
+        await self._say(connection, received, said)
+
+    async def _say(
+        self, connection: AsyncConnection, received: Received, said: Sequence[tuple[int, int | None, Shown]]
+    ) -> None:
         rows = [
             Outgoing(
                 key=f"in:{received.bot_id}:{received.update_id}:{number}",

@@ -64,7 +64,7 @@ def _opening(reader: Audience, meant: Audience, view: View, speaker: Speaker) ->
         return Text()
     customer = view.lead.customer
     told = say(
-        "{name} is not on Telegram: please tell the customer by phone, {phone}.",
+        "{name} cannot be reached on Telegram: please tell the customer by phone, {phone}.",
         name=customer.name,
         phone=customer.phone,
     )

@@ -9,25 +9,13 @@ from domain.materials.purchase import PurchaseState
 from domain.materials.request import LineState
 from domain.money.earning import EarningState
 from domain.money.payment import PaymentKind
-from domain.people.roles import Role
+from domain.people.roles import TITLES
 from domain.reporting.pack import PackState
 from domain.visits.states import VisitKind
 from domain.visits.visit import DelayAnswer, OfferState
 from domain.words import N_, Words
 
-ROLES: Final[Mapping[Role, str]] = MappingProxyType(
-    {
-        Role.OEM: N_("the OEM"),
-        Role.CUSTOMER: N_("the customer"),
-        Role.OPS: N_("Central Ops"),
-        Role.FIELD: N_("the field team"),
-        Role.PROCUREMENT: N_("Procurement"),
-        Role.FINANCE: N_("Finance"),
-        Role.REPORTING: N_("OEM Reporting"),
-        Role.ADMIN: N_("the admin"),
-        Role.SYSTEM: N_("ChargeOps"),
-    }
-)
+ROLES: Final = TITLES
 KINDS: Final[Mapping[VisitKind, str]] = MappingProxyType(
     {VisitKind.SURVEY: N_("survey"), VisitKind.INSTALLATION: N_("installation")}
 )

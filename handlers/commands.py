@@ -97,8 +97,11 @@ async def on_lead(
 
 
 async def show(uow: UnitOfWork, actor: Actor, speaker: Speaker, here: Here, subject: str) -> Answer:
-    """The card of any public id, for a person who may see it."""
+    """The card of any public id; to a person who may not see it there is none."""
+    actor.must(Permission.SEE_LEAD)
     view = await view_of(uow, subject)
+    if not actor.may(Permission.SEE_LEAD, _scope_of(view)):
+        raise NotFound(say("There is no {key}.", key=subject))
     by = actor.must(Permission.SEE_LEAD, _scope_of(view))
     audience = _AUDIENCES.get(by.role, Audience.OPS)
     return await shown_to(by.role, uow, here, render_card(_card_of(subject), view, audience, speaker))

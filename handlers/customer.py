@@ -25,7 +25,9 @@ ASKED_BY_CUSTOMER: Final = N_("the customer asked for another time")
 
 async def on_consent(act: Act) -> Answer:
     agreed = act.argument == "yes"
-    await give_consent(act.uow, act.subject, act.actor, agreed=agreed)
+    lead = await give_consent(act.uow, act.subject, act.actor, agreed=agreed)
+    if lead.customer_person != act.actor.person:
+        return done("Noted.")
     if not agreed:
         return done("We will not keep anything you send. Our desk will call you.")
     home = render_customer_home(await view_of(act.uow, act.subject), act.speaker)

@@ -29,6 +29,8 @@ def _documents(reading: Reading) -> Rows:
     lead = reading.lead
     if lead is None:
         return
+    if reading.for_customer and lead.consent_at is None:
+        yield (Choice(say("Customer agrees to the privacy notice"), Action.CONSENT, lead.id, "yes"),)
     if reading.for_customer:
         yield (Choice(say("Enter documents for the customer"), Action.DOCUMENTS, lead.id),)
     missing = lead.documents.missing

@@ -2,10 +2,11 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import reduce
 
 from domain.errors import NotAllowed
-from domain.people.roles import MATRIX, ON_BEHALF, Permission, Role
-from domain.words import say
+from domain.people.roles import MATRIX, ON_BEHALF, TITLES, Permission, Role
+from domain.words import Words, say
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,9 +48,12 @@ class Actor:
                     role=role,
                     on_behalf_of=owner if role not in {owner, Role.SYSTEM} else None,
                 )
-        raise NotAllowed(
-            say("This is not yours to do. It belongs to: {roles}.", roles=_names(MATRIX[permission]))
-        )
+        raise NotAllowed(self._no(permission))
+
+    def _no(self, permission: Permission) -> Words:
+        if self.roles & MATRIX[permission]:
+            return say("This is not yours to do: it belongs to another team, customer or OEM.")
+        return say("This is not yours to do. It belongs to: {roles}.", roles=_names(MATRIX[permission]))
 
     def may(self, permission: Permission, scope: Scope | None = None) -> bool:
         try:
@@ -73,8 +77,9 @@ def _closest_first(permission: Permission) -> Callable[[Role], tuple[bool, str]]
     return lambda role: (role is not owner, role.value)
 
 
-def _names(roles: frozenset[Role]) -> str:
-    return ", ".join(sorted(role.value for role in roles if role is not Role.SYSTEM))
+def _names(roles: frozenset[Role]) -> Words:
+    names = [say(TITLES[role]) for role in sorted(roles) if role is not Role.SYSTEM]
+    return reduce(lambda first, second: say("{first}, {second}", first=first, second=second), names)
 
 
 SYSTEM = Actor(person=None, name="ChargeOps", roles=frozenset({Role.SYSTEM}))

@@ -5,6 +5,8 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Final
 
+from domain.words import N_
+
 
 class Role(StrEnum):
     OEM = "oem"
@@ -16,6 +18,21 @@ class Role(StrEnum):
     REPORTING = "reporting"
     ADMIN = "admin"
     SYSTEM = "system"  # a timer's voice: nobody can be given this role
+
+
+TITLES: Final[Mapping[Role, str]] = MappingProxyType(
+    {
+        Role.OEM: N_("the OEM"),
+        Role.CUSTOMER: N_("the customer"),
+        Role.OPS: N_("Central Ops"),
+        Role.FIELD: N_("the field team"),
+        Role.PROCUREMENT: N_("Procurement"),
+        Role.FINANCE: N_("Finance"),
+        Role.REPORTING: N_("OEM Reporting"),
+        Role.ADMIN: N_("the admin"),
+        Role.SYSTEM: N_("ChargeOps"),
+    }
+)
 
 
 class Permission(StrEnum):

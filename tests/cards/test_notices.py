@@ -161,7 +161,10 @@ def test_a_notice_says_what_it_can_where_little_is_known(happening: Happening, t
 def test_a_customer_without_telegram_is_told_by_ops(happening: Happening) -> None:
     message = told(happening, Audience.OPS, full_view(customer=None), meant=Audience.CUSTOMER)
     lines = message.text.splitlines()
-    assert lines[0] == "Asha Rao is not on Telegram: please tell the customer by phone, +919876543210."
+    assert (
+        lines[0]
+        == "Asha Rao cannot be reached on Telegram: please tell the customer by phone, +919876543210."
+    )
     assert lines[1] == "L-1042 · Asha Rao, Pune 411045"
     check(message)
 
