@@ -63,10 +63,10 @@ MEMBERS: Final = (
 )
 CHATS: Final = (
     Chat(id=OPS_GROUP, title="Central Ops", role=Role.OPS, is_forum=True),
+    Chat(id=SUNRISE_GROUP, title="Sunrise Crew", role=Role.FIELD, team="sunrise"),
     Chat(id=PROCUREMENT_GROUP, title="Procurement", role=Role.PROCUREMENT),
     Chat(id=FINANCE_GROUP, title="Finance", role=Role.FINANCE),
     Chat(id=REPORTING_GROUP, title="OEM Reporting", role=Role.REPORTING),
-    Chat(id=SUNRISE_GROUP, title="Sunrise Crew", role=Role.FIELD, team="sunrise"),
     Chat(id=DECCAN_GROUP, title="Deccan Electricals", role=Role.FIELD, team="deccan"),
     Chat(id=KONKAN_GROUP, title="Konkan Power", role=Role.FIELD, team="konkan"),
     Chat(id=VOLTERA_GROUP, title="Voltera Motors", role=Role.OEM, oem="voltera"),

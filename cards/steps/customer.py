@@ -5,6 +5,7 @@ from typing import Final
 from cards.actions import Action
 from cards.steps.choice import Choice, Reading, Rows, slots
 from cards.titles import DELAYS
+from domain.leads.lead import Lead
 from domain.leads.stages import Stage
 from domain.owed import Owed
 from domain.visits.states import VisitState
@@ -20,10 +21,11 @@ def steps(reading: Reading) -> Rows:
         yield from _delay(reading)
         yield from _consent(reading)
         yield from _slots(reading)
-        yield from _documents(reading)
+        yield from _share_missing(reading)
         yield from _site_done(reading)
         yield from _rate(reading)
         yield from _another_time(reading)
+        yield from _change_shared(reading)
 
 
 def _delay(reading: Reading) -> Rows:
@@ -52,12 +54,21 @@ def _slots(reading: Reading) -> Rows:
     yield (Choice(say("Another time"), Action.OTHER_SLOTS, visit.id),)
 
 
-def _documents(reading: Reading) -> Rows:
+def _may_share(reading: Reading) -> Lead | None:
     lead = reading.lead
-    if lead is None or lead.consent_at is None or lead.stage not in MAY_SHARE:
-        return
-    label = say("Share what is missing") if lead.documents.missing else say("Change what I shared")
-    yield (Choice(label, Action.DOCUMENTS, lead.id),)
+    return lead if lead is not None and lead.consent_at is not None and lead.stage in MAY_SHARE else None
+
+
+def _share_missing(reading: Reading) -> Rows:
+    lead = _may_share(reading)
+    if lead is not None and lead.documents.missing:
+        yield (Choice(say("Share what is missing"), Action.DOCUMENTS, lead.id),)
+
+
+def _change_shared(reading: Reading) -> Rows:
+    lead = _may_share(reading)
+    if lead is not None and not lead.documents.missing:
+        yield (Choice(say("Change what I shared"), Action.DOCUMENTS, lead.id),)
 
 
 def _site_done(reading: Reading) -> Rows:

@@ -8,7 +8,8 @@ import * as store from "./store.js";
 
 const SAVED = "simulator.phones";
 const LAYOUT = "simulator.layout";
-const AUTOMATIC = 8;
+const AUTOMATIC = 10;
+const ALONE = 1;
 
 const desk = document.getElementById("desk");
 const dock = document.getElementById("dock");
@@ -35,15 +36,19 @@ export function setUp() {
   document.addEventListener("keydown", onKey);
 }
 
-// Nobody chose yet: for each group its first member, for each private chat with words its person.
+// Nobody chose yet: the first group, then people who are in no group (theirs is the only phone they have), then the
+// other groups, each in the hand of its first member, then private chats with words.
 function automatic() {
   const chats = [...store.state.chats.values()];
-  const groups = chats.filter((chat) => store.isGroup(chat) && store.memberIds(chat).some((id) => store.state.people.has(id)));
-  const privates = chats.filter((chat) => !store.isGroup(chat) && chat.last_message && store.state.people.has(chat.id));
-  const specs = [
-    ...groups.map((chat) => ({ person: store.memberIds(chat).find((id) => store.state.people.has(id)), chat: store.chatKey(chat) })),
-    ...privates.map((chat) => ({ person: chat.id, chat: store.chatKey(chat) })),
-  ].slice(0, AUTOMATIC);
+  const known = (id) => store.state.people.has(id);
+  const groups = chats.filter((chat) => store.isGroup(chat) && store.memberIds(chat).some(known));
+  const inGroups = new Set(groups.flatMap((chat) => store.memberIds(chat)));
+  const privates = chats.filter((chat) => !store.isGroup(chat) && known(chat.id));
+  const alone = privates.filter((chat) => !inGroups.has(chat.id));
+  const told = privates.filter((chat) => inGroups.has(chat.id) && chat.last_message);
+  const held = groups.map((chat) => ({ person: store.memberIds(chat).find(known), chat: store.chatKey(chat) }));
+  const own = (chat) => ({ person: chat.id, chat: store.chatKey(chat) });
+  const specs = [...held.slice(0, 1), ...alone.slice(0, ALONE).map(own), ...held.slice(1), ...told.map(own)].slice(0, AUTOMATIC);
   const [first] = store.state.people.keys();
   const only = first ? store.chatsOf(first)[0] : null;
   return specs.length || !only ? specs : [{ person: first, chat: store.chatKey(only) }];
