@@ -68,10 +68,18 @@ class Town:
         assert answer.is_success, answer.text
         await self.quiet()
 
+    async def document(self, person: str, name: str, content: bytes, kind: str) -> None:
+        """A file in the person's own chat."""
+        place = PEOPLE[person]
+        files = [("document", (name, content, kind))]
+        answer = await self.sim.post(f"/sim/chats/{place}/messages", data={"from": str(place)}, files=files)
+        assert answer.is_success, answer.text
+        await self.quiet()
+
     async def tap(self, person: str, label: str, chat: int | None = None, *, within: str = "") -> str:
         """Tap the newest button with this label (in a message that contains `within`); the toast it answers."""
         place = chat or PEOPLE[person]
-        message = await self._with_button(place, label, within)
+        message = await self.with_button(place, label, within)
         return await self.tap_on(person, label, place, message["id"])
 
     async def tap_on(self, person: str, button: str, chat: int, message: int) -> str:
@@ -97,7 +105,7 @@ class Town:
         await asyncio.sleep(0.2)
         await self.advance("10s")
 
-    async def _with_button(self, chat: int, label: str, within: str) -> Message:
+    async def with_button(self, chat: int, label: str, within: str = "") -> Message:
         messages = await self.messages(chat)
         for message in reversed(messages):
             labels = [button["text"] for row in message.get("inline_keyboard") or [] for button in row]
@@ -205,7 +213,9 @@ class Town:
 
     async def holds(self) -> None:
         """The promises, over the database as it stands."""
-        found = [breach async for breach in breaches(self.parts.database, self.parts.work, self.parts.clock.now())]
+        found = [
+            breach async for breach in breaches(self.parts.database, self.parts.work, self.parts.clock.now())
+        ]
         assert found == []
 
     async def _post(self, path: str, body: dict[str, Any]) -> Any:  # noqa: ANN401  JSON
@@ -260,13 +270,17 @@ def settings_for(base: str, database_url: str, folder: Path, http_port: int) -> 
 
 
 @asynccontextmanager
-async def a_town(folder: Path, database_url: str, http_port: int, start: str) -> AsyncIterator[Town]:
+async def a_town(
+    folder: Path, database_url: str, http_port: int, start: str, *, webhook: bool = False
+) -> AsyncIterator[Town]:
     """`start` is the instant at which the scenario begins, on a clock that stands still."""
     async with AsyncExitStack() as stack:
         base = await stack.enter_async_context(a_simulator(folder, start))
         sim = await stack.enter_async_context(httpx.AsyncClient(base_url=base, timeout=30))
         await demo.people_it(base)
         settings = settings_for(base, database_url, folder, http_port)
+        if webhook:
+            settings = settings.model_copy(update=_webhook(http_port))
         parts, worker = await started(stack, settings)
         async with parts.database.begin() as connection:
             uow = parts.work.on(connection, parts.clock.now())
@@ -274,7 +288,7 @@ async def a_town(folder: Path, database_url: str, http_port: int, start: str) ->
             await settle(uow)
         await stack.enter_async_context(worker.working())
         await listen(stack, parts, worker)
-        polling = asyncio.create_task(poll(parts, worker))
+        polling = asyncio.create_task(asyncio.sleep(86400) if webhook else poll(parts, worker))
         town = Town(sim=sim, parts=parts, worker=worker)
         try:
             await town.quiet()
@@ -284,6 +298,11 @@ async def a_town(folder: Path, database_url: str, http_port: int, start: str) ->
             polling.cancel()
             with contextlib.suppress(asyncio.CancelledError):
                 await polling
+
+
+def _webhook(http_port: int) -> dict[str, object]:
+    address = f"http://127.0.0.1:{http_port}/telegram/hidden"
+    return {"webhook_url": address, "webhook_secret": SecretStr("only-telegram-and-we-know-this")}
 
 
 def a_photo(number: int = 0) -> bytes:
