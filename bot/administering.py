@@ -2,6 +2,7 @@
 
 import argparse
 import hashlib
+import re
 import secrets
 import sys
 from collections.abc import Awaitable, Callable, Mapping
@@ -11,7 +12,7 @@ from typing import Final
 from bot.clocks import SystemClock
 from bot.keeping import keep
 from bot.settings import Settings
-from domain.errors import Invalid
+from domain.errors import Invalid, Refused
 from domain.money.amount import Money
 from domain.people.access import bind_group, invite_person, make_claim, revoke_person
 from domain.people.actor import Actor
@@ -26,6 +27,7 @@ from storage.migrating import migrate
 
 TERMINAL: Final = Actor(person=None, name="terminal", roles=frozenset({Role.ADMIN, Role.OPS}))
 _ROLES: Final = [role.value for role in Role if role not in {Role.SYSTEM, Role.CUSTOMER}]
+_ID: Final = re.compile(r"[a-z0-9_-]{1,24}")
 Deed = Callable[[UnitOfWork, argparse.Namespace], Awaitable[str]]
 
 
@@ -44,12 +46,12 @@ def add_admin_commands(parser: argparse.ArgumentParser) -> None:
     revoke = deeds.add_parser("revoke", help="take all roles from a person")
     revoke.add_argument("person")
     oem = deeds.add_parser("oem", help="add an OEM")
-    oem.add_argument("id")
+    oem.add_argument("id", type=_id)
     oem.add_argument("name")
     key = deeds.add_parser("key", help="make an API key of an OEM; it is shown once")
     key.add_argument("oem")
     team = deeds.add_parser("team", help="add a field team that does surveys and installations")
-    team.add_argument("id")
+    team.add_argument("id", type=_id)
     team.add_argument("name")
     team.add_argument("--zones", required=True, help="PIN-code prefixes, for example 411,412")
     team.add_argument("--schedule", choices=[s.value for s in PaymentSchedule], default="fortnightly")
@@ -59,7 +61,20 @@ def add_admin_commands(parser: argparse.ArgumentParser) -> None:
     stock = deeds.add_parser("receive", help="book goods into a store")
     stock.add_argument("store")
     stock.add_argument("item")
-    stock.add_argument("quantity", type=int)
+    stock.add_argument("quantity", type=_pieces)
+
+
+def _id(text: str) -> str:
+    """Short and plain, because it goes into buttons and timers."""
+    if not _ID.fullmatch(text):
+        raise argparse.ArgumentTypeError("an id is 1 to 24 of a-z 0-9 _ -, for example sunrise")
+    return text
+
+
+def _pieces(text: str) -> int:
+    if not text.isdecimal() or int(text) == 0:
+        raise argparse.ArgumentTypeError("a whole number of pieces or metres, for example 300")
+    return int(text)
 
 
 async def administer(settings: Settings, options: argparse.Namespace) -> int:
@@ -122,7 +137,13 @@ async def _revoke(uow: UnitOfWork, options: argparse.Namespace) -> str:
     return f"{(await revoke_person(uow, options.person, TERMINAL)).name} has no role any more"
 
 
+async def _fresh(uow: UnitOfWork, kind: type[Oem | Team], key: str) -> None:
+    if await uow.find(kind, key) is not None:
+        raise Refused(say("There is a {key} already.", key=key))
+
+
 async def _oem(uow: UnitOfWork, options: argparse.Namespace) -> str:
+    await _fresh(uow, Oem, options.id)
     await uow.add(Oem(id=options.id, name=options.name))
     return f"{options.name} is there; make a key with: admin key {options.id}"
 
@@ -135,6 +156,7 @@ async def _key(uow: UnitOfWork, options: argparse.Namespace) -> str:
 
 
 async def _team(uow: UnitOfWork, options: argparse.Namespace) -> str:
+    await _fresh(uow, Team, options.id)
     team = Team(
         id=options.id,
         name=options.name,

@@ -2,10 +2,11 @@
 
 import argparse
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator, Sequence
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Row, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.clocks import SystemClock
@@ -13,22 +14,30 @@ from bot.keeping import keep
 from bot.settings import Settings
 from domain.leads.lead import Lead
 from domain.money.earning import Earning, EarningState
-from domain.money.payment import Payment
-from domain.owed import next_action
+from domain.money.payment import Payment, PaymentKind
+from domain.owed import NextAction, next_action, payment_action
+from domain.policy import DEFAULT
 from domain.settle import situation_of
-from domain.timers import LAPSING, timers
+from domain.timers import LAPSING, Timer, payout_timers, timers
 from domain.unit_of_work import UnitOfWork
+from domain.visits.states import VisitState
+from domain.visits.visit import Visit
 from storage.database import Database
 from storage.ledger import owed
-from storage.stock import levels, movements
+from storage.migrating import is_current
+from storage.stock import bookings, levels, movements
 from storage.timers import timers as timer_table
 from storage.work import Work
 
 
 async def check(settings: Settings, _: argparse.Namespace) -> int:
     """0 when every promise holds; each breach is a line on standard output otherwise."""
+    settings.folder()
     keeping = keep(settings.database)
     try:
+        if not await is_current(keeping.database):
+            sys.stderr.write("chargeops: the database is not up to date: run `chargeops migrate` first.\n")
+            return 2
         found = [breach async for breach in breaches(keeping.database, keeping.work, SystemClock().now())]
     finally:
         await keeping.database.close()
@@ -42,39 +51,54 @@ async def breaches(database: Database, work: Work, now: datetime) -> AsyncIterat
     async with database.report() as connection:
         uow = work.on(connection, now, reading=True)
         for lead in await uow.all(Lead):
-            async for breach in _of_lead(connection, uow, lead):
+            situation = await situation_of(uow, lead.id)
+            async for breach in _of_item(connection, lead.id, next_action(situation), timers(situation), now):
                 yield breach
+        for payout in await uow.all(Payment):
+            if payout.kind is PaymentKind.PAYOUT:
+                action = payment_action(payout, DEFAULT.desk)
+                async for breach in _of_item(connection, payout.id, action, payout_timers(payout), now):
+                    yield breach
         async for breach in _of_money(uow):
             yield breach
         async for breach in _of_stock(connection):
             yield breach
+        async for breach in _of_capacity(connection, uow):
+            yield breach
 
 
-async def _of_lead(connection: AsyncConnection, uow: UnitOfWork, lead: Lead) -> AsyncIterator[str]:
-    situation = await situation_of(uow, lead.id)
-    action = next_action(situation)
-    row = (await connection.execute(select(owed).where(owed.c.item == lead.id))).one_or_none()
-    if lead.is_open and row is None:
-        yield f"{lead.id}: open without a next action"
+async def _of_item(
+    connection: AsyncConnection,
+    item: str,
+    action: NextAction | None,
+    wanted: frozenset[Timer],
+    now: datetime,
+) -> AsyncIterator[str]:
+    """A lead or a payout: what is owed for it and what is timed."""
+    row = (await connection.execute(select(owed).where(owed.c.item == item))).one_or_none()
+    if action is not None and row is None:
+        yield f"{item}: open without a next action"
     stored = (row.role, row.what, row.due, row.subject) if row else None
     derived = (action.role.value, action.what.value, action.due, action.subject) if action else None
     if stored != derived:
-        yield f"{lead.id}: owed is {stored}, derived {derived}"
-    async for breach in _of_timers(connection, uow, lead.id):
-        yield breach
+        yield f"{item}: owed is {stored}, derived {derived}"
+    rows = (await connection.execute(select(timer_table).where(timer_table.c.lead == item))).all()
+    for breach in _of_timers(rows, wanted, now):
+        yield f"{item}: {breach}"
 
 
-async def _of_timers(connection: AsyncConnection, uow: UnitOfWork, lead: str) -> AsyncIterator[str]:
-    rows = (await connection.execute(select(timer_table).where(timer_table.c.lead == lead))).all()
-    pending = {(row.subject, row.rule, row.occurrence) for row in rows if row.status == "pending"}
+def _of_timers(rows: Sequence[Row[Any]], wanted_ones: frozenset[Timer], now: datetime) -> Iterator[str]:
+    pending = {(row.subject, row.rule, row.occurrence): row.due_at for row in rows if row.status == "pending"}
     fired = {(row.subject, row.rule, row.occurrence) for row in rows if row.status == "fired"}
-    wanted = {(t.subject, t.rule.value, t.occurrence): t for t in timers(await situation_of(uow, lead))}
-    for key in sorted(pending - set(wanted)):
-        yield f"{lead}: timer {key} is pending without a reason"
+    wanted = {(t.subject, t.rule.value, t.occurrence): t for t in wanted_ones}
+    for key in sorted(set(pending) - set(wanted)):
+        yield f"timer {key} is pending without a reason"
     for key, timer in sorted(wanted.items()):
-        lapsed = timer.rule in LAPSING and timer.due_at <= uow.now
+        if pending.get(key, timer.due_at) != timer.due_at:
+            yield f"timer {key} is set for another time"
+        lapsed = timer.rule in LAPSING and timer.due_at <= now
         if key not in pending and key not in fired and not lapsed:
-            yield f"{lead}: timer {key} is missing"
+            yield f"timer {key} is missing"
 
 
 async def _of_money(uow: UnitOfWork) -> AsyncIterator[str]:
@@ -90,6 +114,19 @@ async def _of_money(uow: UnitOfWork) -> AsyncIterator[str]:
         amounts = [e.amount.paise for e in await uow.all(Earning) if e.id in payment.earnings]
         if payment.earnings and sum(amounts) != payment.amount.paise:
             yield f"{payment.id}: its earnings do not add up"
+
+
+async def _of_capacity(connection: AsyncConnection, uow: UnitOfWork) -> AsyncIterator[str]:
+    rows = (await connection.execute(select(bookings.c.team, bookings.c.visit).distinct())).all()
+    taken = {row.visit: row.team for row in rows}
+    holding = {visit.id: visit for visit in await uow.all(Visit) if visit.holds_capacity}
+    for visit, team in sorted(taken.items()):
+        if visit not in holding or holding[visit].team != team:
+            yield f"{visit}: {team} is taken for it without a reason"
+    for visit in holding.values():
+        # A report that was returned finds the team still there; its time was given free when it came in.
+        if visit.state is not VisitState.ON_SITE and visit.id not in taken:
+            yield f"{visit.id}: its team {visit.team} is not taken then"
 
 
 async def _of_stock(connection: AsyncConnection) -> AsyncIterator[str]:

@@ -79,6 +79,7 @@ async def work_only(settings: Settings, _: argparse.Namespace) -> int:
 
 
 async def migrate_only(settings: Settings, _: argparse.Namespace) -> int:
+    settings.folder()
     keeping = keep(settings.database)
     try:
         await migrate(keeping.database)

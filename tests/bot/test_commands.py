@@ -1,0 +1,354 @@
+"""The command line on a database of its own: the deeds of the admin, the check, the health."""
+
+import asyncio
+import fcntl
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from datetime import timedelta
+from pathlib import Path
+from typing import Final
+
+import pytest
+from sqlalchemy import delete, insert, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.__main__ import main
+from bot.checking import breaches
+from bot.settings import EXAMPLES
+from domain.leads.stages import Stage
+from domain.money.amount import Money
+from domain.money.earning import EarningState
+from domain.people.person import Chat, Oem, Person
+from domain.people.roles import Role
+from domain.settle import settle
+from domain.unit_of_work import UnitOfWork
+from domain.visits.states import VisitKind
+from domain.visits.team import PaymentSchedule, Team
+from storage.database import Database
+from storage.ledger import owed
+from storage.migrating import migrate
+from storage.stock import bookings, levels
+from storage.timers import timers
+from tests.bot.outside import a_free_port
+from tests.build import NOW, a_payout, a_team, a_visit, an_earning, an_oem, at_stage
+from tests.storage.kept import InDatabase
+
+Said = Callable[..., tuple[int, str, str]]
+LATER: Final = NOW + timedelta(hours=1)
+
+
+@pytest.fixture
+def said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Said:
+    """Runs one command with the data of this test; exit code, output, errors."""
+    for name in EXAMPLES:
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("DATA_DIR", str(tmp_path / "var"))
+    monkeypatch.setenv("HTTP_PORT", str(a_free_port()))
+
+    def run(*words: str) -> tuple[int, str, str]:
+        code = main(words)
+        out, err = capsys.readouterr()
+        return code, out, err
+
+    return run
+
+
+def kept_in(tmp_path: Path) -> Database:
+    return Database(f"sqlite:///{tmp_path / 'var' / 'chargeops.db'}")
+
+
+async def found(tmp_path: Path, kind: type, key: str | int) -> object:
+    database = kept_in(tmp_path)
+    try:
+        async with InDatabase(database).begin() as uow:
+            return await uow.find(kind, key)
+    finally:
+        await database.close()
+
+
+def test_an_admin_sets_the_company_up_from_nothing(said: Said, tmp_path: Path) -> None:
+    assert said("admin", "people") == (0, "nobody yet\n", "")
+    assert said("admin", "oem", "volt", "Volt Motors")[0] == 0
+    team = ("team", "sunrise", "Sunrise Crew", "--zones", "411,412", "--payee", "crew@okbank")
+    assert said("admin", *team, "--survey", "600", "--installation", "3,500.50")[0] == 0
+    assert said("admin", "bind", "-1001", "ops", "--forum")[1] == "-1001 is ops now\n"
+    assert said("admin", "bind", "-1005", "field", "sunrise")[0] == 0
+    assert said("admin", "receive", "pune", "cable", "300")[1] == "pune has 300 free\n"
+    assert said("admin", "receive", "pune", "cable", "20")[1] == "pune has 320 free\n"
+    made = asyncio.run(found(tmp_path, Team, "sunrise"))
+    assert isinstance(made, Team)
+    assert (made.zones, made.schedule) == (("411", "412"), PaymentSchedule.FORTNIGHTLY)
+    assert made.rates[VisitKind.INSTALLATION] == Money(3500_50)
+    chat = asyncio.run(found(tmp_path, Chat, -1005))
+    assert isinstance(chat, Chat)
+    assert (chat.role, chat.team) == (Role.FIELD, "sunrise")
+
+
+def test_a_key_is_shown_once_and_kept_as_a_hash(said: Said, tmp_path: Path) -> None:
+    said("admin", "oem", "volt", "Volt Motors")
+    first, second = (said("admin", "key", "volt")[1].strip() for _ in range(2))
+    oem = asyncio.run(found(tmp_path, Oem, "volt"))
+    assert isinstance(oem, Oem)
+    assert first.startswith("key-")
+    assert len({first, second, *oem.keys}) == 4
+
+
+def test_links_are_made_and_differ(said: Said) -> None:
+    links = [said("admin", "claim")[1], said("admin", "invite", "ops")[1], said("admin", "invite", "ops")[1]]
+    assert len(set(links)) == 3
+    assert all(link.startswith("/start ") and len(link.strip()) > 28 for link in links)
+
+
+WRONG: Final = [
+    (("admin", "key", "nobody"), "There is no nobody"),
+    (("admin", "invite", "field"), "Example: admin invite field sunrise"),
+    (("admin", "bind", "-1001", "oem"), "Example: admin invite field sunrise"),
+    (("admin", "revoke", "nobody"), "There is no nobody"),
+]
+
+
+@pytest.mark.parametrize(("words", "told"), WRONG)
+def test_a_wrong_word_is_refused_in_one_line(said: Said, words: tuple[str, ...], told: str) -> None:
+    code, out, err = said(*words)
+    assert (code, out, err.count("\n")) == (2, "", 1)
+    assert told in err
+
+
+MISUSED: Final = [
+    ("admin", "bind", "-1001", "customer"),
+    ("admin", "invite", "system"),
+    ("admin", "receive", "pune", "cable", "-5"),
+    ("admin", "receive", "pune", "cable", "0"),
+    ("admin", "receive", "pune", "cable", "many"),
+    (
+        "admin",
+        "team",
+        "x",
+        "X",
+        "--zones",
+        "411",
+        "--payee",
+        "x@okbank",
+        "--survey",
+        "free",
+        "--installation",
+        "1",
+    ),
+    (
+        "admin",
+        "team",
+        "a" * 25,
+        "X",
+        "--zones",
+        "411",
+        "--payee",
+        "x@okbank",
+        "--survey",
+        "1",
+        "--installation",
+        "1",
+    ),
+    (
+        "admin",
+        "team",
+        "a b",
+        "X",
+        "--zones",
+        "411",
+        "--payee",
+        "x@okbank",
+        "--survey",
+        "1",
+        "--installation",
+        "1",
+    ),
+    ("admin", "oem", "Volt:1", "Volt"),
+    ("admin",),
+    (),
+    ("dance",),
+]
+
+
+@pytest.mark.parametrize("words", MISUSED)
+def test_what_cannot_be_read_is_explained(
+    said: Said, words: tuple[str, ...], capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as end:
+        said(*words)
+    assert end.value.code == 2
+    assert "usage: chargeops" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("again", [("oem", "volt", "Volt"), ("oem", "volt", "Other")])
+def test_what_is_there_already_is_not_added_twice(said: Said, again: tuple[str, ...]) -> None:
+    said("admin", "oem", "volt", "Volt")
+    code, _, err = said("admin", *again)
+    assert (code, err) == (2, "chargeops: There is a volt already.\n")
+
+
+def test_somebody_who_is_let_go_has_no_role(said: Said, tmp_path: Path) -> None:
+    said("admin", "people")
+
+    async def hire() -> None:
+        database = kept_in(tmp_path)
+        async with InDatabase(database).begin() as uow:
+            await uow.add(Person(id="p1", telegram_id=1, name="Om", grants=()))
+        await database.close()
+
+    asyncio.run(hire())
+    assert said("admin", "revoke", "p1")[1] == "Om has no role any more\n"
+    person = asyncio.run(found(tmp_path, Person, "p1"))
+    assert isinstance(person, Person)
+    assert not person.active
+
+
+def test_a_second_run_on_the_same_data_is_refused_with_a_clear_word(said: Said, tmp_path: Path) -> None:
+    (tmp_path / "var").mkdir()
+    with (tmp_path / "var" / "running.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        code, out, err = said("run")
+    assert (code, out) == (2, "")
+    assert "running already" in err
+    assert "DATA_DIR" in err
+
+
+def test_nobody_serves_so_the_health_is_bad(said: Said) -> None:
+    assert said("health")[0] == 1
+
+
+def test_a_folder_that_cannot_be_made_is_named(
+    said: Said, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / "file").write_text("")
+    monkeypatch.setenv("DATA_DIR", str(tmp_path / "file" / "var"))
+    for words in (("admin", "people"), ("run",)):
+        code, _, err = said(*words)
+        assert (code, err.count("\n")) == (2, 1)
+        assert err.startswith("chargeops: DATA_DIR cannot be used")
+
+
+def test_a_database_without_tables_is_said_so(said: Said) -> None:
+    code, out, err = said("check")
+    assert (code, out) == (2, "")
+    assert "chargeops migrate" in err
+    assert said("migrate") == (0, "The database is up to date.\n", "")
+    assert said("check") == (0, "0 breaches\n", "")
+
+
+@asynccontextmanager
+async def a_sound_company(database: Database) -> AsyncIterator[InDatabase]:
+    """A lead with a booked visit, a payout of one earning, stock: nothing is wrong with any of it."""
+    await migrate(database)
+    kept = InDatabase(database)
+    async with kept.begin() as uow:
+        for thing in (an_oem(), a_team(), at_stage(Stage.SURVEY_SCHEDULED, visits_made=1), a_visit()):
+            await uow.add(thing)
+        await uow.capacity.take("sunrise", a_visit().window, "S-1042-1")
+        await uow.add(an_earning(state=EarningState.IN_PAYOUT, payout="P-7"))
+        await uow.add(a_payout())
+        await uow.stock.receive("pune", "cable", 20, reason="", at=NOW)
+        await uow.stock.reserve("pune", "cable", 5, lead="L-1042", at=NOW)
+        await settle(uow)
+    yield kept
+
+
+async def nothing_owed(connection: AsyncConnection, _: UnitOfWork) -> None:
+    await connection.execute(delete(owed).where(owed.c.item == "L-1042"))
+
+
+async def wrongly_owed(connection: AsyncConnection, _: UnitOfWork) -> None:
+    await connection.execute(update(owed).where(owed.c.item == "L-1042").values(due=LATER))
+
+
+async def a_timer_too_many(connection: AsyncConnection, _: UnitOfWork) -> None:
+    row = {"subject": "S-1042-1", "rule": "overdue", "occurrence": "x", "lead": "L-1042", "attempts": 0}
+    await connection.execute(
+        insert(timers), row | {"due_at": LATER, "not_before": LATER, "status": "pending"}
+    )
+
+
+async def a_timer_too_few(connection: AsyncConnection, _: UnitOfWork) -> None:
+    await connection.execute(delete(timers).where(timers.c.rule == "visit_alert"))
+
+
+async def a_timer_at_the_wrong_time(connection: AsyncConnection, _: UnitOfWork) -> None:
+    await connection.execute(update(timers).where(timers.c.rule == "visit_alert").values(due_at=LATER))
+
+
+async def an_earning_in_two_payouts(_: AsyncConnection, uow: UnitOfWork) -> None:
+    await uow.add(a_payout(id="P-8", intent="1" * 32))
+
+
+async def an_earning_in_no_payout(_: AsyncConnection, uow: UnitOfWork) -> None:
+    await uow.add(an_earning(id="E-7", visit="S-7-1", state=EarningState.PAID, payout="P-9"))
+
+
+async def a_payout_that_does_not_add_up(_: AsyncConnection, uow: UnitOfWork) -> None:
+    await uow.save(a_payout(amount=Money(501_00)))
+
+
+async def stock_from_nowhere(connection: AsyncConnection, _: UnitOfWork) -> None:
+    await connection.execute(update(levels).values(on_hand=levels.c.on_hand + 1))
+
+
+async def a_reservation_by_nobody(connection: AsyncConnection, _: UnitOfWork) -> None:
+    await connection.execute(update(levels).values(reserved=levels.c.reserved + 1))
+
+
+async def a_visit_without_its_team(connection: AsyncConnection, _: UnitOfWork) -> None:
+    await connection.execute(delete(bookings))
+
+
+async def a_team_held_for_nothing(_: AsyncConnection, uow: UnitOfWork) -> None:
+    await uow.capacity.take("dawn", a_visit().window, "S-7-1")
+
+
+BREACHES: Final = {
+    nothing_owed: "L-1042: open without a next action",
+    wrongly_owed: "L-1042: owed is",
+    a_timer_too_many: "is pending without a reason",
+    a_timer_too_few: "is missing",
+    a_timer_at_the_wrong_time: "is set for another time",
+    an_earning_in_two_payouts: "E-S-1042-1: is in_payout in ['P-7', 'P-8']",
+    an_earning_in_no_payout: "E-7: is paid in []",
+    a_payout_that_does_not_add_up: "P-7: its earnings do not add up",
+    stock_from_nowhere: "stock pune/cable: 21 stored, 20 moved",
+    a_reservation_by_nobody: "stock pune/cable: 6 stored, 5 moved",
+    a_visit_without_its_team: "S-1042-1: its team sunrise is not taken then",
+    a_team_held_for_nothing: "S-7-1: dawn is taken for it without a reason",
+}
+
+
+async def test_a_sound_company_has_no_breach(database_url: str) -> None:
+    database = Database(database_url)
+    async with a_sound_company(database) as kept:
+        assert [breach async for breach in breaches(database, kept.work, NOW)] == []
+    await database.close()
+
+
+@pytest.mark.parametrize("plant", list(BREACHES))
+async def test_a_planted_breach_is_found(database_url: str, plant: Callable[..., object]) -> None:
+    database = Database(database_url)
+    async with a_sound_company(database) as kept, database.begin() as connection:
+        await plant(connection, kept.work.on(connection, NOW))  # type: ignore[misc]  # a coroutine function
+    told = [breach async for breach in breaches(database, kept.work, NOW)]
+    await database.close()
+    assert told
+    assert any(BREACHES[plant] in breach for breach in told), told  # type: ignore[index]  # one of the keys
+
+
+def test_a_breach_is_told_line_by_line_and_in_the_exit_code(said: Said, tmp_path: Path) -> None:
+    said("migrate")
+
+    async def plant() -> None:
+        database = kept_in(tmp_path)
+        async with a_sound_company(database), database.begin() as connection:
+            await connection.execute(delete(owed))
+        await database.close()
+
+    asyncio.run(plant())
+    code, out, _ = said("check")
+    assert code == 1
+    assert "L-1042: open without a next action\n" in out
+    assert out.splitlines()[-1].endswith(" breaches")
