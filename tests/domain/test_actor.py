@@ -85,8 +85,8 @@ def test_a_desk_sees_every_lead(role: Role) -> None:
 def test_a_refusal_names_whose_it_is_and_no_machinery() -> None:
     with pytest.raises(NotAllowed) as refusal:
         an_actor(Role.CUSTOMER).must(Permission.DECLARE_EMERGENCY, HERE)
-    assert "field, ops" in str(refusal.value.words)
-    assert "system" not in str(refusal.value.words)
+    assert "the field team, Central Ops" in str(refusal.value.words)
+    assert "ChargeOps" not in str(refusal.value.words)
 
 
 def test_what_a_person_may_do_comes_from_his_grants() -> None:

@@ -97,13 +97,14 @@ class Town:
         await self._post("/sim/faults", {"kind": kind, **more})
 
     async def faults_are_over(self) -> None:
-        """Every fault has struck, and enough time has passed for a second try."""
-        for _ in range(500):
-            if not (await self.sim.get("/sim/faults")).json():
+        """Every fault has struck, and time has passed for what was tried again."""
+        for _ in range(40):
+            await asyncio.sleep(0.1)
+            faults = (await self.sim.get("/sim/faults")).json()["faults"]
+            if not faults and await self.parts.outbox.is_empty():
                 break
-            await asyncio.sleep(0.01)
-        await asyncio.sleep(0.2)
-        await self.advance("10s")
+            await self._post("/sim/clock", {"advance": "2s"})
+        await self.advance("2s")
 
     async def with_button(self, chat: int, label: str, within: str = "") -> Message:
         messages = await self.messages(chat)
