@@ -43,7 +43,7 @@ async def on_bind(  # noqa: PLR0913, PLR0917  aiogram hands each by its name
 
 
 async def on_invite(
-    command: CommandObject, uow: UnitOfWork, actor: Actor, links: Links, speaker: Speaker
+    _: Said, command: CommandObject, uow: UnitOfWork, actor: Actor, links: Links, speaker: Speaker
 ) -> Answer:
     role, narrowed = await _read(uow, command.args)
     grant = Grant(

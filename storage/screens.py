@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Row, and_, func, or_, select, true
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -16,6 +16,10 @@ from domain.people.roles import Role
 from storage.inbox import inbox
 from storage.ledger import media, owed, timeline
 from storage.records import RECORDS, leads
+
+
+# Signs of a pattern, and the null character, which PostgreSQL does not take.
+_NO_PATTERN: Final = str.maketrans("", "", "%_\x00")
 
 
 class SqlScreens:
@@ -66,7 +70,7 @@ class SqlScreens:
 
     async def find(self, text: str, limit: int = 8) -> list[str]:
         """Ids of leads whose phone, OEM reference or own id contains the text, newest first."""
-        like = f"%{text.replace('%', '').replace('_', '').strip()}%"
+        like = f"%{text.translate(_NO_PATTERN).strip()}%"
         wanted = (
             select(leads.c.id)
             .where(or_(leads.c.id.ilike(like), leads.c.phone.like(like), leads.c.oem_reference.ilike(like)))

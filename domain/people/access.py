@@ -81,10 +81,11 @@ async def invite_person(uow: UnitOfWork, grant: Grant, actor: Actor) -> Invite:
 async def use_invite(uow: UnitOfWork, token: str, caller: Caller) -> Person:
     """Redeem a link. The person who used it may open it again without harm; anybody else is refused."""
     invite = await uow.find(Invite, token)
-    person = await person_of(uow, caller.telegram_id)
+    known = await uow.all(Person, telegram_id=caller.telegram_id)
+    person = known[0] if known else None
     if invite is None or not hmac.compare_digest(invite.id, token):
         raise Refused(say("This link is not valid. Ask for a new one."))
-    if person is not None and invite.used_by == person.id:
+    if person is not None and person.active and invite.used_by == person.id:
         return person
     if invite.used_by is not None or invite.revoked or uow.now >= invite.expires_at:
         raise Refused(say("This link has been used or has expired. Ask for a new one."))
@@ -108,7 +109,7 @@ async def _with_grant(uow: UnitOfWork, person: Person | None, caller: Caller, gr
         return fresh
     if grant in person.grants:
         return person
-    return await uow.save(replace(person, grants=(*person.grants, grant)))
+    return await uow.save(replace(person, active=True, grants=(*person.grants, grant)))
 
 
 async def bind_group(uow: UnitOfWork, chat: Chat, actor: Actor) -> Chat:

@@ -123,6 +123,7 @@ async def test_a_person_sees_what_he_owes_most_urgent_first(
         ("l-3", ["L-3"]),
         ("%", ["L-4", "L-3", "L-2", "L-1"]),
         ("'; DROP", []),
+        ("\x00vm-2", ["L-2"]),
         ("_______", ["L-4", "L-3", "L-2", "L-1"]),
     ],
 )

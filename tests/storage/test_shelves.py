@@ -255,10 +255,13 @@ async def _change_and_fail(uow: UnitOfWork) -> None:
     await uow.add(a_visit())
 
 
-async def test_what_is_not_there_is_not_found(kept: Kept) -> None:
+@pytest.mark.parametrize("key", ["L-9999", "", "L-\x00", "' OR 1=1 --", "आशा"])
+async def test_what_is_not_there_is_not_found(kept: Kept, key: str) -> None:
+    await put(kept, a_lead())
     async with kept.begin() as uow:
-        with pytest.raises(NotFound, match="L-9999"):
-            await uow.get(Lead, "L-9999")
+        assert await uow.all(Lead, phone=key) == []
+        with pytest.raises(NotFound):
+            await uow.get(Lead, key)
 
 
 @pytest.mark.parametrize(
