@@ -17,7 +17,6 @@ from storage.inbox import inbox
 from storage.ledger import media, owed, timeline
 from storage.records import RECORDS, leads
 
-
 # Signs of a pattern, and the null character, which PostgreSQL does not take.
 _NO_PATTERN: Final = str.maketrans("", "", "%_\x00")
 
