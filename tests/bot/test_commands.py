@@ -2,10 +2,12 @@
 
 import asyncio
 import fcntl
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from datetime import timedelta
+from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
+from threading import Thread
 from typing import Final
 
 import pytest
@@ -215,6 +217,36 @@ def test_a_second_run_on_the_same_data_is_refused_with_a_clear_word(said: Said, 
 
 def test_nobody_serves_so_the_health_is_bad(said: Said) -> None:
     assert said("health")[0] == 1
+
+
+@contextmanager
+def answering(status: int) -> Iterator[int]:
+    """The port of something that answers every question with this status."""
+
+    class Answer(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            self.send_response(status if self.path == "/healthz" else 404)
+            self.end_headers()
+
+        def log_message(self, *_: object) -> None:
+            """Says nothing."""
+
+    with HTTPServer(("127.0.0.1", 0), Answer) as server:
+        thread = Thread(target=server.serve_forever, args=(0.01,))
+        thread.start()
+        yield server.server_port
+        server.shutdown()
+        thread.join()
+
+
+@pytest.mark.parametrize(("status", "code"), [(200, 0), (503, 1)])
+def test_the_health_is_what_the_program_answers(
+    said: Said, monkeypatch: pytest.MonkeyPatch, status: int, code: int
+) -> None:
+    with answering(status) as port:
+        monkeypatch.setenv("HTTP_PORT", str(port))
+        monkeypatch.setenv("HTTP_HOST", "0.0.0.0")  # noqa: S104  what the image serves on
+        assert said("health")[0] == code
 
 
 def test_a_folder_that_cannot_be_made_is_named(
