@@ -95,6 +95,7 @@ REASONS_OF_OURS: Final = (
     N_("the earlier visit runs late"),
     N_("another reason"),
     N_("the customer asked for another time"),
+    N_("the customer was not there"),
 )
 """What the program itself writes as a reason; here so that the catalogues hold it."""
 OFFERS: Final[Mapping[OfferState, str]] = MappingProxyType(

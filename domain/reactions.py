@@ -94,7 +94,7 @@ REACTIONS: Final[Mapping[Happening, tuple[Tell | Show, ...]]] = MappingProxyType
         _H.TEAM_SET_OUT: _tell(_A.CUSTOMER),
         _H.TEAM_ARRIVED: (),
         _H.CUSTOMER_WAS_ABSENT: _tell(_A.OPS, _A.CUSTOMER),
-        _H.VISIT_RESCHEDULED: _tell(_A.CUSTOMER, _A.TEAM),
+        _H.VISIT_RESCHEDULED: _tell(_A.OPS, _A.CUSTOMER, _A.TEAM),
         _H.VISIT_CANCELLED: _tell(_A.TEAM),
         _H.EMERGENCY_OPENED: _tell(_A.OPS, _A.OPS_LEAD, _A.CUSTOMER, lane=Lane.ALERT),
         _H.EMERGENCY_TAKEN: (),

@@ -16,11 +16,13 @@ from domain.visits.day import customer_will_be_there
 from domain.visits.emergency import answer_delay
 from domain.visits.review import sign_off
 from domain.visits.scheduling import ask_other_slots, choose_slot, reschedule
-from domain.visits.visit import DelayAnswer
+from domain.visits.states import VisitState
+from domain.visits.visit import DelayAnswer, Visit
 from domain.words import N_, say
 from handlers.acts import Act, Step, done, tap_router
 
 ASKED_BY_CUSTOMER: Final = N_("the customer asked for another time")
+NOT_THERE: Final = N_("the customer was not there")
 
 
 async def on_consent(act: Act) -> Answer:
@@ -55,7 +57,9 @@ async def on_delay(act: Act) -> Answer:
 
 
 async def on_reschedule(act: Act) -> Answer:
-    await reschedule(act.uow, act.subject, ASKED_BY_CUSTOMER, act.actor)
+    visit = await act.uow.get(Visit, act.subject)
+    reason = NOT_THERE if visit.state is VisitState.CUSTOMER_ABSENT else ASKED_BY_CUSTOMER
+    await reschedule(act.uow, visit.id, reason, act.actor)
     return done("The visit is off. Our desk will propose new times.")
 
 

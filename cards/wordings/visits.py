@@ -63,6 +63,9 @@ VISITS: Final[Mapping[tuple[Happening, Audience], Wording]] = MappingProxyType(
             N_("Our team could not find you"),
             N_("{team} was at your place for the {kind}. We get in touch about a new time."),
         ),
+        (_H.VISIT_RESCHEDULED, _A.OPS): worded(
+            N_("{visit} on {slot} is off"), N_("Reason: {reason}"), N_("Next: propose new slots.")
+        ),
         (_H.VISIT_RESCHEDULED, _A.CUSTOMER): worded(
             N_("The {kind} on {slot} is off"), N_("We propose new times here soon.")
         ),

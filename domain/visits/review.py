@@ -144,7 +144,8 @@ async def confirmation_call(uow: UnitOfWork, lead_id: str, *, satisfied: bool, a
         else (Step.REWORK_OPENED, Happening.REWORK_OPENED)
     )
     moved, event = lead.moved(step, kind, by, uow.now)
-    return await uow.save(moved, event)
+    # What comes after a rework is rated by itself.
+    return await uow.save(moved if satisfied else replace(moved, rating=None), event)
 
 
 async def latest_reports(uow: UnitOfWork, lead_id: str) -> Mapping[VisitKind, Visit]:

@@ -341,3 +341,89 @@ async def test_a_team_paid_by_the_fortnight_gets_its_payout_on_the_first(town: T
     await town.clock_to("2026-12-16T09:00:00+05:30")
     await town.holds()
     await town.nobody_else()
+
+
+async def test_a_customer_who_was_absent_and_then_asks_for_another_time_is_proposed_new_ones(
+    town: Town,
+) -> None:
+    await days.pass_until(town, days.survey_day)
+    await town.tap("lakhan", "Customer is not there", SUNRISE)
+    await town.told(OPS, "The customer was not there")
+    await town.told(ASHA, "Our team could not find you")
+    assert await days.owes(town) == ("survey_scheduled", "ops", "reschedule_absent")
+    await town.tap("ravi", "Reschedule", OPS)
+    await town.told(OPS, "Reason: the customer was not there")
+    await town.told(SUNRISE, "Reason: the customer was not there")
+    await town.told(ASHA, f"The survey on {days.SURVEY_SLOT} is off")
+
+    await town.tap("ravi", "Propose slots", OPS)
+    await town.told(ASHA, "When may we come for the survey?")
+    assert await town.tap("asha", "Another time") == "Our desk will propose other times."
+    await town.told(OPS, "None of the times suits the customer")
+    await town.tap("ravi", "Propose slots", OPS)
+    await town.told(ASHA, "When may we come for the survey?")
+    await town.tap("asha", "Wed 25 Nov, 10:00–12:00")
+    await town.told(ASHA, "Noted: Wed 25 Nov, 10:00–12:00")
+    await town.told(OPS, "Next: assign a team for S-1042-3.")
+    await town.tap("ravi", "Assign Sunrise Crew", OPS)
+    await town.told(OPS, "S-1042-3 is booked")
+    await town.told(ASHA, "Your survey is booked")
+    await town.told(SUNRISE, "Survey ID S-1042-3")
+
+    await town.tap("asha", "I need another time")
+    await town.told(ASHA, "The survey on Wed 25 Nov, 10:00–12:00 is off")
+    await town.told(SUNRISE, "You need not go.")
+    await town.told(OPS, "Reason: the customer asked for another time")
+    assert await days.owes(town) == ("survey_scheduling", "ops", "propose_slots")
+    await town.holds()
+    await town.nobody_else()
+
+
+async def test_a_problem_in_the_confirmation_call_brings_a_team_back(town: Town) -> None:
+    await days.pass_until(town, days.installation_is_reported)
+    await town.tap("asha", "2 ★")
+    await town.told(OPS, "The customer gives 2 of 5 stars")
+    await town.tap("ravi", "Approve the installation", OPS)
+    await town.told(OPS, "Next: the confirmation call.")
+    await town.told(SUNRISE, "The report of I-1042-1 is approved")
+    assert await town.tap("ravi", "Problem: rework", OPS) == "Logged."
+    await town.told(OPS, "A rework visit is needed")
+    await town.told(ASHA, "We are sorry that something is not right")
+    assert await days.owes(town) == ("installation_scheduling", "ops", "propose_slots")
+    assert "of 5 stars" not in await town.card(OPS, "at this stage since")
+    await town.tap("ravi", "Propose slots", OPS)
+    await town.told(ASHA, "When may we come for the installation?")
+    await town.holds()
+    await town.nobody_else()
+
+
+async def test_ops_assigns_a_backup_by_hand_and_the_customer_ends_the_next_search(town: Town) -> None:
+    await days.pass_until(town, days.survey_is_acknowledged)
+    await days.survey_morning(town)
+    await town.tap("lakhan", "We cannot make it", SUNRISE)
+    await town.told(SUNRISE, "Why can S-1042-1 not be made?")
+    await town.tap("lakhan", "Somebody is ill", SUNRISE)
+    await emergency_opens(town, "Somebody is ill")
+    assert await town.tap("ravi", "Assign Deccan Electricals", OPS) == "The backup team has been told."
+    await town.told(DECCAN, "You have S-1042-1 now")
+    await town.told(SUNRISE, "Deccan Electricals takes over S-1042-1")
+    await town.told(OPS, "Backup found: Deccan Electricals")
+    await town.told(ASHA, "Another team comes to you: Deccan Electricals")
+
+    await town.tap("naveen", "Acknowledge", DECCAN)
+    await town.tap("naveen", "We cannot make it", DECCAN)
+    await town.told(DECCAN, "Why can S-1042-1 not be made?")
+    await town.tap("naveen", "Another reason", DECCAN)
+    for chat in (OPS, MEERA):
+        await town.told(chat, "Emergency: Deccan Electricals cannot make S-1042-1")
+    for chat in (SUNRISE, KONKAN):
+        await town.told(chat, "Can you take over S-1042-1?")
+    await town.told(ASHA, "What would you like us to do?")
+    await town.tap("asha", "Give me the first new time")
+    await town.told(ASHA, "You have the first pick of the new times.")
+    await town.told(OPS, "The customer says: Give me the first new time", "The lead has priority now")
+    await town.told(DECCAN, "You need not go.")
+    for chat in (SUNRISE, KONKAN):
+        assert "The offer is over." in await town.card(chat, "S-1042-1 ·")
+    await town.holds()
+    await town.nobody_else()

@@ -177,15 +177,14 @@ class Town:
 
     async def quiet(self) -> None:
         """Until everything said is handled, everything caused is sent, and nothing is due."""
-        calm = 0
         for _ in range(3000):
-            calm = calm + 1 if await self._is_calm() else 0
-            if calm > 2:
+            if await self._is_calm():
                 return
             await asyncio.sleep(0.01)
         raise Unexpected("the program does not come to rest")
 
     async def _is_calm(self) -> bool:
+        """Asked in the order in which things go on, so that nothing slips by between two questions."""
         updates = (await self.sim.get("/sim/updates")).json()
         waiting = sum(bot["pending"] for bot in (updates if isinstance(updates, list) else updates.values()))
         if waiting or await self.parts.inbox.oldest_waiting() is not None:
