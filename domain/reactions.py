@@ -143,7 +143,7 @@ REACTIONS: Final[Mapping[Happening, tuple[Tell | Show, ...]]] = MappingProxyType
         _H.EARNED: (),
         _H.MARKED_PAYABLE: (),
         _H.PAYOUT_OPENED: (Show(card=CardName.PAYMENT, to=_A.FINANCE),),
-        _H.LEAD_HELD: _tell(_A.OPS, _A.CUSTOMER),
+        _H.LEAD_HELD: _tell(_A.OPS, _A.CUSTOMER, _A.OEM),
         _H.LEAD_RESUMED: _tell(_A.OPS, _A.CUSTOMER),
         _H.LEAD_CANCELLED: _tell(_A.OPS, _A.CUSTOMER, _A.OEM),
         _H.LEAD_REOPENED: _tell(_A.OPS),

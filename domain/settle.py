@@ -26,7 +26,7 @@ _DESKS = {
     Audience.FINANCE: Role.FINANCE,
     Audience.REPORTING: Role.REPORTING,
 }
-_OPTIONAL = frozenset({Audience.OEM, Audience.OPS_LEAD, Audience.FORMER_TEAM})
+_OPTIONAL = frozenset({Audience.OEM, Audience.FORMER_TEAM})
 
 
 async def settle(uow: UnitOfWork) -> None:

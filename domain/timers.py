@@ -82,25 +82,33 @@ def _timer(subject: str, rule: Rule, since: datetime, due: datetime, mark: str =
 
 def _overdue(situation: Situation, policy: Policy) -> Iterator[Timer]:
     action = next_action(situation)
-    if action is None or _has_own_clock(action, situation, policy):
+    if action is None or _customer_is_nudged(action, situation):
         return
-    yield from _two_levels(action, policy)
+    first, second = _two_levels(action, policy)
+    if not _is_stepped(action, situation, policy):
+        yield first
+    yield second
 
 
-def _two_levels(action: NextAction, policy: Policy) -> Iterator[Timer]:
+def _two_levels(action: NextAction, policy: Policy) -> tuple[Timer, Timer]:
     """First the one who owes is told, then the head of Ops."""
-    mark = f"/{action.what}"
-    yield _timer(action.subject, Rule.OVERDUE, action.due, action.due, mark)
-    yield _timer(action.subject, Rule.OVERDUE_TWICE, action.due, action.due + policy.second_level, mark)
+    mark, second = f"/{action.what}", action.due + policy.second_level
+    return (
+        _timer(action.subject, Rule.OVERDUE, action.due, action.due, mark),
+        _timer(action.subject, Rule.OVERDUE_TWICE, action.due, second, mark),
+    )
 
 
-def _has_own_clock(action: NextAction, situation: Situation, policy: Policy) -> bool:
-    """Documents, site work and visit days have their own steps (`product.md` sections 4 and 6).
+def _customer_is_nudged(action: NextAction, situation: Situation) -> bool:
+    """Documents and site work have nudges of their own, up to the hold (`product.md` section 4)."""
+    return action.role is Role.CUSTOMER and situation.lead.stage in {Stage.DOCUMENTS, Stage.SITE_WORK}
 
-    A visit booked so late that its own steps lie in the past falls back to the ordinary two levels.
+
+def _is_stepped(action: NextAction, situation: Situation, policy: Policy) -> bool:
+    """The day of a visit has steps of its own in place of the first level (`product.md` section 6).
+
+    A visit booked so late that they lie in the past falls back to the ordinary two levels.
     """
-    if action.role is Role.CUSTOMER and situation.lead.stage in {Stage.DOCUMENTS, Stage.SITE_WORK}:
-        return True
     visit = situation.open_visit
     if visit is None or visit.state not in _ON_THE_DAY:
         return False

@@ -105,6 +105,7 @@ LEADS: Final[Mapping[tuple[Happening, Audience], Wording]] = MappingProxyType(
             N_("Your installation is paused for now"),
             N_("Nothing is lost. We get in touch when it goes on."),
         ),
+        (_H.LEAD_HELD, _A.OEM): worded(N_("{lead} is on hold"), N_("Reason: {reason}")),
         (_H.LEAD_RESUMED, _A.OPS): worded(N_("{lead} goes on"), N_("It is at “{stage}” again.")),
         (_H.LEAD_RESUMED, _A.CUSTOMER): worded(
             N_("Your installation goes on"), N_("We tell you here what comes next.")

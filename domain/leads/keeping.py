@@ -17,6 +17,8 @@ from domain.unit_of_work import UnitOfWork
 from domain.visits.dropping import drop_visit
 from domain.visits.states import VisitState
 
+# What hangs on the customer's wall does not go back to the store.
+_INSTALLED: Final = frozenset({Stage.INSTALLATION_REVIEW, Stage.CONFIRMATION_CALL, Stage.CLOSURE})
 # Reopened, such a lead has no materials any more: they have to be asked for again.
 _WITH_MATERIALS: Final = frozenset({Stage.INSTALLATION_SCHEDULING, Stage.INSTALLATION_SCHEDULED})
 
@@ -47,7 +49,9 @@ async def cancel_lead(uow: UnitOfWork, lead_id: str, reason: str, actor: Actor) 
     by = actor.must(Permission.CANCEL_LEAD, lead.scope)
     cancelled = replace(lead.take(Step.CANCEL, now=uow.now), reason=line(reason))
     await _let_go(uow, lead, line(reason), by)
-    if await release_materials(uow, lead.id, by) and cancelled.stage_before in _WITH_MATERIALS:
+    built_in = cancelled.stage_before in _INSTALLED
+    released = not built_in and await release_materials(uow, lead.id, by)
+    if released and cancelled.stage_before in _WITH_MATERIALS:
         cancelled = replace(cancelled, stage_before=Stage.MATERIALS)
     await drop_payments(uow, lead.id, line(reason), by)
     event = cancelled.tells(Happening.LEAD_CANCELLED, by, uow.now, was=lead.stage, reason=cancelled.reason)

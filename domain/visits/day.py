@@ -93,7 +93,7 @@ async def submit_report(
     by = actor.must(Permission.SUBMIT_REPORT, visit.scope)
     if not photos:
         raise Refused(say("A report needs at least one photo."))
-    report = Report(answers=dict(answers), photos=photos, submitted_at=uow.now, by=by.name)
+    report = Report(answers=dict(answers), photos=photos, submitted_at=uow.now, by=by.name, person=by.person)
     reported, event = visit.submit(report, by=by)
     await uow.capacity.free(visit.id)
     await uow.ledger.want_media(photos, visit.lead, uow.now)

@@ -82,6 +82,7 @@ class Report:
     photos: tuple[Picture, ...]
     submitted_at: datetime
     by: str
+    person: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

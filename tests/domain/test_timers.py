@@ -41,11 +41,11 @@ STAGES: Final = {
 SILENCE: Final = {"confirmation_call", "visit_nudge", "visit_alert", "emergency_by_silence"}
 VISITS: Final = {
     V.BOOKED: OVERDUE | {"visit_reminder"} | SILENCE,
-    V.ACKNOWLEDGED: {"visit_reminder"} | SILENCE,
-    V.CONFIRMED: {"visit_reminder", "team_late"},
-    V.ON_THE_WAY: {"team_late"},
-    V.ON_SITE: {"report_nudge", "report_to_ops"},
-    V.EMERGENCY: {"search_ends", "emergency_climbs", "offer_expires"},
+    V.ACKNOWLEDGED: {"visit_reminder", "overdue_twice"} | SILENCE,
+    V.CONFIRMED: {"visit_reminder", "team_late", "overdue_twice"},
+    V.ON_THE_WAY: {"team_late", "overdue_twice"},
+    V.ON_SITE: {"report_nudge", "report_to_ops", "overdue_twice"},
+    V.EMERGENCY: {"search_ends", "emergency_climbs", "offer_expires", "overdue_twice"},
     V.CUSTOMER_ABSENT: OVERDUE,
 }
 
@@ -132,7 +132,8 @@ def test_a_team_is_late_a_quarter_of_an_hour_after_the_start() -> None:
 def test_setting_out_does_not_make_a_team_late_a_second_time() -> None:
     confirmed = timers(situation(Stage.SURVEY_SCHEDULED, V.CONFIRMED))
     on_the_way = timers(situation(Stage.SURVEY_SCHEDULED, V.ON_THE_WAY))
-    assert {t for t in confirmed if t.rule is Rule.TEAM_LATE} == on_the_way
+    late = {timer for timer in confirmed if timer.rule is Rule.TEAM_LATE}
+    assert late == {timer for timer in on_the_way if timer.rule is Rule.TEAM_LATE}
 
 
 def test_a_missing_report_is_asked_for_in_the_evening_and_told_to_ops_next_morning() -> None:
@@ -170,7 +171,7 @@ def test_a_visit_booked_too_late_for_its_own_steps_has_the_ordinary_two_levels()
 def test_an_alarm_that_somebody_has_taken_climbs_no_further() -> None:
     taken = a_visit(state=V.EMERGENCY, emergency=an_emergency("dawn", taken_by="Om"))
     wanted = timers(replace(situation(Stage.SURVEY_SCHEDULED), visit=taken))
-    assert rules(wanted) == {"search_ends", "offer_expires"}
+    assert rules(wanted) == {"search_ends", "offer_expires", "overdue_twice"}
 
 
 def test_only_offers_that_wait_for_an_answer_expire() -> None:

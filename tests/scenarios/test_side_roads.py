@@ -248,6 +248,7 @@ async def test_a_lead_is_held_resumed_and_cancelled_with_its_materials_released(
     await days.gives_a_reason(town, "ravi", "Hold", OPS, "the customer travels")
     await town.told(OPS, "Done.", "Reason: the customer travels")
     await town.told(ASHA, "Your installation is paused for now")
+    await town.told(VOLTERA, "L-1042 is on hold")
     assert await days.owes(town) == ("on_hold", "ops", "review_hold")
     assert await town.tap("ravi", "Resume", OPS) == "The lead goes on."
     await town.told(OPS, "It is at “Installation to be scheduled” again.")

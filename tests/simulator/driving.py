@@ -135,7 +135,7 @@ class Town:
         assert not body["ok"], body
         return f"{body['error_code']} {body['description']}"
 
-    def uploads(self, method: str, files: dict[str, tuple[str, bytes]], **fields: Any) -> Any:  # noqa: ANN401  any
+    def uploads(self, method: str, files: dict[str, tuple[str, bytes]], **fields: Any) -> Any:  # noqa: ANN401  JSON of any shape
         body: Json = self.http.post(f"/bot{self.token}/{method}", data=fields, files=files).json()
         assert body["ok"], body
         return body["result"]

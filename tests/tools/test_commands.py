@@ -11,7 +11,7 @@ import yaml
 from bot.settings import Settings
 from tests.tools.tree import ROOT, text
 
-TARGETS: Final = ("run", "test", "check", "bench", "format", "messages", "lock")
+TARGETS: Final = ("run", "test", "check", "bench", "format", "docs", "messages", "lock")
 COMPOSE_ONLY: Final = {"POSTGRES_PASSWORD", "WEB_PORTS"}
 
 
