@@ -144,7 +144,9 @@ class Run:
         self.next_id += NEWCOMERS
         self.stub.offer(newcomers)
         self.stub.wait(so_far["said"] + 1, quiet=START_SECONDS)
-        self.stub.wait(2 * (BACKLOG + NEWCOMERS))  # until silence: what was said twice must not end the count early
+        self.stub.wait(
+            2 * (BACKLOG + NEWCOMERS)
+        )  # until silence: what was said twice must not end the count early
         return self._damage(backlog + newcomers, so_far)
 
     def _damage(self, given: list[Step], so_far: dict[str, Any]) -> dict[str, float]:
