@@ -245,15 +245,11 @@ async def a_simulator(folder: Path, start: str) -> AsyncIterator[str]:
         cwd=ROOT,
     )
     assert process.stdout is not None
-    assert process.stdin is not None
     try:
         yield (await asyncio.wait_for(process.stdout.readline(), 20)).decode().split()[1]
     finally:
-        process.stdin.close()
-        with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(process.wait(), 10)
-        if process.returncode is None:
-            process.kill()
+        process.kill()  # what it holds is thrown away, so it need not say goodbye
+        await process.wait()
 
 
 def settings_for(base: str, database_url: str, folder: Path, http_port: int) -> Settings:
