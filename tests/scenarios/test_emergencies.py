@@ -1,0 +1,123 @@
+"""A team that cannot make it: the alarm, the search for a backup, and what becomes of the visit."""
+
+import pytest
+
+from tests.scenarios import days
+from tests.scenarios.days import ASHA, DECCAN, KONKAN, OPS, SUNRISE
+from tests.scenarios.town import PEOPLE, Town, Unexpected
+
+MEERA = PEOPLE["meera"]
+
+
+async def emergency_opens(town: Town, cause: str) -> None:
+    """What everybody is told when a team that is near its visit cannot make it."""
+    for chat in (OPS, MEERA):
+        [words] = await town.told(chat, "Emergency: Sunrise Crew cannot make S-1042-1")
+        assert cause in words["text"]
+    await town.told(ASHA, "What would you like us to do?")
+    for chat in (DECCAN, KONKAN):
+        [words] = await town.told(chat, "Can you take over S-1042-1?")
+        assert "Asha" not in words["text"]
+
+
+async def test_a_team_that_cannot_make_it_is_replaced_by_the_first_to_accept(town: Town) -> None:
+    await days.pass_until(town, days.survey_is_acknowledged)
+    await days.survey_morning(town)
+    await town.tap("lakhan", "We cannot make it", SUNRISE)
+    await town.told(SUNRISE, "Why can S-1042-1 not be made?")
+    await town.tap("manoj", "Vehicle broke down", SUNRISE)
+    await emergency_opens(town, "Vehicle broke down")
+    assert await days.owes(town) == ("survey_scheduled", "ops", "find_backup")
+    assert await town.tap("ravi", "I take it", OPS) == "You have it in hand."
+    assert await town.tap("asha", "I will wait") == "Thank you, our desk knows."
+    await town.told(OPS, "The customer says: I will wait")
+    await town.clock_to(days.november(24, "07:20"))
+
+    assert await town.tap("naveen", "Accept", DECCAN) == "S-1042-1 is yours. Thank you!"
+    [handover] = await town.told(DECCAN, f"You have S-1042-1 now: {days.SURVEY_SLOT}")
+    assert "Customer: Asha Rao, +919820010001" in handover["text"]
+    await town.told(ASHA, "Another team comes to you: Deccan Electricals")
+    await town.told(OPS, "Backup found: Deccan Electricals takes S-1042-1")
+    await town.told(SUNRISE, "Deccan Electricals takes over S-1042-1")
+    for chat in (KONKAN, SUNRISE):
+        assert "This visit belongs to another team now. You need not go." in await town.card(
+            chat, "S-1042-1 ·"
+        )
+    with pytest.raises(Unexpected, match="no button"):
+        await town.tap("omkar", "Accept", KONKAN)
+
+    await days.team_goes(town, days.DECCAN_CREW, days.SURVEY_SLOT, days.november(24, "09:40"))
+    await days.survey_is_reported(town, days.DECCAN_CREW)
+    await days.site_is_ready(town, days.DECCAN_CREW)
+    await town.holds()
+    await town.nobody_else()
+
+
+async def test_silence_opens_an_emergency_and_without_a_backup_the_customer_has_the_first_pick(
+    town: Town,
+) -> None:
+    await days.pass_until(town, days.survey_is_acknowledged)
+    await days.survey_morning(town)
+    await town.clock_to(days.november(24, "08:00"))
+    await town.told(SUNRISE, "We wait for your word about S-1042-1")
+    await town.clock_to(days.november(24, "08:30"))
+    await town.told(OPS, "Sunrise Crew is silent about S-1042-1")
+    await town.clock_to(days.november(24, "09:00"))
+    await emergency_opens(town, "no word from the team")
+    await town.clock_to(days.november(24, "09:05"))
+    await town.told(MEERA, "Nobody has taken the emergency of S-1042-1")
+    assert await town.tap("omkar", "Decline", KONKAN) == "Noted."
+    await town.told(OPS, "Konkan Power cannot take over S-1042-1")
+
+    await town.clock_to(days.november(24, "10:00"))
+    await town.told(OPS, "No team could make S-1042-1")
+    await town.told(ASHA, "You have the first pick of the new times.")
+    await town.told(SUNRISE, "You need not go.")
+    assert "The offer is over." in await town.card(DECCAN, "S-1042-1 ·")
+    assert "PRIORITY" in await town.card(OPS, "at this stage since")
+    assert await days.owes(town) == ("survey_scheduling", "ops", "propose_slots")
+
+    await town.tap("ravi", "Propose slots", OPS)
+    await town.told(ASHA, "You have the first pick.")
+    await town.tap("asha", "Tue 24 Nov, 15:00–17:00")
+    await town.told(ASHA, "Noted: Tue 24 Nov, 15:00–17:00")
+    await town.told(OPS, "Next: assign a team for S-1042-2.")
+    await town.tap("ravi", "Assign Deccan Electricals", OPS)
+    await town.told(OPS, "S-1042-2 is booked")
+    await town.told(ASHA, "Your survey is booked: Tue 24 Nov, 15:00–17:00")
+    await town.told(DECCAN, "Survey ID S-1042-2")
+    assert "PRIORITY" not in await town.card(OPS, "at this stage since")
+    await town.holds()
+    await town.nobody_else()
+
+
+async def test_ops_assigns_a_backup_by_hand_and_the_customer_ends_the_next_search(town: Town) -> None:
+    await days.pass_until(town, days.survey_is_acknowledged)
+    await days.survey_morning(town)
+    await town.tap("lakhan", "We cannot make it", SUNRISE)
+    await town.told(SUNRISE, "Why can S-1042-1 not be made?")
+    await town.tap("lakhan", "Somebody is ill", SUNRISE)
+    await emergency_opens(town, "Somebody is ill")
+    assert await town.tap("ravi", "Assign Deccan Electricals", OPS) == "The backup team has been told."
+    await town.told(DECCAN, "You have S-1042-1 now")
+    await town.told(SUNRISE, "Deccan Electricals takes over S-1042-1")
+    await town.told(OPS, "Backup found: Deccan Electricals")
+    await town.told(ASHA, "Another team comes to you: Deccan Electricals")
+
+    await town.tap("naveen", "Acknowledge", DECCAN)
+    await town.tap("naveen", "We cannot make it", DECCAN)
+    await town.told(DECCAN, "Why can S-1042-1 not be made?")
+    await town.tap("naveen", "Another reason", DECCAN)
+    for chat in (OPS, MEERA):
+        await town.told(chat, "Emergency: Deccan Electricals cannot make S-1042-1")
+    for chat in (SUNRISE, KONKAN):
+        await town.told(chat, "Can you take over S-1042-1?")
+    await town.told(ASHA, "What would you like us to do?")
+    await town.tap("asha", "Give me the first new time")
+    await town.told(ASHA, "You have the first pick of the new times.")
+    await town.told(OPS, "The customer says: Give me the first new time", "The lead has priority now")
+    await town.told(DECCAN, "You need not go.")
+    for chat in (SUNRISE, KONKAN):
+        assert "The offer is over." in await town.card(chat, "S-1042-1 ·")
+    await town.holds()
+    await town.nobody_else()
