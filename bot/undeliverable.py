@@ -31,7 +31,7 @@ class Undeliverable:
         )
         if row.kind == "notice" and row.args.get("to") == Audience.CUSTOMER:
             await self._tell_desk(connection, uow, row)
-        elif row.name != Happening.UNDELIVERABLE:
+        elif row.name != Happening.UNDELIVERABLE and (row.subject or row.topic_of):
             uow.record(_event(row, reason, uow))
             await settle(uow)
 
@@ -57,7 +57,7 @@ def _event(row: Claimed, reason: str, uow: UnitOfWork) -> Event:
     return Event(
         kind=Happening.UNDELIVERABLE,
         lead=row.topic_of,
-        subject=row.subject or row.topic_of or "-",
+        subject=row.subject or row.topic_of or "",
         by=SYSTEM.must(Permission.SEE_LEAD),
         at=uow.now,
         facts={"what": row.name, "chat": str(row.chat_id), "reason": reason[:300]},

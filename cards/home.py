@@ -1,6 +1,7 @@
 """What a person sees first: what he owes, his installation, the board, and the texts around joining."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 from typing import Final
 
 from cards.actions import Action, Tap
@@ -164,6 +165,16 @@ def render_board(counts: Mapping[Stage, int], overdue: Mapping[Owed, int], speak
     return text.message()
 
 
+def render_undelivered(rows: Sequence[tuple[datetime, str, str, str]], speaker: Speaker) -> Message:
+    """`rows`: when, what, about what, why; newest first."""
+    text = Text().bold(speaker.say(say("What could not be delivered")))
+    for at, what, subject, why in rows:
+        text.line(f"{speaker.time(at)} · {what} {subject}: {harmless(why, NAME_MOST)}")
+    if not rows:
+        text.line(speaker.say(say("Everything has reached its reader.")))
+    return text.message()
+
+
 _HELP: Final[Mapping[Role, str]] = {
     Role.CUSTOMER: N_(
         "I take you through your charger's installation: documents, times, and who comes when."
@@ -190,6 +201,7 @@ _COMMANDS: Final[tuple[tuple[str, str, frozenset[Role]], ...]] = (
     ("/invite", N_("a link that gives a role, for example /invite ops"), frozenset({Role.ADMIN, Role.OPS})),
     ("/bind", N_("give this group its desk, for example /bind ops"), frozenset({Role.ADMIN})),
     ("/revoke", N_("take every role from a person"), frozenset({Role.ADMIN})),
+    ("/undelivered", N_("what could not be delivered, and why"), frozenset({Role.ADMIN})),
     ("/help", N_("this text"), frozenset(Role)),
 )
 

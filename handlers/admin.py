@@ -7,18 +7,19 @@ from aiogram.types import Message as Said
 
 from cards.actions import Action, Tap
 from cards.answer import Answer, Here
+from cards.home import render_undelivered
 from cards.message import Message
 from cards.text import Speaker
 from domain.errors import Invalid
 from domain.people.access import bind_group, invite_person, revoke_person
 from domain.people.actor import Actor
 from domain.people.person import Chat, Grant, Oem, Person
-from domain.people.roles import Role
+from domain.people.roles import Permission, Role
 from domain.unit_of_work import UnitOfWork
 from domain.visits.team import Team
 from domain.words import say
 from handlers.commands import show
-from handlers.ports import Links
+from handlers.ports import Links, Screens
 
 _EXAMPLE = "ops, procurement, finance, reporting, field <team>, oem <oem>"
 
@@ -72,6 +73,12 @@ async def on_revoke(
     )
 
 
+async def on_undelivered(_: Said, actor: Actor, screens: Screens, speaker: Speaker) -> Answer:
+    """The list of what nobody could be told."""
+    actor.must(Permission.SET_UP)
+    return Answer(private=(render_undelivered(await screens.undelivered(), speaker),))
+
+
 async def _read(uow: UnitOfWork, args: str | None) -> tuple[Role, str | None]:
     """`ops`, `field sunrise`, `oem tata` → the role and the team or OEM that narrows it."""
     words = (args or "").split()
@@ -112,6 +119,7 @@ def router() -> Router:
     routes.message.register(on_bind, Command("bind"))
     routes.message.register(on_invite, Command("invite"))
     routes.message.register(on_revoke, Command("revoke"))
+    routes.message.register(on_undelivered, Command("undelivered"))
     routes.callback_query.register(on_open, is_open)
     return routes
 

@@ -14,7 +14,7 @@ from domain.owed import NextAction, Owed
 from domain.people.actor import Actor, By
 from domain.people.roles import Role
 from storage.inbox import inbox
-from storage.ledger import media, owed, timeline
+from storage.ledger import media, owed, timeline, undelivered
 from storage.records import RECORDS, leads
 
 # Signs of a pattern, and the null character, which PostgreSQL does not take.
@@ -77,6 +77,12 @@ class SqlScreens:
             .limit(limit)
         )
         return [str(found) for found in (await self._connection.execute(wanted)).scalars()]
+
+    async def undelivered(self, limit: int = 20) -> list[tuple[datetime, str, str, str]]:
+        """What could not be said, newest first: when, what, about what, why."""
+        columns = (undelivered.c.at, undelivered.c.what, undelivered.c.subject, undelivered.c.reason)
+        wanted = select(*columns).order_by(undelivered.c.id.desc()).limit(limit)
+        return [(row.at, row.what, row.subject, row.reason) for row in await self._connection.execute(wanted)]
 
     async def oldest_waiting(self) -> datetime | None:
         waiting = select(func.min(inbox.c.received_at)).where(inbox.c.status == "new")

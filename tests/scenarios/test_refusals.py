@@ -260,6 +260,9 @@ async def test_what_a_customer_who_blocked_the_bot_should_know_is_told_by_ops(to
     )
     assert f"Reminder: survey on {SURVEY_SLOT}" in words["text"]
     await town.told(SUNRISE, f"Reminder: {SURVEY}")
+    await town.say("meera", "/undelivered")
+    [listed] = await town.told(MEERA, "What could not be delivered")
+    assert f"reminded {SURVEY}" in listed["text"]
     await town.clock_to(days.november(24, "07:00"))
     await town.told(SUNRISE, f"Please call the customer of {SURVEY} now")
     await town.tap("lakhan", "Customer confirmed", SUNRISE)
