@@ -247,6 +247,9 @@ def test_an_edit_redraws_that_message_alone(page: Page, town: Town) -> None:
     asha = phone(page, "Asha Rao: Acme")
     kept = town.bot("sendMessage", chat_id=ASHA, text="This one stays")
     changed = town.bot("sendMessage", chat_id=ASHA, text="Waiting for parts")
+    expect(
+        bubble(asha, "Waiting for parts")
+    ).to_be_visible()  # its coming redraws the one above, which it joins
     for sent in (kept, changed):
         asha.locator(f"[data-id='{sent['message_id']}']").evaluate("row => { row.mark = true }")
     town.bot("editMessageText", chat_id=ASHA, message_id=changed["message_id"], text="Parts are here")

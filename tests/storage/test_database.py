@@ -126,6 +126,8 @@ async def test_a_writing_task_that_is_cancelled_leaves_the_database_usable(db: D
                 await connection.execute(delete(things))
                 await connection.execute(insert(things), {"id": 1})
 
+    async with db.begin() as connection:
+        await connection.execute(insert(things), {"id": 1})
     for pause in range(10):
         task = asyncio.create_task(write_forever())
         await asyncio.sleep(pause / 1000)
