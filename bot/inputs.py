@@ -69,7 +69,8 @@ class Inputs:
         here, speaker, data = await self._around(connection, uow, update)
         try:
             await follow(connection, uow, self.outbox, update)
-            result = await self.dispatcher.feed_update(self.bot, update, **data)
+            # Posts in a group's or channel's name have no person behind them, so they have no role either.
+            result = await self.dispatcher.feed_update(self.bot, update, **data) if here else None
             await settle(uow)
         except DomainError as refusal:
             if uow.wrote.done:

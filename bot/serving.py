@@ -174,7 +174,7 @@ async def _prepare_demo(parts: Parts) -> None:
         f"\nPlayground  {base}\nBoard       {address}\nAPI         {address}/docs\n"
         f"OEM key     {made['voltera']}  (Voltera Motors, sandbox)\n"
         f"All of it   {parts.settings.data_dir / 'demo.json'}\n\n"
-        "A first lead waits in the Central Ops phone: tap “Customer link”, open it as Asha Rao, and go on from there.\n\n"
+        "A first lead waits in the Central Ops phone: tap “Customer link”, paste the link into Asha’s phone, and go on from there.\n\n"
     )
     sys.stdout.flush()
 
@@ -231,6 +231,7 @@ async def listen(stack: AsyncExitStack, parts: Parts, worker: Worker) -> None:
             clock=parts.clock,
             media=parts.media,
             committed=worker.changed,
+            zone=parts.settings.time_zone,
         )
     )
     await _take_webhook(app, parts, worker)

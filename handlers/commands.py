@@ -1,5 +1,8 @@
 """Commands and plain words: nobody needs them, everybody may use them."""
 
+import re
+from typing import Final
+
 from aiogram import Router
 from aiogram.filters import Command, CommandObject, CommandStart
 from aiogram.types import Message as Said
@@ -30,6 +33,7 @@ from domain.words import say
 from handlers.discretion import shown_to
 from handlers.ports import Screens
 
+_LINK: Final = re.compile(r"https?://t\.me/\w+\?start=([A-Za-z0-9_-]{16,64})")
 _AUDIENCES = {
     Role.OPS: Audience.OPS,
     Role.FIELD: Audience.TEAM,
@@ -47,10 +51,28 @@ async def on_start_with_link(  # noqa: PLR0913, PLR0917  aiogram hands each by i
     """A deep link was opened: it gives a role, or ties a customer to his lead."""
     if not here.private:
         raise Invalid(say("Please open this link in a private chat with the bot."))
+    return await _joined(said, (command.args or "").strip(), uow, here, speaker, screens)
+
+
+async def _joined(  # noqa: PLR0913, PLR0917  who said what, where
+    said: Said, token: str, uow: UnitOfWork, here: Here, speaker: Speaker, screens: Screens
+) -> Answer:
     language = (said.from_user.language_code if said.from_user else None) or "en"
     caller = Caller(telegram_id=here.telegram_id, name=here.name, language=language[:2])
-    person = await use_invite(uow, (command.args or "").strip(), caller)
+    person = await use_invite(uow, token, caller)
     return await home(uow, actor_of(person), speaker, screens)
+
+
+async def on_pasted_link(  # noqa: PLR0913, PLR0917  aiogram hands each by its name
+    said: Said, token: str, uow: UnitOfWork, here: Here, speaker: Speaker, screens: Screens
+) -> Answer:
+    """Somebody sent the link as words instead of opening it: that is as good."""
+    return await _joined(said, token, uow, here, speaker, screens)
+
+
+async def has_link(said: Said, here: Here) -> bool | dict[str, str]:
+    found = _LINK.search(said.text or "") if here.private else None
+    return {"token": found[1]} if found else False
 
 
 async def on_home(_: Said, uow: UnitOfWork, actor: Actor, speaker: Speaker, screens: Screens) -> Answer:
@@ -181,6 +203,7 @@ async def on_other_words(
 def router() -> Router:
     routes = Router(name="commands")
     routes.message.register(on_start_with_link, CommandStart(deep_link=True))
+    routes.message.register(on_pasted_link, has_link)
     routes.message.register(on_home, CommandStart())
     routes.message.register(on_home, Command("home"))
     routes.message.register(on_board, Command("board"))

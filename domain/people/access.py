@@ -89,11 +89,19 @@ async def use_invite(uow: UnitOfWork, token: str, caller: Caller) -> Person:
         return person
     if invite.used_by is not None or invite.revoked or uow.now >= invite.expires_at:
         raise Refused(say("This link has been used or has expired. Ask for a new one."))
+    _not_for_the_desk(invite, person)
     joined = await _with_grant(uow, person, caller, invite.grant)
     await uow.save(replace(invite, used_by=joined.id))
     if invite.grant.lead is not None:
         await customer_joined(uow, invite.grant.lead, joined)
     return joined
+
+
+def _not_for_the_desk(invite: Invite, person: Person | None) -> None:
+    """Ops makes a customer's link and sees it first: opened there by mistake, it must not be used up."""
+    is_ops = person is not None and any(grant.role is Role.OPS for grant in person.grants)
+    if invite.kind is InviteKind.CUSTOMER and is_ops:
+        raise Refused(say("This link is for the customer: forward it to him. It is still good."))
 
 
 async def _with_grant(uow: UnitOfWork, person: Person | None, caller: Caller, grant: Grant) -> Person:
