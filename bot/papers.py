@@ -2,8 +2,10 @@
 
 from dataclasses import dataclass, replace
 from typing import Final
+from zoneinfo import ZoneInfo
 
 from cards.message import Message, Picture
+from cards.text import Speaker
 from documents.facts import facts_of
 from documents.packs import Paper, compile_pack
 from domain.errors import Unavailable
@@ -18,6 +20,7 @@ WITH_PACK: Final = frozenset({Happening.PACK_COMPILED.value, Happening.PACK_SENT
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Papers:
     media: MediaStore
+    zone: ZoneInfo
 
     async def attached(
         self, uow: UnitOfWork, screens: SqlScreens, happening: str, pack: str, message: Message
@@ -37,4 +40,4 @@ class Papers:
         coming = [photo.unique_id for photo in facts.photos if photo.unique_id not in archived]
         if await screens.still_wanted(coming):
             raise Unavailable(f"the photos of {pack} are still being fetched")
-        return await compile_pack(facts, archived, self.media)
+        return await compile_pack(facts, archived, self.media, Speaker("en", self.zone).say)

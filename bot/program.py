@@ -122,7 +122,7 @@ def _delivery(
         work=keeping.work,
         clock=clock,
         zone=settings.time_zone,
-        papers=Papers(media=media),
+        papers=Papers(media=media, zone=settings.time_zone),
     )
     means = Means(
         outbox=keeping.outbox,

@@ -3,9 +3,12 @@
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from zoneinfo import ZoneInfo
 
+from cards.text import Speaker
 from domain.instant import Clock
 from domain.settle import settle
+from domain.words import Speak
 from storage.api_requests import SqlRequests
 from storage.database import Database
 from storage.media import MediaStore
@@ -23,6 +26,11 @@ class WebPorts:
     clock: Clock
     media: MediaStore
     committed: Callable[[], None]
+    zone: ZoneInfo
+
+    @property
+    def speak(self) -> Speak:
+        return Speaker("en", self.zone).say
 
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[Writing]:

@@ -4,6 +4,7 @@ It shows no money paid to teams or vendors and no bank details (`product.md` sec
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
@@ -20,16 +21,25 @@ from domain.media import Picture
 from domain.visits.checklists import CHECKLISTS, Item, Verdict, judge
 from domain.visits.states import VisitKind
 from domain.visits.visit import Report
+from domain.words import N_, Speak, Words, say
 
 STANDARDS: Final = (
-    "IS 17017 (Part 1):2018, IEC 61851-1:2017 – EV conductive charging system, general requirements",
-    "IS 17017 (Part 2):2020, IEC 62196-2 – plugs, sockets and connectors",
-    "IS 732 – electrical wiring installations; IS 3043 and SP 30 (NEC) – earthing",
-    "IEC 62955 – residual direct current detection",
-    "CEA (Measures relating to Safety and Electric Supply) Regulations, 2023",
-    "Ministry of Power, Guidelines for Installation and Operation of EV Charging Infrastructure, 2024",
+    N_("IS 17017 (Part 1):2018, IEC 61851-1:2017 – EV conductive charging system, general requirements"),
+    N_("IS 17017 (Part 2):2020, IEC 62196-2 – plugs, sockets and connectors"),
+    N_("IS 732 – electrical wiring installations; IS 3043 and SP 30 (NEC) – earthing"),
+    N_("IEC 62955 – residual direct current detection"),
+    N_("CEA (Measures relating to Safety and Electric Supply) Regulations, 2023"),
+    N_("Ministry of Power, Guidelines for Installation and Operation of EV Charging Infrastructure, 2024"),
 )
-_TITLES: Final = {VisitKind.SURVEY: "Survey report", VisitKind.INSTALLATION: "Installation report"}
+_TITLES: Final = {
+    VisitKind.SURVEY: N_("Survey report"),
+    VisitKind.INSTALLATION: N_("Installation report"),
+}
+_PHOTO_TITLES: Final = {
+    VisitKind.SURVEY: N_("Photos of the survey"),
+    VisitKind.INSTALLATION: N_("Photos of the installation"),
+}
+_VERDICTS: Final = {Verdict.PASS: N_("pass"), Verdict.WARN: N_("warn"), Verdict.FAIL: N_("fail")}
 _COLOURS: Final = {
     Verdict.PASS: colors.HexColor("#1a7f37"),
     Verdict.WARN: colors.HexColor("#9a6700"),
@@ -43,73 +53,93 @@ _CALENDAR: Final = Calendar()
 _PHOTO_HEIGHT: Final = 235.0
 
 
-def closure_pack(facts: ClosureFacts, pictures: Mapping[str, Path]) -> bytes:
+@dataclass(frozen=True, slots=True)
+class _Pen:
+    """Writes our own words in the reader's language; what people typed goes onto paper as it is, by `words`."""
+
+    speak: Speak
+
+    def words(self, text: Words | str, style: ParagraphStyle = BODY) -> Flowable:
+        return words(self.speak(text), style)
+
+    def pairs(self, rows: Sequence[tuple[str, str]]) -> Flowable:
+        """Labels of ours, each with a fact."""
+        return table([[self.words(name, SMALL), words(value)] for name, value in rows], (24, 76), head=False)
+
+
+def closure_pack(facts: ClosureFacts, pictures: Mapping[str, Path], speak: Speak) -> bytes:
     """The PDF. `pictures`: unique id → a `.jpg` file; a photo without one is named, with a note that it is missing."""
     lead = facts.lead
+    pen = _Pen(speak)
     story: list[Flowable] = [
-        *_cover(facts),
-        *_visit(VisitKind.SURVEY, facts.survey),
-        *_visit(VisitKind.INSTALLATION, facts.installation),
-        *_materials(facts),
-        *_sign_off(facts),
-        words("Standards", HEADING),
-        *[words(f"• {standard}") for standard in STANDARDS],
-        *_photos(facts.survey, pictures),
-        *_photos(facts.installation, pictures),
+        *_cover(pen, facts),
+        *_visit(pen, VisitKind.SURVEY, facts.survey),
+        *_visit(pen, VisitKind.INSTALLATION, facts.installation),
+        *_materials(pen, facts),
+        *_sign_off(pen, facts),
+        pen.words(N_("Standards"), HEADING),
+        *[words(f"• {speak(standard)}") for standard in STANDARDS],
+        *_photos(pen, facts.survey, pictures),
+        *_photos(pen, facts.installation, pictures),
     ]
     return pdf(
         story,
-        title=f"Closure pack {lead.id}",
+        title=speak(say("Closure pack {lead}", lead=lead.id)),
         header=f"{lead.id} · {facts.oem} · {lead.oem_reference}",
-        footer=f"Closure pack {facts.pack.id}, edition {facts.pack.edition}",
+        footer=speak(
+            say("Closure pack {pack}, edition {edition}", pack=facts.pack.id, edition=facts.pack.edition)
+        ),
+        speak=speak,
     )
 
 
-def _cover(facts: ClosureFacts) -> list[Flowable]:
+def _cover(pen: _Pen, facts: ClosureFacts) -> list[Flowable]:
     lead, customer = facts.lead, facts.lead.customer
     rows = (
-        ("Lead", lead.id),
-        ("OEM", facts.oem),
-        ("OEM reference", lead.oem_reference),
-        ("Customer", customer.name),
-        ("Phone", customer.phone),
-        ("Site", _joined(customer.address, customer.city, customer.pin_code)),
-        ("Vehicle", _joined(lead.vehicle, lead.vin)),
-        ("Charger", f"{lead.charger_kw:g} kW"),
-        ("Charger serial", facts.serial),
-        ("Lead received", _moment(lead.created_at)),
-        ("Survey", _held(facts.survey)),
-        ("Installation", _held(facts.installation)),
-        ("Facts as of", _moment(facts.pack.facts_at)),
+        (N_("Lead"), lead.id),
+        (N_("OEM"), facts.oem),
+        (N_("OEM reference"), lead.oem_reference),
+        (N_("Customer"), customer.name),
+        (N_("Phone"), customer.phone),
+        (N_("Site"), _joined(customer.address, customer.city, customer.pin_code)),
+        (N_("Vehicle"), _joined(lead.vehicle, lead.vin)),
+        (N_("Charger"), pen.speak(say("{power} kW", power=f"{lead.charger_kw:g}"))),
+        (N_("Charger serial"), facts.serial),
+        (N_("Lead received"), _moment(lead.created_at)),
+        (N_("Survey"), _held(facts.survey)),
+        (N_("Installation"), _held(facts.installation)),
+        (N_("Facts as of"), _moment(facts.pack.facts_at)),
     )
-    return [words("Closure pack", TITLE), words(f"{lead.id} for {facts.oem}"), Spacer(1, 10), _pairs(rows)]
+    heading = pen.words(N_("Closure pack"), TITLE)
+    whose = pen.words(say("{lead} for {oem}", lead=lead.id, oem=facts.oem))
+    return [heading, whose, Spacer(1, 10), pen.pairs(rows)]
 
 
-def _visit(kind: VisitKind, reported: Reported | None) -> list[Flowable]:
+def _visit(pen: _Pen, kind: VisitKind, reported: Reported | None) -> list[Flowable]:
     report = reported.visit.report if reported else None
     if reported is None or report is None:
-        return [words(_TITLES[kind], HEADING), words("There is no such report.")]
+        return [pen.words(_TITLES[kind], HEADING), pen.words(N_("There is no such report."))]
     visit = reported.visit
     check_in = visit.check_in
     rows = (
-        ("Visit", visit.id),
-        ("Team", reported.team),
-        ("Window", _held(reported)),
-        ("On site", _moment(check_in.at) if check_in else ""),
-        ("Reported", f"{_moment(report.submitted_at)}, {report.by}"),
+        (N_("Visit"), visit.id),
+        (N_("Team"), reported.team),
+        (N_("Window"), _held(reported)),
+        (N_("On site"), _moment(check_in.at) if check_in else ""),
+        (N_("Reported"), f"{_moment(report.submitted_at)}, {report.by}"),
     )
     return [
-        KeepTogether([words(_TITLES[kind], HEADING), _pairs(rows)]),
+        KeepTogether([pen.words(_TITLES[kind], HEADING), pen.pairs(rows)]),
         Spacer(1, 8),
-        _readings(kind, report),
+        _readings(pen, kind, report),
     ]
 
 
-def _readings(kind: VisitKind, report: Report) -> Flowable:
+def _readings(pen: _Pen, kind: VisitKind, report: Report) -> Flowable:
     asked = {item.key: item for item in CHECKLISTS[kind]}
-    head = [words(text, STRONG) for text in ("Checked", "Found", "Limit", "Result")]
+    head = [pen.words(text, STRONG) for text in (N_("Checked"), N_("Found"), N_("Limit"), N_("Result"))]
     rows = [
-        _reading(key, answer, asked.get(key))
+        _reading(pen, key, answer, asked.get(key))
         for key, answer in sorted(report.answers.items(), key=lambda pair: _place(pair[0], list(asked)))
     ]
     return table([head, *rows], (36, 26, 40, 11), head=True)
@@ -120,56 +150,68 @@ def _place(key: str, asked: Sequence[str]) -> tuple[int, str]:
     return (asked.index(key), "") if key in asked else (len(asked), key)
 
 
-def _reading(key: str, answer: str, item: Item | None) -> Sequence[Any]:
+def _reading(pen: _Pen, key: str, answer: str, item: Item | None) -> Sequence[Any]:
     if item is None:
         return words(key), words(answer), words(""), words("")
-    found = f"{item.choices.get(answer, answer)} {item.unit}".strip()
+    chosen = pen.speak(item.choices[answer]) if answer in item.choices else answer
+    label, found = pen.words(item.label), words(f"{chosen} {item.unit}".strip())
     if not item.limit:
-        return words(item.label), words(found), words(""), words("")
+        return label, found, words(""), words("")
     verdict = judge(key, answer)
-    return words(item.label), words(found), words(item.limit), words(verdict, _VERDICT_STYLES[verdict])
+    return label, found, pen.words(item.limit), pen.words(_VERDICTS[verdict], _VERDICT_STYLES[verdict])
 
 
-def _materials(facts: ClosureFacts) -> list[Flowable]:
+def _materials(pen: _Pen, facts: ClosureFacts) -> list[Flowable]:
     if not facts.materials:
         return []
-    head = [words("Item", STRONG), words("Quantity", STRONG)]
-    rows = [[words(ITEMS.get(line.item, line.item)), words(str(line.quantity))] for line in facts.materials]
-    return [words("Materials", HEADING), table([head, *rows], (80, 20), head=True)]
+    head = [pen.words(N_("Item"), STRONG), pen.words(N_("Quantity"), STRONG)]
+    rows = [[_item(pen, line.item), words(str(line.quantity))] for line in facts.materials]
+    return [pen.words(N_("Materials"), HEADING), table([head, *rows], (80, 20), head=True)]
 
 
-def _sign_off(facts: ClosureFacts) -> list[Flowable]:
-    rating = f"{facts.rating} of 5" if facts.rating is not None else "not given"
-    call = f"satisfied, {_moment(facts.satisfied_at)}" if facts.satisfied_at else "not made"
-    rows = (("Customer's rating", rating), ("Confirmation call", call))
-    return [KeepTogether([words("Customer's sign-off", HEADING), _pairs(rows)])]
+def _item(pen: _Pen, item: str) -> Flowable:
+    return pen.words(ITEMS[item]) if item in ITEMS else words(item)
 
 
-def _photos(reported: Reported | None, pictures: Mapping[str, Path]) -> list[Flowable]:
+def _sign_off(pen: _Pen, facts: ClosureFacts) -> list[Flowable]:
+    rated, satisfied = facts.rating, facts.satisfied_at
+    rating = say("{rating} of 5", rating=rated) if rated is not None else N_("not given")
+    call = say("satisfied, {moment}", moment=_moment(satisfied)) if satisfied else N_("not made")
+    rows = ((N_("Customer's rating"), pen.speak(rating)), (N_("Confirmation call"), pen.speak(call)))
+    return [KeepTogether([pen.words(N_("Customer's sign-off"), HEADING), pen.pairs(rows)])]
+
+
+def _photos(pen: _Pen, reported: Reported | None, pictures: Mapping[str, Path]) -> list[Flowable]:
     report = reported.visit.report if reported else None
     if reported is None or report is None or not report.photos:
         return []
     count = len(report.photos)
     shown = [
-        _photo(photo, f"{reported.visit.id}, photo {number} of {count}", pictures.get(photo.unique_id))
+        _photo(pen, photo, _caption(reported.visit.id, number, count), pictures.get(photo.unique_id))
         for number, photo in enumerate(report.photos, 1)
     ]
     rows = [[*shown[at : at + 2], *([""] if at + 1 == count else [])] for at in range(0, count, 2)]
-    title = f"Photos of the {reported.visit.kind}"
-    return [PageBreak(), words(title, HEADING), table(rows, (50, 50), head=False)]
+    title = pen.words(_PHOTO_TITLES[reported.visit.kind], HEADING)
+    return [PageBreak(), title, table(rows, (50, 50), head=False)]
 
 
-def _photo(photo: Picture, caption: str, file: Path | None) -> list[Flowable]:
-    taken = f"{caption}, taken {_moment(photo.taken_at)}" if photo.taken_at else caption
+def _photo(pen: _Pen, photo: Picture, caption: Words, file: Path | None) -> list[Flowable]:
+    taken = _taken(caption, photo)
     if file is None:
-        name = photo.file_name or photo.kind
-        return [words(f"Not shown here: {name}", BODY), words(taken, SMALL)]
+        missing = say("Not shown here: {name}", name=photo.file_name or photo.kind)
+        return [pen.words(missing), pen.words(taken, SMALL)]
     image = Image(PhotoFile(file), width=WIDTH / 2 - 12, height=_PHOTO_HEIGHT, kind="proportional", lazy=2)
-    return [image, words(taken, SMALL)]
+    return [image, pen.words(taken, SMALL)]
 
 
-def _pairs(rows: Sequence[tuple[str, str]]) -> Flowable:
-    return table([[words(name, SMALL), words(value)] for name, value in rows], (24, 76), head=False)
+def _caption(visit: str, number: int, count: int) -> Words:
+    return say("{visit}, photo {number} of {count}", visit=visit, number=number, count=count)
+
+
+def _taken(caption: Words, photo: Picture) -> Words:
+    if photo.taken_at is None:
+        return caption
+    return say("{caption}, taken {moment}", caption=caption, moment=_moment(photo.taken_at))
 
 
 def _joined(*parts: str) -> str:

@@ -14,6 +14,7 @@ from documents.closure_pack import closure_pack
 from documents.facts import ClosureFacts
 from documents.photos import shrink
 from domain.calendar import Calendar
+from domain.words import Speak
 
 _CALENDAR: Final = Calendar()
 
@@ -33,11 +34,11 @@ class Paper:
     without: tuple[str, ...]
 
 
-async def compile_pack(facts: ClosureFacts, archived: Mapping[str, str], media: Media) -> Paper:
+async def compile_pack(facts: ClosureFacts, archived: Mapping[str, str], media: Media, speak: Speak) -> Paper:
     """`archived`: photo's unique id → SHA-256 of its bytes in `media`."""
     with tempfile.TemporaryDirectory(prefix="pack-") as folder:
         pictures = await _pictures(facts, archived, media, Path(folder))
-        content = await asyncio.to_thread(closure_pack, facts, pictures)
+        content = await asyncio.to_thread(closure_pack, facts, pictures, speak)
     return Paper(
         name=file_name(facts),
         content=content,

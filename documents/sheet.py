@@ -15,6 +15,7 @@ from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import Flowable, Paragraph, SimpleDocTemplate, Table
 
 from documents.letters import BOLD, REGULAR, fonts, marked, printable
+from domain.words import Speak, say
 
 MARGIN: Final = 18 * mm
 WIDTH: Final = A4[0] - 2 * MARGIN
@@ -60,7 +61,7 @@ def table(rows: Sequence[Sequence[Any]], widths: Sequence[float], *, head: bool)
     )
 
 
-def pdf(story: list[Flowable], *, title: str, header: str, footer: str) -> bytes:
+def pdf(story: list[Flowable], *, title: str, header: str, footer: str, speak: Speak) -> bytes:
     """The same story makes the same bytes: no clock, no random id, no path gets into them."""
     fonts()
     rl_config.useA85 = 0  # text armour only makes photos a quarter larger
@@ -79,7 +80,7 @@ def pdf(story: list[Flowable], *, title: str, header: str, footer: str) -> bytes
     )
 
     def canvas(*args: Any, **kwargs: Any) -> _Numbered:  # noqa: ANN401  ReportLab's own arguments, handed on
-        return _Numbered(*args, header=printable(header), footer=printable(footer), **kwargs)
+        return _Numbered(*args, header=printable(header), footer=printable(footer), speak=speak, **kwargs)
 
     document.build(story, canvasmaker=canvas)
     return target.getvalue()
@@ -107,10 +108,18 @@ class PhotoFile(str):
 class _Numbered(Canvas):
     """Keeps the pages until the last one is known, then writes "Page x of y" on each."""
 
-    def __init__(self, *args: Any, header: str, footer: str, **kwargs: Any) -> None:  # noqa: ANN401  as above
+    def __init__(  # the canvas's own arguments, and what stands on each page
+        self,
+        *args: Any,  # noqa: ANN401  as above
+        header: str,
+        footer: str,
+        speak: Speak,
+        **kwargs: Any,  # noqa: ANN401  as above
+    ) -> None:
         super().__init__(*args, **kwargs)
         self._header = header
         self._footer = footer
+        self._speak = speak
         self._pages: list[dict[str, Any]] = []
 
     def showPage(self) -> None:  # noqa: N802  ReportLab's name
@@ -133,4 +142,5 @@ class _Numbered(Canvas):
         self.drawString(MARGIN, A4[1] - MARGIN, self._header)
         self.line(MARGIN, A4[1] - MARGIN - 5, right, A4[1] - MARGIN - 5)
         self.drawString(MARGIN, MARGIN - 4, self._footer)
-        self.drawRightString(right, MARGIN - 4, f"Page {self.getPageNumber()} of {of}")
+        page = self._speak(say("Page {number} of {count}", number=self.getPageNumber(), count=of))
+        self.drawRightString(right, MARGIN - 4, printable(page))

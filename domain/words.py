@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from types import MappingProxyType
-from typing import Union
+from typing import Protocol, Union
 
 from domain.money.amount import Money
 from domain.slot import Slot
@@ -19,6 +19,12 @@ class Words:
 
     def __str__(self) -> str:
         return self.msgid.format(**self.values)
+
+
+class Speak(Protocol):
+    """Puts words into the language of whoever reads them."""
+
+    def __call__(self, words: Words | str, /) -> str: ...
 
 
 def say(msgid: str, /, **values: Value) -> Words:

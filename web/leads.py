@@ -102,4 +102,6 @@ async def show_timeline(lead_id: LeadId, actor: FromCaller, ports: FromPorts) ->
     async with ports.reading() as looking:
         lead = await own_lead(looking.uow, lead_id, actor)
         told = await looking.screens.timeline(lead.id)
-    return TimelineOut(lead=lead.id, entries=[shown for event in told if (shown := entry(event))])
+    return TimelineOut(
+        lead=lead.id, entries=[shown for event in told if (shown := entry(event, ports.speak))]
+    )

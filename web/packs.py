@@ -67,7 +67,7 @@ async def download_pack(lead_id: LeadId, actor: FromCaller, ports: FromPorts) ->
         pack = await _own_pack(looking.uow, lead_id, actor)
         facts = await facts_of(looking.uow, pack.id, await looking.screens.timeline(pack.lead))
         archived = await looking.screens.archived([photo.unique_id for photo in facts.photos])
-    paper = await compile_pack(facts, archived, ports.media)
+    paper = await compile_pack(facts, archived, ports.media, ports.speak)
     headers = {"Content-Disposition": f'attachment; filename="{paper.name}"', "ETag": f'"{paper.sha256}"'}
     return Response(paper.content, headers=headers, media_type="application/pdf")
 

@@ -12,6 +12,7 @@ from domain.leads.lead import Lead
 from domain.leads.stages import Stage
 from domain.owed import NextAction
 from domain.unit_of_work import UnitOfWork
+from domain.words import Speak
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,5 +92,9 @@ class Ports(Protocol):
     def clock(self) -> Clock: ...
     @property
     def media(self) -> Media: ...
+    @property
+    def speak(self) -> Speak:
+        """The language of who reads over HTTP."""
+
     def transaction(self) -> AbstractAsyncContextManager[Writing]: ...
     def reading(self) -> AbstractAsyncContextManager[Reading]: ...

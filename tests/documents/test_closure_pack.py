@@ -18,6 +18,7 @@ from documents.packs import Paper, compile_pack, file_name
 from documents.photos import shrink
 from domain.media import Picture
 from domain.visits.states import VisitKind
+from domain.words import Words
 from tests.documents.closure import (
     INSTALLATION_ANSWERS,
     NOON,
@@ -62,7 +63,7 @@ def with_photos(*photos: Picture) -> ClosureFacts:
 
 def compiled(facts: ClosureFacts, **photos: bytes) -> Paper:
     digests = {name: hashlib.sha256(content).hexdigest() for name, content in photos.items()}
-    return asyncio.run(compile_pack(facts, digests, Kept(*photos.values())))
+    return asyncio.run(compile_pack(facts, digests, Kept(*photos.values()), str))
 
 
 def images(pdf: bytes) -> list[Image.Image]:
@@ -71,14 +72,14 @@ def images(pdf: bytes) -> list[Image.Image]:
 
 
 def test_the_cover_names_lead_customer_site_and_serial() -> None:
-    text = text_of(closure_pack(closed(), {}))
+    text = text_of(closure_pack(closed(), {}, str))
     for fact in ("L-1042", "Voltera Motors", "VOL-2026-7", "Asha Rao", "+919820010001", "AC74-2026-000123"):
         assert fact in text
     assert "B-1204, Palm Grove, Pune, 411045" in text
 
 
 def test_times_are_those_of_the_site() -> None:
-    assert "24 Nov 2026, 10:00–12:00" in text_of(closure_pack(closed(), {}))
+    assert "24 Nov 2026, 10:00–12:00" in text_of(closure_pack(closed(), {}, str))
 
 
 @pytest.mark.parametrize(
@@ -91,29 +92,53 @@ def test_times_are_those_of_the_site() -> None:
 )
 def test_a_reading_stands_with_its_limit_and_verdict(reading: str, row: str) -> None:
     only = closed(survey=a_report(VisitKind.SURVEY, {reading: SURVEY_ANSWERS[reading]}), installation=None)
-    assert row in text_of(closure_pack(only, {}))
+    assert row in text_of(closure_pack(only, {}, str))
 
 
 def test_a_choice_is_shown_in_words() -> None:
-    assert "Supply Single phase" in text_of(closure_pack(closed(), {}))
+    assert "Supply Single phase" in text_of(closure_pack(closed(), {}, str))
 
 
 def test_an_answer_no_checklist_knows_is_still_shown() -> None:
     odd = closed(survey=a_report(VisitKind.SURVEY, {"old_question": "old answer"}))
-    assert "old_question old answer" in text_of(closure_pack(odd, {}))
+    assert "old_question old answer" in text_of(closure_pack(odd, {}, str))
 
 
 def test_materials_sign_off_call_and_standards_are_there() -> None:
-    text = text_of(closure_pack(closed(), {}))
+    text = text_of(closure_pack(closed(), {}, str))
     assert "Copper cable 3×6 mm² (m) 42" in text
     assert "Customer's rating 5 of 5" in text
     assert "satisfied, 24 Nov 2026, 12:00" in text
     assert all(standard in text for standard in STANDARDS)
 
 
+def bracketed(words: Words | str) -> str:
+    """A language in which nobody can miss what was not translated."""
+    return f"[{words}]"
+
+
+def test_all_words_of_the_paper_are_spoken() -> None:
+    photos = (a_photo("one", file_name="meter.jpg", taken_at=NOON), a_photo("two"))
+    text = text_of(closure_pack(with_photos(*photos), {}, bracketed))
+    for spoken in (
+        *("Closure pack", "L-1042 for Voltera Motors", "Customer", "Charger serial", "7.4 kW"),
+        *("Survey report", "On site", "Checked", "Limit", "Supply", "Single phase"),
+        *("good up to 5 Ω, out of limits above 10 Ω", "Materials", "Quantity", "Copper cable 3×6 mm² (m)"),
+        *("Customer's sign-off", "5 of 5", "satisfied, 24 Nov 2026, 12:00", "Standards", *STANDARDS),
+        *("Photos of the installation", "Not shown here: meter.jpg", "I-1042-1, photo 2 of 2"),
+        *(
+            "I-1042-1, photo 1 of 2, taken 24 Nov 2026, 12:00",
+            "Closure pack C-1042, edition 1",
+            "Page 1 of 3",
+        ),
+    ):
+        assert f"[{spoken}]" in text
+    assert "[Asha Rao]" not in text
+
+
 def test_what_was_not_given_is_said_so() -> None:
     bare = closed(survey=None, installation=None, materials=(), rating=None, satisfied_at=None)
-    text = text_of(closure_pack(bare, {}))
+    text = text_of(closure_pack(bare, {}, str))
     assert text.count("There is no such report.") == 2
     assert "not given" in text
     assert "not made" in text
@@ -121,7 +146,7 @@ def test_what_was_not_given_is_said_so() -> None:
 
 def test_every_page_is_numbered_and_names_the_lead() -> None:
     photos = [a_photo(f"p{number}") for number in range(30)]
-    pages = PdfReader(BytesIO(closure_pack(with_photos(*photos), {}))).pages
+    pages = PdfReader(BytesIO(closure_pack(with_photos(*photos), {}, str))).pages
     assert len(pages) > 2
     for number, page in enumerate(pages, 1):
         assert f"Page {number} of {len(pages)}" in page.extract_text()
@@ -136,7 +161,7 @@ def test_the_same_facts_are_the_same_bytes() -> None:
 
 
 def test_other_facts_are_other_bytes() -> None:
-    assert closure_pack(closed(rating=4), {}) != closure_pack(closed(rating=5), {})
+    assert closure_pack(closed(rating=4), {}, str) != closure_pack(closed(rating=5), {}, str)
 
 
 def test_nothing_of_the_machine_gets_into_the_document() -> None:
@@ -147,13 +172,13 @@ def test_nothing_of_the_machine_gets_into_the_document() -> None:
 
 @pytest.mark.parametrize("name", HOSTILE)
 def test_a_hostile_name_is_text_and_nothing_else(name: str) -> None:
-    text = text_of(closure_pack(named(name), {}))
+    text = text_of(closure_pack(named(name), {}, str))
     assert "Customer" in text
     assert printable(name)[:20].strip() in text
 
 
 def test_markup_in_a_name_is_printed_as_it_was_typed() -> None:
-    assert "<b>Asha</b> & <para>" in text_of(closure_pack(named("<b>Asha</b> & <para>"), {}))
+    assert "<b>Asha</b> & <para>" in text_of(closure_pack(named("<b>Asha</b> & <para>"), {}, str))
 
 
 @pytest.mark.parametrize(
@@ -176,7 +201,7 @@ def test_a_hostile_report_sets_all_the_same() -> None:
     answers = {
         key: "".join(chr(chance.randrange(0x3000)) for _ in range(300)) for key in INSTALLATION_ANSWERS
     }
-    assert closure_pack(closed(installation=a_report(VisitKind.INSTALLATION, answers)), {}).startswith(
+    assert closure_pack(closed(installation=a_report(VisitKind.INSTALLATION, answers)), {}, str).startswith(
         b"%PDF"
     )
 

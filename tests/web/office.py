@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import httpx
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -122,7 +123,12 @@ async def an_office(database: Database, media: MediaStore) -> Office:
     work = Work(database, Outbox(database, _nothing_is_sent), Timers(database), SeededIds(7))
     commits: list[int] = []
     ports = WebPorts(
-        database=database, work=work, clock=clock, media=media, committed=lambda: commits.append(1)
+        database=database,
+        work=work,
+        clock=clock,
+        media=media,
+        committed=lambda: commits.append(1),
+        zone=ZoneInfo("Asia/Kolkata"),
     )
     async with database.begin() as connection:
         uow = work.on(connection, clock.now())

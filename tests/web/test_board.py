@@ -9,6 +9,7 @@ from domain.errors import Unavailable
 from domain.leads.stages import STAGES, Stage
 from domain.owed import NextAction, Owed
 from domain.people.roles import Role
+from domain.words import Words
 from tests.web.office import NOON, HeldClock, Office
 from web.app import create_app
 from web.board import board_page
@@ -50,7 +51,7 @@ def a_late_one(team: str | None = None) -> tuple[str, NextAction]:
 
 
 def test_every_stage_stands_on_the_board_with_its_count() -> None:
-    cells = Tags(board_page({Stage.NEW: 3}, [], NOON)).cells
+    cells = Tags(board_page({Stage.NEW: 3}, [], NOON, str)).cells
     assert cells[cells.index("New") : cells.index("New") + 3] == ["New", "ops", "3"]
     assert [cell for cell in cells if cell in {rule.title for rule in STAGES.values()}] == [
         STAGES[stage].title for stage in Stage
@@ -58,7 +59,7 @@ def test_every_stage_stands_on_the_board_with_its_count() -> None:
 
 
 def test_what_is_overdue_says_who_owes_it_since_when() -> None:
-    cells = Tags(board_page({}, [a_late_one("sunrise")], NOON)).cells
+    cells = Tags(board_page({}, [a_late_one("sunrise")], NOON, str)).cells
     assert cells[:5] == [
         "L-1042",
         "submit the report",
@@ -68,8 +69,28 @@ def test_what_is_overdue_says_who_owes_it_since_when() -> None:
     ]
 
 
+def test_all_words_of_the_board_are_spoken() -> None:
+    def bracketed(words: Words | str) -> str:
+        return f"[{words}]"
+
+    page = board_page({Stage.NEW: 3}, [a_late_one("sunrise")], NOON, bracketed)
+    for spoken in (
+        "Overdue",
+        "Late by",
+        "submit the report",
+        "field (sunrise)",
+        "1 d 2 h",
+        "Stage",
+        "New",
+        "ops",
+    ):
+        assert f">[{spoken}]<" in page
+    assert "<title>[ChargeOps board]</title>" in page
+    assert ">[Nothing is overdue.]<" in board_page({}, [], NOON, bracketed)
+
+
 def test_a_hostile_name_is_text_on_the_board() -> None:
-    page = Tags(board_page({}, [a_late_one("<script>alert(1)</script>")], NOON))
+    page = Tags(board_page({}, [a_late_one("<script>alert(1)</script>")], NOON, str))
     assert page.cells[2] == "field (<script>alert(1)</script>)"
     assert "script" not in page.tags
 
@@ -113,6 +134,7 @@ class Gone:
 
     clock = HeldClock()
     media = NoMedia()
+    speak = str
 
     def reading(self) -> NotToday:
         return NotToday()
