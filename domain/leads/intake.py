@@ -1,7 +1,7 @@
 """Phase 1: a lead arrives, is called, and its customer shares what the survey needs."""
 
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Final
 
 from domain.contact import email, line, mobile, pin_code
@@ -95,7 +95,8 @@ async def log_call(
     called = lead.log_call(Call(at=uow.now, by=by.name, outcome=outcome, note=note))
     if outcome is CallOutcome.REACHED:
         moved, event = called.moved(Step.CUSTOMER_REACHED, Happening.INTRO_CALL_REACHED, by, uow.now)
-        return await uow.save(moved, event)
+        moved, done = _with_all_documents(moved, by, uow.now)
+        return await uow.save(moved, event, *done)
     logged = called.tells(Happening.CALL_LOGGED, by, uow.now, outcome=outcome)
     if outcome is not CallOutcome.WRONG_NUMBER and not _tried_enough(called):
         return await uow.save(called, logged)
@@ -192,15 +193,21 @@ async def _shared(
 ) -> Lead:
     given = replace(lead, documents=documents)
     events: list[Event] = [given.tells(kind, by, uow.now, was=None, **facts)]
-    if given.stage is Stage.DOCUMENTS and not documents.missing:
-        given, done = given.moved(Step.DOCUMENTS_COMPLETED, Happening.DOCUMENTS_COMPLETED, by, uow.now)
-        events.append(done)
-    return await uow.save(given, *events)
+    given, done = _with_all_documents(given, by, uow.now)
+    return await uow.save(given, *events, *done)
+
+
+def _with_all_documents(lead: Lead, by: By, now: datetime) -> tuple[Lead, list[Event]]:
+    """A lead that waits for documents and has them all goes on; they may have come before the call."""
+    if lead.stage is not Stage.DOCUMENTS or lead.documents.missing:
+        return lead, []
+    complete, event = lead.moved(Step.DOCUMENTS_COMPLETED, Happening.DOCUMENTS_COMPLETED, by, now)
+    return complete, [event]
 
 
 async def lead_of_customer(uow: UnitOfWork, actor: Actor) -> Lead:
     """The customer's open lead, the latest one; `NotFound` if he has none."""
-    for lead_id in sorted(actor.leads, reverse=True):
+    for lead_id in sorted(actor.leads, key=lambda lead: int(lead.removeprefix("L-")), reverse=True):
         lead = await uow.get(Lead, lead_id)
         if lead.is_open:
             return lead

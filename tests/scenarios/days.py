@@ -101,6 +101,12 @@ async def customer_joins(town: Town) -> None:
 
 
 async def documents_come(town: Town) -> None:
+    await documents_are_shared(town)
+    await town.told(ASHA, "That was all, thank you.", "we have everything we need")
+    await town.told(OPS, "All documents are in")
+
+
+async def documents_are_shared(town: Town) -> None:
     await town.tap("asha", "Share what is missing")
     await town.told(ASHA, "1 of 3\n\nPlease send the latest electricity bill")
     await town.photo("asha")
@@ -108,8 +114,6 @@ async def documents_come(town: Town) -> None:
     await town.say("asha", "", location={"latitude": 18.559, "longitude": 73.779})
     await town.told(ASHA, "Noted.", "3 of 3\n\nWho is the electrician of the house?")
     await town.say("asha", "Prakash Jadhav, 98220 12345")
-    await town.told(ASHA, "That was all, thank you.", "we have everything we need")
-    await town.told(OPS, "All documents are in")
 
 
 async def survey_is_booked(town: Town, crew: Crew = SUNRISE_CREW) -> None:
