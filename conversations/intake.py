@@ -16,9 +16,10 @@ from conversations.readers import (
     mobile_number,
     pin,
 )
-from domain.errors import NotAllowed, NotFound, Refused
+from domain.errors import NotAllowed, NotFound
 from domain.leads.intake import (
     NewLead,
+    may_share_documents,
     receive_lead,
     share_bill,
     share_electrician,
@@ -41,11 +42,7 @@ DOCUMENT_TITLES: Final = {
 
 
 async def _may_share(uow: UnitOfWork, lead_id: str, actor: Actor) -> None:
-    lead = await uow.get(Lead, lead_id)
-    by = actor.must(Permission.SHARE_DOCUMENTS, lead.scope)
-    lead.expect(Stage.NEW, Stage.DOCUMENTS, Stage.SURVEY_SCHEDULING, Stage.SURVEY_SCHEDULED)
-    if by.role is Role.CUSTOMER and lead.consent_at is None:
-        raise Refused(say("Please agree to the privacy notice first."))
+    await may_share_documents(uow, lead_id, actor)
 
 
 async def _shared_before(uow: UnitOfWork, lead_id: str) -> Known:

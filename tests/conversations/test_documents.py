@@ -127,8 +127,14 @@ async def test_consent_comes_first() -> None:
     assert heard.refusal == "Please agree to the privacy notice first."
 
 
-async def test_ops_shares_on_the_customer_s_behalf() -> None:
+async def test_ops_keeps_nothing_of_a_customer_whose_consent_is_not_noted() -> None:
     talk = await a_talk(consent_at=None)
+    heard = await talk.begins(MEERA, Action.DOCUMENTS, "L-1042", OPS_GROUP)
+    assert "Note the customer's consent first" in heard.refusal
+
+
+async def test_ops_shares_on_the_customer_s_behalf() -> None:
+    talk = await a_talk()
     await talk.begins(MEERA, Action.DOCUMENTS, "L-1042", OPS_GROUP)
     await talk.sends_photo(MEERA, "bill", OPS_GROUP)
     assert talk.house.ledger.events[-1].by.on_behalf_of == "customer"
