@@ -19,7 +19,7 @@ from conversations.readers import (
 from domain.errors import NotAllowed, NotFound
 from domain.leads.intake import (
     NewLead,
-    may_share_documents,
+    must_share,
     receive_lead,
     share_bill,
     share_electrician,
@@ -42,7 +42,7 @@ DOCUMENT_TITLES: Final = {
 
 
 async def _may_share(uow: UnitOfWork, lead_id: str, actor: Actor) -> None:
-    await may_share_documents(uow, lead_id, actor)
+    must_share(await uow.get(Lead, lead_id), actor)
 
 
 async def _shared_before(uow: UnitOfWork, lead_id: str) -> Known:

@@ -151,18 +151,18 @@ async def give_consent(uow: UnitOfWork, lead_id: str, actor: Actor, *, agreed: b
 
 
 async def share_bill(uow: UnitOfWork, lead_id: str, bill: Picture, actor: Actor) -> Lead:
-    lead, by = await may_share_documents(uow, lead_id, actor)
+    lead, by = await _sharing(uow, lead_id, actor)
     await uow.ledger.want_media([bill], lead.id, uow.now)
     return await _shared(uow, lead, replace(lead.documents, bill=bill), Happening.BILL_SHARED, by)
 
 
 async def share_location(uow: UnitOfWork, lead_id: str, location: Location, actor: Actor) -> Lead:
-    lead, by = await may_share_documents(uow, lead_id, actor)
+    lead, by = await _sharing(uow, lead_id, actor)
     return await _shared(uow, lead, replace(lead.documents, location=location), Happening.LOCATION_SHARED, by)
 
 
 async def share_electrician(uow: UnitOfWork, lead_id: str, electrician: Electrician, actor: Actor) -> Lead:
-    lead, by = await may_share_documents(uow, lead_id, actor)
+    lead, by = await _sharing(uow, lead_id, actor)
     documents = replace(lead.documents, electrician=electrician)
     return await _shared(uow, lead, documents, Happening.ELECTRICIAN_SHARED, by)
 
@@ -179,16 +179,20 @@ async def waive_document(
     )
 
 
-async def may_share_documents(uow: UnitOfWork, lead_id: str, actor: Actor) -> tuple[Lead, By]:
-    """The lead and how this actor may share for it; a refusal says what is in the way."""
+async def _sharing(uow: UnitOfWork, lead_id: str, actor: Actor) -> tuple[Lead, By]:
     lead = await uow.get(Lead, lead_id)
+    return lead, must_share(lead, actor)
+
+
+def must_share(lead: Lead, actor: Actor) -> By:
+    """How this actor may share documents for this lead now; a refusal says what is in the way."""
     by = actor.must(Permission.SHARE_DOCUMENTS, lead.scope)
     lead.expect(Stage.NEW, Stage.DOCUMENTS, Stage.SURVEY_SCHEDULING, Stage.SURVEY_SCHEDULED)
     if lead.consent_at is None:
         if by.role is Role.CUSTOMER:
             raise Refused(say("Please agree to the privacy notice first."))
         raise Refused(say("Note the customer's consent first: nothing of his is kept before."))
-    return lead, by
+    return by
 
 
 async def _shared(

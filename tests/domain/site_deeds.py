@@ -37,12 +37,6 @@ ON_SITE: Final[dict[str, Deed]] = {
         S.NEW,
         lambda u, who: intake.give_consent(u, LEAD, who, agreed=True),
     ),
-    "may_share_documents": deed(
-        intake.may_share_documents,
-        "customer ops",
-        S.DOCUMENTS,
-        lambda u, who: intake.may_share_documents(u, LEAD, who),
-    ),
     "share_bill": deed(
         intake.share_bill,
         "customer ops",
