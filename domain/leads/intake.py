@@ -138,8 +138,19 @@ async def customer_joined(uow: UnitOfWork, lead_id: str, person: Person) -> Lead
     """The customer has opened his link: from now on he is told things in his own chat."""
     lead = await uow.get(Lead, lead_id)
     by = By(person=person.id, name=person.name, role=Role.CUSTOMER)
+    if lead.customer_person not in {None, person.id}:
+        await _let_go(uow, str(lead.customer_person), lead.id)
     joined = replace(lead, customer_person=person.id)
     return await uow.save(joined, joined.tells(Happening.CUSTOMER_JOINED, by, uow.now))
+
+
+async def _let_go(uow: UnitOfWork, person_id: str, lead_id: str) -> None:
+    """A second link was opened by somebody else: whoever had the first no longer sees this lead."""
+    before = await uow.find(Person, person_id)
+    if before is None:
+        return
+    kept = tuple(grant for grant in before.grants if grant.lead != lead_id)
+    await uow.save(replace(before, grants=kept))
 
 
 async def give_consent(uow: UnitOfWork, lead_id: str, actor: Actor, *, agreed: bool) -> Lead:

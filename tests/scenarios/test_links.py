@@ -52,3 +52,20 @@ async def test_documents_that_come_before_the_call_are_not_waited_for_after_it(t
     assert await owes(town) == ("survey_scheduling", "ops", "propose_slots")
     await town.holds()
     await town.nobody_else()
+
+
+async def test_who_opened_a_link_that_was_replaced_no_longer_sees_the_lead(town: Town) -> None:
+    await lead_arrives(town)
+    await town.say("asha", f"/start {await link_for_the_customer(town)}")
+    await town.told(ASHA, "Do you agree?")
+    await town.told(OPS, "The customer has opened the link")
+    await town.say("vikram", f"/start {await link_for_the_customer(town)}")
+    await town.told(PEOPLE["vikram"], "Do you agree?")
+    await town.told(OPS, "The customer has opened the link")
+    assert "not yours to do" in await town.tap("asha", "I agree")
+    await town.say("asha", "/home")
+    await town.told(ASHA, "This bot works by invitation")
+    await town.tap("vikram", "I agree")
+    await town.told(PEOPLE["vikram"], "Your charger, L-1042")
+    await town.holds()
+    await town.nobody_else()
