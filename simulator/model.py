@@ -8,7 +8,7 @@ Json = dict[str, Any]
 BASIC = "group"
 SUPER = "supergroup"
 PRIVATE = "private"
-PRESENT = frozenset({"creator", "administrator", "member"})
+PRESENT = frozenset({"creator", "administrator", "member", "restricted"})
 SUPERGROUP_BELOW = -1_000_000_000_000
 
 
@@ -38,6 +38,8 @@ class Bot:
     commands: dict[str, list[Json]] = field(default_factory=dict)
     texts: dict[str, str] = field(default_factory=dict)
     menu_buttons: dict[str, Json] = field(default_factory=dict)
+    can_join_groups: bool = True
+    logged_out_until: float = 0
 
     @property
     def name(self) -> str:
@@ -57,7 +59,8 @@ class Topic:
 class Message:
     """`body` is the content in Bot API form without file ids, which differ from bot to bot.
 
-    `kind` is text, photo, document, location, … or service. A caption is in `text`.
+    `kind` is text, photo, document, location, … or service. A caption is in `text`. `more` holds what few
+    messages have: `quote`, `external` (a reply to another chat), `reactions` by person, `votes` of a poll.
     """
 
     date: int
@@ -75,6 +78,7 @@ class Message:
     album: str | None = None
     forward: Json | None = None
     extra: Json | None = None
+    more: Json | None = None
     anonymous: bool = False
     revision: int = 0
     deleted: bool = False
@@ -82,6 +86,8 @@ class Message:
 
 @dataclass(slots=True)
 class Chat:
+    """`rules` is plain JSON that only groups have, keyed by strings; simulator/rights.py reads and writes it."""
+
     id: int
     type: str
     title: str = ""
@@ -98,6 +104,7 @@ class Chat:
     migrated_to: int | None = None
     seen: int = 0
     last_bot: int | None = None
+    rules: Json = field(default_factory=dict)
 
     @property
     def is_private(self) -> bool:

@@ -40,7 +40,7 @@ def user(who: Person | Bot) -> Json:
 def me(bot: Bot) -> Json:
     return {
         **user(bot),
-        "can_join_groups": True,
+        "can_join_groups": bot.can_join_groups,
         "can_read_all_group_messages": bot.can_read_all_group_messages,
         "supports_inline_queries": False,
         "supports_guest_queries": False,
@@ -68,7 +68,8 @@ def chat(world: World, place: Chat) -> Json:
     return view
 
 
-def member(who: Person | Bot, status: str) -> Json:
+def member(who: Person | Bot, status: str, details: Json | None = None) -> Json:
+    """`details` are what the status brings along: rights, permissions, until_date, custom_title."""
     view: Json = {"status": status, "user": user(who)}
     if status == "creator":
         view["is_anonymous"] = False
@@ -76,7 +77,7 @@ def member(who: Person | Bot, status: str) -> Json:
         view |= {"can_be_edited": False, "is_anonymous": False, **dict.fromkeys(GRANTED, True)}
     elif status == "kicked":
         view["until_date"] = 0
-    return view
+    return view | details if details else view
 
 
 def entities(world: World, found: list[Json]) -> list[Json]:
@@ -122,6 +123,9 @@ def message(world: World, bot: Bot, place: Chat, said: Message, *, nested: bool 
 
 
 def _origin(world: World, forward: Json) -> Json:
+    if "chat" in forward:
+        shown = chat(world, world.groups[forward["chat"]])
+        return {"type": "chat", "date": forward["date"], "sender_chat": shown}
     return {"type": "user", "date": forward["date"], "sender_user": user(world.user(forward["sender"]))}
 
 
@@ -131,6 +135,19 @@ def _add_reply(world: World, bot: Bot, place: Chat, said: Message, view: Json) -
     original = place.message(to)
     if original is not None:
         view["reply_to_message"] = message(world, bot, place, original, nested=True)
+    if said.more is not None and "quote" in said.more:
+        view["quote"] = said.more["quote"]
+    if said.more is not None and "external" in said.more:
+        view["external_reply"] = _external(world, bot, said.more["external"])
+
+
+def _external(world: World, bot: Bot, reply: Json) -> Json:
+    """A reply to a message of another chat: whose it was, and where it stands if the bot may know."""
+    view: Json = {"origin": _origin(world, reply["origin"])}
+    place = _chat_by_id(world, bot, reply["chat"])
+    if not place.is_private:
+        view |= {"chat": chat(world, place), "message_id": reply["message"]}
+    return view
 
 
 def _add_content(world: World, bot: Bot, said: Message, view: Json) -> None:

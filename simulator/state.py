@@ -53,6 +53,7 @@ def _queue(world: World, bot: int) -> Json:
     return {
         "bot": bot,
         "next_id": queue.next_id,
+        "last_at": queue.last_at,
         "allowed": queue.allowed,
         "pending": list(queue.pending),
     }
@@ -102,6 +103,7 @@ def _load_chat(world: World, kept: Json) -> None:
 def _load_queue(world: World, kept: Json) -> None:
     queue = world.queues[kept["bot"]]
     queue.next_id, queue.allowed = kept["next_id"], kept["allowed"]
+    queue.last_at = kept.get("last_at")
     for pending in kept["pending"]:
         queue.pending.append(_pending(pending))
 

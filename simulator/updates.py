@@ -11,6 +11,8 @@ import orjson
 from simulator.model import Json
 
 TAP_LIFETIME_S = 150
+IDLE_S = 7 * 86_400
+MOST_AHEAD = 10
 MESSAGE_LIFETIME_S = 86_400
 ON_REQUEST_ONLY = frozenset({"chat_member", "message_reaction", "message_reaction_count"})
 MAX_ANSWER_BYTES = 4 * 1024 * 1024
@@ -29,11 +31,18 @@ class Pending:
     twice: bool = False
 
 
+def _any_id(seed: str) -> int:
+    """The ids begin anywhere, and anywhere again after a week without updates; the same for the same seed."""
+    return 100_000_000 + zlib.crc32(seed.encode()) % 800_000_000
+
+
 class UpdateQueue:
     def __init__(self, bot: int) -> None:
         self.pending: deque[Pending] = deque()
         self.again: list[Pending] = []
-        self.next_id = 100_000_000 + zlib.crc32(str(bot).encode()) % 800_000_000
+        self.bot = bot
+        self.next_id = _any_id(str(bot))
+        self.last_at: float | None = None
         self.allowed: list[str] | None = None
         self.arrived = asyncio.Event()
         self.listener: Callable[[Pending], None] | None = None
@@ -46,6 +55,9 @@ class UpdateQueue:
     def add(self, kind: str, body: Json, *, now: float, lifetime_s: float, lane: str) -> Pending | None:
         if not self.wants(kind):
             return None
+        if self.last_at is not None and now - self.last_at > IDLE_S:
+            self.next_id = _any_id(f"{self.bot} {self.next_id}")
+        self.last_at = now
         raw = orjson.dumps({"update_id": self.next_id, kind: body})
         update = Pending(self.next_id, kind, raw, now, now + lifetime_s, lane)
         self.next_id += 1
@@ -60,7 +72,12 @@ class UpdateQueue:
             self.pending = deque(update for update in self.pending if update.expires > now)
 
     def confirm(self, offset: int) -> None:
-        """Everything below `offset` is done; a negative one keeps only so many from the end."""
+        """Everything below `offset` is done; a negative one keeps only so many from the end.
+
+        One far ahead of all ids is from before they began anew, and confirms nothing.
+        """
+        if offset > self.next_id + MOST_AHEAD:
+            return
         if offset < 0:
             offset = self.pending[max(offset, -len(self.pending))].id if self.pending else 0
         while self.pending and self.pending[0].id < offset:
