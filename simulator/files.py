@@ -3,6 +3,7 @@
 import base64
 import binascii
 import hashlib
+import re
 import zlib
 from pathlib import Path
 
@@ -15,9 +16,31 @@ PREFIX = {
     "voice": "AwAC",
     "audio": "CQAC",
     "animation": "CgAC",
+    "sticker": "CAAC",
+    "video_note": "DQAC",
 }
-FOLDER = {"photo": "photos", "video": "videos", "voice": "voice", "audio": "music", "animation": "animations"}
-SUFFIX = {"photo": ".jpg", "video": ".mp4", "voice": ".oga", "audio": ".mp3", "animation": ".mp4"}
+FOLDER = {
+    "photo": "photos",
+    "video": "videos",
+    "voice": "voice",
+    "audio": "music",
+    "animation": "animations",
+    "sticker": "stickers",
+    "video_note": "video_notes",
+}
+SUFFIX = {
+    "photo": ".jpg",
+    "video": ".mp4",
+    "voice": ".oga",
+    "audio": ".mp3",
+    "animation": ".mp4",
+    "sticker": ".webp",
+    "video_note": ".mp4",
+}
+
+LINK_LASTS_S = 3600
+PLAIN_SUFFIX = re.compile(r"\.\w{1,10}", re.ASCII)
+HEX = re.compile(r"[0-9a-f]{16}")
 
 
 def _short(data: bytes) -> str:
@@ -77,9 +100,21 @@ class FileStore:
         return self.files.get(unique)
 
     @staticmethod
-    def path_of(stored: StoredFile) -> str:
-        suffix = Path(stored.name).suffix if stored.name else SUFFIX.get(stored.kind, "")
-        return f"{FOLDER.get(stored.kind, 'documents')}/{stored.unique}{suffix}"
+    def link(stored: StoredFile, bot: int, until: int) -> str:
+        """The `file_path` under which this bot may fetch the bytes until then."""
+        named = Path(stored.name).suffix if stored.name else ""
+        suffix = named if PLAIN_SUFFIX.fullmatch(named) else SUFFIX.get(stored.kind, "")
+        return f"{FOLDER.get(stored.kind, 'documents')}/{_leaf(stored.unique, bot, until)}{suffix}"
 
-    def by_path(self, path: str) -> StoredFile | None:
-        return self.files.get(Path(path).stem)
+    def by_link(self, path: str, bot: int, now: float) -> StoredFile | None:
+        """None for a link of another bot, an old one, or none at all."""
+        stem = Path(path).stem
+        unique, _, rest = stem.rpartition("-")
+        until = int(rest[:8], 16) if HEX.fullmatch(rest) else 0
+        if until <= now or stem != _leaf(unique, bot, until):
+            return None
+        return self.files.get(unique)
+
+
+def _leaf(unique: str, bot: int, until: int) -> str:
+    return f"{unique}-{until:08x}{zlib.crc32(f'{bot}:{unique}:{until}'.encode()):08x}"

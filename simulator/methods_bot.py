@@ -7,7 +7,7 @@ import orjson
 from simulator import render
 from simulator.call import Call, Method
 from simulator.errors import Refused, bad_request
-from simulator.files import FileStore
+from simulator.files import LINK_LASTS_S
 from simulator.model import Json
 from simulator.polling import WEBHOOK_SET
 from simulator.webhooks import Webhook, check_url
@@ -19,6 +19,7 @@ WEBHOOK_ACTIVE = "Conflict: can't use getUpdates method while webhook is active;
 SECRET = re.compile(r"[A-Za-z0-9_-]{0,256}")
 COMMAND = re.compile(r"[a-z0-9_]{1,32}")
 MAX_COMMANDS = 100
+NO_WAY_BACK_S = 600
 LONGEST_TEXT = {"name": 64, "description": 512, "short_description": 120}
 
 
@@ -95,7 +96,7 @@ async def get_file(call: Call) -> object:
         "file_id": call.params["file_id"],
         "file_unique_id": stored.unique,
         "file_size": stored.size,
-        "file_path": FileStore.path_of(stored),
+        "file_path": call.world.files.link(stored, call.bot.id, call.now + LINK_LASTS_S),
     }
 
 
@@ -170,6 +171,12 @@ async def get_chat_menu_button(call: Call) -> object:
     return kept.get(str(call.params.get("chat_id", "")), kept.get("", {"type": "commands"}))
 
 
+async def log_out(call: Call) -> object:
+    """The bot goes to a server of its own; for ten minutes there is no way back."""
+    call.bot.logged_out_until = call.world.clock.now() + NO_WAY_BACK_S
+    return True
+
+
 async def agree(call: Call) -> object:  # noqa: ARG001  every method has this shape
     return True
 
@@ -200,6 +207,6 @@ METHODS: dict[str, Method] = {
     "setChatMenuButton": set_chat_menu_button,
     "getChatMenuButton": get_chat_menu_button,
     "getUserProfilePhotos": get_user_profile_photos,
-    "logOut": agree,
+    "logOut": log_out,
     "close": agree,
 }

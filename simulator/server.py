@@ -18,6 +18,7 @@ from simulator.call import Call
 from simulator.calls import CallLog, Entry
 from simulator.clock import Clock
 from simulator.control import Control
+from simulator.crowd import Crowd
 from simulator.errors import Refused, Wrong, bad_request
 from simulator.events import Events
 from simulator.faults import Faults
@@ -54,12 +55,14 @@ class Server:
     budgets: Budgets | None = None
     schema: Schema = field(default_factory=Schema.load)
     calls: CallLog = field(default_factory=CallLog)
+    crowd: Crowd = field(init=False)
     faults: Faults = field(init=False)
     pollers: Pollers = field(init=False)
     webhooks: Webhooks = field(init=False)
     control: Control = field(init=False)
 
     def __post_init__(self) -> None:
+        self.crowd = Crowd(limited=self.budgets is not None)
         self.faults = Faults(self.world.clock)
         self.pollers = Pollers(self.world, self.faults)
         self.webhooks = Webhooks(self.world, self.faults)
@@ -92,6 +95,8 @@ class Server:
         bot = self.world.tokens.get(token)
         if bot is None:
             raise Refused(401, "Unauthorized") if TOKEN.fullmatch(token) else NOT_FOUND
+        if bot.logged_out_until > self.world.clock.now():
+            raise Refused(400, "Logged out")
         return bot
 
     def _method(self, name: str) -> str:
@@ -107,9 +112,10 @@ class Server:
         try:
             files = {name: upload for name, upload in uploads.items() if self._is_parameter(method, name)}
             entry.params = params = self.schema.read(method, raw | files)
-            lost = await self._struck(method, params.get("chat_id"))
             call = Call(self.world, bot, method, params, self.pollers, self.webhooks, uploads, self.budgets)
-            entry.result = await self._perform(call)
+            async with self.crowd.admitted(bot.id, params.get("chat_id"), uploads=bool(uploads)):
+                lost = await self._struck(method, params.get("chat_id"))
+                entry.result = await self._perform(call)
         except Refused as refusal:
             entry.refusal = refusal
             raise
@@ -151,9 +157,10 @@ class Server:
         token, _, name = path.removeprefix("/file/bot").partition("/")
         if self.faults.spend("offline", "download"):
             return _cut(request)
-        if token not in self.world.tokens:
+        bot = self.world.tokens.get(token)
+        if bot is None:
             return as_json(Refused(401, "Unauthorized").body(), 401)
-        stored = self.world.files.by_path(name)
+        stored = self.world.files.by_link(name, bot.id, self.world.clock.now())
         if stored is None:
             return as_json(NOT_FOUND.body(), 404)
         return Response(body=self.world.files.data(stored), content_type="application/octet-stream")
