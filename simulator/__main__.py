@@ -52,7 +52,7 @@ async def serve(options: argparse.Namespace) -> None:
     if options.at is not None:
         server.world.clock.start_at(options.at)
     if options.state and options.state.exists():
-        for bot, webhook in state.load(options.state, server.world).items():
+        for bot, webhook in state.load(options.state, server.world, server.control.tours).items():
             server.webhooks.set(bot, webhook)
     runner = web.ServerRunner(web_server(server), shutdown_timeout=STOP_WITHIN_S)
     await runner.setup()
@@ -63,7 +63,7 @@ async def serve(options: argparse.Namespace) -> None:
     await stop.wait()
     if keeping is not None:
         keeping.cancel()
-        state.save(options.state, server.world, server.webhooks)
+        state.save(options.state, server.world, server.webhooks, server.control.tours)
     server.pollers.stop_all()
     await server.webhooks.close()
     await runner.cleanup()
@@ -78,10 +78,11 @@ async def _keep(path: Path, server: Server) -> None:
     seen, took = None, 0.0
     while True:
         await asyncio.sleep(max(SAVE_EVERY_S, took * SAVE_SHARE))
-        now = (server.world.revision, server.calls.last, server.world.clock.revision)
+        tours = server.control.tours.revision
+        now = (server.world.revision, server.calls.last, server.world.clock.revision, tours)
         if now != seen:
             started = time.monotonic()
-            state.save(path, server.world, server.webhooks)
+            state.save(path, server.world, server.webhooks, server.control.tours)
             seen, took = now, time.monotonic() - started
 
 

@@ -9,6 +9,8 @@ from simulator.errors import Wrong
 
 UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
 DURATION = re.compile(r"(?:\d+(?:\.\d+)?[smhd])+")
+FOLLOWED_WITHIN = 100
+LOOK_EVERY_S = 0.02
 PART = re.compile(r"(\d+(?:\.\d+)?)([smhd])")
 
 
@@ -40,6 +42,7 @@ class Clock:
         self.stopped_at = self._real() if frozen else None
         self.revision = 1
         self.wakes: dict[str, float] = {}
+        self.known = 0
         self._changed = asyncio.Event()
 
     def start_at(self, moment: float) -> None:
@@ -107,8 +110,16 @@ class Clock:
 
     async def changed_since(self, revision: int, timeout_s: float) -> None:
         """Returns at the first change after `revision`, or when the real seconds are over."""
+        self.known = max(self.known, revision)
         if self.revision <= revision:
             await _wait(self._changed, timeout_s)
+
+    async def followed(self) -> None:
+        """Waits until whoever follows this clock has asked for what comes after its last change."""
+        for _ in range(FOLLOWED_WITHIN):
+            if not self.known or self.known >= self.revision:
+                return
+            await asyncio.sleep(LOOK_EVERY_S)
 
     async def pass_by(self, seconds: float) -> None:
         """Waits for real seconds, or until the simulated clock has moved as far."""

@@ -27,6 +27,7 @@ from simulator.faults import SLOW_S, Fault, Faults
 from simulator.model import Chat, Json, Message, Tap
 from simulator.polling import Pollers
 from simulator.posting import migrate
+from simulator.tour import Tours
 from simulator.world import World
 
 LONGEST_WAIT_S = 60.0
@@ -69,6 +70,7 @@ class Control:
         self.faults = faults
         self.calls = calls
         self.pollers = pollers
+        self.tours = Tours(world)
 
     async def handle(self, request: BaseRequest) -> object:
         action, numbers = _route(request)
@@ -225,6 +227,24 @@ class Control:
             )
         self.events.publish({"type": "clock", **clock.show()})
 
+    async def panels(self, ask: Ask) -> object:
+        if ask.request.method == "POST":
+            return self.tours.add_panel(ask.body)
+        return self.tours.show_panels()
+
+    async def panel(self, ask: Ask) -> object:
+        return self.tours.drop_panel(ask.request.path.removeprefix("/sim/panels/"))
+
+    async def all_tours(self, ask: Ask) -> object:
+        if ask.request.method == "POST":
+            return await self.tours.add_tour(ask.body)
+        return self.tours.show_tours()
+
+    async def tour(self, ask: Ask) -> object:
+        if ask.request.method == "POST":
+            return await self.tours.command(ask.body)
+        return self.tours.show()
+
     async def updates(self, ask: Ask) -> object:  # noqa: ARG002  every action has this shape
         now = self.world.clock.now()
         return [self._queue(bot, now) for bot in self.world.bots]
@@ -277,6 +297,10 @@ ROUTES: list[tuple[str, re.Pattern[str], Action]] = [
         ("GET POST DELETE", "faults", Control.trouble),
         ("GET POST", "clock", Control.clock),
         ("GET", "updates", Control.updates),
+        ("GET POST", "panels", Control.panels),
+        ("DELETE", r"panels/[^/]+", Control.panel),
+        ("GET POST", "tours", Control.all_tours),
+        ("GET POST", "tour", Control.tour),
     )
 ]
 

@@ -6,6 +6,7 @@ from typing import Any
 import orjson
 
 from simulator.model import Bot, Chat, Json, Message, Person, StoredFile, Tap, Topic
+from simulator.tour import Tours
 from simulator.updates import Pending
 from simulator.webhooks import Webhook, Webhooks
 from simulator.world import World
@@ -18,11 +19,11 @@ def folder_of(state: Path) -> Path:
     return state.with_name(state.name + ".files")
 
 
-def save(path: Path, world: World, webhooks: Webhooks) -> None:
+def save(path: Path, world: World, webhooks: Webhooks, tours: Tours) -> None:
     """Written beside and moved into place: a kill leaves the old or the new, never half."""
     path.parent.mkdir(parents=True, exist_ok=True)
     beside = path.with_name(path.name + ".new")
-    beside.write_bytes(orjson.dumps(_snapshot(world, webhooks), option=OPTIONS, default=_plain))
+    beside.write_bytes(orjson.dumps(_snapshot(world, webhooks, tours), option=OPTIONS, default=_plain))
     beside.replace(path)
 
 
@@ -32,7 +33,7 @@ def _plain(value: object) -> object:
     raise TypeError(type(value).__name__)
 
 
-def _snapshot(world: World, webhooks: Webhooks) -> Json:
+def _snapshot(world: World, webhooks: Webhooks, tours: Tours) -> Json:
     clock = world.clock
     return {
         "format": FORMAT,
@@ -45,6 +46,7 @@ def _snapshot(world: World, webhooks: Webhooks) -> Json:
         "taps": list(world.taps.values()),
         "queues": [_queue(world, bot) for bot in world.bots],
         "webhooks": {bot: webhook.kept() for bot, webhook in webhooks.active.items()},
+        "tours": tours.kept(),
     }
 
 
@@ -59,7 +61,7 @@ def _queue(world: World, bot: int) -> Json:
     }
 
 
-def load(path: Path, world: World) -> dict[int, Webhook]:
+def load(path: Path, world: World, tours: Tours) -> dict[int, Webhook]:
     """Fills an empty world; answers the webhooks that were set."""
     kept = orjson.loads(path.read_bytes())
     if kept.get("format") != FORMAT:
@@ -77,6 +79,8 @@ def load(path: Path, world: World) -> dict[int, Webhook]:
     world.revision, world.counter = kept["counters"]["revision"], kept["counters"]["counter"]
     for queue in kept["queues"]:
         _load_queue(world, queue)
+    if "tours" in kept:
+        tours.restore(kept["tours"])
     return {int(bot): Webhook(**webhook) for bot, webhook in kept["webhooks"].items()}
 
 
