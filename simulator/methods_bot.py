@@ -41,7 +41,7 @@ async def get_updates(call: Call) -> object:
 
 async def set_webhook(call: Call) -> object:
     params = call.params
-    if not params["url"]:
+    if not params.get("url"):
         return await delete_webhook(call)
     secret = params.get("secret_token", "")
     if not SECRET.fullmatch(secret):

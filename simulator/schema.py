@@ -28,6 +28,7 @@ MISSING = {
     "file_id": "file_id is empty",
     "action": "wrong parameter action in request",
 }
+MAY_BE_EMPTY = frozenset({("setWebhook", "url")})  # which takes the webhook away
 TRUTHS = {"true": True, "1": True, "yes": True, "false": False, "0": False, "no": False, "": False}
 
 
@@ -130,7 +131,7 @@ class Schema:
             if value is not None:
                 params[name] = self._value(method, name, fields[name][0], value)
         for name, (_, required) in fields.items():
-            if required and params.get(name, "") == "":
+            if required and params.get(name, "") == "" and (method, name) not in MAY_BE_EMPTY:
                 raise self._missing(method, name)
         return params
 
