@@ -2,6 +2,7 @@
 
 import io
 import itertools
+import ssl
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -17,6 +18,7 @@ Json = dict[str, Any]
 
 NUMBERS = itertools.count(1)
 SCHEMA = Schema.load()
+NO_CERTIFICATES = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)  # reading the usual ones takes 18 ms a client
 
 
 @contextmanager
@@ -48,7 +50,7 @@ class Town:
     def __init__(self, address: str) -> None:
         number = next(NUMBERS)
         self.address = address
-        self.http = httpx.Client(base_url=address, timeout=20)
+        self.http = httpx.Client(base_url=address, timeout=20, verify=NO_CERTIFICATES)
         self.token = f"{900_000 + number}:town"
         self.username = f"town{number}_bot"
         self.offset = 0
