@@ -11,9 +11,19 @@ _MOBILE: Final = re.compile(r"^[6-9][0-9]{9}$")
 _PIN: Final = re.compile(r"^[1-9][0-9]{5}$")
 _VPA: Final = re.compile(r"^[A-Za-z0-9](?:[A-Za-z0-9._-]{0,98})@[A-Za-z][A-Za-z0-9]{1,63}$")
 _UTR: Final = re.compile(r"^(?:[0-9]{12}|[A-Z0-9]{16}|[A-Z0-9]{22})$")
+_VIN: Final = re.compile(r"^[A-HJ-NPR-Z0-9]{17}$")
 _EMAIL: Final = re.compile(r"^[!-?A-~]{1,64}@[!-?A-~]{1,180}\.[!-?A-~]{2,24}$")
 _JOINERS: Final = "\u200c\u200d"
 """Invisible, but Hindi conjuncts and many emoji fall apart without them."""
+
+
+_VIN_VALUES: Final = {
+    **{str(digit): digit for digit in range(10)},
+    **dict(zip("ABCDEFGHJKLMNPRSTUVWXYZ", (*range(1, 9), *range(1, 6), 7, 9, *range(2, 10)), strict=True)),
+}
+_VIN_WEIGHTS: Final = (8, 7, 6, 5, 4, 3, 2, 10, 0, 9, 8, 7, 6, 5, 4, 3, 2)
+_CHECKED_REGIONS: Final = frozenset("12345L")
+"""North America and China: their makers must put a check digit at the ninth place; Indian ones need not."""
 
 
 def _digits(text: str) -> str:
@@ -36,6 +46,22 @@ def pin_code(text: str) -> str:
     if not _PIN.match(digits):
         raise Invalid(say("A PIN code has six digits. Example: 411045."))
     return digits
+
+
+def vin(text: str) -> str:
+    """A vehicle identification number in capitals, blanks and hyphens out; `Invalid` otherwise."""
+    number = re.sub(r"[\s\-]", "", text).upper()
+    if not _VIN.match(number):
+        raise Invalid(say("A VIN has 17 characters, without I, O and Q. Example: MALC381CLNM123456."))
+    return number
+
+
+def vin_checks(number: str) -> bool:
+    """Whether the check digit of a well-formed VIN is right; True where its region has none (ISO 3779 leaves it open)."""
+    if number[0] not in _CHECKED_REGIONS:
+        return True
+    total = sum(_VIN_VALUES[sign] * weight for sign, weight in zip(number, _VIN_WEIGHTS, strict=True))
+    return number[8] == "0123456789X"[total % 11]
 
 
 def vpa(text: str) -> str:

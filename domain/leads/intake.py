@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
 
-from domain.contact import email, line, mobile, pin_code
+from domain.contact import email, line, mobile, pin_code, vin
 from domain.errors import NotFound, Refused
 from domain.events import Event, Happening
 from domain.leads.lead import (
@@ -40,6 +40,7 @@ class NewLead:
     phone: str
     pin_code: str
     city: str = ""
+    state: str = ""
     address: str = ""
     email: str | None = None
     vehicle: str = ""
@@ -58,20 +59,25 @@ async def receive_lead(uow: UnitOfWork, new: NewLead, actor: Actor) -> tuple[Lea
     known = await uow.all(Lead, oem=oem.id, oem_reference=reference)
     if known:
         return known[0], False
-    lead = Lead(
-        id=f"L-{await uow.ledger.next_number('lead')}",
-        oem=oem.id,
-        oem_reference=reference,
+    lead = lead_given(new, f"L-{await uow.ledger.next_number('lead')}", uow.now)
+    await uow.add(lead, lead.tells(Happening.LEAD_RECEIVED, by, uow.now, channel=new.channel))
+    return lead, True
+
+
+def lead_given(new: NewLead, lead_id: str, now: datetime) -> Lead:
+    """The lead as it begins; `Invalid` where something given cannot be used."""
+    return Lead(
+        id=lead_id,
+        oem=new.oem,
+        oem_reference=line(new.reference, longest=64),
         source=Source(channel=new.channel, dealer=new.dealer, campaign=new.campaign),
         customer=_customer(new),
         vehicle=new.vehicle,
-        vin=new.vin,
+        vin=vin(new.vin) if new.vin else "",
         charger_kw=new.charger_kw,
-        created_at=uow.now,
-        stage_since=uow.now,
+        created_at=now,
+        stage_since=now,
     )
-    await uow.add(lead, lead.tells(Happening.LEAD_RECEIVED, by, uow.now, channel=new.channel))
-    return lead, True
 
 
 def _customer(new: NewLead) -> Customer:
@@ -81,6 +87,7 @@ def _customer(new: NewLead) -> Customer:
         email=email(new.email) if new.email else None,
         address=line(new.address, longest=400) if new.address else "",
         city=line(new.city, longest=80) if new.city else "",
+        state=line(new.state, longest=80) if new.state else "",
         pin_code=pin_code(new.pin_code),
     )
 

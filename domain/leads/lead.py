@@ -52,6 +52,7 @@ class Customer:
     email: str | None = None
     address: str = ""
     city: str = ""
+    state: str = ""
     pin_code: str = ""
 
 
