@@ -13,12 +13,14 @@ from domain.draft import Draft
 from domain.errors import NotFound
 from domain.events import Event
 from domain.leads.lead import Lead
+from domain.leads.trial import TrialLead
 from domain.materials.purchase import Purchase
 from domain.materials.request import MaterialRequest
 from domain.media import Picture
 from domain.money.earning import Earning
 from domain.money.payment import Payment
 from domain.owed import NextAction
+from domain.people.key import ApiKey
 from domain.people.person import Chat, Invite, Oem, Person
 from domain.reactions import Lane
 from domain.reporting.pack import Pack
@@ -43,6 +45,8 @@ Kept = (
     | Chat
     | Invite
     | Oem
+    | ApiKey
+    | TrialLead
     | Draft
 )
 K = TypeVar(
@@ -59,6 +63,8 @@ K = TypeVar(
     Chat,
     Invite,
     Oem,
+    ApiKey,
+    TrialLead,
     Draft,
 )
 

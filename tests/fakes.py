@@ -18,12 +18,14 @@ from domain.draft import Draft
 from domain.errors import Refused, VersionConflict
 from domain.events import Event
 from domain.leads.lead import Lead
+from domain.leads.trial import TrialLead
 from domain.materials.purchase import Purchase
 from domain.materials.request import MaterialRequest
 from domain.media import Picture
 from domain.money.earning import Earning
 from domain.money.payment import Payment
 from domain.owed import NextAction
+from domain.people.key import ApiKey
 from domain.people.person import Chat, Invite, Oem, Person
 from domain.people.roles import Role
 from domain.reporting.pack import Pack
@@ -66,10 +68,16 @@ KEYS: Final[Mapping[type[Any], Mapping[str, Callable[[Any], object]]]] = {
     Chat: _named("role", "team", "oem"),
     Invite: _derived(lead=lambda invite: invite.grant.lead),
     Oem: {},
+    ApiKey: _named("oem", "sha256"),
+    TrialLead: _derived(
+        oem=lambda trial: trial.as_lead.oem, oem_reference=lambda trial: trial.as_lead.oem_reference
+    ),
     Draft: _named("person", "chat", "open"),
 }
 UNIQUE: Final[Mapping[type[Any], tuple[tuple[str, ...], ...]]] = {
     Lead: (("oem", "oem_reference"),),
+    TrialLead: (("oem", "oem_reference"),),
+    ApiKey: (("sha256",),),
     Payment: (("reference",), ("intent",)),
     Earning: (("visit",),),
     Person: (("telegram_id",),),
