@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from domain.leads.lead import Blocker, BlockerKind, Customer, Documents, Electrician, Lead, Location, Source
 from domain.leads.stages import Stage
+from domain.leads.trial import TrialLead
 from domain.materials.purchase import Purchase
 from domain.materials.request import Line, MaterialRequest
 from domain.media import Picture
@@ -13,6 +14,7 @@ from domain.money.amount import Money
 from domain.money.earning import Earning
 from domain.money.payment import Payment, PaymentKind
 from domain.people.actor import By
+from domain.people.key import ApiKey
 from domain.people.person import Chat, Grant, Oem, Person
 from domain.people.roles import Role
 from domain.reporting.pack import Pack
@@ -36,6 +38,16 @@ def a_picture(**but: Any) -> Picture:  # noqa: ANN401  fields of Picture
 
 def an_oem(**but: Any) -> Oem:  # noqa: ANN401  fields of Oem
     return replace(Oem(id="volt", name="Volt Motors"), **but)
+
+
+def an_api_key(**but: Any) -> ApiKey:  # noqa: ANN401  fields of ApiKey
+    key = ApiKey(id="a1b2c3d4e5", oem="volt", sha256="0" * 64, name="Volt Motors", created_at=NOW)
+    return replace(key, **but)
+
+
+def a_trial(**but: Any) -> TrialLead:  # noqa: ANN401  fields of Lead
+    lead = replace(a_lead(id="T-1"), **but)
+    return TrialLead(id=lead.id, as_lead=lead)
 
 
 def a_customer(**but: Any) -> Customer:  # noqa: ANN401  fields of Customer

@@ -17,6 +17,7 @@ from tests.fakes import House
 TABLE: Final = {
     "send_lead": "oem ops",
     "see_lead": "customer field finance oem ops procurement reporting system",
+    "try_out": "oem",
     "log_call": "ops",
     "invite_customer": "ops",
     "give_consent": "customer ops",
