@@ -8,7 +8,6 @@ import os
 import signal
 import sys
 import threading
-import time
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -16,13 +15,12 @@ from pathlib import Path
 import uvloop
 from aiohttp import web
 
-from simulator import state
 from simulator.clock import moment_of
 from simulator.errors import Wrong
-from simulator.server import Server, build, web_server
+from simulator.server import build, web_server
+from simulator.state import State, folder_of
 
-SAVE_EVERY_S = 3.0
-SAVE_SHARE = 20
+SAVE_EVERY_S = 1.0
 STOP_WITHIN_S = 0.5
 HOST = "127.0.0.1"
 
@@ -47,23 +45,21 @@ def _moment(text: str) -> float:
 
 async def serve(options: argparse.Namespace) -> None:
     stop = _told_to_stop(until_eof=options.until_eof)
-    folder = state.folder_of(options.state) if options.state else None
+    folder = folder_of(options.state) if options.state else None
     server = build(frozen=options.frozen, folder=folder, budgets=options.budgets)
     if options.at is not None:
         server.world.clock.start_at(options.at)
-    if options.state and options.state.exists():
-        for bot, webhook in state.load(options.state, server.world, server.control.tours).items():
-            server.webhooks.set(bot, webhook)
+    state = (
+        State(options.state, server.world, server.webhooks, server.control.tours) if options.state else None
+    )
+    if state is not None:
+        state.open()
     runner = web.ServerRunner(web_server(server), shutdown_timeout=STOP_WITHIN_S)
     await runner.setup()
     site = web.TCPSite(runner, HOST, options.port, reuse_address=True)
     await site.start()
     print(f"simulator http://{HOST}:{_port(runner)}", flush=True)  # noqa: T201  the promised first line
-    keeping = asyncio.create_task(_keep(options.state, server)) if options.state else None
-    await stop.wait()
-    if keeping is not None:
-        keeping.cancel()
-        state.save(options.state, server.world, server.webhooks, server.control.tours)
+    await (_keep(state, stop) if state is not None else stop.wait())
     server.pollers.stop_all()
     await server.webhooks.close()
     await runner.cleanup()
@@ -73,17 +69,14 @@ def _port(runner: web.ServerRunner) -> int:
     return int(runner.addresses[0][1])
 
 
-async def _keep(path: Path, server: Server) -> None:
-    """Writes the state when something happened; writing takes a twentieth of the time at most."""
-    seen, took = None, 0.0
-    while True:
-        await asyncio.sleep(max(SAVE_EVERY_S, took * SAVE_SHARE))
-        tours = server.control.tours.revision
-        now = (server.world.revision, server.calls.last, server.world.clock.revision, tours)
-        if now != seen:
-            started = time.monotonic()
-            state.save(path, server.world, server.webhooks, server.control.tours)
-            seen, took = now, time.monotonic() - started
+async def _keep(state: State, stop: asyncio.Event) -> None:
+    """Saves what changed, every second and at the end."""
+    while not stop.is_set():
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(stop.wait(), SAVE_EVERY_S)
+        if not stop.is_set():
+            await state.save()
+    state.close()
 
 
 def _told_to_stop(*, until_eof: bool) -> asyncio.Event:

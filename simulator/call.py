@@ -34,13 +34,16 @@ class Call:
     def target(self) -> Chat:
         """The chat this call writes to."""
         chat = chat_for_writing(self.world, self.bot, self.params["chat_id"])
+        self.world.changes.chat(chat)
         if self.budgets is not None:
             self.budgets.spend(self.bot.id, chat)
         return chat
 
     def place(self) -> Chat:
         """The chat this call asks about."""
-        return chat_for_reading(self.world, self.bot, self.params["chat_id"])
+        chat = chat_for_reading(self.world, self.bot, self.params["chat_id"])
+        self.world.changes.chat(chat)
+        return chat
 
     def edited(self) -> tuple[Chat, Message]:
         return own_message(self.bot, self.target(), self.params.get("message_id"))

@@ -89,6 +89,7 @@ class Control:
             found = self.world.private.get((named[0], chat_id)) if named else None
         if found is None:
             raise Wrong(f"there is no chat {chat_id}; chats: GET /sim/chats", 404)
+        self.world.changes.chat(found)
         return found
 
     async def delay(self, fault: Fault) -> None:

@@ -63,7 +63,7 @@ async def delete_webhook(call: Call) -> object:
 
 def _drop_if_asked(call: Call) -> None:
     if call.params.get("drop_pending_updates"):
-        call.queue.pending.clear()
+        call.queue.clear()
 
 
 async def get_webhook_info(call: Call) -> object:

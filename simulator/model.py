@@ -1,15 +1,20 @@
 """What the simulated world consists of. Dates are whole seconds since 1970, ids as Telegram has them."""
 
+from collections import deque
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Generic, TypeVar
+
+from simulator.content import packed, unpacked
 
 Json = dict[str, Any]
+T = TypeVar("T")
 
 BASIC = "group"
 SUPER = "supergroup"
 PRIVATE = "private"
 PRESENT = frozenset({"creator", "administrator", "member", "restricted"})
 SUPERGROUP_BELOW = -1_000_000_000_000
+MOST_OPEN = 1000
 
 
 @dataclass(slots=True)
@@ -55,33 +60,83 @@ class Topic:
     closed: bool = False
 
 
-@dataclass(slots=True)
+class Part(Generic[T]):
+    """One part of what a message says: reading or setting it opens a message that is packed."""
+
+    def __init__(self, place: int) -> None:
+        self.place = place
+
+    def __get__(self, message: "Message", _: type) -> T:
+        content = message.content
+        part: T = (content if isinstance(content, list) else message.opened())[self.place]
+        return part
+
+    def __set__(self, message: "Message", part: T) -> None:
+        content = message.content
+        (content if isinstance(content, list) else message.opened())[self.place] = part
+
+
 class Message:
     """`body` is the content in Bot API form without file ids, which differ from bot to bot.
 
     `kind` is text, photo, document, location, … or service. A caption is in `text`. `more` holds what few
     messages have: `quote`, `external` (a reply to another chat), `reactions` by person, `votes` of a poll.
+    What a message says is plain JSON: it is packed when a thousand others have been opened since.
     """
 
-    date: int
-    sender: int
-    id: int = 0
-    kind: str = "text"
-    text: str = ""
-    entities: list[Json] = field(default_factory=list)
-    body: Any = None
-    thread: int | None = None
-    topic: bool = False
-    reply_to: int | None = None
-    markup: Json | None = None
-    edited: int | None = None
-    album: str | None = None
-    forward: Json | None = None
-    extra: Json | None = None
-    more: Json | None = None
-    anonymous: bool = False
-    revision: int = 0
-    deleted: bool = False
+    __slots__ = (
+        "album", "anonymous", "content", "date", "deleted", "edited", "id", "kind", "reply_to", "revision",
+        "sender", "thread", "topic",
+    )  # fmt: skip
+
+    text = Part[str](0)
+    entities = Part[list[Json]](1)
+    body = Part[Any](2)
+    markup = Part[Json | None](3)
+    extra = Part[Json | None](4)
+    forward = Part[Json | None](5)
+    more = Part[Json | None](6)
+
+    def __init__(self, date: int, sender: int, **given: Any) -> None:  # noqa: ANN401  fields and parts by their names
+        self.date = date
+        self.sender = sender
+        self.id: int = 0
+        self.kind: str = "text"
+        self.thread: int | None = None
+        self.topic: bool = False
+        self.reply_to: int | None = None
+        self.edited: int | None = None
+        self.album: str | None = None
+        self.anonymous: bool = False
+        self.revision: int = 0
+        self.deleted: bool = False
+        self.content: list[Any] | bytes = given.pop("content", None) or self._lay_open(
+            ["", [], None, None, None, None, None]
+        )
+        for name, value in given.items():
+            setattr(self, name, value)
+
+    def opened(self) -> list[Any]:
+        """The parts, each in its place."""
+        if isinstance(self.content, list):
+            return self.content
+        self.content = content = self._lay_open(unpacked(self.content))
+        return content
+
+    def _lay_open(self, content: list[Any]) -> list[Any]:
+        OPEN.append(self)
+        if len(OPEN) > MOST_OPEN:
+            OPEN.popleft().packed()
+        return content
+
+    def packed(self) -> bytes:
+        """The parts in a tenth of the memory; whoever asks for one opens the message again."""
+        if isinstance(self.content, list):
+            self.content = packed(self.content)
+        return self.content
+
+
+OPEN: deque[Message] = deque()
 
 
 @dataclass(slots=True)

@@ -1,13 +1,16 @@
 """A bot's queue of updates: confirmed by offset, each with its own lifetime on the simulated clock."""
 
 import asyncio
+import sys
 import zlib
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Protocol
 
 import orjson
 
+from simulator.content import expanded, squeezed
 from simulator.model import Json
 
 TAP_LIFETIME_S = 150
@@ -16,19 +19,35 @@ MOST_AHEAD = 10
 MESSAGE_LIFETIME_S = 86_400
 ON_REQUEST_ONLY = frozenset({"chat_member", "message_reaction", "message_reaction_count"})
 MAX_ANSWER_BYTES = 4 * 1024 * 1024
+# Beyond so many a queue is one that nobody reads: what comes then is kept small.
+MANY = 5000
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Pending:
-    """`lane` keeps order: updates of one lane reach a webhook one after the other."""
+    """`lane` keeps order: updates of one lane reach a webhook one after the other.
+
+    `body` is the update's JSON, squeezed when `small`.
+    """
 
     id: int
     kind: str
-    raw: bytes
+    body: bytes
     created: float
     expires: float
     lane: str
     twice: bool = False
+    small: bool = False
+
+    @property
+    def raw(self) -> bytes:
+        return expanded(self.body) if self.small else self.body
+
+    def squeeze(self) -> None:
+        self.body, self.small = squeezed(self.body), True
+
+    def expand(self) -> None:
+        self.body, self.small = self.raw, False
 
 
 def _any_id(seed: str) -> int:
@@ -36,8 +55,19 @@ def _any_id(seed: str) -> int:
     return 100_000_000 + zlib.crc32(seed.encode()) % 800_000_000
 
 
+class Noting(Protocol):
+    """Who wants to know of what comes into a queue and leaves it."""
+
+    def __call__(self, bot: int, update: Pending, *, gone: bool) -> None: ...
+
+
+def _nobody(bot: int, update: Pending, *, gone: bool) -> None:
+    pass
+
+
 class UpdateQueue:
-    def __init__(self, bot: int) -> None:
+    def __init__(self, bot: int, note: Noting = _nobody) -> None:
+        self.note = note
         self.pending: deque[Pending] = deque()
         self.again: list[Pending] = []
         self.bot = bot
@@ -46,6 +76,7 @@ class UpdateQueue:
         self.allowed: list[str] | None = None
         self.arrived = asyncio.Event()
         self.listener: Callable[[Pending], None] | None = None
+        self._next_expiry = float("inf")
 
     def wants(self, kind: str) -> bool:
         if not self.allowed:
@@ -59,17 +90,34 @@ class UpdateQueue:
             self.next_id = _any_id(f"{self.bot} {self.next_id}")
         self.last_at = now
         raw = orjson.dumps({"update_id": self.next_id, kind: body})
-        update = Pending(self.next_id, kind, raw, now, now + lifetime_s, lane)
+        update = Pending(self.next_id, kind, raw, now, now + lifetime_s, sys.intern(lane))
+        if len(self.pending) >= MANY:
+            update.squeeze()
         self.next_id += 1
-        self.pending.append(update)
+        self.put(update)
+        self.note(self.bot, update, gone=False)
         self.arrived.set()
         if self.listener is not None:
             self.listener(update)
         return update
 
+    def put(self, update: Pending) -> None:
+        self.pending.append(update)
+        self._next_expiry = min(self._next_expiry, update.expires)
+
     def expire(self, now: float) -> None:
-        if any(update.expires <= now for update in self.pending):
-            self.pending = deque(update for update in self.pending if update.expires > now)
+        if now < self._next_expiry:
+            return
+        for update in self.pending:
+            if update.expires <= now:
+                self.note(self.bot, update, gone=True)
+        self.pending = deque(update for update in self.pending if update.expires > now)
+        self._next_expiry = min((update.expires for update in self.pending), default=float("inf"))
+
+    def clear(self) -> None:
+        for update in self.pending:
+            self.note(self.bot, update, gone=True)
+        self.pending.clear()
 
     def confirm(self, offset: int) -> None:
         """Everything below `offset` is done; a negative one keeps only so many from the end.
@@ -82,6 +130,7 @@ class UpdateQueue:
             offset = self.pending[max(offset, -len(self.pending))].id if self.pending else 0
         while self.pending and self.pending[0].id < offset:
             done = self.pending.popleft()
+            self.note(self.bot, done, gone=True)
             if done.twice:
                 done.twice = False
                 self.again.append(done)
@@ -90,8 +139,11 @@ class UpdateQueue:
         taken, size = self.again[:limit], 0
         del self.again[: len(taken)]
         for update in self.pending:
-            size += len(update.raw)
-            if len(taken) >= limit or size > MAX_ANSWER_BYTES:
+            if len(taken) >= limit:
+                break
+            update.expand()
+            size += len(update.body)
+            if size > MAX_ANSWER_BYTES:
                 break
             taken.append(update)
         return taken
@@ -99,6 +151,7 @@ class UpdateQueue:
     def remove(self, update: Pending) -> None:
         if update in self.pending:
             self.pending.remove(update)
+            self.note(self.bot, update, gone=True)
 
     async def wait(self, seconds: float, *, more_than: int) -> None:
         """Until there are more than so many, something else happened, or the real seconds are over."""

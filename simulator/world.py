@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Callable, Iterator
 
+from simulator.changes import Changes
 from simulator.clock import Clock
 from simulator.errors import Wrong
 from simulator.files import FileStore
@@ -26,6 +27,7 @@ class World:
         self.private: dict[tuple[int, int], Chat] = {}
         self.taps: dict[str, Tap] = {}
         self.answers: dict[str, asyncio.Event] = {}
+        self.changes = Changes()
         self.revision = 0
         self.counter = 0
 
@@ -37,20 +39,23 @@ class World:
     def add_bot(self, bot: Bot) -> Bot:
         self.bots[bot.id] = bot
         self.tokens[bot.token] = bot
-        self.queues.setdefault(bot.id, UpdateQueue(bot.id))
+        self.queues.setdefault(bot.id, UpdateQueue(bot.id, self.changes.update))
         for person in self.people.values():
             self._open_private(bot, person)
         return bot
 
     def add_person(self, person: Person) -> Person:
         self.people[person.id] = person
+        self.changes.person(person)
         for bot in self.bots.values():
             self._open_private(bot, person)
         return person
 
     def _open_private(self, bot: Bot, person: Person) -> None:
         if (bot.id, person.id) not in self.private:
-            self.private[bot.id, person.id] = Chat(person.id, PRIVATE, person=person.id, bot=bot.id)
+            chat = Chat(person.id, PRIVATE, person=person.id, bot=bot.id)
+            self.private[bot.id, person.id] = chat
+            self.changes.chat(chat)
 
     def user(self, user_id: int) -> Person | Bot:
         if user_id == ANONYMOUS_ADMIN.id:
@@ -89,25 +94,30 @@ class World:
         """Something about the message changed: the people's screens must follow."""
         self.revision += 1
         message.revision = self.revision
+        self.changes.message(chat, message)
         self.publish(
             {"type": "message", "chat": chat.id, "message": message.id, "revision": message.revision}
         )
 
     def changed(self, chat: Chat) -> None:
         self.revision += 1
+        self.changes.chat(chat)
         self.publish({"type": "chat", "chat": chat.id, "revision": self.revision})
 
     def remember(self, tap: Tap) -> None:
         self.taps[tap.id] = tap
+        self.changes.tap(tap.id, tap)
         self.answers[tap.id] = asyncio.Event()
         if len(self.taps) > MAX_TAPS:
             oldest = next(iter(self.taps))
             del self.taps[oldest]
+            self.changes.tap(oldest, None)
             self.answers.pop(oldest, None)
 
     def answer(self, tap: Tap, answer: Json) -> None:
         """Shows the bot's answer to the one who tapped."""
         tap.answer = answer
+        self.changes.tap(tap.id, tap)
         self.publish(
             {"type": "toast", "chat": tap.chat, "user": tap.person, "message": tap.message, **answer}
         )
