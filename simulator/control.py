@@ -175,8 +175,7 @@ class Control:
         return {"chat": migrate(self.world, chat, by=owner).id}
 
     async def log(self, ask: Ask) -> object:
-        entries = self.calls.after(int(ask.number("after", 0)))
-        return {"calls": [entry.show() for entry in entries], "last": self.calls.last}
+        return {"calls": self.calls.after(int(ask.number("after", 0))), "last": self.calls.last}
 
     async def trouble(self, ask: Ask) -> object:
         if ask.request.method == "DELETE":

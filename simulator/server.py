@@ -108,21 +108,21 @@ class Server:
     async def _performed(self, request: BaseRequest, bot: Bot, method: str) -> Response:
         started = time.perf_counter()
         raw, uploads = await parameters(request)
-        entry = Entry(0, self.world.clock.now(), bot.username, method, raw, None, None, 0)
+        entry = Entry(self.world.clock.now(), bot.username, method, raw)
         try:
             files = {name: upload for name, upload in uploads.items() if self._is_parameter(method, name)}
             entry.params = params = self.schema.read(method, raw | files)
             call = Call(self.world, bot, method, params, self.pollers, self.webhooks, uploads, self.budgets)
             async with self.crowd.admitted(bot.id, params.get("chat_id"), uploads=bool(uploads)):
                 lost = await self._struck(method, params.get("chat_id"))
-                entry.result = await self._perform(call)
+                entry.result = orjson.dumps(await self._perform(call))
         except Refused as refusal:
             entry.refusal = refusal
             raise
         finally:
             entry.ms = (time.perf_counter() - started) * 1000
             self._log(entry)
-        return _cut(request) if lost else as_json({"ok": True, "result": entry.result})
+        return _cut(request) if lost else _done(entry.result)
 
     def _is_parameter(self, method: str, name: str) -> bool:
         return name in self.schema.methods[method]["fields"]
@@ -147,11 +147,11 @@ class Server:
         return await method(call)
 
     def _log(self, entry: Entry) -> None:
-        if entry.method == "getUpdates" and entry.refusal is None and not entry.result:
+        if entry.is_no_news:
             return
-        self.calls.add(entry)
+        line = self.calls.add(entry)
         if self.events.readers:
-            self.events.publish({"type": "call", "call": entry.show()})
+            self.events.publish({"type": "call", "call": orjson.Fragment(line)})
 
     def _download(self, request: BaseRequest, path: str) -> Response:
         token, _, name = path.removeprefix("/file/bot").partition("/")
@@ -202,6 +202,10 @@ class Server:
             return stream
         finally:
             self.events.unsubscribe(reader)
+
+
+def _done(result: bytes) -> Response:
+    return Response(body=b'{"ok":true,"result":%b}' % result, content_type="application/json")
 
 
 def _cut(request: BaseRequest) -> Response:
