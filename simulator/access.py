@@ -1,10 +1,9 @@
 """Which chats a bot may reach, in Telegram's words when it may not."""
 
 from simulator.errors import bad_request, forbidden
-from simulator.model import SUPER, Bot, Chat, Message
+from simulator.model import SUPER, Bot, Chat, Json, Message
+from simulator.rights import has_right, settle
 from simulator.world import World
-
-GENERAL = 1
 
 
 def chat_for_writing(world: World, bot: Bot, chat_id: int | str) -> Chat:
@@ -12,6 +11,7 @@ def chat_for_writing(world: World, bot: Bot, chat_id: int | str) -> Chat:
     if chat.person is not None:
         _check_private(world, bot, chat)
     else:
+        settle(chat, world.clock.now())
         check_membership(bot, chat)
     return chat
 
@@ -21,6 +21,7 @@ def chat_for_reading(world: World, bot: Bot, chat_id: int | str) -> Chat:
     if chat.person is not None and not (chat.started or has_met(world, bot, chat.person)):
         raise bad_request("chat not found")
     if chat.person is None:
+        settle(chat, world.clock.now())
         check_membership(bot, chat)
     return chat
 
@@ -63,15 +64,6 @@ def check_membership(bot: Bot, chat: Chat) -> None:
         raise forbidden(f"bot is not a member of the {kind} chat")
 
 
-def is_admin(user: int, chat: Chat) -> bool:
-    return chat.members.get(user) in {"creator", "administrator"}
-
-
-def require_admin(bot: Bot, chat: Chat, right: str) -> None:
-    if not is_admin(bot.id, chat):
-        raise bad_request(f"not enough rights to {right}")
-
-
 def own_message(bot: Bot, chat: Chat, message_id: int | None) -> tuple[Chat, Message]:
     """A message the bot may edit."""
     if message_id is None:
@@ -87,11 +79,20 @@ def own_message(bot: Bot, chat: Chat, message_id: int | None) -> tuple[Chat, Mes
 
 
 def thread_for_writing(bot: Bot, chat: Chat, thread: int | None) -> int | None:
+    """None is General in a forum; closed topics are for those who manage topics."""
     if not thread:
+        if chat.forum and general(chat)["closed"] and not has_right(chat, bot.id, "can_manage_topics"):
+            raise bad_request("TOPIC_CLOSED")
         return None
     topic = chat.topics.get(thread) if chat.forum else None
     if topic is None:
         raise bad_request("message thread not found")
-    if topic.closed and not is_admin(bot.id, chat):
+    if topic.closed and not has_right(chat, bot.id, "can_manage_topics"):
         raise bad_request("TOPIC_CLOSED")
     return thread
+
+
+def general(chat: Chat) -> Json:
+    """The topic that every forum has and that is addressed without a thread."""
+    kept: Json = chat.rules.setdefault("general", {"name": "General", "closed": False, "hidden": False})
+    return kept

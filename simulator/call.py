@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from simulator.access import chat_for_reading, chat_for_writing, own_message
 from simulator.budgets import Budgets
+from simulator.faults import Faults
 from simulator.model import Bot, Chat, Json, Message, Upload
 from simulator.polling import Pollers
 from simulator.updates import UpdateQueue
@@ -26,6 +27,10 @@ class Call:
     @property
     def queue(self) -> UpdateQueue:
         return self.world.queues[self.bot.id]
+
+    @property
+    def faults(self) -> Faults:
+        return self.pollers.faults
 
     @property
     def now(self) -> int:

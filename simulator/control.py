@@ -9,7 +9,7 @@ import orjson
 from aiohttp.web import BaseRequest
 from aiohttp.web_request import FileField
 
-from simulator import people, show
+from simulator import people, people_changes, show
 from simulator.body import read_upload
 from simulator.calls import CallLog
 from simulator.clock import moment_of, seconds_of
@@ -18,12 +18,16 @@ from simulator.control_people import (
     add_group,
     add_person,
     change_members,
+    change_permissions,
+    owner_of,
     show_bot,
     show_person,
 )
 from simulator.errors import Wrong
 from simulator.events import Events
 from simulator.faults import SLOW_S, Fault, Faults
+from simulator.invites import join_by_link
+from simulator.menus import menu
 from simulator.model import Chat, Json, Message, Tap
 from simulator.polling import Pollers
 from simulator.posting import migrate
@@ -142,10 +146,14 @@ class Control:
         return show.message(self.world, chat, message)
 
     async def edits(self, ask: Ask) -> object:
-        return {"message": self._shown(ask.place, people.edit(self.world, ask.place, ask.message, ask.body))}
+        return {
+            "message": self._shown(
+                ask.place, people_changes.edit(self.world, ask.place, ask.message, ask.body)
+            )
+        }
 
     async def deletion(self, ask: Ask) -> object:
-        return {"message": self._shown(ask.place, people.delete(self.world, ask.place, ask.message))}
+        return {"message": self._shown(ask.place, people_changes.delete(self.world, ask.place, ask.message))}
 
     async def taps(self, ask: Ask) -> object:
         done = people.tap(self.world, ask.place, ask.message, ask.body)
@@ -160,19 +168,30 @@ class Control:
         return {"answered": tap.answer is not None, "id": tap.id, **(tap.answer or {})}
 
     async def members(self, ask: Ask) -> object:
-        change_members(self.world, ask.place, ask.body)
-        return show.chat(self.world, ask.place)
+        return show.chat(self.world, change_members(self.world, ask.place, ask.body))
+
+    async def permissions(self, ask: Ask) -> object:
+        return show.chat(self.world, change_permissions(self.world, ask.place, ask.body))
+
+    async def join(self, ask: Ask) -> object:
+        person = people.person_of(self.world, ask.body.get("user"))
+        return show.chat(self.world, join_by_link(self.world, person.id, str(ask.body.get("link"))))
+
+    async def menu(self, ask: Ask) -> object:
+        return {"commands": menu(self.world, ask.place, int(ask.number("viewer", 0)))}
+
+    async def reactions(self, ask: Ask) -> object:
+        reacted = people_changes.react(self.world, ask.place, ask.message, ask.body)
+        return {"message": self._shown(ask.place, reacted)}
 
     async def block(self, ask: Ask) -> object:
         people.block(self.world, ask.place, blocked=bool(ask.body.get("blocked", True)))
         return show.chat(self.world, ask.place)
 
     async def migrate(self, ask: Ask) -> object:
-        chat = ask.place
-        owner = next(
-            (who for who, status in chat.members.items() if status == "creator"), next(iter(chat.members))
-        )
-        return {"chat": migrate(self.world, chat, by=owner).id}
+        if ask.place.is_private:
+            raise Wrong(f"chat {ask.place.id} is private; only groups become supergroups", 409)
+        return {"chat": migrate(self.world, ask.place, by=owner_of(ask.place)).id}
 
     async def log(self, ask: Ask) -> object:
         return {"calls": self.calls.after(int(ask.number("after", 0))), "last": self.calls.last}
@@ -291,6 +310,10 @@ ROUTES: list[tuple[str, re.Pattern[str], Action]] = [
         ("DELETE", r"chats/(-?\d+)/messages/(\d+)", Control.deletion),
         ("POST", r"chats/(-?\d+)/messages/(\d+)/taps", Control.taps),
         ("POST", r"chats/(-?\d+)/members", Control.members),
+        ("POST", r"chats/(-?\d+)/messages/(\d+)/reactions", Control.reactions),
+        ("POST", r"chats/(-?\d+)/permissions", Control.permissions),
+        ("GET", r"chats/(-?\d+)/menu", Control.menu),
+        ("POST", "join", Control.join),
         ("POST", r"chats/(-?\d+)/block", Control.block),
         ("POST", r"chats/(-?\d+)/migrate", Control.migrate),
         ("GET", "calls", Control.log),

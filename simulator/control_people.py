@@ -3,14 +3,17 @@
 import re
 from dataclasses import asdict
 
-from simulator import people, render
+from simulator import people, render, rights
 from simulator.errors import Wrong
+from simulator.membership import ban, change
 from simulator.model import BASIC, SUPER, SUPERGROUP_BELOW, Bot, Chat, Json, Person
-from simulator.posting import post_service, set_bot_status, tell_member_status
+from simulator.posting import migrate, post_service
 from simulator.world import World
 
 TOKEN = re.compile(r"(\d+):[\w-]+")
 BOT_STATUSES = ("member", "administrator", "kicked", "left")
+SUPERGROUPS_ONLY = ("restrict", "rights")
+YEAR_S = 366 * 86_400
 PERSON_FIELDS = ("first_name", "last_name", "username", "language_code", "phone", "deactivated")
 
 
@@ -37,6 +40,7 @@ def add_bot(world: World, body: Json) -> Json:
     bot.can_read_all_group_messages = bool(
         body.get("can_read_all_group_messages", bot.can_read_all_group_messages)
     )
+    bot.can_join_groups = bool(body.get("can_join_groups", bot.can_join_groups))
     if known is None and bot.id in world.bots:
         raise Wrong(f"bot {bot.id} has another token already; the number before the colon is its id", 409)
     return show_bot(world.add_bot(bot))
@@ -63,6 +67,8 @@ def add_group(world: World, body: Json) -> Chat:
     group = world.groups.get(group_id)
     if group is None:
         return _found_group(world, group_id, body, ids)
+    if body.get("forum") and not group.forum:
+        group = _as_forum(world, group)
     _regroup(world, group, body, ids)
     return group
 
@@ -83,27 +89,29 @@ def _found_group(world: World, group_id: int, body: Json, ids: list[int]) -> Cha
     group = Chat(
         group_id, SUPER if forum or group_id < SUPERGROUP_BELOW else BASIC, str(body.get("title", "Group"))
     )
-    group.forum = forum
+    if forum:
+        group.forum, group.next_message_id = True, 2  # 1 is the General topic, so no topic may begin there
     group.members = {who: "creator" if who == ids[0] else "member" for who in ids}
     world.groups[group_id] = group
     for bot in world.bots.values():
-        _bring(world, group, bot, admin=bool(body.get("bot_is_admin")))
+        if bot.can_join_groups:
+            _bring(world, group, bot, admin=bool(body.get("bot_is_admin")))
     world.changed(group)
     return group
 
 
 def _bring(world: World, group: Chat, bot: Bot, *, admin: bool) -> None:
-    set_bot_status(world, group, bot, "administrator" if admin else "member", by=_owner(group))
+    change(world, group, bot.id, "administrator" if admin else "member", by=owner_of(group))
 
 
-def _owner(group: Chat) -> int:
+def owner_of(group: Chat) -> int:
     return next(
         (who for who, status in group.members.items() if status == "creator"), next(iter(group.members))
     )
 
 
 def _regroup(world: World, group: Chat, body: Json, ids: list[int]) -> None:
-    owner = _owner(group)
+    owner = owner_of(group)
     if body.get("title", group.title) != group.title:
         group.title = str(body["title"])
         post_service(world, group, owner, {"new_chat_title": group.title})
@@ -117,24 +125,79 @@ def _regroup(world: World, group: Chat, body: Json, ids: list[int]) -> None:
     world.changed(group)
 
 
-def change_members(world: World, group: Chat, body: Json) -> None:
+def _as_forum(world: World, group: Chat) -> Chat:
+    """Only supergroups have topics: a basic group becomes one first."""
+    group = as_supergroup(world, group)
+    group.forum = True
+    world.changed(group)
+    return group
+
+
+def as_supergroup(world: World, group: Chat) -> Chat:
+    """What basic groups do not know turns them into supergroups, by itself, as the apps do it."""
+    return migrate(world, group, by=owner_of(group)) if group.type == BASIC else group
+
+
+def change_members(world: World, group: Chat, body: Json) -> Chat:
+    """Answers the group, which is another one when it had to become a supergroup."""
     if group.is_private:
         raise Wrong(f"chat {group.id} is private; members are changed in groups")
-    owner = _owner(group)
+    if any(body.get(name) for name in SUPERGROUPS_ONLY):
+        group = as_supergroup(world, group)
+    owner = owner_of(group)
     people.join(world, group, _ids(world, body, "add"), by=owner)
     people.leave(world, group, _ids(world, body, "remove"), by=owner)
     for who in _ids(world, body, "administrators"):
-        _promote(world, group, who, owner)
+        _promote(world, group, who, body, owner)
+    _bar(world, group, body, owner)
     if body.get("bot") is not None:
         _change_bots(world, group, body["bot"], owner)
     world.changed(group)
+    return group
 
 
-def _promote(world: World, group: Chat, who: int, owner: int) -> None:
-    old = group.members.get(who, "left")
-    if old != "creator":
-        group.members[who] = "administrator"
-        tell_member_status(world, group, who, (old, "administrator"), by=owner)
+def _promote(world: World, group: Chat, who: int, body: Json, owner: int) -> None:
+    if group.members.get(who) == "creator":
+        return
+    granted = body.get("rights")
+    rule = {} if granted is None else {"rights": _switches(body, "rights", render.GRANTED)}
+    change(world, group, who, "administrator", by=owner, **rule)
+
+
+def _switches(body: Json, name: str, known: tuple[str, ...]) -> Json:
+    given = body.get(name) or {}
+    if not isinstance(given, dict) or not set(given) <= set(known):
+        raise Wrong(f'"{name}" switches {", ".join(known)}; example: {{"{name}": {{"{known[0]}": false}}}}')
+    return {key: bool(value) for key, value in given.items()}
+
+
+def _bar(world: World, group: Chat, body: Json, owner: int) -> None:
+    """Restricting, banning, and taking both back. `seconds` says for how long, else for ever."""
+    until = _until(world, body)
+    for who in _ids(world, body, "restrict"):
+        if rights.is_admin(who, group) or not group.has(who):
+            raise Wrong(f"{who} is no plain member of chat {group.id}, so nothing can be taken from him", 409)
+        left = _switches(body, "permissions", rights.PERMISSIONS)
+        change(world, group, who, "restricted", by=owner, permissions=left, until=until)
+    for who in _ids(world, body, "unrestrict"):
+        if rights.status(group, who) == "restricted":
+            change(world, group, who, "member", by=owner)
+    for who in _ids(world, body, "ban"):
+        if rights.status(group, who) == "creator":
+            raise Wrong(f"{who} owns chat {group.id} and cannot be banned", 409)
+        ban(world, group, who, by=owner, until=until)
+    for who in _ids(world, body, "unban"):
+        if rights.status(group, who) == "kicked":
+            change(world, group, who, "left", by=owner)
+
+
+def _until(world: World, body: Json) -> int:
+    seconds = body.get("seconds")
+    if seconds is None:
+        return 0
+    if not isinstance(seconds, int | float) or isinstance(seconds, bool) or not 0 < seconds < YEAR_S:
+        raise Wrong('"seconds" says for how long, up to a year; example: {"restrict": [7], "seconds": 3600}')
+    return world.clock.stamp() + int(seconds)
 
 
 def _change_bots(world: World, group: Chat, status: object, owner: int) -> None:
@@ -142,6 +205,18 @@ def _change_bots(world: World, group: Chat, status: object, owner: int) -> None:
         raise Wrong(f'"bot" is one of {", ".join(BOT_STATUSES)}, not {status!r}')
     for bot in world.bots.values():
         joined = not group.has(bot.id) and status in {"member", "administrator"}
-        set_bot_status(world, group, bot, str(status), by=owner)
+        if joined and not bot.can_join_groups:
+            raise Wrong(f"{bot.first_name} cannot be added to groups: its can_join_groups is off", 403)
+        change(world, group, bot.id, str(status), by=owner)
         if joined:
             post_service(world, group, owner, {"new_chat_members": [bot.id]})
+
+
+def change_permissions(world: World, group: Chat, body: Json) -> Chat:
+    """What plain members may do; what is not named stays as it is."""
+    if group.is_private:
+        raise Wrong(f"chat {group.id} is private; permissions are a matter of groups")
+    new = _switches({"permissions": body}, "permissions", rights.PERMISSIONS)
+    group.rules["permissions"] = rights.permissions(group) | new
+    world.changed(group)
+    return group

@@ -19,9 +19,16 @@ KINDS = (
     "duplicate",
     "reorder",
     "offline",
+    "restart",
+    "shutdown",
+    "topic_lost",
+    "topic_ignored",
+    "no_message_id",
 )
+EVERYWHERE = frozenset({"offline", "duplicate", "reorder", "restart", "shutdown"})
 RETRY_AFTER_S = 3
 SLOW_S = 3.0
+SHUTDOWN_S = 5
 
 
 @dataclass(slots=True)
@@ -37,11 +44,7 @@ class Fault:
 
     def fits(self, method: str, chat: object) -> bool:
         """A fault that names no method leaves the fetching of updates alone, except where all is cut."""
-        if (
-            self.method is None
-            and method == "getUpdates"
-            and self.kind not in {"offline", "duplicate", "reorder"}
-        ):
+        if self.method is None and method == "getUpdates" and self.kind not in EVERYWHERE:
             return False
         if self.kind in {"blocked", "kicked", "migrated"} and not isinstance(chat, int):
             return False
@@ -91,9 +94,11 @@ class Faults:
             return too_many_requests(self._retry_after(fault))
         if fault := self.spend("server_error", method, chat):
             return Refused(int(fault.detail or 500), "Internal Server Error")
-        if isinstance(chat, int):
-            return self._chat_refusal(world, method, chat)
-        return None
+        if self.spend("shutdown", method, chat):
+            return too_many_requests(SHUTDOWN_S)
+        if self.spend("restart", method, chat):
+            return Refused(500, "Internal Server Error: restart")
+        return self._chat_refusal(world, method, chat) if isinstance(chat, int) else None
 
     def _retry_after(self, fault: Fault) -> int:
         if fault.detail is not None:

@@ -5,9 +5,11 @@ import re
 import orjson
 
 from simulator import render
+from simulator.access import chat_for_reading
 from simulator.call import Call, Method
 from simulator.errors import Refused, bad_request
 from simulator.files import LINK_LASTS_S
+from simulator.menus import key
 from simulator.model import Json
 from simulator.polling import WEBHOOK_SET
 from simulator.webhooks import Webhook, check_url
@@ -114,9 +116,12 @@ async def answer_callback_query(call: Call) -> object:
     return True
 
 
-def _scope(params: Json) -> str:
-    scope = params.get("scope") or {"type": "default"}
-    return orjson.dumps([scope, params.get("language_code", "")], option=orjson.OPT_SORT_KEYS).decode()
+def _scope(call: Call) -> str:
+    """Under which the commands are kept; a chat in it has to be one that the bot knows."""
+    scope = call.params.get("scope")
+    if scope and "chat_id" in scope:
+        chat_for_reading(call.world, call.bot, scope["chat_id"])
+    return key(scope, call.params.get("language_code", ""))
 
 
 async def set_my_commands(call: Call) -> object:
@@ -128,16 +133,16 @@ async def set_my_commands(call: Call) -> object:
             raise bad_request("BOT_COMMAND_INVALID")
         if not 1 <= len(command["description"]) <= 256:
             raise bad_request("BOT_COMMAND_DESCRIPTION_INVALID")
-    call.bot.commands[_scope(call.params)] = commands
+    call.bot.commands[_scope(call)] = commands
     return True
 
 
 async def get_my_commands(call: Call) -> object:
-    return call.bot.commands.get(_scope(call.params), [])
+    return call.bot.commands.get(_scope(call), [])
 
 
 async def delete_my_commands(call: Call) -> object:
-    call.bot.commands.pop(_scope(call.params), None)
+    call.bot.commands.pop(_scope(call), None)
     return True
 
 

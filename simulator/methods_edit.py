@@ -1,22 +1,102 @@
-"""edit…, deleteMessage, pinning."""
+"""edit…, deleteMessage, reactions of the bot."""
 
 from simulator import media
-from simulator.access import is_admin, require_admin
 from simulator.call import Call, Method
 from simulator.errors import bad_request
 from simulator.formatting import caption, message_text
 from simulator.keyboards import checked
+from simulator.methods_send import check_place
 from simulator.model import Chat, Json, Message
-from simulator.posting import post_service
+from simulator.people_changes import FOR_EVER, set_reaction
+from simulator.rights import has_right
 from simulator.sending import result
 
 DELETABLE_FOR_S = 48 * 3600
+MOST_AT_ONCE = 100
+KEPT = frozenset({"forum_topic_created", "migrate_from_chat_id"})
 CAPTIONED = frozenset({"photo", "document", "video", "audio", "voice", "animation"})
 NOT_MODIFIED = (
     "message is not modified: specified new message content and reply markup are exactly the same "
     "as a current content and reply markup of the message"
 )
 NUMBERS = ("width", "height", "duration")
+EMOJI = frozenset(
+    [
+        "👍",
+        "👎",
+        "❤",
+        "🔥",
+        "🥰",
+        "👏",
+        "😁",
+        "🤔",
+        "🤯",
+        "😱",
+        "🤬",
+        "😢",
+        "🎉",
+        "🤩",
+        "🤮",
+        "💩",
+        "🙏",
+        "👌",
+        "🕊",
+        "🤡",
+        "🥱",
+        "🥴",
+        "😍",
+        "🐳",
+        "❤\u200d🔥",
+        "🌚",
+        "🌭",
+        "💯",
+        "🤣",
+        "⚡",
+        "🍌",
+        "🏆",
+        "💔",
+        "🤨",
+        "😐",
+        "🍓",
+        "🍾",
+        "💋",
+        "🖕",
+        "😈",
+        "😴",
+        "😭",
+        "🤓",
+        "👻",
+        "👨\u200d💻",
+        "👀",
+        "🎃",
+        "🙈",
+        "😇",
+        "😨",
+        "🤝",
+        "✍",
+        "🤗",
+        "🫡",
+        "🎅",
+        "🎄",
+        "☃",
+        "💅",
+        "🤪",
+        "🗿",
+        "🆒",
+        "💘",
+        "🙉",
+        "🦄",
+        "😘",
+        "💊",
+        "🙊",
+        "😎",
+        "👾",
+        "🤷\u200d♂",
+        "🤷",
+        "🤷\u200d♀",
+        "😡",
+    ]
+)
 PLACE = ("latitude", "longitude", "horizontal_accuracy", "heading", "proximity_alert_radius")
 
 
@@ -66,18 +146,24 @@ async def edit_message_media(call: Call) -> object:
     return _change(call, chat, message, kind=item["type"], body=body, text=text, entities=entities)
 
 
-async def edit_message_live_location(call: Call) -> object:
+def _live(call: Call) -> tuple[Chat, Message]:
+    """A place that still moves."""
     chat, message = call.edited()
-    if message.kind != "location" or "live_period" not in message.body:
+    period = message.body.get("live_period") if message.kind == "location" else None
+    if period is None or (period != FOR_EVER and call.now >= message.date + period):
         raise bad_request("message can't be edited")
+    return chat, message
+
+
+async def edit_message_live_location(call: Call) -> object:
+    check_place(call.params)
+    chat, message = _live(call)
     moved = {name: call.params[name] for name in PLACE if name in call.params}
     return _change(call, chat, message, body={"live_period": message.body["live_period"], **moved})
 
 
 async def stop_message_live_location(call: Call) -> object:
-    chat, message = call.edited()
-    if message.kind != "location" or "live_period" not in message.body:
-        raise bad_request("message can't be edited")
+    chat, message = _live(call)
     still = {name: value for name, value in message.body.items() if name != "live_period"}
     return _change(call, chat, message, body=still)
 
@@ -94,7 +180,7 @@ async def delete_message(call: Call) -> object:
 
 async def delete_messages(call: Call) -> object:
     chat = call.target()
-    if not 1 <= len(call.params["message_ids"]) <= 100:
+    if len(call.params["message_ids"]) > MOST_AT_ONCE:
         raise bad_request("too many message identifiers specified")
     for message in filter(None, map(chat.message, call.params["message_ids"])):
         _check_deletable(call, chat, message)
@@ -103,7 +189,10 @@ async def delete_messages(call: Call) -> object:
 
 
 def _check_deletable(call: Call, chat: Chat, message: Message) -> None:
-    if is_admin(call.bot.id, chat):
+    """Own ones for two days; in private chats the other's too; in groups any with the right to."""
+    if message.kind == "service" and KEPT & message.body.keys():
+        raise bad_request("message can't be deleted")
+    if has_right(chat, call.bot.id, "can_delete_messages"):
         return
     if message.sender != call.bot.id and not chat.is_private:
         raise bad_request("message can't be deleted")
@@ -120,38 +209,18 @@ def _delete(call: Call, chat: Chat, message: Message) -> None:
     call.world.touch(chat, message)
 
 
-async def pin_chat_message(call: Call) -> object:
-    chat = call.target()
-    if not chat.is_private:
-        require_admin(call.bot, chat, "manage pinned messages in the chat")
+async def set_message_reaction(call: Call) -> object:
+    """A bot leaves one emoji of the common ones, or takes it back."""
+    chat = call.place()
     message = chat.message(call.params["message_id"])
-    if message is None or message.kind == "service":
-        raise bad_request("message to pin not found")
-    if message.id not in chat.pinned:
-        chat.pinned.append(message.id)
-        pinned = {"pinned_message": {"chat": chat.id, "message": message.id}}
-        post_service(call.world, chat, call.bot.id, pinned, thread=message.thread if message.topic else None)
-    return True
-
-
-async def unpin_chat_message(call: Call) -> object:
-    chat = call.target()
-    if not chat.is_private:
-        require_admin(call.bot, chat, "manage pinned messages in the chat")
-    message_id = call.params.get("message_id") or (chat.pinned[-1] if chat.pinned else None)
-    if message_id not in chat.pinned:
-        raise bad_request("message to unpin not found")
-    chat.pinned.remove(message_id)
-    call.world.changed(chat)
-    return True
-
-
-async def unpin_all_chat_messages(call: Call) -> object:
-    chat = call.target()
-    if not chat.is_private:
-        require_admin(call.bot, chat, "manage pinned messages in the chat")
-    chat.pinned.clear()
-    call.world.changed(chat)
+    if message is None:
+        raise bad_request("message to react not found")
+    reactions = call.params.get("reaction") or []
+    if len(reactions) > 1:
+        raise bad_request("REACTIONS_TOO_MANY")
+    if any(reaction.get("emoji") not in EMOJI for reaction in reactions):
+        raise bad_request("REACTION_INVALID")
+    set_reaction(call.world, chat, message, call.bot.id, [reaction["emoji"] for reaction in reactions])
     return True
 
 
@@ -164,7 +233,5 @@ METHODS: dict[str, Method] = {
     "stopMessageLiveLocation": stop_message_live_location,
     "deleteMessage": delete_message,
     "deleteMessages": delete_messages,
-    "pinChatMessage": pin_chat_message,
-    "unpinChatMessage": unpin_chat_message,
-    "unpinAllChatMessages": unpin_all_chat_messages,
+    "setMessageReaction": set_message_reaction,
 }

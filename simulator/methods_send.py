@@ -1,11 +1,11 @@
-"""send…, forwardMessage, copyMessage."""
+"""send…: texts, files, albums, places, people, stickers."""
 
 from simulator import media
-from simulator.access import chat_for_reading, thread_for_writing
+from simulator.access import chat_for_reading
 from simulator.call import Call, Method
 from simulator.errors import bad_request
 from simulator.formatting import caption, message_text
-from simulator.model import Chat, Json, Message
+from simulator.model import Json, Message
 from simulator.posting import post
 from simulator.sending import address, new, result, send
 
@@ -42,11 +42,11 @@ def _sender_of(kind: str) -> Method:
 
 
 async def send_location(call: Call) -> object:
-    _check_place(call.params)
+    check_place(call.params)
     return send(call, new(call, "location", _picked(call.params, PLACE)))
 
 
-def _check_place(params: Json) -> None:
+def check_place(params: Json) -> None:
     if not -90 <= params["latitude"] <= 90 or not -180 <= params["longitude"] <= 180:
         raise bad_request("wrong parameter latitude or longitude in request")
     if "live_period" in params and not 60 <= params["live_period"] <= 86400:
@@ -54,7 +54,7 @@ def _check_place(params: Json) -> None:
 
 
 async def send_venue(call: Call) -> object:
-    _check_place(call.params)
+    check_place(call.params)
     venue = {"location": _picked(call.params, PLACE), **_picked(call.params, VENUE)}
     return send(call, new(call, "venue", venue))
 
@@ -99,44 +99,6 @@ async def _album_item(call: Call, item: Json) -> Message:
     return message
 
 
-def _original(call: Call, verb: str) -> tuple[Chat, Message]:
-    source = chat_for_reading(call.world, call.bot, call.params["from_chat_id"])
-    found = source.message(call.params["message_id"])
-    if found is None:
-        raise bad_request(f"message to {verb} not found")
-    if found.kind == "service" or (found.extra or {}).get("has_protected_content"):
-        raise bad_request(f"message can't be {'copied' if verb == 'copy' else 'forwarded'}")
-    return source, found
-
-
-async def forward_message(call: Call) -> object:
-    _, found = _original(call, "forward")
-    chat = call.target()
-    message = _same(call, found)
-    message.thread = thread_for_writing(call.bot, chat, call.params.get("message_thread_id"))
-    message.forward = found.forward or {"sender": found.sender, "date": found.date}
-    return result(call, chat, post(call.world, chat, message))
-
-
-def _same(call: Call, found: Message) -> Message:
-    return Message(
-        call.now, call.bot.id, kind=found.kind, text=found.text, entities=found.entities, body=found.body
-    )
-
-
-async def copy_message(call: Call) -> object:
-    _, found = _original(call, "copy")
-    message = _same(call, found)
-    if "caption" in call.params and found.kind != "text":
-        params = call.params
-        message.text, message.entities = caption(
-            params["caption"], params.get("parse_mode"), params.get("caption_entities")
-        )
-    chat = call.target()
-    address(call, chat, message)
-    return {"message_id": post(call.world, chat, message).id}
-
-
 METHODS: dict[str, Method] = {
     "sendMessage": send_message,
     "sendPhoto": _sender_of("photo"),
@@ -150,6 +112,4 @@ METHODS: dict[str, Method] = {
     "sendVenue": send_venue,
     "sendContact": send_contact,
     "sendChatAction": send_chat_action,
-    "forwardMessage": forward_message,
-    "copyMessage": copy_message,
 }

@@ -1,19 +1,22 @@
 """What people do: write, send files, edit, tap, join and leave, block."""
 
+import re
 from dataclasses import dataclass
 
-from simulator import media
+from simulator import media, membership, rights
+from simulator.access import general
 from simulator.errors import Wrong
 from simulator.formatting import formatted
 from simulator.formatting_text import units
 from simulator.keyboards import inline_button, labels, reply_button
 from simulator.model import Chat, Json, Message, Person, Tap, Upload
-from simulator.posting import post, post_service, queue_tap, tell_edited, tell_member_status, tell_my_status
+from simulator.posting import post, post_service, queue_tap
 from simulator.world import World
 
 DELHI = {"latitude": 28.6139, "longitude": 77.209}
 TOGETHER = {"photo": "visual", "video": "visual", "document": "document"}
 MOST_IN_ALBUM = 10
+PAYLOAD = re.compile(r"[A-Za-z0-9_-]{1,64}")
 
 
 @dataclass(slots=True)
@@ -25,10 +28,11 @@ class Draft:
     reply_to: int | None = None
     thread: int | None = None
     anonymous: bool = False
+    quote: str = ""
 
 
 def draft(world: World, chat: Chat, body: Json) -> Draft:
-    sender = _someone(world, chat, body.get("from"))
+    sender = someone(world, chat, body.get("from"))
     reply_to, thread = _number(body, "reply_to"), _number(body, "thread")
     if reply_to is not None and chat.message(reply_to) is None:
         raise Wrong(
@@ -36,10 +40,31 @@ def draft(world: World, chat: Chat, body: Json) -> Draft:
         )
     if thread is not None and thread not in chat.topics:
         raise Wrong(f"there is no topic {thread} in chat {chat.id}; topics: {list(chat.topics)}")
-    if thread is not None and chat.topics[thread].closed and chat.members.get(sender.id) == "member":
-        raise Wrong(f"topic {thread} is closed; only administrators write there", 403)
+    _check_open(chat, sender, thread)
     anonymous = bool(body.get("anonymous"))
-    return Draft(sender, str(body.get("text") or ""), reply_to, thread, anonymous)
+    if anonymous and not rights.is_admin(sender.id, chat):
+        raise Wrong(f"{sender.name} is no administrator of chat {chat.id}, so he writes under his name", 403)
+    return Draft(sender, _words(body), reply_to, thread, anonymous, str(body.get("quote") or ""))
+
+
+def _check_open(chat: Chat, sender: Person, thread: int | None) -> None:
+    if not chat.forum or rights.has_right(chat, sender.id, "can_manage_topics"):
+        return
+    if thread is not None and chat.topics[thread].closed:
+        raise Wrong(f"topic {thread} is closed; only administrators write there", 403)
+    if thread is None and general(chat)["closed"]:
+        raise Wrong("the General topic is closed; only administrators write there", 403)
+
+
+def _words(body: Json) -> str:
+    """`start` is the payload of a deep link that he has opened."""
+    if body.get("start") is None:
+        return str(body.get("text") or "")
+    if not PAYLOAD.fullmatch(str(body["start"])):
+        raise Wrong(
+            'a deep link carries 1-64 of A-Z, a-z, 0-9, _ and -; example: {"from": 7, "start": "invite-1"}'
+        )
+    return f"/start {body['start']}"
 
 
 def _number(body: Json, name: str) -> int | None:
@@ -52,11 +77,15 @@ def _number(body: Json, name: str) -> int | None:
         raise Wrong(f'"{name}" is an id, not {value!r}; example: {{"{name}": 12}}') from None
 
 
-def _someone(world: World, chat: Chat, who: object) -> Person:
+def person_of(world: World, who: object) -> Person:
     try:
-        person = world.people[int(str(who))]
+        return world.people[int(str(who))]
     except (ValueError, KeyError):
-        raise Wrong(f'"from" is the id of a person, not {who!r}; people: GET /sim/users') from None
+        raise Wrong(f"{who!r} is not the id of a person; people: GET /sim/users") from None
+
+
+def someone(world: World, chat: Chat, who: object) -> Person:
+    person = person_of(world, who)
     if person.deactivated:
         raise Wrong(f"{person.name} deleted his account", 403)
     if not chat.has(person.id):
@@ -73,12 +102,24 @@ def new_message(world: World, made: Draft, kind: str = "text", body: object = No
     message.reply_to, message.thread = made.reply_to, made.thread
     if made.anonymous:
         message.sender, message.anonymous = 1087968824, True
+    if made.quote:
+        message.more = {"quote": {"text": made.quote, "position": 0, "is_manual": True}}
     return message
+
+
+def check_may(chat: Chat, sender: Person, kind: str) -> None:
+    """In the app the field to write in is not even there."""
+    refusal = rights.refusal_to_send(chat, sender.id, kind)
+    if refusal is not None:
+        words = refusal.description.removeprefix("Bad Request: ")
+        raise Wrong(f"{sender.name} may not do this here: {words}", 403)
 
 
 def write(world: World, chat: Chat, made: Draft, extra: Json) -> Message:
     """`extra` may carry a contact or a location in place of words, or `forward_from`."""
-    kind, content = _content(made.sender, extra)
+    kind, content = _content(world, made.sender, extra)
+    rights.settle(chat, world.clock.now())
+    check_may(chat, made.sender, kind)
     message = new_message(world, made, kind, content)
     if kind == "text" and not message.text:
         raise Wrong('nothing to send; example: {"from": 7, "text": "hello"}')
@@ -91,11 +132,11 @@ def write(world: World, chat: Chat, made: Draft, extra: Json) -> Message:
     return post(world, chat, message)
 
 
-def _content(sender: Person, extra: Json) -> tuple[str, Json | None]:
+def _content(world: World, sender: Person, extra: Json) -> tuple[str, Json | None]:
     if contact := extra.get("contact"):
-        return "contact", own_contact(sender) if contact is True else _contact(contact)
+        return "contact", own_contact(sender) if contact is True else _contact(world, contact)
     if location := extra.get("location"):
-        return "location", dict(DELHI) if location is True else _location(location)
+        return "location", dict(DELHI) if location is True else location_of(location)
     return "text", None
 
 
@@ -106,16 +147,26 @@ def own_contact(person: Person) -> Json:
     return contact | {"user_id": person.id}
 
 
-def _contact(given: object) -> Json:
+def _contact(world: World, given: object) -> Json:
+    """Telegram fills in whose number it is; nobody can claim to be another."""
     if not isinstance(given, dict) or "phone_number" not in given:
         raise Wrong(
             'a contact is true or {"phone_number": "+919800000001", "first_name": "Asha", "user_id": 7}'
         )
     keys = ("phone_number", "first_name", "last_name", "user_id")
-    return {"first_name": "Contact"} | {key: given[key] for key in keys if key in given}
+    contact = {"first_name": "Contact"} | {key: given[key] for key in keys if key in given}
+    number = _digits(contact["phone_number"])
+    owner = next(
+        (who.id for who in world.people.values() if who.phone and _digits(who.phone) == number), None
+    )
+    return contact | ({"user_id": owner} if owner is not None else {})
 
 
-def _location(given: object) -> Json:
+def _digits(phone: object) -> str:
+    return re.sub(r"\D", "", str(phone))
+
+
+def location_of(given: object) -> Json:
     if not isinstance(given, dict) or not {"latitude", "longitude"} <= given.keys():
         raise Wrong('a location is {"latitude": 28.6, "longitude": 77.2, "live_period": 900}')
     keys = ("latitude", "longitude", "horizontal_accuracy", "live_period", "heading")
@@ -141,6 +192,9 @@ async def send_files(
     """One file is one message; several are an album, documents apart from photos and videos."""
     if len(uploads) > MOST_IN_ALBUM:
         raise Wrong(f"an album holds at most {MOST_IN_ALBUM} files, not {len(uploads)}")
+    rights.settle(chat, world.clock.now())
+    for kind, _ in uploads:
+        check_may(chat, made.sender, kind)
     bodies = [(kind, await _file(world, kind, upload)) for kind, upload in uploads]
     messages = []
     for index, (kind, body) in enumerate(bodies):
@@ -172,33 +226,9 @@ def _join(world: World, messages: list[Message]) -> None:
                 message.album = album
 
 
-def edit(world: World, chat: Chat, message_id: int, body: Json) -> Message:
-    person = _someone(world, chat, body.get("from"))
-    message = chat.message(message_id)
-    if message is None or message.sender != person.id:
-        raise Wrong(f"message {message_id} in chat {chat.id} is not {person.name}'s own", 403)
-    if location := body.get("location"):
-        message.body = _location(location)
-    else:
-        message.text, message.entities = formatted(str(body.get("text") or ""), None, None)
-    message.edited = world.clock.stamp()
-    tell_edited(world, chat, message)
-    return message
-
-
-def delete(world: World, chat: Chat, message_id: int) -> Message:
-    """People delete without the bot being told."""
-    message = chat.message(message_id)
-    if message is None:
-        raise Wrong(f"there is no message {message_id} in chat {chat.id}", 404)
-    message.deleted = True
-    world.touch(chat, message)
-    return message
-
-
 def tap(world: World, chat: Chat, message_id: int, body: Json) -> Tap | Message | str:
     """A Tap that waits for its answer, the message a reply-keyboard button sent, or the url of a link."""
-    person = _someone(world, chat, body.get("from"))
+    person = someone(world, chat, body.get("from"))
     message = chat.messages.get(message_id)
     if message is None:
         raise Wrong(f"there is no message {message_id} in chat {chat.id}", 404)
@@ -245,20 +275,19 @@ def _type(world: World, chat: Chat, person: Person, key: Json) -> Message:
 
 
 def block(world: World, chat: Chat, *, blocked: bool) -> None:
-    if chat.bot is None or chat.person is None:
+    if chat.person is None:
         raise Wrong(f"chat {chat.id} is a group; only a private chat can be blocked")
-    change = ("member", "kicked") if blocked else ("kicked", "member")
-    if chat.blocked != blocked:
-        chat.blocked = blocked
-        tell_my_status(world, chat, world.bots[chat.bot], change, by=chat.person)
+    membership.block(world, chat, blocked=blocked)
 
 
 def join(world: World, chat: Chat, ids: list[int], *, by: int) -> None:
     new = [who for who in ids if not chat.has(who)]
     for who in new:
-        old = chat.members.get(who, "left")
-        chat.members[who] = "member"
-        tell_member_status(world, chat, who, (old, "member"), by=by)
+        bot = world.bots.get(who)
+        if bot is not None and not bot.can_join_groups:
+            raise Wrong(f"{bot.first_name} cannot be added to groups: its can_join_groups is off", 403)
+    for who in new:
+        membership.change(world, chat, who, "member", by=by)
     if new:
         post_service(world, chat, by, {"new_chat_members": new})
 
@@ -266,7 +295,5 @@ def join(world: World, chat: Chat, ids: list[int], *, by: int) -> None:
 def leave(world: World, chat: Chat, ids: list[int], *, by: int) -> None:
     for who in ids:
         if chat.has(who):
-            old = chat.members[who]
-            chat.members[who] = "left"
-            tell_member_status(world, chat, who, (old, "left"), by=by)
+            membership.change(world, chat, who, "left", by=by)
             post_service(world, chat, by, {"left_chat_member": who})

@@ -4,8 +4,11 @@ from simulator import render
 from simulator.errors import Wrong
 from simulator.model import Bot, Chat, Json, Message, Tap
 from simulator.privacy import sees
+from simulator.rights import is_admin
 from simulator.updates import MESSAGE_LIFETIME_S, TAP_LIFETIME_S
 from simulator.world import World
+
+READABLE_FOR_S = 30 * 86_400
 
 
 def post(world: World, chat: Chat, message: Message) -> Message:
@@ -59,6 +62,29 @@ def post_service(world: World, chat: Chat, sender: int, body: Json, *, thread: i
     return post(world, chat, service)
 
 
+def tell_reaction(
+    world: World, chat: Chat, message: Message, who: int, change: tuple[list[str], list[str]]
+) -> None:
+    """Administrators hear of people's reactions, if they ask; nobody hears of a bot's."""
+    if who in world.bots:
+        return
+    before, after = ([{"type": "emoji", "emoji": emoji} for emoji in some] for some in change)
+    body = {
+        "chat": render.chat(world, chat),
+        "message_id": message.id,
+        "user": render.user(world.user(who)),
+        "date": world.clock.stamp(),
+        "old_reaction": before,
+        "new_reaction": after,
+    }
+    for bot in world.bots_in(chat):
+        if chat.is_private or is_admin(bot.id, chat):
+            lane, now = f"reactions {chat.id}", world.clock.now()
+            world.queues[bot.id].add(
+                "message_reaction", body, now=now, lifetime_s=MESSAGE_LIFETIME_S, lane=lane
+            )
+
+
 def queue_tap(world: World, tap: Tap, chat: Chat) -> None:
     bot = world.bots[tap.bot]
     pressed = chat.messages.get(tap.message)
@@ -75,50 +101,10 @@ def queue_tap(world: World, tap: Tap, chat: Chat) -> None:
 
 
 def _pressed(world: World, bot: Bot, chat: Chat, pressed: Message | None, message_id: int) -> Json:
-    if pressed is None or pressed.deleted:
+    too_old = pressed is not None and world.clock.now() - pressed.date > READABLE_FOR_S
+    if pressed is None or pressed.deleted or too_old:
         return {"chat": render.chat(world, chat), "message_id": message_id, "date": 0}
     return render.message(world, bot, chat, pressed)
-
-
-def set_bot_status(world: World, chat: Chat, bot: Bot, status: str, *, by: int) -> None:
-    """Changes the bot's membership and tells it, with the old and the new status."""
-    old = chat.members.get(bot.id, "left")
-    chat.members[bot.id] = status
-    tell_my_status(world, chat, bot, (old, status), by=by)
-
-
-def tell_my_status(world: World, chat: Chat, bot: Bot, change: tuple[str, str], *, by: int) -> None:
-    old, new = change
-    if old == new:
-        return
-    body = {
-        "chat": render.chat(world, chat),
-        "from": render.user(world.user(by)),
-        "date": world.clock.stamp(),
-        "old_chat_member": render.member(bot, old),
-        "new_chat_member": render.member(bot, new),
-    }
-    world.queues[bot.id].add(
-        "my_chat_member", body, now=world.clock.now(), lifetime_s=MESSAGE_LIFETIME_S, lane="my membership"
-    )
-    world.changed(chat)
-
-
-def tell_member_status(world: World, chat: Chat, who: int, change: tuple[str, str], *, by: int) -> None:
-    """`chat_member` goes only to administrators that asked for it."""
-    old, new = change
-    for bot in world.bots_in(chat):
-        if chat.members.get(bot.id) == "administrator":
-            body = {
-                "chat": render.chat(world, chat),
-                "from": render.user(world.user(by)),
-                "date": world.clock.stamp(),
-                "old_chat_member": render.member(world.user(who), old),
-                "new_chat_member": render.member(world.user(who), new),
-            }
-            world.queues[bot.id].add(
-                "chat_member", body, now=world.clock.now(), lifetime_s=MESSAGE_LIFETIME_S, lane="members"
-            )
 
 
 def migrate(world: World, chat: Chat, *, by: int) -> Chat:
@@ -126,7 +112,7 @@ def migrate(world: World, chat: Chat, *, by: int) -> Chat:
     if chat.is_private or chat.migrated_to is not None:
         raise Wrong(f"chat {chat.id} is no group that can become a supergroup; groups: GET /sim/chats", 409)
     new = Chat(_new_id(world, chat), "supergroup", chat.title, members=dict(chat.members))
-    new.forum = chat.forum
+    new.forum, new.rules = chat.forum, dict(chat.rules)
     world.groups[new.id] = new
     post_service(world, chat, by, {"migrate_to_chat_id": new.id})
     chat.migrated_to = new.id

@@ -3,14 +3,16 @@
 import re
 
 from simulator.model import Bot, Chat, Message
+from simulator.rights import is_admin
 
 COMMAND = re.compile(r"^/\w+(?:@(\w+))?")
 
 
 def sees(bot: Bot, chat: Chat, message: Message) -> bool:
-    if chat.is_private or message.kind == "service" or bot.can_read_all_group_messages:
+    if chat.is_private or message.kind == "service" or is_admin(bot.id, chat):
         return True
-    return chat.members.get(bot.id) == "administrator" or _is_meant(bot, chat, message)
+    hears_all = chat.rules.get("hears_all", {}).get(str(bot.id), bot.can_read_all_group_messages)
+    return bool(hears_all) or _is_meant(bot, chat, message)
 
 
 def _is_meant(bot: Bot, chat: Chat, message: Message) -> bool:
