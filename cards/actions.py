@@ -8,6 +8,9 @@ class Action(StrEnum):
     """Actions marked (dialogue) are begun by `conversations/`, all others are one step in `handlers/`."""
 
     # Ops
+    MERGE = "merge"  # lead : the other lead
+    KEEP_BOTH = "keepboth"  # lead : the other lead
+    COMPARE = "compare"  # lead: show it beside the one it resembles
     CALL = "call"  # lead : CallOutcome
     INVITE = "invite"  # lead: make and show the customer's link
     WAIVE = "waive"  # lead : Document (dialogue: reason)

@@ -57,6 +57,12 @@ def notice_buttons(audience: Audience, view: View, speaker: Speaker, *, team: st
     return _keyboard(_STEPS[audience](reading), below, speaker)
 
 
+def twins_buttons(view: View, speaker: Speaker) -> Keyboard:
+    """Merge or keep both; none once that is decided."""
+    reading = Reading(audience=Audience.OPS, view=view, team=None)
+    return _keyboard(ops.compare(reading), [], speaker)
+
+
 def open_button(subject: str, label: Words, speaker: Speaker) -> Button:
     return _button(Choice(label, Action.OPEN, subject), speaker)
 

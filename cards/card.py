@@ -12,6 +12,7 @@ from cards.payment import payment_card
 from cards.purchase import purchase_card
 from cards.request import request_card
 from cards.text import Speaker, Text
+from cards.twins import twins_card
 from cards.visit import visit_card
 from domain.reactions import Audience, CardName
 from domain.view import View
@@ -34,6 +35,7 @@ _DRAW: Final[Mapping[CardName, Draw]] = MappingProxyType(
         CardName.PURCHASE: purchase_card,
         CardName.PAYMENT: payment_card,
         CardName.PACK: pack_card,
+        CardName.TWINS: twins_card,
     }
 )
 READERS: Final[Mapping[CardName, frozenset[Audience]]] = MappingProxyType(
@@ -44,6 +46,7 @@ READERS: Final[Mapping[CardName, frozenset[Audience]]] = MappingProxyType(
         CardName.PURCHASE: _OPS | {_A.PROCUREMENT, _A.FINANCE, _A.TEAM},
         CardName.PAYMENT: _OPS | {_A.PROCUREMENT, _A.FINANCE},
         CardName.PACK: _OPS | {_A.REPORTING, _A.OEM},
+        CardName.TWINS: _OPS,
     }
 )
 """Money and bank data are on cards that neither customers nor OEMs ever get."""

@@ -49,6 +49,7 @@ def lead_card(view: View, audience: Audience, speaker: Speaker, *, team: str | N
     if lead is None:
         return text.line(speaker.say(say("There is no {key}.", key=view.subject))).message()
     _title(text, lead, speaker)
+    _twins(text, lead, audience, speaker)
     _who(text, view, lead, audience, speaker)
     next_action_line(text.gap(), view, view.action, speaker)
     text.gap()
@@ -72,6 +73,14 @@ def _title(text: Text, lead: Lead, speaker: Speaker) -> None:
         text.line(speaker.say(say("Reason: {reason}", reason=reason(lead.reason))))
     if lead.review_at is not None:
         text.line(speaker.say(say("To be looked at again: {review}", review=lead.review_at)))
+
+
+def _twins(text: Text, lead: Lead, audience: Audience, speaker: Speaker) -> None:
+    if lead.merged:
+        text.line(speaker.say(say("Goes on for {others} as well", others=", ".join(lead.merged))))
+    if audience in {Audience.OPS, Audience.OPS_LEAD} and lead.undecided:
+        others = ", ".join(twin.lead for twin in lead.undecided)
+        text.bold_line(speaker.say(say("May be the same as {others}", others=others)))
 
 
 def _who(text: Text, view: View, lead: Lead, audience: Audience, speaker: Speaker) -> None:

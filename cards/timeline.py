@@ -9,6 +9,7 @@ from cards.text import Speaker, Text, harmless
 from cards.titles import ROLES, reason
 from cards.values import NAME_MOST
 from domain.events import Event, Happening
+from domain.leads.lead import Lead
 from domain.people.actor import By
 from domain.people.roles import Role
 from domain.words import N_, say
@@ -17,6 +18,10 @@ _H = Happening
 HAPPENED: Final[Mapping[Happening, str]] = MappingProxyType(
     {
         _H.LEAD_RECEIVED: N_("Lead received"),
+        _H.LEAD_RESEMBLES: N_("May be the same as another lead"),
+        _H.KEPT_BOTH: N_("Kept apart from a similar lead"),
+        _H.LEAD_MERGED: N_("Merged into another lead"),
+        _H.LEAD_TOOK_OVER: N_("Goes on for another lead as well"),
         _H.CALL_LOGGED: N_("Call logged"),
         _H.INTRO_CALL_REACHED: N_("Introductory call: customer reached"),
         _H.CUSTOMER_INVITED: N_("Link made for the customer"),
@@ -98,23 +103,24 @@ HAPPENED: Final[Mapping[Happening, str]] = MappingProxyType(
 SHOWN: Final = 40
 
 
-def render_timeline(events: Iterable[Event], speaker: Speaker) -> Message:
-    """The latest events, oldest first."""
+def render_timeline(lead: Lead, events: Iterable[Event], speaker: Speaker) -> Message:
+    """The latest events, oldest first, those of leads that were merged into this one among them."""
     known = list(events)
     text = Text()
     if not known:
         return text.line(speaker.say(say("Nothing has happened yet."))).message()
-    text.bold_line(speaker.say(say("What has happened to {lead}", lead=known[0].lead or known[0].subject)))
+    text.bold_line(speaker.say(say("What has happened to {lead}", lead=lead.id)))
     if len(known) > SHOWN:
         text.line(speaker.say(say("{count} earlier entries are not shown.", count=len(known) - SHOWN)))
     for event in known[-SHOWN:]:
-        text.line(_line(event, speaker))
+        text.line(_line(event, lead, speaker))
     return text.message()
 
 
-def _line(event: Event, speaker: Speaker) -> str:
-    subject = f" {event.subject}" if event.subject != event.lead else ""
+def _line(event: Event, lead: Lead, speaker: Speaker) -> str:
+    subject = f" {event.subject}" if event.subject != lead.id else ""
     why = event.facts.get("reason") or event.facts.get("cause") or event.facts.get("redo") or ""
+    why = why or event.facts.get("other", "") or event.facts.get("leads", "")
     said = speaker.say(reason(why)) if why else ""
     tail = f": {harmless(said, NAME_MOST)}" if said else ""
     return f"{speaker.time(event.at)} · {speaker.say(HAPPENED[event.kind])}{subject}{tail} – {who(event.by, speaker)}"

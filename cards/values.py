@@ -178,6 +178,7 @@ def _of_event(view: View, facts: Facts, by: str) -> dict[str, Value]:
         "by": harmless(by, NAME_MOST),
         "reason": reason(facts.get("reason", "")),
         "outcome": say(titles[outcome]) if outcome in titles else "",
+        "other": facts.get("other", ""),
         "undelivered": facts.get("what", "") or view.subject,
         "former_team": harmless(view.team_name(facts["former_team"]), NAME_MOST)
         if facts.get("former_team")

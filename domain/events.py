@@ -10,6 +10,10 @@ from domain.people.actor import By
 
 class Happening(StrEnum):
     LEAD_RECEIVED = "lead_received"
+    LEAD_RESEMBLES = "lead_resembles"
+    KEPT_BOTH = "kept_both"
+    LEAD_MERGED = "lead_merged"
+    LEAD_TOOK_OVER = "lead_took_over"
     CALL_LOGGED = "call_logged"
     INTRO_CALL_REACHED = "intro_call_reached"
     CUSTOMER_INVITED = "customer_invited"

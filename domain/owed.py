@@ -24,6 +24,7 @@ from domain.words import N_
 
 
 class Owed(StrEnum):
+    DECIDE_DUPLICATE = "decide_duplicate"
     CALL_CUSTOMER = "call_customer"
     SHARE_DOCUMENTS = "share_documents"
     PROPOSE_SLOTS = "propose_slots"
@@ -57,6 +58,7 @@ class Owed(StrEnum):
 
 TITLES: Final[Mapping[Owed, str]] = MappingProxyType(
     {
+        Owed.DECIDE_DUPLICATE: N_("decide whether this is the same request as another"),
         Owed.CALL_CUSTOMER: N_("make the introductory call"),
         Owed.SHARE_DOCUMENTS: N_("share bill, location and electrician"),
         Owed.PROPOSE_SLOTS: N_("propose slots"),
@@ -131,7 +133,8 @@ def _first_contact(situation: Situation, policy: Policy) -> NextAction:
     lead = situation.lead
     last = lead.calls[-1].at if lead.calls else lead.stage_since
     due = policy.calendar.after_working_time(max(last, lead.stage_since), policy.first_contact_working)
-    return NextAction(role=Role.OPS, what=Owed.CALL_CUSTOMER, due=due, subject=lead.id)
+    what = Owed.DECIDE_DUPLICATE if lead.undecided else Owed.CALL_CUSTOMER
+    return NextAction(role=Role.OPS, what=what, due=due, subject=lead.id)
 
 
 def _scheduling(situation: Situation, policy: Policy) -> NextAction:

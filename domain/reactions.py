@@ -40,6 +40,7 @@ class CardName(StrEnum):
     PURCHASE = "purchase"
     PAYMENT = "payment"
     PACK = "pack"
+    TWINS = "twins"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,6 +72,10 @@ _H = Happening
 REACTIONS: Final[Mapping[Happening, tuple[Tell | Show, ...]]] = MappingProxyType(
     {
         _H.LEAD_RECEIVED: (Show(card=CardName.LEAD, to=_A.OPS),),
+        _H.LEAD_RESEMBLES: (Show(card=CardName.TWINS, to=_A.OPS),),
+        _H.KEPT_BOTH: (),
+        _H.LEAD_MERGED: _tell(_A.OEM),
+        _H.LEAD_TOOK_OVER: (),
         _H.CALL_LOGGED: (),
         _H.INTRO_CALL_REACHED: (),
         _H.CUSTOMER_INVITED: (),

@@ -103,6 +103,16 @@ class Stock(Protocol):
     async def release(self, store: str, item: str, quantity: int, *, lead: str, at: datetime) -> None: ...
 
 
+class Lookalikes(Protocol):
+    """By what leads are found that may be the same request (`domain/leads/likeness.py`)."""
+
+    async def note(self, lead: str, keys: Iterable[int]) -> None:
+        """From now on the lead is found by these keys, and by no others."""
+
+    async def sharing(self, keys: Iterable[int], *, but: str) -> list[str]:
+        """Ids of leads with at least one of the keys, newest first, at most 50."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Notice:
     """A fact to tell to one chat. `key` makes it unique; `topic` is the lead whose topic it belongs to."""
@@ -167,6 +177,7 @@ class UnitOfWork:
     shelves: Shelves
     capacity: Capacity
     stock: Stock
+    lookalikes: Lookalikes
     ledger: Ledger
     ids: Ids
     now: datetime

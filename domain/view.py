@@ -30,7 +30,8 @@ class View:
     """`subject` is the id the card was asked for; the thing of that id is set, the others as far as they matter.
 
     `candidates` are the teams that could take the open visit, best first; `reports` the last report of each kind;
-    `stock` what the best-filled store has free of each item, since a line is not split.
+    `twin` is the lead to compare it with, the first that nobody has decided about; `stock` what the best-filled store
+    has free of each item, since a line is not split.
     """
 
     subject: str
@@ -46,6 +47,7 @@ class View:
     purchase: Purchase | None = None
     payment: Payment | None = None
     pack: Pack | None = None
+    twin: Lead | None = None
     earnings: tuple[Earning, ...] = ()
     stock: Mapping[str, int]
 
@@ -95,6 +97,7 @@ async def view_of(uow: UnitOfWork, subject: str) -> View:
         purchase=purchase,
         payment=payment,
         pack=pack or (situation.pack if situation else None),
+        twin=await _twin(uow, situation),
         earnings=await _earnings(uow, situation, payment),
         stock=await _stock(uow, request or (situation.request if situation else None)),
     )
@@ -103,6 +106,11 @@ async def view_of(uow: UnitOfWork, subject: str) -> View:
 async def _customer(uow: UnitOfWork, situation: Situation | None) -> Person | None:
     person = situation.lead.customer_person if situation else None
     return await uow.find(Person, person) if person else None
+
+
+async def _twin(uow: UnitOfWork, situation: Situation | None) -> Lead | None:
+    twins = situation.lead.undecided or situation.lead.twins[-1:] if situation else ()
+    return await uow.find(Lead, twins[0].lead) if twins else None
 
 
 async def _candidates(uow: UnitOfWork, situation: Situation | None) -> tuple[Team, ...]:

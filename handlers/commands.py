@@ -186,7 +186,9 @@ async def on_timeline_command(  # noqa: PLR0913, PLR0917  aiogram hands each by 
 ) -> Answer:
     lead = await uow.get(Lead, (command.args or "").strip().upper())
     by = actor.must(Permission.LOG_CALL, lead.scope)
-    return await shown_to(by.role, uow, here, render_timeline(await screens.timeline(lead.id), speaker))
+    return await shown_to(
+        by.role, uow, here, render_timeline(lead, await screens.timeline(lead.id, *lead.merged), speaker)
+    )
 
 
 async def on_help(_: Said, actor: Actor, speaker: Speaker) -> Answer:

@@ -12,7 +12,9 @@ from cards.home import render_invite
 from cards.message import Message
 from cards.report import render_report
 from cards.timeline import render_timeline
+from cards.twins import twins_card
 from domain.errors import Invalid
+from domain.leads.duplicates import keep_both, merge_leads
 from domain.leads.intake import invite_customer, log_call
 from domain.leads.keeping import resume_lead
 from domain.leads.lead import BlockerKind, CallOutcome, Lead
@@ -20,6 +22,7 @@ from domain.materials.supply import request_materials
 from domain.money.amount import total
 from domain.money.payouts import mark_payable
 from domain.people.roles import Permission
+from domain.reactions import Audience
 from domain.reporting.closure import submit_pack
 from domain.view import view_of
 from domain.visits.emergency import assign_backup, stop_search, take_emergency
@@ -36,6 +39,22 @@ from domain.visits.team import Team
 from domain.visits.visit import Visit
 from domain.words import say
 from handlers.acts import Act, Step, done, tap_router
+
+
+async def on_merge(act: Act) -> Answer:
+    stays = await merge_leads(act.uow, act.subject, act.argument, act.actor)
+    return done("They are one lead now: {lead}.", lead=stays.id)
+
+
+async def on_keep_both(act: Act) -> Answer:
+    await keep_both(act.uow, act.subject, act.argument, act.actor)
+    return done("Both go on, each by itself.")
+
+
+async def on_compare(act: Act) -> Answer:
+    lead = await act.uow.get(Lead, act.subject)
+    act.actor.must(Permission.DECIDE_DUPLICATE, lead.scope)
+    return Answer(messages=(twins_card(await view_of(act.uow, lead.id), Audience.OPS, act.speaker),))
 
 
 async def on_called(act: Act) -> Answer:
@@ -151,10 +170,14 @@ async def on_resume(act: Act) -> Answer:
 async def on_timeline(act: Act) -> Answer:
     lead = await act.uow.get(Lead, act.subject)
     act.actor.must(Permission.WAIVE_DOCUMENT, lead.scope)
-    return Answer(messages=(render_timeline(await act.screens.timeline(lead.id), act.speaker),))
+    told = await act.screens.timeline(lead.id, *lead.merged)
+    return Answer(messages=(render_timeline(lead, told, act.speaker),))
 
 
 STEPS: Final[Mapping[Action, Step]] = {
+    Action.MERGE: on_merge,
+    Action.KEEP_BOTH: on_keep_both,
+    Action.COMPARE: on_compare,
     Action.CALL: on_called,
     Action.INVITE: on_invite,
     Action.PROPOSE: on_propose,

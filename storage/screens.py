@@ -41,9 +41,9 @@ class SqlScreens:
         rows = await self._connection.execute(select(owed).where(owed.c.item.in_(items)))
         return {row.item: _action(row) for row in rows}
 
-    async def timeline(self, lead: str) -> list[Event]:
-        """Oldest first."""
-        wanted = select(timeline).where(timeline.c.lead == lead).order_by(timeline.c.seq)
+    async def timeline(self, *of: str) -> list[Event]:
+        """Of one lead, or of several that became one; oldest first."""
+        wanted = select(timeline).where(timeline.c.lead.in_(of)).order_by(timeline.c.seq)
         return [_event(row) for row in await self._connection.execute(wanted)]
 
     async def stages(self) -> dict[Stage, int]:

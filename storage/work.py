@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from domain.unit_of_work import Ids, UnitOfWork, Wrote
 from storage.database import Database
 from storage.ledger import SqlLedger
+from storage.lookalikes import SqlLookalikes
 from storage.outbox import Outbox
 from storage.shelves import SqlShelves
 from storage.stock import SqlCapacity, SqlStock
@@ -57,6 +58,7 @@ class Work:
             shelves=SqlShelves(connection, wrote, lock=lock),
             capacity=SqlCapacity(connection, wrote),
             stock=SqlStock(connection, wrote),
+            lookalikes=SqlLookalikes(connection, wrote),
             ledger=SqlLedger(connection, self._dialect, self._outbox, self._timers, now),
             ids=self._ids,
             now=now,

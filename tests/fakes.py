@@ -194,6 +194,25 @@ class FakeStock:
         self.levels[store, item] = (on_hand, reserved - quantity)
 
 
+class FakeLookalikes:
+    def __init__(self) -> None:
+        self.keys: dict[str, frozenset[int]] = {}
+
+    async def note(self, lead: str, keys: Iterable[int]) -> None:
+        self.keys[lead] = frozenset(keys)
+
+    async def sharing(self, keys: Iterable[int], *, but: str) -> list[str]:
+        found: set[str] = set()
+        for key in keys:
+            sharing = [lead for lead, known in self.keys.items() if key in known]
+            found.update(sorted(sharing, key=_number, reverse=True)[:20])
+        return sorted(found - {but}, key=_number, reverse=True)[:50]
+
+
+def _number(lead: str) -> int:
+    return int(lead.removeprefix("L-"))
+
+
 @dataclass(slots=True)
 class FakeLedger:
     events: list[Event] = field(default_factory=list)
@@ -274,6 +293,7 @@ class House:
     shelves: FakeShelves = field(default_factory=FakeShelves)
     capacity: FakeCapacity = field(default_factory=FakeCapacity)
     stock: FakeStock = field(default_factory=FakeStock)
+    lookalikes: FakeLookalikes = field(default_factory=FakeLookalikes)
     ledger: FakeLedger = field(default_factory=FakeLedger)
     ids: FakeIds = field(default_factory=FakeIds)
 
@@ -282,6 +302,7 @@ class House:
             shelves=self.shelves,
             capacity=self.capacity,
             stock=self.stock,
+            lookalikes=self.lookalikes,
             ledger=self.ledger,
             ids=self.ids,
             now=now,
@@ -294,6 +315,7 @@ class House:
         self.shelves = before.shelves
         self.capacity = before.capacity
         self.stock = before.stock
+        self.lookalikes = before.lookalikes
         self.ledger = before.ledger
 
 

@@ -101,7 +101,7 @@ async def show_lead(lead_id: LeadId, actor: FromCaller, ports: FromPorts) -> Lea
 async def show_timeline(lead_id: LeadId, actor: FromCaller, ports: FromPorts) -> TimelineOut:
     async with ports.reading() as looking:
         lead = await own_lead(looking.uow, lead_id, actor)
-        told = await looking.screens.timeline(lead.id)
+        told = await looking.screens.timeline(lead.id, *lead.merged)
     return TimelineOut(
         lead=lead.id, entries=[shown for event in told if (shown := entry(event, ports.speak))]
     )

@@ -53,7 +53,7 @@ class Screens(Protocol):
         """Newest first, each with its place; `before` is the place after which to go on."""
 
     async def owed(self, leads: Sequence[str]) -> Mapping[str, NextAction]: ...
-    async def timeline(self, lead: str) -> Sequence[Event]:
+    async def timeline(self, *of: str) -> Sequence[Event]:
         """Oldest first."""
 
     async def stages(self) -> Mapping[Stage, int]: ...

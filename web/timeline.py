@@ -12,6 +12,8 @@ from domain.words import N_, Speak
 _H = Happening
 PUBLIC: Final[Mapping[Happening, str]] = {
     _H.LEAD_RECEIVED: N_("The lead was received"),
+    _H.LEAD_MERGED: N_("The lead goes on as another one of yours"),
+    _H.LEAD_TOOK_OVER: N_("The lead goes on for another one of yours as well"),
     _H.CALL_LOGGED: N_("The customer was called"),
     _H.INTRO_CALL_REACHED: N_("The customer was reached"),
     _H.CUSTOMER_JOINED: N_("The customer joined the chat"),
@@ -57,7 +59,7 @@ PUBLIC: Final[Mapping[Happening, str]] = {
     _H.LEAD_CANCELLED: N_("The lead was cancelled"),
     _H.LEAD_REOPENED: N_("The lead was reopened"),
 }
-PUBLIC_FACTS: Final = frozenset({"slot", "minutes", "rating", "blockers", "outcome", "document", "channel"})
+PUBLIC_FACTS: Final = frozenset({"slot", "minutes", "rating", "blockers", "outcome", "document", "channel", "other"})
 # A reason is written for the people inside, except where the OEM itself gave it or must act on it.
 _REASONED: Final = frozenset({_H.PACK_RETURNED, _H.LEAD_HELD, _H.LEAD_CANCELLED})
 

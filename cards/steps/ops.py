@@ -19,6 +19,22 @@ BACKUPS_SHOWN: Final = 3
 TEAMS_SHOWN: Final = 4
 
 
+def compare(reading: Reading) -> Rows:
+    """What can be done about a lead that looks like another."""
+    lead, twin = reading.lead, reading.view.twin
+    if lead is None or twin is None or twin.id not in {other.lead for other in lead.undecided}:
+        return
+    apart = Choice(say("Keep both"), Action.KEEP_BOTH, lead.id, twin.id)
+    merge = Choice(say("Merge with {other}", other=twin.id), Action.MERGE, lead.id, twin.id)
+    yield (merge, apart) if lead.oem == twin.oem else (apart,)
+    yield (Choice(say("Open {lead}", lead=twin.id), Action.OPEN, twin.id),)
+
+
+def _decide(reading: Reading) -> Rows:
+    if reading.lead is not None:
+        yield (Choice(say("Compare the two"), Action.COMPARE, reading.lead.id),)
+
+
 def _call(reading: Reading) -> Rows:
     if reading.lead is not None:
         lead = reading.lead.id
@@ -153,6 +169,7 @@ def _pack(reading: Reading) -> Rows:
 
 _OWED: Final[Mapping[Owed, Steps]] = MappingProxyType(
     {
+        Owed.DECIDE_DUPLICATE: _decide,
         Owed.CALL_CUSTOMER: _call,
         Owed.SHARE_DOCUMENTS: _documents,
         Owed.PROPOSE_SLOTS: _propose,

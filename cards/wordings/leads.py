@@ -13,6 +13,9 @@ _A = Audience
 _H = Happening
 LEADS: Final[Mapping[tuple[Happening, Audience], Wording]] = MappingProxyType(
     {
+        (_H.LEAD_MERGED, _A.OEM): worded(
+            N_("{lead} and {other} were the same request"), N_("It goes on as {other}.")
+        ),
         (_H.CUSTOMER_JOINED, _A.OPS): worded(
             N_("The customer has opened the link"),
             N_("From now on the bot can write to {customer} directly."),

@@ -7,6 +7,7 @@ from typing import Final
 from domain.contact import email, line, mobile, pin_code, vin
 from domain.errors import NotFound, Refused
 from domain.events import Event, Happening
+from domain.leads.duplicates import goes_on_as, look_for_twins
 from domain.leads.lead import (
     Call,
     CallOutcome,
@@ -58,9 +59,10 @@ async def receive_lead(uow: UnitOfWork, new: NewLead, actor: Actor) -> tuple[Lea
     reference = line(new.reference, longest=64)
     known = await uow.all(Lead, oem=oem.id, oem_reference=reference)
     if known:
-        return known[0], False
+        return await goes_on_as(uow, known[0]), False
     lead = lead_given(new, f"L-{await uow.ledger.next_number('lead')}", uow.now)
-    await uow.add(lead, lead.tells(Happening.LEAD_RECEIVED, by, uow.now, channel=new.channel))
+    lead, resembling = await look_for_twins(uow, lead, by)
+    await uow.add(lead, lead.tells(Happening.LEAD_RECEIVED, by, uow.now, channel=new.channel), *resembling)
     return lead, True
 
 

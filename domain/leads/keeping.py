@@ -6,6 +6,7 @@ from typing import Final
 
 from domain.contact import line
 from domain.events import Happening
+from domain.leads.duplicates import part
 from domain.leads.lead import Lead
 from domain.leads.stages import Stage, Step
 from domain.materials.supply import release_materials
@@ -61,7 +62,7 @@ async def cancel_lead(uow: UnitOfWork, lead_id: str, reason: str, actor: Actor) 
 async def reopen_lead(uow: UnitOfWork, lead_id: str, reason: str, actor: Actor) -> Lead:
     lead = await uow.get(Lead, lead_id)
     by = actor.must(Permission.REOPEN_LEAD, lead.scope)
-    reopened = _rewound(lead.take(Step.REOPEN, now=uow.now), uow.now)
+    reopened = await part(uow, _rewound(lead.take(Step.REOPEN, now=uow.now), uow.now))
     event = reopened.tells(Happening.LEAD_REOPENED, by, uow.now, was=lead.stage, reason=line(reason))
     return await uow.save(replace(reopened, reason="", review_at=None), event)
 

@@ -115,8 +115,26 @@ class Blocker:
     accepted_at: datetime | None = None
 
 
+class Twinning(StrEnum):
+    OPEN = "open"
+    APART = "apart"
+    MERGED = "merged"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Twin:
+    """Another lead that may be the same request; `because` are `Likeness` values (`phone`, `vin`, `address`)."""
+
+    lead: str
+    because: tuple[str, ...]
+    state: Twinning = Twinning.OPEN
+    decided_by: str = ""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lead:
+    """`merged_into` is the lead that goes on in its place; `merged` are those it goes on for."""
+
     id: str
     version: int = 0
     oem: str
@@ -140,6 +158,9 @@ class Lead:
     priority: bool = False
     visits_made: int = 0
     rating: int | None = None
+    twins: tuple[Twin, ...] = ()
+    merged_into: str | None = None
+    merged: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         aware(self.created_at)
@@ -203,6 +224,11 @@ class Lead:
                 since=self.stage_since,
             )
         )
+
+    @property
+    def undecided(self) -> tuple[Twin, ...]:
+        """The leads that may be the same one, as long as nobody has decided."""
+        return tuple(twin for twin in self.twins if twin.state is Twinning.OPEN)
 
     def log_call(self, call: Call) -> Self:
         return replace(self, calls=(*self.calls, call))

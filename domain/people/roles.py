@@ -39,6 +39,7 @@ class Permission(StrEnum):
     SEND_LEAD = "send_lead"
     SEE_LEAD = "see_lead"
     TRY_OUT = "try_out"
+    DECIDE_DUPLICATE = "decide_duplicate"
     LOG_CALL = "log_call"
     INVITE_CUSTOMER = "invite_customer"
     GIVE_CONSENT = "give_consent"
@@ -91,6 +92,7 @@ MATRIX: Final[Mapping[Permission, frozenset[Role]]] = MappingProxyType(
         Permission.SEND_LEAD: frozenset({_R.OEM, _R.OPS}),
         Permission.SEE_LEAD: frozenset(_R) - {_R.ADMIN},
         Permission.TRY_OUT: frozenset({_R.OEM}),
+        Permission.DECIDE_DUPLICATE: frozenset({_R.OPS}),
         Permission.LOG_CALL: frozenset({_R.OPS}),
         Permission.INVITE_CUSTOMER: frozenset({_R.OPS}),
         Permission.GIVE_CONSENT: frozenset({_R.CUSTOMER, _R.OPS}),

@@ -6,7 +6,7 @@ from datetime import timedelta
 from types import MappingProxyType
 from typing import Any, Final
 
-from domain.leads.lead import Call, CallOutcome, Lead
+from domain.leads.lead import Call, CallOutcome, Lead, Twin
 from domain.leads.stages import Stage
 from domain.materials.purchase import PurchaseState
 from domain.materials.request import Line, LineState
@@ -22,6 +22,7 @@ from domain.visits.visit import Visit
 from tests.build import (
     NOW,
     a_blocker,
+    a_lead,
     a_pack,
     a_payment,
     a_purchase,
@@ -95,6 +96,9 @@ EMERGENCY: Final = surveying(VisitState.EMERGENCY, emergency=an_emergency("dawn"
 TRIED: Final = (Call(at=NOW, by="Om Desk", outcome=CallOutcome.BUSY),)
 MOMENTS: Final[Mapping[Owed, View]] = MappingProxyType(
     {
+        Owed.DECIDE_DUPLICATE: standing(
+            at_stage(Stage.NEW, twins=(Twin(lead="L-1030", because=("phone",)),)), twin=a_lead(id="L-1030")
+        ),
         Owed.CALL_CUSTOMER: standing(at_stage(Stage.NEW, calls=TRIED), customer=None),
         Owed.SHARE_DOCUMENTS: standing(at_stage(Stage.DOCUMENTS)),
         Owed.PROPOSE_SLOTS: standing(at_stage(Stage.SURVEY_SCHEDULING)),

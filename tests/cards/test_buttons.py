@@ -28,6 +28,9 @@ from tests.cards.moments import ALL, AUDIENCE_OF, MOMENTS, MORE, of_subject, sch
 SPEAKER: Final = Speaker()
 _P = Permission
 NEEDS: Final[Mapping[Action, Permission]] = {
+    Action.MERGE: _P.DECIDE_DUPLICATE,
+    Action.KEEP_BOTH: _P.DECIDE_DUPLICATE,
+    Action.COMPARE: _P.DECIDE_DUPLICATE,
     Action.CALL: _P.LOG_CALL,
     Action.INVITE: _P.INVITE_CUSTOMER,
     Action.WAIVE: _P.WAIVE_DOCUMENT,

@@ -22,7 +22,7 @@ from domain.owed import NextAction, Owed
 from domain.people.actor import By
 from domain.people.roles import Role
 from domain.situation import Situation
-from tests.build import NOW, OPS, a_blocker, a_customer, a_view, at_stage
+from tests.build import NOW, OPS, a_blocker, a_customer, a_lead, a_view, at_stage
 from tests.cards.moments import MOMENTS, MORE
 from tests.cards.sound import HOSTILE, check
 
@@ -140,32 +140,35 @@ def test_a_stranger_is_told_how_to_get_in() -> None:
     assert "Ask for an invitation" in render_help([], SPEAKER).text
 
 
+LEAD: Final = a_lead()
+
+
 def an_event(kind: Happening, **facts: str) -> Event:
     return Event(kind=kind, lead="L-1042", subject="S-1042-1", by=OPS, at=NOW, facts=facts)
 
 
 def test_every_happening_has_a_line_in_the_timeline() -> None:
     assert set(HAPPENED) == set(Happening)
-    message = render_timeline([an_event(kind) for kind in Happening][:40], SPEAKER)
+    message = render_timeline(LEAD, [an_event(kind) for kind in Happening][:40], SPEAKER)
     check(message)
 
 
 def test_the_timeline_says_who_for_whom_and_why() -> None:
     by = By(person="p", name="Om Desk", role=Role.OPS, on_behalf_of=Role.CUSTOMER)
     event = replace(an_event(Happening.VISIT_RESCHEDULED, reason="away"), by=by)
-    line = render_timeline([event], SPEAKER).text.splitlines()[1]
+    line = render_timeline(LEAD, [event], SPEAKER).text.splitlines()[1]
     assert line == "Mon 23 Nov, 11:30 · Visit to be rescheduled S-1042-1: away – Om Desk for the customer"
 
 
 def test_a_long_timeline_shows_its_end_and_stays_a_message() -> None:
     events = [replace(an_event(Happening.REMINDED, reason=HOSTILE), by=replace(OPS, name=HOSTILE))] * 300
-    message = render_timeline(events, SPEAKER)
+    message = render_timeline(LEAD, events, SPEAKER)
     check(message)
     assert "260 earlier entries are not shown." in message.text
 
 
 def test_an_empty_timeline_says_so() -> None:
-    assert render_timeline([], SPEAKER).text == "Nothing has happened yet."
+    assert render_timeline(LEAD, [], SPEAKER).text == "Nothing has happened yet."
 
 
 def test_the_closed_lead_thanks_its_customer() -> None:

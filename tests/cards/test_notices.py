@@ -59,6 +59,7 @@ FACTS: Final = {
     "minutes": "25",
     "rating": "4",
     "redo": "the photo of the meter",
+    "other": "L-1030",
 }
 OF_MONEY: Final = frozenset(h for h in Happening if h.value.startswith("payment_"))
 

@@ -2,8 +2,8 @@
 
 from typing import Final
 
-from domain.leads import intake, keeping
-from domain.leads.lead import CallOutcome, Document, Electrician, Location
+from domain.leads import duplicates, intake, keeping
+from domain.leads.lead import CallOutcome, Document, Electrician, Location, Twin
 from domain.leads.stages import Stage
 from domain.visits import day, emergency, scheduling
 from domain.visits.states import VisitState
@@ -20,10 +20,25 @@ V: Final = VisitState
 REACHED: Final = intake.NewLead(
     oem="volt", reference="VM-78", name="Asha Rao", phone="9876543211", pin_code="411045"
 )
+TWINNED: Final = a_lead(twins=(Twin(lead="L-1030", because=("phone",)),))
 ON_SITE: Final[dict[str, Deed]] = {
     # Intake
     "receive_lead": deed(
         intake.receive_lead, "oem ops", S.NEW, lambda u, who: intake.receive_lead(u, REACHED, who)
+    ),
+    "keep_both": deed(
+        duplicates.keep_both,
+        "ops",
+        TWINNED,
+        lambda u, who: duplicates.keep_both(u, LEAD, "L-1030", who),
+        a_lead(id="L-1030", oem_reference="VM-30"),
+    ),
+    "merge_leads": deed(
+        duplicates.merge_leads,
+        "ops",
+        TWINNED,
+        lambda u, who: duplicates.merge_leads(u, LEAD, "L-1030", who),
+        a_lead(id="L-1030", oem_reference="VM-30"),
     ),
     "log_call": deed(
         intake.log_call, "ops", S.NEW, lambda u, who: intake.log_call(u, LEAD, CallOutcome.REACHED, who)

@@ -18,6 +18,7 @@ TABLE: Final = {
     "send_lead": "oem ops",
     "see_lead": "customer field finance oem ops procurement reporting system",
     "try_out": "oem",
+    "decide_duplicate": "ops",
     "log_call": "ops",
     "invite_customer": "ops",
     "give_consent": "customer ops",

@@ -13,6 +13,8 @@ from web.timeline import PUBLIC
 
 # What an OEM does not read of the timeline: money, and who was asked for what inside.
 KEPT_INSIDE = {
+    Happening.LEAD_RESEMBLES,
+    Happening.KEPT_BOTH,
     Happening.CUSTOMER_INVITED,
     Happening.CONSENT_GIVEN,
     Happening.CONSENT_REFUSED,
