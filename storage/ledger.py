@@ -16,6 +16,7 @@ from sqlalchemy import (
     delete,
     insert,
     select,
+    update,
 )
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -26,6 +27,8 @@ from domain.timers import LAPSING, Timer
 from domain.unit_of_work import CardRefresh, Notice
 from storage.outbox import Outbox
 from storage.outgoing import Outgoing, outbox
+from storage.prepared import Prepared
+from storage.records import leads
 from storage.schema import INSERTS, BigId, Json, UtcDateTime, metadata
 from storage.timers import Timer as TimerRow
 from storage.timers import Timers
@@ -101,6 +104,9 @@ Index(
 
 FIRST_NUMBER: Final = {"lead": 1042}
 _APPEND: Final = insert(timeline).returning(timeline.c.seq, sort_by_parameter_order=True)
+_CHANGED: Final = Prepared(
+    update(leads).where(leads.c.id == bindparam("of_lead")).values(changed_at=bindparam("at"))
+)
 _CARDS: Final = select(outbox.c.chat_id, outbox.c.name, outbox.c.subject, outbox.c.topic_of).where(
     outbox.c.kind == "card", outbox.c.subject.in_(bindparam("subjects", expanding=True))
 )
@@ -127,6 +133,9 @@ class SqlLedger:
         rows = [_event_row(event) for event in events]
         if not rows:
             return []
+        changed = sorted({row["lead"] for row in rows if row["lead"]})
+        if changed:
+            await _CHANGED.run(self._connection, [{"of_lead": lead, "at": self._now} for lead in changed])
         return [int(seq) for seq in (await self._connection.execute(_APPEND, rows)).scalars()]
 
     async def owe(self, item: str, lead: str | None, action: NextAction | None) -> None:

@@ -9,15 +9,17 @@ from dataclasses import dataclass
 from typing import Any, Final, Generic, TypeVar
 
 from pydantic import TypeAdapter
-from sqlalchemy import BigInteger, Boolean, Column, Integer, String, Table, Text, UniqueConstraint
+from sqlalchemy import BigInteger, Boolean, Column, Index, Integer, String, Table, Text, UniqueConstraint
 from sqlalchemy.schema import SchemaItem
 
 from domain.draft import Draft
 from domain.leads.lead import Lead
+from domain.leads.trial import TrialLead
 from domain.materials.purchase import Purchase
 from domain.materials.request import MaterialRequest
 from domain.money.earning import Earning
 from domain.money.payment import Payment
+from domain.people.key import ApiKey
 from domain.people.person import Chat, Invite, Oem, Person
 from domain.people.roles import Role
 from domain.reporting.pack import Pack
@@ -53,16 +55,28 @@ def _text(name: str, *, index: bool = True) -> Column[Any]:
     return Column(name, String(128), index=index)
 
 
-leads: Final = _table(
-    "leads",
-    _text("oem", index=False),
-    _text("oem_reference", index=False),
-    _text("stage"),
-    _text("phone"),
-    Column("stage_since", UtcDateTime, nullable=False),
-    Column("created_at", UtcDateTime, nullable=False),
-    UniqueConstraint("oem", "oem_reference"),
-)
+def _leads(name: str) -> Table:
+    """`changed_at`: when anything of the lead last changed; kept by the shelf and by the ledger."""
+    return _table(
+        name,
+        _text("oem", index=False),
+        _text("oem_reference", index=False),
+        _text("stage"),
+        _text("phone"),
+        _text("channel", index=False),
+        _text("dealer", index=False),
+        _text("campaign", index=False),
+        Column("stage_since", UtcDateTime, nullable=False),
+        Column("created_at", UtcDateTime, nullable=False),
+        Column("changed_at", UtcDateTime, nullable=False),
+        UniqueConstraint("oem", "oem_reference"),
+        Index(None, "oem", "changed_at", "seq"),
+        Index(None, "oem", "seq"),
+    )
+
+
+leads: Final = _leads("leads")
+trial_leads: Final = _leads("trial_leads")
 visits: Final = _table(
     "visits", _text("lead"), _text("state"), _text("team"), Column("starts_at", UtcDateTime)
 )
@@ -94,6 +108,7 @@ people: Final = _table(
 chats: Final = _table("chats", _text("role"), _text("team"), _text("oem"), id_type=BigInteger)
 invites: Final = _table("invites", _text("lead"))
 oems: Final = _table("oems")
+api_keys: Final = _table("api_keys", _text("oem"), Column("sha256", String(64), unique=True, nullable=False))
 drafts: Final = _table(
     "drafts",
     _text("person"),
@@ -108,6 +123,9 @@ def _lead(lead: Lead) -> Mapping[str, Any]:
         "oem_reference": lead.oem_reference,
         "stage": lead.stage.value,
         "phone": lead.customer.phone,
+        "channel": lead.source.channel,
+        "dealer": lead.source.dealer,
+        "campaign": lead.source.campaign,
         "stage_since": lead.stage_since,
         "created_at": lead.created_at,
     }
@@ -158,6 +176,8 @@ RECORDS: Final[Mapping[type[Any], Record[Any]]] = {
     ),
     Invite: Record(invites, TypeAdapter(Invite), lambda it: {"lead": it.grant.lead}),
     Oem: Record(oems, TypeAdapter(Oem), lambda _: {}),
+    ApiKey: Record(api_keys, TypeAdapter(ApiKey), lambda it: {"oem": it.oem, "sha256": it.sha256}),
+    TrialLead: Record(trial_leads, TypeAdapter(TrialLead), lambda it: _lead(it.as_lead)),
     Draft: Record(
         drafts,
         TypeAdapter(Draft),

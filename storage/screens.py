@@ -9,14 +9,18 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.events import Event, Happening
 from domain.leads.lead import Lead
+from domain.leads.listing import LeadFilter, Listed, Place
 from domain.leads.stages import Stage
+from domain.leads.trial import TrialLead
 from domain.owed import NextAction, Owed
 from domain.people.actor import Actor, By
 from domain.people.roles import Role
 from storage.inbox import inbox
+from storage.lead_lists import leads_wanted
 from storage.ledger import media, owed, timeline, undelivered
-from storage.records import RECORDS, leads
+from storage.records import RECORDS, leads, trial_leads
 
+EVERY: Final = LeadFilter()
 # Signs of a pattern, and the null character, which PostgreSQL does not take.
 _NO_PATTERN: Final = str.maketrans("", "", "%_\x00")
 
@@ -26,16 +30,29 @@ class SqlScreens:
         self._connection = connection
 
     async def leads(
-        self, oem: str, *, stage: Stage | None, before: int | None, limit: int
-    ) -> list[tuple[int, Lead]]:
-        """Newest first, each with its place; `before` is the place after which to go on."""
-        wanted = select(leads.c.seq, leads.c.body).where(leads.c.oem == oem)
-        if stage is not None:
-            wanted = wanted.where(leads.c.stage == stage.value)
-        if before is not None:
-            wanted = wanted.where(leads.c.seq < before)
-        rows = await self._connection.execute(wanted.order_by(leads.c.seq.desc()).limit(limit))
-        return [(seq, RECORDS[Lead].codec.validate_json(body)) for seq, body in rows]
+        self, oem: str | None, wanted: LeadFilter = EVERY, *, after: Place | None = None, limit: int
+    ) -> list[Listed]:
+        """Of one OEM, or of all; `after` is the place of the last one seen. The order: see `LeadFilter`."""
+        rows = await self._connection.execute(leads_wanted(leads, oem, wanted, after, limit))
+        return [Listed(place=_place(row), lead=RECORDS[Lead].codec.validate_json(row.body)) for row in rows]
+
+    async def trial_leads(
+        self, oem: str, wanted: LeadFilter = EVERY, *, after: Place | None = None, limit: int
+    ) -> list[Listed]:
+        """As `leads`, of those that sandbox keys have made."""
+        rows = await self._connection.execute(leads_wanted(trial_leads, oem, wanted, after, limit))
+        return [
+            Listed(place=_place(row), lead=RECORDS[TrialLead].codec.validate_json(row.body).as_lead)
+            for row in rows
+        ]
+
+    async def changed_at(self, lead: str) -> datetime | None:
+        """When anything of a lead or trial lead last changed."""
+        table = trial_leads if lead.startswith("T-") else leads
+        changed: datetime | None = (
+            await self._connection.execute(select(table.c.changed_at).where(table.c.id == lead))
+        ).scalar_one_or_none()
+        return changed
 
     async def owed(self, items: Sequence[str]) -> dict[str, NextAction]:
         rows = await self._connection.execute(select(owed).where(owed.c.item.in_(items)))
@@ -113,6 +130,10 @@ def _mine(actor: Actor) -> ColumnElement[bool] | None:
     }
     reaches = [and_(owed.c.role == role.value, narrow.get(role, true())) for role in sorted(actor.roles)]
     return or_(*reaches) if reaches else None
+
+
+def _place(row: Row[Any]) -> Place:
+    return Place(seq=row.seq, changed_at=row.changed_at)
 
 
 def _action(row: Row[Any]) -> NextAction:

@@ -3,6 +3,7 @@
 import sqlite3
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import datetime
 from functools import cache
 from typing import Any, Final, Generic, TypeVar, cast
 
@@ -25,21 +26,26 @@ _DOUBLE: Final = (IntegrityError, sqlite3.IntegrityError)
 
 
 class SqlShelves:
-    def __init__(self, connection: AsyncConnection, wrote: Wrote, *, lock: bool) -> None:
+    def __init__(self, connection: AsyncConnection, wrote: Wrote, now: datetime, *, lock: bool) -> None:
         self._connection = connection
         self._wrote = wrote
+        self._now = now
         self._lock = lock
 
     def of(self, kind: type[T]) -> Shelf[T]:
-        shelf = SqlShelf(self._wrote, self._connection, RECORDS[kind], lock=self._lock and kind in _LOCKED)
+        lock = self._lock and kind in _LOCKED
+        shelf = SqlShelf(self._wrote, self._connection, RECORDS[kind], self._now, lock=lock)
         return cast("Shelf[T]", shelf)
 
 
 class SqlShelf(Generic[T]):
-    def __init__(self, wrote: Wrote, connection: AsyncConnection, record: Record[T], *, lock: bool) -> None:
+    def __init__(
+        self, wrote: Wrote, connection: AsyncConnection, record: Record[T], now: datetime, *, lock: bool
+    ) -> None:
         self._wrote = wrote
         self._connection = connection
         self._record = record
+        self._stamp: Mapping[str, Any] = {"changed_at": now} if "changed_at" in record.table.c else {}
         self._lock = lock
 
     async def find(self, key: Key) -> T | None:
@@ -77,7 +83,13 @@ class SqlShelf(Generic[T]):
 
     def _row(self, thing: T) -> Mapping[str, Any]:
         body = self._record.codec.dump_json(thing).decode()
-        return {**self._record.keys(thing), "id": _id(thing), "version": _version(thing), "body": body}
+        return {
+            **self._record.keys(thing),
+            **self._stamp,
+            "id": _id(thing),
+            "version": _version(thing),
+            "body": body,
+        }
 
 
 def _unkeepable(key: Key | None) -> bool:

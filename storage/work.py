@@ -55,7 +55,7 @@ class Work:
         wrote = Wrote()
         return UnitOfWork(
             wrote=wrote,
-            shelves=SqlShelves(connection, wrote, lock=lock),
+            shelves=SqlShelves(connection, wrote, now, lock=lock),
             capacity=SqlCapacity(connection, wrote),
             stock=SqlStock(connection, wrote),
             lookalikes=SqlLookalikes(connection, wrote),

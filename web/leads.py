@@ -8,6 +8,7 @@ from fastapi import APIRouter, Path, Query, Response
 from domain.errors import NotFound
 from domain.leads.intake import receive_lead
 from domain.leads.lead import Lead
+from domain.leads.listing import LeadFilter, Place
 from domain.leads.stages import Stage
 from domain.owed import next_action
 from domain.people.actor import Actor
@@ -82,14 +83,16 @@ async def list_leads(
     cursor: Annotated[str | None, Query(pattern=r"^[0-9]{1,15}$", description="`next` of a page")] = None,
     limit: Annotated[int, Query(ge=1, le=100)] = 50,
 ) -> LeadsOut:
-    before = int(cursor) if cursor else None
+    after = Place(seq=int(cursor), changed_at=ports.clock.now()) if cursor else None
     async with ports.reading() as looking:
-        found = await looking.screens.leads(actor.oem or "", stage=stage, before=before, limit=limit + 1)
-        actions = await looking.screens.owed([lead.id for _, lead in found])
+        found = await looking.screens.leads(
+            actor.oem or "", LeadFilter(stage=stage), after=after, limit=limit + 1
+        )
+        actions = await looking.screens.owed([listed.lead.id for listed in found])
     page = found[:limit]
     return LeadsOut(
-        leads=[lead_out(lead, actions.get(lead.id)) for _, lead in page],
-        next=str(page[-1][0]) if len(found) > limit else None,
+        leads=[lead_out(listed.lead, actions.get(listed.lead.id)) for listed in page],
+        next=str(page[-1].place.seq) if len(found) > limit else None,
     )
 
 

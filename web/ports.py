@@ -8,7 +8,7 @@ from typing import Protocol
 
 from domain.events import Event
 from domain.instant import Clock
-from domain.leads.lead import Lead
+from domain.leads.listing import LeadFilter, Listed, Place
 from domain.leads.stages import Stage
 from domain.owed import NextAction
 from domain.unit_of_work import UnitOfWork
@@ -48,10 +48,16 @@ class Screens(Protocol):
     """Plain queries, made for what is shown."""
 
     async def leads(
-        self, oem: str, *, stage: Stage | None, before: int | None, limit: int
-    ) -> Sequence[tuple[int, Lead]]:
-        """Newest first, each with its place; `before` is the place after which to go on."""
+        self, oem: str | None, wanted: LeadFilter, *, after: Place | None, limit: int
+    ) -> Sequence[Listed]:
+        """Of one OEM, or of all; `after` is the place of the last one seen. The order: see `LeadFilter`."""
 
+    async def trial_leads(
+        self, oem: str, wanted: LeadFilter, *, after: Place | None, limit: int
+    ) -> Sequence[Listed]:
+        """As `leads`, of those that sandbox keys have made."""
+
+    async def changed_at(self, lead: str) -> datetime | None: ...
     async def owed(self, leads: Sequence[str]) -> Mapping[str, NextAction]: ...
     async def timeline(self, *of: str) -> Sequence[Event]:
         """Oldest first."""

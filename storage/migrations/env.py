@@ -2,6 +2,7 @@
 
 from alembic import context
 
+import storage.api_keys
 import storage.api_requests
 import storage.inbox
 import storage.leases
@@ -13,6 +14,7 @@ import storage.timers
 from storage.schema import metadata
 
 _ = (
+    storage.api_keys,
     storage.api_requests,
     storage.inbox,
     storage.leases,

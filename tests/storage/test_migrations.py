@@ -104,10 +104,9 @@ async def test_migrating_a_current_database_changes_nothing_and_keeps_what_is_in
         await uow.stock.receive("pune", "cable", 5, reason="", at=NOW)
     await migrate(empty)
     async with empty.read() as connection:
-        assert [
-            lead.id
-            for _, lead in await SqlScreens(connection).leads("volt", stage=None, before=None, limit=5)
-        ] == ["L-1042"]
+        assert [listed.lead.id for listed in await SqlScreens(connection).leads("volt", limit=5)] == [
+            "L-1042"
+        ]
 
 
 async def test_a_migration_that_fails_leaves_the_old_tables(empty: Database) -> None:

@@ -5,6 +5,7 @@ from typing import Final
 
 import pytest
 
+from domain.leads.listing import LeadFilter
 from domain.leads.stages import Stage
 from domain.owed import NextAction, Owed
 from domain.people.actor import Actor
@@ -59,16 +60,18 @@ async def kept(database: Database) -> InDatabase:
 async def test_an_oems_leads_come_newest_first_page_by_page(kept: InDatabase) -> None:
     async with kept.database.read() as connection:
         screens = SqlScreens(connection)
-        first = await screens.leads("volt", stage=None, before=None, limit=2)
-        rest = await screens.leads("volt", stage=None, before=first[-1][0], limit=2)
-    assert [lead.id for _, lead in first + rest] == ["L-3", "L-2", "L-1"]
+        first = await screens.leads("volt", limit=2)
+        rest = await screens.leads("volt", after=first[-1].place, limit=2)
+        all_of_them = await screens.leads(None, limit=9)
+    assert [listed.lead.id for listed in first + rest] == ["L-3", "L-2", "L-1"]
+    assert len(all_of_them) == 4
 
 
 async def test_leads_are_listed_by_stage_and_never_those_of_another_oem(kept: InDatabase) -> None:
     async with kept.database.read() as connection:
-        found = await SqlScreens(connection).leads("volt", stage=Stage.MATERIALS, before=None, limit=9)
-        others = await SqlScreens(connection).leads("nobody", stage=None, before=None, limit=9)
-    assert ([lead.id for _, lead in found], others) == (["L-3"], [])
+        found = await SqlScreens(connection).leads("volt", LeadFilter(stage=Stage.MATERIALS), limit=9)
+        others = await SqlScreens(connection).leads("nobody", limit=9)
+    assert ([listed.lead.id for listed in found], others) == (["L-3"], [])
 
 
 async def test_stages_and_overdue_are_counted(kept: InDatabase) -> None:

@@ -12,6 +12,7 @@ from domain.errors import NotFound, VersionConflict
 from domain.leads.lead import Lead
 from domain.leads.stages import Stage
 from domain.money.payment import Payment, PaymentState
+from domain.people.key import KeyScope
 from domain.people.person import Grant, Invite, InviteKind, Person
 from domain.people.roles import Role
 from domain.unit_of_work import UnitOfWork
@@ -29,7 +30,9 @@ from tests.build import (
     a_report,
     a_request,
     a_team,
+    a_trial,
     a_visit,
+    an_api_key,
     an_earning,
     an_emergency,
     an_oem,
@@ -109,6 +112,18 @@ KINDS: Final = {
     "chat": Kind(a_chat(), a_chat(role=Role.FIELD, team="dawn"), [{"role": "ops"}], [{"team": "dawn"}]),
     "invite": Kind(an_invite(), an_invite(used_by="p1"), [{"lead": "L-1042"}], [{"lead": "L-1"}]),
     "oem": Kind(an_oem(), an_oem(keys=("ab", "cd")), [{}]),
+    "key": Kind(
+        an_api_key(scopes=frozenset({KeyScope.LEADS_READ}), expires_at=NOW + HOUR),
+        an_api_key(sandbox=True, revoked_at=NOW),
+        [{"oem": "volt"}, {"sha256": "0" * 64}],
+        [{"oem": "kaveri"}, {"sha256": "1" * 64}],
+    ),
+    "trial lead": Kind(
+        a_trial(),
+        a_trial(stage=Stage.DOCUMENTS),
+        [{"oem": "volt", "oem_reference": "VM-77"}],
+        [{"oem": "volt", "oem_reference": "VM-78"}],
+    ),
     "draft": Kind(
         a_draft(),
         a_draft(open=False, answers={}),
@@ -119,6 +134,8 @@ KINDS: Final = {
 EACH: Final = pytest.mark.parametrize("kind", list(KINDS))
 TWINS: Final = {
     "a lead's OEM reference": (a_lead(), a_lead(id="L-7")),
+    "a trial lead's OEM reference": (a_trial(), a_trial(id="T-7")),
+    "a key's secret": (an_api_key(), an_api_key(id="0000000000")),
     "a payment's intent": (a_payment(), a_payment(id="V-7")),
     "a bank reference": (
         a_payment(reference="523223155921"),
