@@ -13,6 +13,7 @@ import aiohttp
 import orjson
 
 from bot.company import CHATS, MEMBERS
+from bot.tour import panel, tour
 
 TOKEN: Final = "1000001:simulated-telegram-only-00000000000"  # noqa: S105  opens nothing but the simulator
 USERNAME: Final = "chargeops_demo_bot"
@@ -74,6 +75,13 @@ async def people_it(base: str) -> None:
                 await _post(
                     session, f"/sim/chats/{member.id}/messages", {"from": member.id, "text": "/start"}
                 )
+
+
+async def guide(base: str, web: str, key: str) -> None:
+    """The tour, and the lead's page beside the phones: registered anew at every start. `key` is an OEM's."""
+    async with aiohttp.ClientSession(base_url=base) as session:
+        await _post(session, "/sim/panels", panel(web))
+        await _post(session, "/sim/tours", tour(f"{web}/api/v1", key))
 
 
 async def _post(session: aiohttp.ClientSession, path: str, body: dict[str, Any]) -> None:

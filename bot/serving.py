@@ -170,6 +170,7 @@ async def _prepare_demo(parts: Parts) -> None:
             await settle(uow)
     base, address = parts.settings.telegram_api_url, parts.settings.address
     demo.describe(parts.settings.data_dir, base, address, made)
+    await demo.guide(base, f"http://127.0.0.1:{parts.settings.http_port}", made["voltera"])
     sys.stdout.write(
         f"\nPlayground  {base}\nBoard       {address}\nAPI         {address}/docs\n"
         f"OEM key     {made['voltera']}  (Voltera Motors, sandbox)\n"

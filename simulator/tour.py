@@ -12,7 +12,7 @@ from simulator.tour_acts import Doing, NotYet, shown
 from simulator.tour_place import NOTHING, UNDER_WAY, Place, introduced, position
 from simulator.tour_script import Sight, Step, Tour, read_tour
 from simulator.tour_sights import chat_of, name_of, seen
-from simulator.tour_words import STAMP, as_far_as_known
+from simulator.tour_words import COUNT, STAMP, as_far_as_known
 from simulator.world import World
 
 READING_S_A_CHARACTER = 0.06
@@ -112,9 +112,9 @@ class Tours:
                 return
             raise Wrong(f'the tour "{self.place.tour}" is under way; stop it first: {{"stop": true}}', 409)
         now = self.world.revision
-        kept = {STAMP: str(self.world.clock.stamp())}
-        self.place = Place(tour, since=now, begun=now, before=now, kept=kept)
         self.played += 1
+        kept = {STAMP: str(self.world.clock.stamp()), COUNT: f"{self.played:04}"}
+        self.place = Place(tour, since=now, begun=now, before=now, kept=kept)
         self._start()
 
     async def _pause(self) -> None:

@@ -118,14 +118,21 @@ class Doing:
         """Forward only: a moment that somebody has already gone past needs no jump."""
         clock, act = self.world.clock, self.step.act
         if act == "until":
-            clock.move_to_next()
+            self._jump()
         elif act == "advance":
             clock.move_to(clock.now() + seconds_of(self.told("advance")))
         else:
-            moment = moment_of(self.told("to")) - seconds_of(str(self.step.do.get("before", "0s")))
+            before, after = (seconds_of(str(self.step.do.get(name, "0s"))) for name in ("before", "after"))
+            moment = moment_of(self.told("to")) - before + after
             clock.move_to(max(clock.now(), moment))
         self.world.publish({"type": "clock", **clock.show()})
         return f"It is {iso(clock.now())}."
+
+    def _jump(self) -> None:
+        try:
+            self.world.clock.move_to_next()
+        except Wrong as wrong:
+            raise NotYet(wrong.text) from None
 
     async def _call(self) -> str:
         asked = as_json(filled(self.step.do["call"], self.kept))

@@ -8,7 +8,7 @@ from simulator.clock import moment_of, seconds_of
 from simulator.errors import Wrong
 from simulator.model import Json
 from simulator.panels import is_on_loopback
-from simulator.tour_words import NAME, STAMP, names_in
+from simulator.tour_words import COUNT, NAME, STAMP, names_in
 from simulator.world import World
 
 LONGEST_SAY = 200
@@ -107,7 +107,7 @@ def _patience(given: object) -> float:
 
 
 def _steps(world: World, given: list[object]) -> list[Step]:
-    known, steps = {STAMP}, []
+    known, steps = {STAMP, COUNT}, []
     for number, body in enumerate(given, start=1):
         try:
             steps.append(_step(world, body, known))
@@ -148,12 +148,16 @@ def _step(world: World, body: object, known: set[str]) -> Step:
 
 
 def _check_names(body: Json, known: set[str]) -> None:
-    used = {name for key, value in body.items() if key != "keep" for name in names_in(value)}
-    if missing := used - known:
-        raise Wrong(
-            f"{{{min(missing)}}} is kept by no step before; known here: {', '.join(sorted(known))}; "
-            'example: {"keep": {"lead": "id"}}'
-        )
+    """What is expected may name what the call of this very step keeps."""
+    kept = set(body["keep"]) if isinstance(body.get("keep"), dict) else set()
+    for key, value in body.items():
+        there = known | kept if key == "expect" else known
+        missing = set() if key == "keep" else set(names_in(value)) - there
+        if missing:
+            raise Wrong(
+                f"{{{min(missing)}}} is kept by no step before; known here: {', '.join(sorted(there))}; "
+                'example: {"keep": {"lead": "id"}}'
+            )
 
 
 def _doing(given: object) -> tuple[str | None, Json]:
@@ -172,7 +176,7 @@ def _is_well_made(act: str, value: object, do: Json) -> bool:
         return _WELL_MADE[act](value)
     if not isinstance(value, str) or not value:
         return False
-    return act not in CLOCK_ACTS or _is_time(act, value, do.get("before"))
+    return act not in CLOCK_ACTS or _is_time(act, value, do)
 
 
 def _are_pictures(value: object) -> bool:
@@ -194,9 +198,9 @@ _WELL_MADE: Mapping[str, Callable[[object], bool]] = {
 }
 
 
-def _is_time(act: str, value: str, before: object) -> bool:
-    if before is not None:
-        seconds_of(str(before))
+def _is_time(act: str, value: str, do: Json) -> bool:
+    for aside in ("before", "after"):
+        seconds_of(str(do.get(aside, "0s")))
     if not NAME.search(value):
         moment_of(value) if act == "to" else seconds_of(value)
     return True

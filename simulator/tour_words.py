@@ -9,6 +9,8 @@ from simulator.model import Json
 NAME = re.compile(r"\{([a-z][a-z0-9_]*)\}")
 STAMP = "stamp"
 """Known without being kept: the simulated second at which the tour began, so that references never repeat."""
+COUNT = "count"
+"""Known as well: how many tours have been begun in this world, in four digits."""
 
 
 def names_in(value: object) -> Iterable[str]:

@@ -1,0 +1,125 @@
+"""What the lead of the tour costs: materials, a purchase in a shop, and the crew's payout."""
+
+from typing import Any, Final
+
+from bot.company import FINANCE_GROUP, OPS_GROUP, PROCUREMENT_GROUP, SUNRISE_GROUP
+from bot.tour_steps import FARIDA, GITA, LAKHAN, RAVI, Step, like, words
+
+PRICE: Final = "₹2,450.00"
+
+
+def materials() -> list[Step]:
+    return [
+        RAVI.tap(
+            "The list of materials is computed from the survey: charger, cable, breaker and the earthing kit.",
+            "Ask Procurement",
+            like(PROCUREMENT_GROUP, r"Materials (?P<request>M-\d+)"),
+            on="{lead}",
+        ),
+        FARIDA.tap(
+            "Farida takes from the Pune store what is there …",
+            "Allocate from stock",
+            like(PROCUREMENT_GROUP, r"{request}[\s\S]*\nBuy the rest locally"),
+            on="{request}",
+        ),
+        FARIDA.tap(
+            "… and lets the crew buy the rest. No store has an earthing kit.",
+            "Buy the rest locally",
+            like(SUNRISE_GROUP, r"(?P<purchase>B-\d+-\d+)[\s\S]*To buy: Earthing kit"),
+            on="{request}",
+        ),
+    ]
+
+
+def purchase() -> list[Step]:
+    def asks(number: int) -> dict[str, Any]:
+        return words(SUNRISE_GROUP, f"{number} of 4")
+
+    return [
+        LAKHAN.tap(
+            "Lakhan has found a shop. He names the vendor,", "Vendor's details", asks(1), on="{purchase}"
+        ),
+        LAKHAN.write("his shop,", "Shree Electricals, Baner", asks(2)),
+        LAKHAN.write("where the money goes,", "shreeelectricals@okbank", asks(3)),
+        LAKHAN.write("how much it is,", "2,450", asks(4)),
+        LAKHAN.photos(
+            "and shows the code on the counter.",
+            ["UPI code of Shree Electricals"],
+            words(SUNRISE_GROUP, "The vendor's QR code: 1 received"),
+        ),
+        LAKHAN.tap(
+            "A payment is asked for. Whoever asks can never approve it.",
+            "Submit",
+            like(PROCUREMENT_GROUP, rf"(?P<vendor>V-\d+-\d+) · {PRICE} · requested"),
+        ),
+        FARIDA.tap(
+            "Procurement checks the price and passes it on.",
+            "Checked, pass on",
+            words(FINANCE_GROUP, f"{{vendor}} · {PRICE} · checked"),
+            on="{vendor}",
+        ),
+        *payment(
+            "vendor",
+            PRICE,
+            "52",
+            ("Finance sees payee, lead and code on one card, and approves.", "Gita pays in her bank's app,"),
+            words(SUNRISE_GROUP, "The vendor is paid"),
+        ),
+        LAKHAN.tap(
+            "The crew hears that the shop is paid, and fetches the kit.",
+            "Goods are here",
+            words(SUNRISE_GROUP, "a photo of the vendor's bill"),
+            on="{purchase}",
+        ),
+        LAKHAN.photos(
+            "A purchase without a bill would stay open on somebody's list. Here is the bill.",
+            ["Bill of Shree Electricals, 2,450.00"],
+            words(SUNRISE_GROUP, "The vendor's bill: 1 received"),
+        ),
+        LAKHAN.tap("All materials are there.", "Submit", words(OPS_GROUP, "All materials are there")),
+    ]
+
+
+def payment(
+    name: str, amount: str, digits: str, sayings: tuple[str, str], sees: dict[str, Any]
+) -> list[Step]:
+    """Approved, paid in the bank's app, and the bank's reference entered: twelve digits that come only once."""
+    approved, paid = sayings
+    card = f"{{{name}}}"
+    return [
+        GITA.tap(approved, f"Approve {amount}", like(FINANCE_GROUP, rf"{card}[\s\S]*\nPay now"), on=card),
+        GITA.tap(paid, "Pay now", like(FINANCE_GROUP, rf"{card}[\s\S]*\nPaid: enter the reference"), on=card),
+        GITA.tap(
+            "and enters the bank's reference,",
+            "Paid: enter the reference",
+            words(FINANCE_GROUP, "the bank's reference (UTR)"),
+            on=card,
+        ),
+        GITA.write(
+            "which can be used once only.",
+            f"{digits}{{stamp}}",
+            like(FINANCE_GROUP, rf"{digits}{{stamp}}[\s\S]*\nSubmit"),
+        ),
+        GITA.tap("Checked and confirmed.", "Submit", sees),
+    ]
+
+
+def payout() -> list[Step]:
+    return [
+        RAVI.tap(
+            "What the crew has earned with both visits is known from its rate card. Ravi marks it payable.",
+            "Mark payable",
+            like(FINANCE_GROUP, r"(?P<payout>P-\d+) · (?P<amount>₹[\d,.]+) · requested"),
+            on="{lead}",
+        ),
+        *payment(
+            "payout",
+            "{amount}",
+            "53",
+            ("The crew is paid per job, so its payout comes up at once. Finance approves,", "pays,"),
+            words(SUNRISE_GROUP, "You are paid: {amount}"),
+        ),
+        {
+            "say": "From the car maker's call to the crew's money: one lead, and at every moment one next action, one who owes it, one time. Now it is yours."
+        },
+    ]

@@ -1,0 +1,86 @@
+"""The demo's guided tour plays one lead to its paid payout, at any time of day, and again in the same world."""
+
+import asyncio
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from tests.bot.outside import ROOT, Program, a_free_port
+
+Json = dict[str, Any]
+
+
+def a_world_that_begins(at: str, folder: Path) -> None:
+    """The state that a simulator leaves which began then; the demo goes on from it."""
+    folder.mkdir()
+    command = (sys.executable, "-m", "simulator", "--port", "0", "--until-eof", "--at", at)
+    state = ("--state", str(folder / "simulator.json"))
+    with subprocess.Popen(
+        (*command, *state), stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd=ROOT
+    ) as process:
+        assert process.stdout is not None
+        assert process.stdin is not None
+        process.stdout.readline()
+        process.stdin.close()
+        assert process.wait(10) == 0
+
+
+class Watcher:
+    def __init__(self, demo: Json, client: httpx.AsyncClient) -> None:
+        self.demo = demo
+        self.client = client
+
+    async def tour(self, **command: object) -> Json:
+        address = f"{self.demo['simulator']}/sim/tour"
+        answer = await (self.client.post(address, json=command) if command else self.client.get(address))
+        assert answer.is_success, answer.text
+        told: Json = answer.json()
+        return told
+
+    async def plays_it(self) -> None:
+        [offered] = (await self.client.get(f"{self.demo['simulator']}/sim/tours")).json()
+        await self.tour(play=offered["id"], pace=0)
+        told = await self.tour()
+        while told["state"] in {"playing", "waiting"}:
+            await asyncio.sleep(0.1)
+            told = await self.tour()
+        where = f"step {told['step'] + 1} of {told['steps']} ({told['say']!r}): {told['problem']}"
+        assert told["state"] == "done", where
+
+    async def finance_reads(self) -> str:
+        address = f"{self.demo['simulator']}/sim/chats/{self.demo['chats']['Finance']}/messages"
+        messages = (await self.client.get(address)).json()["messages"]
+        return "\n".join(str(message.get("text")) for message in messages)
+
+
+@pytest.mark.parametrize(
+    "at",
+    ["2026-11-24T11:20:00+05:30", "2026-11-24T02:40:00+05:30", "2026-11-22T20:30:00+05:30"],
+    ids=["in-working-hours", "at-night", "on-a-sunday-evening"],
+)
+async def test_the_tour_ends_in_a_paid_payout_and_can_be_watched_again(at: str, tmp_path: Path) -> None:
+    a_world_that_begins(at, tmp_path / "var")
+    variables = {
+        "DATA_DIR": str(tmp_path / "var"),
+        "HTTP_PORT": str(a_free_port()),
+        "SIMULATOR_PORT": str(a_free_port()),
+        "SEND_BUDGET": "off",
+    }
+    program = Program(tmp_path, variables)
+    try:
+        await program.start()
+        await program.serving()
+        demo = json.loads((tmp_path / "var" / "demo.json").read_text())
+        async with httpx.AsyncClient(timeout=30) as client:
+            watcher = Watcher(demo, client)
+            for payout in ("P-1", "P-2"):
+                await watcher.plays_it()
+                assert f"{payout} is paid" in await watcher.finance_reads()
+    finally:
+        await program.gone()
+    assert "Traceback" not in program.said()
