@@ -106,12 +106,12 @@ OTHERS: Final = (
     works("forwardMessage", "shows a photo", {"chat_id": "$group", "from_chat_id": "$chat", "message_id": "$sent_photo"}, {"photo": list, "caption": "roof", "forward_origin": {"sender_user": {"id": "$me"}}}),
     refuses("forwardMessage", "finds it", to_chat(from_chat_id="$chat", message_id=99), f"{BAD}message to forward not found"),
     refuses("forwardMessage", "finds it in a chat", to_chat(from_chat_id=999, message_id=1), f"{BAD}chat not found"),
-    refuses("forwardMessage", "leaves what is protected", to_chat(from_chat_id="$chat", message_id="$protected"), f"{BAD}message can't be forwarded"),
-    refuses("forwardMessage", "leaves grey lines", to_chat(from_chat_id="$admin_group", message_id="$service"), f"{BAD}message can't be forwarded"),
+    refuses("forwardMessage", "leaves what is protected", to_chat(from_chat_id="$chat", message_id="$protected"), f"{BAD}the message can't be forwarded"),
+    refuses("forwardMessage", "leaves grey lines", to_chat(from_chat_id="$admin_group", message_id="$service"), f"{BAD}the message can't be forwarded"),
     works("copyMessage", "says it again", {"chat_id": "$group", "from_chat_id": "$chat", "message_id": "$said"}, {"message_id": int}),
     works("copyMessage", "has a caption of its own", to_chat(from_chat_id="$chat", message_id="$sent_photo", caption="*b*", parse_mode="MarkdownV2", reply_markup=GO), {"message_id": int}),
     refuses("copyMessage", "finds it", to_chat(from_chat_id="$chat", message_id=99), f"{BAD}message to copy not found"),
-    refuses("copyMessage", "leaves what is protected", to_chat(from_chat_id="$chat", message_id="$protected"), f"{BAD}message can't be copied"),
+    works("copyMessage", "says its own again, protected or not", to_chat(from_chat_id="$chat", message_id="$protected"), {"message_id": int}),
     refuses("copyMessage", "knows its parameters", to_chat(from_chat_id="$chat", message_id="$said", text="x"), f'{BAD}unknown parameter "text" of copyMessage'),
 )  # fmt: skip
 SENDING: Final[dict[str, Json]] = {
