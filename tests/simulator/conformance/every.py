@@ -2,7 +2,14 @@
 
 from typing import Final
 
-from tests.simulator.conformance import cases_bot, cases_chats, cases_edit, cases_send, cases_text
+from tests.simulator.conformance import (
+    cases_bot,
+    cases_chats,
+    cases_edit,
+    cases_members,
+    cases_send,
+    cases_text,
+)
 from tests.simulator.conformance.cases import Case
 
 ABOUT_THE_BOT: Final[tuple[Case, ...]] = cases_bot.CASES
@@ -11,5 +18,6 @@ AROUND: Final[tuple[Case, ...]] = (
     *cases_send.CASES,
     *cases_edit.CASES,
     *cases_chats.CASES,
+    *cases_members.CASES,
 )
 CASES: Final = (*ABOUT_THE_BOT, *AROUND)

@@ -69,14 +69,14 @@ class Scene:
 
     @cached_property
     def supergroup(self) -> int:
-        number = -next(SUPERGROUPS)
-        self.town.control("groups", id=number, title="Yard", members=[self.asha], bot_is_admin=True)
+        number, members = -next(SUPERGROUPS), [self.asha, self.imran]
+        self.town.control("groups", id=number, title="Yard", members=members, bot_is_admin=True)
         self.town.drain()
         return number
 
     @cached_property
     def forum(self) -> int:
-        return self.town.forum()
+        return self.town.group(self.imran, forum=True, bot_is_admin=True)
 
     @cached_property
     def plain_forum(self) -> int:
@@ -96,6 +96,49 @@ class Scene:
         thread = int(made["message_thread_id"])
         self.town.ok("closeForumTopic", chat_id=self.forum, message_thread_id=thread)
         return thread
+
+    # Members of the supergroup, and General.
+
+    def _of_yard(self, method: str, **more: object) -> Any:  # noqa: ANN401  whatever the method returns
+        return self.town.ok(method, chat_id=self.supergroup, **more)
+
+    @cached_property
+    def banned(self) -> int:
+        self._of_yard("banChatMember", user_id=self.imran)
+        return self.imran
+
+    @cached_property
+    def restricted(self) -> int:
+        self._of_yard("restrictChatMember", user_id=self.imran, permissions={"can_send_messages": False})
+        return self.imran
+
+    @cached_property
+    def promoted(self) -> int:
+        self._of_yard("promoteChatMember", user_id=self.imran, can_pin_messages=True)
+        return self.imran
+
+    @cached_property
+    def silenced(self) -> bool:
+        return bool(self._of_yard("setChatPermissions", permissions={"can_send_messages": False}))
+
+    @cached_property
+    def link(self) -> str:
+        return str(self._of_yard("createChatInviteLink", name="Crew")["invite_link"])
+
+    @cached_property
+    def asking(self) -> int:
+        """Asked to be let in."""
+        made = self._of_yard("createChatInviteLink", creates_join_request=True)
+        self.town.control("join", user=self.stranger, link=made["invite_link"])
+        return self.stranger
+
+    @cached_property
+    def closed_general(self) -> bool:
+        return bool(self.town.ok("closeGeneralForumTopic", chat_id=self.forum))
+
+    @cached_property
+    def hidden_general(self) -> bool:
+        return bool(self.town.ok("hideGeneralForumTopic", chat_id=self.forum))
 
     # Chats that cannot be written to.
 
