@@ -4,10 +4,11 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
 
-from domain.contact import email, line, mobile, pin_code, vin
+from domain.contact import line
 from domain.errors import NotFound, Refused
 from domain.events import Event, Happening
 from domain.leads.duplicates import goes_on_as, look_for_twins
+from domain.leads.fields import FIELDS, REQUIRED, sound_power
 from domain.leads.lead import (
     Call,
     CallOutcome,
@@ -50,6 +51,7 @@ class NewLead:
     channel: str = "api"
     dealer: str | None = None
     campaign: str | None = None
+    file: str | None = None
 
 
 async def receive_lead(uow: UnitOfWork, new: NewLead, actor: Actor) -> tuple[Lead, bool]:
@@ -68,29 +70,39 @@ async def receive_lead(uow: UnitOfWork, new: NewLead, actor: Actor) -> tuple[Lea
 
 def lead_given(new: NewLead, lead_id: str, now: datetime) -> Lead:
     """The lead as it begins; `Invalid` where something given cannot be used."""
+    return lead_of(_checked(new), lead_id, now)
+
+
+def _checked(new: NewLead) -> NewLead:
+    """Every text as it is kept (`fields.py`)."""
+    given = {name: getattr(new, name) for name in FIELDS if name != "charger_kw"}
+    texts = {name: FIELDS[name].check(text) for name, text in given.items() if text or name in REQUIRED}
+    return replace(new, **texts, charger_kw=sound_power(new.charger_kw))
+
+
+def lead_of(checked: NewLead, lead_id: str, now: datetime) -> Lead:
+    """The lead as it begins, from what has been checked already."""
     return Lead(
         id=lead_id,
-        oem=new.oem,
-        oem_reference=line(new.reference, longest=64),
-        source=Source(channel=new.channel, dealer=new.dealer, campaign=new.campaign),
-        customer=_customer(new),
-        vehicle=new.vehicle,
-        vin=vin(new.vin) if new.vin else "",
-        charger_kw=new.charger_kw,
+        oem=checked.oem,
+        oem_reference=checked.reference,
+        source=Source(
+            channel=checked.channel, dealer=checked.dealer, campaign=checked.campaign, file=checked.file
+        ),
+        customer=Customer(
+            name=checked.name,
+            phone=checked.phone,
+            email=checked.email or None,
+            address=checked.address,
+            city=checked.city,
+            state=checked.state,
+            pin_code=checked.pin_code,
+        ),
+        vehicle=checked.vehicle,
+        vin=checked.vin,
+        charger_kw=checked.charger_kw,
         created_at=now,
         stage_since=now,
-    )
-
-
-def _customer(new: NewLead) -> Customer:
-    return Customer(
-        name=line(new.name, longest=120),
-        phone=mobile(new.phone),
-        email=email(new.email) if new.email else None,
-        address=line(new.address, longest=400) if new.address else "",
-        city=line(new.city, longest=80) if new.city else "",
-        state=line(new.state, longest=80) if new.state else "",
-        pin_code=pin_code(new.pin_code),
     )
 
 

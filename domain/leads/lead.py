@@ -58,11 +58,12 @@ class Customer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
-    """Where a lead came from; `channel` is api, portal, import or ops."""
+    """Where a lead came from; `channel` is api, portal, import or ops; `file` the import it came with."""
 
     channel: str
     dealer: str | None = None
     campaign: str | None = None
+    file: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
