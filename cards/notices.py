@@ -9,7 +9,6 @@ from cards.blocks import attached, contact, handover, heading, out_of_limits, wo
 from cards.buttons import notice_buttons
 from cards.message import Message
 from cards.text import Speaker, Text
-from cards.timeline import HAPPENED
 from cards.values import values
 from cards.wordings.leads import LEADS
 from cards.wordings.reminders import DONE_SINCE, OVERDUE_FOR_OPS, OVERDUE_FOR_OWNER, REMINDER, REMINDERS
@@ -17,6 +16,7 @@ from cards.wordings.supplies import PAYOUTS, SUPPLIES
 from cards.wordings.visits import BY_KIND, VISITS
 from cards.wordings.wording import Block, Wording
 from domain.events import Happening
+from domain.happened import HAPPENED
 from domain.media import Picture as Sent
 from domain.reactions import Audience
 from domain.timers import Rule

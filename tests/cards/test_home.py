@@ -15,8 +15,9 @@ from cards.home import (
     render_privacy_notice,
 )
 from cards.text import Speaker
-from cards.timeline import HAPPENED, render_timeline
+from cards.timeline import render_timeline
 from domain.events import Event, Happening
+from domain.happened import HAPPENED
 from domain.leads.stages import Stage
 from domain.owed import NextAction, Owed
 from domain.people.actor import By
