@@ -3,20 +3,26 @@
 import { h, icon, iconButton } from "./dom.js";
 import { richText } from "./entities.js";
 import { contactCard, documentRow, gallery, hasMedia, place } from "./media.js";
+import { openMenu } from "./menu.js";
 import { colour, initials, personName, snippet } from "./names.js";
-import { clockTime } from "./time.js";
+import { soundRow } from "./players.js";
+import { clockTime, fullTime } from "./time.js";
 
-const FILES = ["document", "voice", "audio", "animation", "video_note", "sticker"];
+const FILES = ["document", "video_note", "sticker"];
+const SOUNDS = ["voice", "audio"];
 
 // item: {messages, first, last, own, group, topic?}; act: what the phone does when something is pressed.
 export function bubble(item, act) {
   const [message] = item.messages;
   const body = h("div", { class: bubbleClass(item) },
     header(item, message), topicTag(item), forwarded(message), quote(message, act),
-    ...media(item.messages), ...text(item.messages, act), meta(item));
-  body.addEventListener("click", (event) => replyOnClick(event, message, act));
-  const column = h("div", { class: "bubble-column" }, body, keyboard(message, act), actions(item, message, act));
-  return h("article", rowProperties(item, message), avatar(item, message), column);
+    ...media(item.messages, act), ...text(item.messages, act), meta(item));
+  const keys = keyboard(message, act);
+  const column = h("div", { class: `bubble-column${keys ? " keyed" : ""}` }, body, keys, actions(message, act));
+  const row = h("article", rowProperties(item, message), avatar(item, message), column);
+  row.addEventListener("dblclick", (event) => answerOn(event, message, act));
+  row.addEventListener("contextmenu", (event) => menuOn(event, row, message, act));
+  return row;
 }
 
 function rowProperties(item, message) {
@@ -25,7 +31,7 @@ function rowProperties(item, message) {
     class: `row${item.own ? " own" : ""}${item.first ? " first" : ""}${item.last ? " last" : ""}`,
     "data-id": message.id,
     tabindex: -1,
-    "aria-label": `${who}, ${clockTime(Date.parse(message.at))}`,
+    "aria-label": `${who}, ${clockTime(Date.parse(message.at))}: ${snippet(message)}`,
   };
 }
 
@@ -64,10 +70,11 @@ function quote(message, act) {
     h("span", { class: "quote-words" }, target ? snippet(target) : "Deleted message"));
 }
 
-function media(messages) {
+function media(messages, act) {
   const pictures = messages.filter(hasMedia);
-  const nodes = pictures.length ? [gallery(pictures)] : [];
+  const nodes = pictures.length ? [gallery(pictures, act.photos)] : [];
   for (const message of messages) {
+    for (const kind of SOUNDS) if (message[kind]) nodes.push(soundRow(message[kind], kind));
     for (const kind of FILES) if (message[kind]) nodes.push(documentRow({ file_name: kind, ...message[kind] }));
     if (message.location) nodes.push(place(message.location, message.venue));
     if (message.contact) nodes.push(contactCard(message.contact));
@@ -86,7 +93,7 @@ function meta(item) {
   const at = Date.parse(message.at);
   return h("span", { class: "meta" },
     edited ? h("span", { class: "edited" }, "edited ") : null,
-    h("time", { datetime: message.at }, clockTime(at)),
+    h("time", { datetime: message.at, title: fullTime(at) }, clockTime(at)),
     item.own ? icon("checks") : null);
 }
 
@@ -105,15 +112,22 @@ function key(message, button, id, act) {
     button.url ? icon("link") : null);
 }
 
-function actions(item, message, act) {
-  const editable = item.own && message.text && item.messages.length === 1;
-  return h("div", { class: "bubble-actions" },
-    iconButton("reply", "Reply", () => act.reply(message), { tabindex: -1 }),
-    editable ? iconButton("edit", "Edit", () => act.edit(message), { tabindex: -1 }) : null);
+const actions = (message, act) => h("div", { class: "bubble-actions" },
+  iconButton("reply", "Reply", () => act.reply(message), { tabindex: -1 }),
+  iconButton("dots", "More", (event) => openMenu(event.currentTarget.closest(".row"), message, act), { tabindex: -1, "aria-haspopup": "menu" }));
+
+const INSIDE = "a, button, video, audio, input, code, pre, blockquote.folded";
+
+function answerOn(event, message, act) {
+  if (event.target.closest(INSIDE)) return;
+  getSelection().removeAllRanges();
+  act.reply(message);
 }
 
-function replyOnClick(event, message, act) {
-  if (event.target.closest("a, button, video, code, pre, blockquote.folded")) return;
-  if (String(getSelection())) return;
-  act.reply(message);
+// Right click, the menu key and a long press all come as this event; selected words keep the browser's own menu.
+function menuOn(event, row, message, act) {
+  if (String(getSelection()) || event.target.closest("a, input, video")) return;
+  event.preventDefault();
+  const { clientX, clientY } = event;
+  openMenu(row, message, act, clientX || clientY ? { x: clientX, y: clientY } : null);
 }

@@ -1,6 +1,6 @@
 // Pictures and files out of nothing, so that a person can send some without having any.
 
-import { seeded } from "./media.js";
+import { seeded } from "./chance.js";
 import { fullTime } from "./time.js";
 
 const WIDTH = 1280;

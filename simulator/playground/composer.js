@@ -3,6 +3,7 @@
 import * as camera from "./camera.js";
 import { askContact, askPlace } from "./dialogs.js";
 import { h, icon, iconButton } from "./dom.js";
+import { arrows } from "./keys.js";
 import { fileSize, personName, snippet } from "./names.js";
 import * as store from "./store.js";
 
@@ -29,8 +30,11 @@ export class Composer {
     this.keysToggle = iconButton("keyboard", "Show or hide the bot's keyboard", () => this.toggleKeys(), { hidden: true });
     this.sendButton = iconButton("send", "Send", () => this.send(), { class: "icon-button send" });
     this.keys = h("div", { class: "reply-keyboard", role: "group", "aria-label": "The bot's keyboard", hidden: true });
-    const line = h("div", { class: "line" }, this.attach, this.input, this.keysToggle, this.sendButton);
+    this.ghost = h("div", { class: "ghost", "aria-hidden": "true", hidden: true });
+    const line = h("div", { class: "line" }, this.attach, h("div", { class: "input-place" }, this.input, this.ghost), this.keysToggle, this.sendButton);
     this.element = h("div", { class: "composer" }, this.menu, this.bar, this.tray, line, this.keys);
+    this.element.addEventListener("focusout", (event) => this.onFocusOut(event));
+    arrows(this.keys, "button");
   }
 
   buildMenu() {
@@ -38,7 +42,7 @@ export class Composer {
     this.documents = h("input", { type: "file", multiple: true, hidden: true, "data-pick": "document", onchange: () => this.picked(this.documents, true) });
     const entry = (name, words, run) =>
       h("button", { type: "button", role: "menuitem", onclick: () => { this.toggleMenu(false); run(); } }, icon(name), words);
-    return h("div", { class: "menu attach-menu", role: "menu", hidden: true, onkeydown: (event) => this.onMenuKey(event) },
+    const menu = h("div", { class: "menu attach-menu", role: "menu", "aria-label": "Attach", hidden: true, onkeydown: (event) => this.onMenuKey(event) },
       entry("image", "Photo or video", () => this.pictures.click()),
       entry("camera", "Take a sample photo", () => this.takePhoto()),
       entry("file", "File", () => this.documents.click()),
@@ -46,6 +50,8 @@ export class Composer {
       entry("pin", "Location", () => this.sharePlace()),
       entry("person", "Contact", () => this.shareContact()),
       this.pictures, this.documents);
+    arrows(menu, "button");
+    return menu;
   }
 
   toggleMenu(open = this.menu.hidden) {
@@ -55,10 +61,12 @@ export class Composer {
   }
 
   onMenuKey(event) {
-    const entries = [...this.menu.querySelectorAll("button")];
-    const move = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-    if (event.key === "Escape") { this.toggleMenu(false); this.attach.focus(); }
-    if (move) { event.preventDefault(); entries.at((entries.indexOf(document.activeElement) + move) % entries.length).focus(); }
+    if (event.key === "Escape") { event.stopPropagation(); this.toggleMenu(false); this.attach.focus(); }
+  }
+
+  onFocusOut(event) {
+    const { menu } = this;
+    if (!menu.hidden && !menu.contains(event.relatedTarget) && !this.attach.contains(event.relatedTarget)) this.toggleMenu(false);
   }
 
   async takePhoto() {
@@ -98,7 +106,14 @@ export class Composer {
     for (const image of this.tray.querySelectorAll("img")) URL.revokeObjectURL(image.src);
     this.tray.replaceChildren(...this.files.map((one, index) => this.thumb(one, index)));
     this.tray.hidden = this.files.length === 0;
-    this.input.placeholder = this.files.length ? "Add a caption" : "Message";
+    this.drawPlaceholder();
+  }
+
+  drawPlaceholder() {
+    const asked = this.reply && this.reply === this.forced ? this.forced.placeholder || "Your answer" : "";
+    this.input.placeholder = this.files.length ? "Add a caption" : asked || this.keysMessage?.placeholder || "Message";
+    this.element.classList.toggle("asked", Boolean(asked));
+    this.element.classList.toggle("filled", Boolean(this.input.value.trim() || this.files.length));
   }
 
   thumb({ file, kind }, index) {
@@ -110,6 +125,7 @@ export class Composer {
   grow() {
     this.input.style.height = "auto";
     this.input.style.height = `${Math.min(this.input.scrollHeight, 140)}px`;
+    this.element.classList.toggle("filled", Boolean(this.input.value.trim() || this.files.length));
   }
 
   onKey(event) {
@@ -160,15 +176,13 @@ export class Composer {
 
   // The bot asked for an answer; it waits here until given or waved away, without stealing the focus.
   setForced(message) {
+    if (!message && this.forced && this.reply === this.forced) this.clear();
+    this.forced = message;
     if (!message || this.dismissed.has(message.id) || this.editing) return;
-    if (this.reply?.id === message.id) return;
+    if (this.reply?.id === message.id) { this.reply = message; return; }
     this.reply = message;
     this.drawBar("reply", `Reply to ${personName(message.from)}`, message);
-    this.input.placeholder = message.placeholder || "Your answer";
-  }
-
-  dropReply(id) {
-    if (this.reply?.id === id) this.clear();
+    this.drawPlaceholder();
   }
 
   setEditing(message) {
@@ -197,7 +211,7 @@ export class Composer {
     this.reply = null;
     this.editing = null;
     this.bar.hidden = true;
-    this.input.placeholder = this.files.length ? "Add a caption" : "Message";
+    this.drawPlaceholder();
     this.grow();
   }
 
@@ -208,19 +222,30 @@ export class Composer {
   reset(draft = "") {
     this.input.value = draft;
     this.files = [];
+    this.forced = null;
+    this.stopGhost();
     this.drawTray();
     this.clear();
     this.toggleMenu(false);
   }
 
-  setKeyboard(message) {
-    const sign = message ? `${message.id}:${message.revision}` : "";
+  // open: see openKeyboard
+  setKeyboard(open) {
+    const message = open?.message ?? null;
+    const sign = message ? `${message.id}:${message.revision}:${open.folded}` : "";
     if (sign === this.keysSign) return;
     this.keysSign = sign;
+    this.keysMessage = message;
     this.keysToggle.hidden = !message;
-    this.keys.hidden = !message;
     this.keys.replaceChildren(...(message?.reply_keyboard ?? []).map((buttons) =>
       h("div", { class: "key-row" }, ...buttons.map((button) => this.replyKey(message, button)))));
+    this.showKeys(Boolean(message) && !open.folded);
+    this.drawPlaceholder();
+  }
+
+  showKeys(shown) {
+    this.keys.hidden = !shown;
+    this.keysToggle.setAttribute("aria-expanded", String(shown));
   }
 
   replyKey(message, button) {
@@ -230,7 +255,30 @@ export class Composer {
   }
 
   toggleKeys() {
-    this.keys.hidden = !this.keys.hidden;
+    this.showKeys(this.keys.hidden);
+  }
+
+  // Somebody else types here: the tour. What the person himself had written stays underneath.
+  showGhost(text, ms) {
+    this.stopGhost();
+    const letters = Array.from(text);
+    const started = performance.now();
+    this.ghost.hidden = false;
+    this.element.classList.add("ghosted");
+    const step = () => {
+      const part = ms ? Math.min(1, (performance.now() - started) / ms) : 1;
+      this.ghost.textContent = letters.slice(0, Math.ceil(letters.length * part)).join("");
+      this.ghost.scrollTop = this.ghost.scrollHeight;
+      if (part < 1) this.ghostFrame = requestAnimationFrame(step);
+    };
+    step();
+  }
+
+  stopGhost() {
+    cancelAnimationFrame(this.ghostFrame);
+    this.ghost.hidden = true;
+    this.ghost.textContent = "";
+    this.element.classList.remove("ghosted");
   }
 }
 

@@ -1,9 +1,11 @@
 // The phones side by side and the strip of tabs above them.
 
-import { askPhone, askPerson, avatarOf } from "./dialogs.js";
+import { askPerson, avatarOf } from "./dialogs.js";
 import { h, icon, iconButton } from "./dom.js";
+import { arrows, calm, narrow } from "./keys.js";
 import { recall, remember } from "./memory.js";
 import { Phone } from "./phone.js";
+import { chooseRoles } from "./roles.js";
 import * as store from "./store.js";
 
 const SAVED = "simulator.phones";
@@ -17,6 +19,7 @@ const tabs = h("div", { class: "dock-tabs", role: "list" });
 let phones = [];
 let chosen = false;
 let visible = null;
+let redrawing = 0;
 
 export function setUp() {
   const saved = recall(SAVED, []).filter((spec) => store.state.people.has(spec.person));
@@ -28,10 +31,10 @@ export function setUp() {
   drawEmpty();
   store.on("chats", refresh);
   store.on("people", refresh);
-  store.on("seen", () => phones.forEach((phone) => phone.spec.view === "list" && phone.refresh()));
+  store.on("seen", () => { cancelAnimationFrame(redrawing); redrawing = requestAnimationFrame(() => phones.forEach((phone) => phone.refresh())); });
   store.on("clock", tick);
   store.on("toast", (toast) => concerned(toast).filter((phone) => phone.spec.person === toast.user).forEach((phone) => phone.hear(toast)));
-  store.on("action", (action) => concerned(action).forEach((phone) => phone.showTyping()));
+  store.on("action", (action) => concerned(action).forEach((phone) => phone.showTyping(action)));
   setInterval(tick, 1000);
   document.addEventListener("keydown", onKey);
 }
@@ -79,12 +82,56 @@ function choose() {
 }
 
 function remove(phone) {
-  visible.unobserve(phone.element);
-  phone.putAway();
-  phones = phones.filter((other) => other !== phone);
+  drop(phone);
   choose();
   drawEmpty();
 }
+
+function drop(phone) {
+  visible.unobserve(phone.element);
+  phone.putAway();
+  phones = phones.filter((other) => other !== phone);
+}
+
+const same = (one, other) => one.person === other.person && one.chat === other.chat;
+
+// What the sheet of roles does with the desk.
+const roles = {
+  shown: () => phones.map((phone) => phone.spec),
+  toggle: (spec) => {
+    const there = phones.find((phone) => same(phone.spec, spec));
+    if (there) return remove(there);
+    const phone = addPhone(spec);
+    choose();
+    drawEmpty();
+    go(phone, { focus: false });
+    return undefined;
+  },
+  reset: () => {
+    [...phones].forEach(drop);
+    automatic().forEach(addPhone);
+    choose();
+    drawEmpty();
+  },
+  clear: () => { [...phones].forEach(remove); },
+};
+
+export const showRoles = () => chooseRoles(roles);
+
+// Where somebody acts in his name: the phone that shows this chat, else his phone, else a new one. -> Phone or null
+export function bring(person, chatId) {
+  if (!store.state.people.has(person)) return null;
+  const chat = store.chatsOf(person).find((one) => one.id === chatId) ?? store.privateChat(person);
+  const key = store.chatKey(chat);
+  const his = phones.filter((phone) => phone.spec.person === person);
+  const phone = his.find((one) => one.spec.chat === key) ?? his[0] ?? addPhone({ person, chat: key });
+  if (phone.spec.chat !== key || phone.spec.view === "list") phone.openChat(key, { quietly: true });
+  drawEmpty();
+  show(phone, "nearest");
+  return phone;
+}
+
+export const focusOn = (person) => phones.find((phone) => phone.spec.person === person && phone.inView)?.focus();
 
 function move(phone, step) {
   const from = phones.indexOf(phone);
@@ -98,24 +145,19 @@ function move(phone, step) {
 
 // A link from one phone leads into a private chat: on a phone that shows it already, or on this one.
 async function open(spec, from, text) {
-  const same = phones.find((phone) => phone.spec.person === spec.person && phone.spec.chat === spec.chat);
-  const phone = same ?? from;
-  if (!same || same.spec.view === "list") phone.openChat(spec.chat);
+  const there = phones.find((phone) => same(phone.spec, spec));
+  const phone = there ?? from;
+  if (!there || there.spec.view === "list") phone.openChat(spec.chat);
   go(phone);
   if (text) await phone.say({ text });
 }
 
 function refresh() {
-  phones.filter((phone) => !store.state.people.has(phone.spec.person)).forEach(forget);
+  phones.filter((phone) => !store.state.people.has(phone.spec.person)).forEach(drop);
   for (const phone of phones) phone.refresh();
   if (!chosen) addMissing();
   drawTabs();
   drawEmpty();
-}
-
-function forget(phone) {
-  phone.putAway();
-  phones = phones.filter((other) => other !== phone);
 }
 
 function addMissing() {
@@ -132,7 +174,8 @@ function onVisible(entries) {
 }
 
 function drawDock() {
-  const add = h("button", { type: "button", class: "dock-add", onclick: addByHand }, icon("plus"), h("span", {}, "Phone"));
+  const add = h("button", { type: "button", class: "dock-add", "aria-label": "Choose phones", "aria-haspopup": "dialog", onclick: showRoles }, icon("phones"), h("span", {}, "Phones"));
+  arrows(tabs, "button");
   const layout = iconButton("grid", "Wrap the phones, or keep them in one row", () => setLayout(desk.classList.contains("wrap") ? "row" : "wrap"), { class: "icon-button layout-toggle" });
   dock.replaceChildren(tabs, add, layout);
 }
@@ -141,15 +184,6 @@ function setLayout(name) {
   desk.classList.toggle("wrap", name === "wrap");
   dock.querySelector(".layout-toggle").replaceChildren(icon(name === "wrap" ? "row" : "grid"));
   remember(LAYOUT, name);
-}
-
-async function addByHand() {
-  const spec = await askPhone();
-  if (!spec) return;
-  const phone = addPhone(spec);
-  choose();
-  drawEmpty();
-  go(phone);
 }
 
 function drawTabs() {
@@ -164,16 +198,26 @@ function drawTabs() {
 function tab(phone) {
   const words = `${phone.personName}, ${phone.title}${phone.unread ? `, ${phone.unread} unread` : ""}`;
   const shortcut = phones.indexOf(phone) < 9 ? ` (Alt+${phones.indexOf(phone) + 1})` : "";
-  const button = h("button", { type: "button", class: `dock-tab${phone.inView ? " here" : ""}`, "aria-label": words, title: `${words}${shortcut}`, onclick: () => go(phone) },
+  const button = h("button", { type: "button", class: `dock-tab${phone.inView ? " here" : ""}`, "aria-label": words, title: `${words}${shortcut}`, "aria-current": phone.inView ? "true" : null, onclick: () => pick(phone) },
     avatarOf(phone.spec.person, phone.personName),
     h("span", { class: "dock-words" }, h("bdi", {}, phone.personName), h("bdi", { class: "quiet" }, phone.title)),
     phone.unread ? h("span", { class: "badge" }, phone.unread) : null);
   return h("div", { role: "listitem" }, button);
 }
 
-function go(phone) {
-  phone.element.scrollIntoView({ behavior: "smooth", block: "nearest", inline: "center" });
-  phone.focus();
+// On a narrow screen the tab of the phone that is seen already leads to all phones.
+function pick(phone) {
+  if (narrow() && phone.inView) showRoles();
+  else go(phone);
+}
+
+function go(phone, { focus = true } = {}) {
+  show(phone);
+  if (focus) phone.focus();
+}
+
+function show(phone, inline = "center") {
+  phone.element.scrollIntoView({ behavior: calm() ? "instant" : "smooth", block: "nearest", inline });
 }
 
 function drawEmpty() {
@@ -191,7 +235,7 @@ function emptiness() {
   const { people, bots } = store.state;
   if (!people.size) return ["Nobody is here yet", "People and groups appear as soon as a program adds them.", "Add a person", askPerson];
   if (!bots.length) return ["Waiting for a bot", `Start one with ${location.origin} as the address of its Bot API.`, "Add a person", askPerson];
-  return ["No phone on the desk", "Put one down: choose a person and one of the chats.", "Add a phone", addByHand];
+  return ["No phone on the desk", "Put some down: choose people and their chats.", "Choose phones", showRoles];
 }
 
 const concerned = ({ chat }) => phones.filter((phone) => phone.watch && phone.chat?.id === chat);

@@ -59,39 +59,6 @@ export function askContact(self) {
   });
 }
 
-// -> {person, chat} or null
-export function askPhone() {
-  return openDialog("Add a phone", (close) => {
-    const people = [...store.state.people.values()];
-    const rows = people.map((person) => phoneChoices(person, close));
-    const search = h("input", { type: "search", placeholder: "Find a person or chat", "aria-label": "Find a person or chat" });
-    search.addEventListener("input", () => filter(rows, search.value));
-    const add = h("div", { class: "two" },
-      h("button", { type: "button", class: "plain", onclick: () => { close(null); askPerson(); } }, icon("person"), "New person"),
-      h("button", { type: "button", class: "plain", onclick: () => { close(null); askGroup(); } }, icon("group"), "New group"));
-    return h("div", { class: "sheet-body rows" }, search, ...rows, people.length ? null : h("p", { class: "quiet" }, "Nobody is here yet."), add);
-  });
-}
-
-function phoneChoices(person, close) {
-  const name = personName(person);
-  const chats = store.chatsOf(person.id).map((chat) => {
-    const words = store.isGroup(chat) ? chat.title : store.botOf(chat)?.first_name ?? "Private chat";
-    return h("button", { type: "button", class: "chip", "data-words": `${name} ${words}`.toLowerCase(), onclick: () => close({ person: person.id, chat: store.chatKey(chat) }) },
-      icon(store.isGroup(chat) ? "group" : "bot"), h("bdi", {}, words));
-  });
-  return h("div", { class: "person-block" }, avatarOf(person.id, name), h("div", { class: "person-chats" }, h("bdi", {}, name), h("div", { class: "chips" }, ...chats)));
-}
-
-function filter(rows, words) {
-  const wanted = words.trim().toLowerCase();
-  for (const row of rows) {
-    const chips = [...row.querySelectorAll(".chip")];
-    for (const chip of chips) chip.hidden = !chip.dataset.words.includes(wanted);
-    row.hidden = chips.every((chip) => chip.hidden);
-  }
-}
-
 const nextId = () => Math.max(1000, ...store.state.people.keys()) + 1;
 
 export function askPerson() {

@@ -63,6 +63,21 @@ const ICONS = {
   right: "M10 6l6 6-6 6",
   link: "M8 16L17 7M9.500 7H17v7.500",
   block: "M12 21a9 9 0 100-18 9 9 0 000 18zM6 6l12 12",
+  dots: "M12 5.500v.01M12 12v.01M12 18.500v.01",
+  trash: "M5 7h14M10 7V4.500h4V7M7 7l1 13h8l1-13M10.500 11v5.500M13.500 11v5.500",
+  forward: "M14 7l5.500 5.500L14 18M19 12.500h-8c-4 0-6 2-6.500 6",
+  copy: "M9 9h11v11H9zM5.500 15H4V4h11v1.500",
+  download: "M12 4v11M7 11l5 5 5-5M5 20h14",
+  lock: "M6 11h12v9H6zM8.500 11V8a3.500 3.500 0 017 0v3",
+  hash: "M9.500 4l-2 16M16.500 4l-2 16M4.500 9h15M4 15h15",
+  external: "M14 4h6v6M20 4l-9 9M18 14v6H4V6h6",
+  panel: "M4 5h16v14H4zM14 5v14M16.500 9h1.500M16.500 12h1.500",
+  hand: "M9 11V5.500a1.500 1.500 0 013 0V11M12 10.500a1.500 1.500 0 013 0V12M15 11.500a1.500 1.500 0 013 0V15c0 3.500-2 6-5.500 6S8 19.500 6.500 17L4.300 13.200a1.400 1.400 0 012.300-1.500L9 14V5.500",
+  stop: "M6.500 6.500h11v11h-11z",
+  again: "M5 12a7 7 0 107-7c-2.200 0-4 1-5.300 2.500M6 4v4h4",
+  phones: "M4 6h7v14H4zM13 4h7v14h-7zM7 17.500v.01M16 15.500v.01",
+  star: "M12 4l2.500 5.200 5.500.8-4 4 1 5.700-5-2.700-5 2.700 1-5.700-4-4 5.500-.8z",
+  warning: "M12 4L2.500 20h19zM12 10v5M12 17.500v.01",
   lost: "M3 4l18 16M5 11.500a10 10 0 013.500-2.300M12 8.200c2.600 0 5 1.200 7 3.300M8.500 15a5 5 0 017 0M12 18.500v.01",
 };
 
@@ -76,9 +91,9 @@ export function iconButton(name, label, onclick, extra = {}) {
 }
 
 // A modal <dialog>; resolves when it closes, with the value given to close().
-export function openDialog(title, build, { wide = false } = {}) {
+export function openDialog(title, build, { kind = "" } = {}) {
   return new Promise((resolve) => {
-    const dialog = h("dialog", { class: wide ? "sheet wide" : "sheet", "aria-label": title });
+    const dialog = h("dialog", { class: `sheet ${kind}`, "aria-label": title });
     const close = (value) => { dialog.returned = value; dialog.close(); };
     dialog.append(
       h("div", { class: "sheet-head" }, h("h2", {}, title), iconButton("close", "Close", () => close(null))),

@@ -1,105 +1,108 @@
-// Under the hood: the log of Bot API calls, what waits for the bots, and the fault switches.
+// The side of the desk: pages of the program, the log of Bot API calls, the fault switches.
 
-import * as api from "./api.js";
-import { h, icon, iconButton, notice, throttled } from "./dom.js";
+import { callPanel, readCalls } from "./calllog.js";
+import { h, iconButton, notice } from "./dom.js";
 import { faultPanel, readFaults } from "./faults.js";
-import { personName } from "./names.js";
+import { arrows, oneStop } from "./keys.js";
+import { recall, remember } from "./memory.js";
+import * as panels from "./panels.js";
 import * as store from "./store.js";
-import { clockTime, howLong, seconds } from "./time.js";
-import { showErrors } from "./topbar.js";
+import { drawDrawerButtons, showErrors } from "./topbar.js";
 
-const KEPT = 250;
+const SAVED = "simulator.drawer";
+const WIDE = 1180;
 
 const drawer = document.getElementById("drawer");
-const parts = {};
-let last = null;
+const tabs = h("div", { class: "drawer-tabs", role: "tablist", "aria-label": "Beside the phones" });
+const place = h("div", { class: "drawer-place" });
+const own = [];
+let chosen = "calls";
 let errors = 0;
+let before = null;
 
 export function setUp() {
-  parts.filter = h("input", { type: "search", placeholder: "Method or chat", "aria-label": "Filter calls", oninput: applyFilter });
-  parts.wrong = h("input", { type: "checkbox", onchange: applyFilter });
-  parts.rows = h("div", { class: "calls", role: "log", "aria-label": "Bot API calls" });
-  parts.waiting = h("p", { class: "quiet waiting-updates" });
-  const log = h("section", { class: "panel calls-panel" },
-    h("div", { class: "panel-tools" }, parts.filter, h("label", { class: "check" }, parts.wrong, "Errors only"), iconButton("close", "Clear the list", () => parts.rows.replaceChildren())),
-    parts.waiting, parts.rows);
-  drawer.replaceChildren(...sections([["Calls", log], ["Faults", faultPanel()]]));
+  own.push({ id: "calls", title: "Calls", view: callPanel() }, { id: "faults", title: "Faults", view: faultPanel() });
+  drawer.replaceChildren(h("div", { class: "drawer-head" }, tabs, iconButton("close", "Close", () => hide())), place);
+  drawer.addEventListener("keydown", (event) => { if (event.key === "Escape") hide(); });
+  arrows(tabs, "[role=tab]");
   store.on("call", onCall);
+  store.on("panels", draw);
+  draw();
 }
 
-function sections(panels) {
-  const show = (index) => {
-    panels.forEach(([, panel], at) => { panel.hidden = at !== index; });
-    [...tabs.children].forEach((button, at) => button.setAttribute("aria-selected", String(at === index)));
-  };
-  const tabs = h("div", { class: "drawer-tabs", role: "tablist" },
-    ...panels.map(([name], index) => h("button", { type: "button", role: "tab", onclick: () => show(index) }, name)));
-  show(0);
-  const head = h("div", { class: "drawer-head" }, tabs, iconButton("close", "Close", toggle));
-  return [head, ...panels.map(([, panel]) => panel)];
+// As it was before a reload; never over the phones of a narrow screen.
+export function recallOpen() {
+  const saved = recall(SAVED, null);
+  if (saved && innerWidth >= WIDE && entries().some((entry) => entry.id === saved)) show(saved, { focus: false });
 }
 
-export function toggle() {
-  drawer.hidden = !drawer.hidden;
-  document.querySelector(".drawer-toggle").setAttribute("aria-expanded", String(!drawer.hidden));
+const entries = () => [...panels.all().map((panel) => ({ id: `panel ${panel.id}`, title: panel.title, panel })), ...own];
+
+function draw() {
+  const all = entries();
+  if (!all.some((entry) => entry.id === chosen)) chosen = all[0].id;
+  const focused = tabs.contains(document.activeElement);
+  tabs.replaceChildren(...all.map(({ id, title }) =>
+    h("button", { type: "button", role: "tab", "data-tab": id, "aria-selected": String(id === chosen), "aria-controls": "drawer-place", onclick: () => choose(id) }, h("bdi", {}, title))));
+  oneStop([...tabs.children], all.findIndex((entry) => entry.id === chosen));
+  if (focused) tabs.querySelector("[aria-selected=true]").focus();
+  drawPlace(all);
+  drawDrawerButtons(panels.all(), drawer.hidden ? null : chosen);
+}
+
+function drawPlace(all) {
+  place.id = "drawer-place";
+  drawer.classList.toggle("with-page", chosen.startsWith("panel "));
   if (drawer.hidden) return;
+  for (const entry of all) {
+    const wanted = entry.id === chosen;
+    if (!wanted && !(entry.view ?? place.querySelector(`[data-panel="${CSS.escape(entry.panel?.id ?? "")}"]`))) continue;
+    const view = entry.view ?? panels.panelView(entry.panel);
+    view.hidden = !wanted;
+    if (view.parentElement !== place) place.append(view);
+  }
+  const known = new Set(all.filter((entry) => entry.panel).map((entry) => entry.panel.id));
+  for (const page of place.querySelectorAll("[data-panel]")) if (!known.has(page.dataset.panel)) page.remove();
+}
+
+function choose(id) {
+  chosen = id;
+  remember(SAVED, id);
+  draw();
+  if (id === "calls" || id === "faults") read();
+}
+
+export function show(id, { focus = true } = {}) {
+  if (drawer.hidden) before = document.activeElement;
+  drawer.hidden = false;
+  choose(id);
   errors = 0;
   showErrors(0);
-  read().catch((error) => notice(error.message, "wrong"));
-  drawer.querySelector("button").focus();
+  if (focus) tabs.querySelector("[aria-selected=true]").focus();
+}
+
+function hide() {
+  drawer.hidden = true;
+  remember(SAVED, null);
+  draw();
+  before?.focus?.();
+}
+
+export function toggle(id) {
+  if (!drawer.hidden && chosen === id) hide();
+  else show(id);
+}
+
+// A tour brings its page along where there is room for it.
+export function showPanel(id) {
+  if (innerWidth >= WIDE && panels.all().some((panel) => panel.id === id)) show(`panel ${id}`, { focus: false });
 }
 
 function onCall(call) {
-  if (!drawer.hidden) read().catch(() => {});
+  if (!drawer.hidden && !chosen.startsWith("panel ")) read();
   else if (call.call?.ok === false) showErrors(errors += 1);
 }
 
-const read = throttled(async () => {
-  const [answer, waiting] = await Promise.all([api.calls(last), api.updates()]);
-  last = answer.last;
-  const fresh = answer.calls.slice(-KEPT).map(row).reverse();
-  parts.rows.prepend(...fresh);
-  while (parts.rows.childElementCount > KEPT) parts.rows.lastElementChild.remove();
-  parts.waiting.textContent = waitingWords(waiting);
-  await readFaults();
-  applyFilter();
-}, 300);
-
-function waitingWords(queues) {
-  const age = (queue) => (queue.oldest_s === null ? "" : `, the oldest for ${howLong(queue.oldest_s * 1000)}`);
-  return queues.map((queue) => `@${queue.bot}: ${queue.pending} updates waiting${age(queue)}`).join(" · ");
-}
-
-function row(call) {
-  const at = Date.parse(call.at);
-  const chat = call.params?.chat_id ?? "";
-  const words = `${call.method} ${chat}`.toLowerCase();
-  const summary = h("summary", {},
-    h("span", { class: `outcome ${call.ok ? "ok" : "bad"}`, role: "img", "aria-label": call.ok ? "ok" : "error" }, icon(call.ok ? "check" : "close")),
-    h("span", { class: "call-method" }, call.method),
-    h("span", { class: "call-chat" }, chatTitle(chat)),
-    h("span", { class: "quiet call-ms" }, call.ms === undefined ? "" : `${Math.round(call.ms)} ms`),
-    h("time", { class: "quiet" }, `${clockTime(at)}:${seconds(at)}`),
-    call.ok ? null : h("span", { class: "call-error" }, `${call.error_code ?? ""} ${call.description ?? ""}`));
-  const details = h("details", { class: "call", "data-words": words, "data-ok": String(Boolean(call.ok)) }, summary);
-  details.addEventListener("toggle", () => openDetails(details, call), { once: true });
-  return details;
-}
-
-function openDetails(details, call) {
-  const block = (name, value) => h("div", {}, h("span", { class: "quiet" }, name), h("pre", { tabindex: 0 }, JSON.stringify(value, null, 1)));
-  details.append(block("Parameters", call.params ?? {}), block(call.ok ? "Result" : "Error", call.ok ? call.result : { error_code: call.error_code, description: call.description }));
-}
-
-function chatTitle(id) {
-  if (id === "") return "";
-  const person = store.state.people.get(Number(id));
-  return person ? personName(person) : store.state.chats.get(String(id))?.title ?? String(id);
-}
-
-function applyFilter() {
-  const wanted = parts.filter.value.trim().toLowerCase();
-  for (const call of parts.rows.children) {
-    call.hidden = !call.dataset.words.includes(wanted) || (parts.wrong.checked && call.dataset.ok === "true");
-  }
+function read() {
+  Promise.all([readCalls(), readFaults()]).catch((error) => notice(error.message, "wrong"));
 }

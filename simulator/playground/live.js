@@ -1,6 +1,9 @@
 // Keeps the page current: server-sent events, and polling while they are not there.
 
+import * as panels from "./panels.js";
 import * as store from "./store.js";
+import * as tour from "./tour.js";
+import { note } from "./unread.js";
 
 const POLL = 2000;
 let source = null;
@@ -10,7 +13,7 @@ export function connect() {
   source = new EventSource("/sim/events");
   source.onopen = onOpen;
   source.onerror = onLost;
-  for (const type of ["message", "chat", "user", "call", "clock", "toast", "action"]) source.addEventListener(type, onEvent);
+  for (const type of ["message", "chat", "user", "call", "clock", "toast", "action", "tour", "tours", "panel"]) source.addEventListener(type, onEvent);
 }
 
 function onOpen() {
@@ -21,8 +24,8 @@ function onOpen() {
 }
 
 function onLost() {
-  store.emit("live", poll ? "polling" : "lost");
   poll ??= setInterval(refreshAll, POLL);
+  refreshAll();
   if (source.readyState === EventSource.CLOSED) setTimeout(connect, POLL);
 }
 
@@ -33,14 +36,24 @@ function onEvent(event) {
 }
 
 const HANDLERS = {
-  message: (what) => { store.refreshFeeds(what.chat); quietly(store.refreshChats()); },
+  message: (what) => { count(what); store.refreshFeeds(what.chat); quietly(store.refreshChats()); },
   chat: (what) => { quietly(store.refreshChats()); store.refreshFeeds(what.chat); },
   user: () => quietly(store.refreshPeople()),
   call: (what) => store.emit("call", what),
   clock: () => quietly(store.loadClock()),
   toast: (what) => store.emit("toast", what),
   action: (what) => store.emit("action", what),
+  tour: (what) => tour.take(what),
+  tours: () => quietly(tour.load()),
+  panel: () => quietly(panels.load()),
 };
+
+// For the unread marks: with several bots a private chat is told apart by the bot that writes in it.
+function count({ chat: id, message }) {
+  if (!message || message.deleted) return;
+  const chat = [...store.state.chats.values()].find((one) => one.id === id);
+  if (chat) note(chat, message);
+}
 
 function quietly(promise) {
   promise.catch(() => {});
@@ -48,7 +61,7 @@ function quietly(promise) {
 
 export async function refreshAll() {
   try {
-    await Promise.all([store.loadPeople(), store.loadClock()]);
+    await Promise.all([store.loadPeople(), store.loadClock(), tour.load(), panels.load()]);
     await store.loadChats();
     store.refreshFeeds();
     store.emit("call", {});

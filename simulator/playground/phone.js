@@ -1,19 +1,22 @@
 // One phone: one person, looking at one chat or at the list of his chats.
 
+import { Answers } from "./answers.js";
 import * as api from "./api.js";
+import { showInfo } from "./chatinfo.js";
 import { chatList, listSign } from "./chatlist.js";
 import { Composer } from "./composer.js";
 import { avatarOf } from "./dialogs.js";
 import { fill, h, iconButton } from "./dom.js";
+import { askChat, forward } from "./forward.js";
 import { deepLink } from "./links.js";
 import { personName } from "./names.js";
-import { footKind, forcedReply, openKeyboard } from "./prompts.js";
+import { actionWords, footKind, forcedReply, openKeyboard } from "./prompts.js";
 import * as store from "./store.js";
 import { Timeline } from "./timeline.js";
 import { clockTime } from "./time.js";
-import { drawTopics, inTopic, threadOf, topicName } from "./topics.js";
+import { drawTopics, inTopic, threadOf, topicList, topicName } from "./topics.js";
+import * as unread from "./unread.js";
 
-const TOAST = 3500;
 const TYPING = 5000;
 
 export class Phone {
@@ -21,9 +24,9 @@ export class Phone {
   constructor(spec, desk) {
     this.spec = { topic: null, view: "chat", ...spec };
     this.desk = desk;
-    this.waiting = new Set();
     this.drafts = new Map();
     this.unread = 0;
+    this.answers = new Answers(this);
     this.timeline = new Timeline(this.timelineActs(), (count) => this.setUnread(count));
     this.composer = new Composer(this.composerActs());
     this.build();
@@ -33,13 +36,18 @@ export class Phone {
   timelineActs() {
     return {
       find: (id) => this.watch?.feed.messages.get(id),
-      waiting: (key) => this.waiting.has(key),
-      tap: (message, button, key) => this.tap(message, button, key),
+      waiting: (key) => this.answers.waiting.has(key),
+      tap: (message, button, key) => this.answers.tap(message, button, key),
       reply: (message) => this.composer.setReply(message),
       edit: (message) => this.composer.setEditing(message),
+      forward: (message) => this.forward(message),
+      erase: (message) => this.tried(() => api.erase(this.chat, message.id)),
+      rights: (message) => ({ own: message.from?.id === this.spec.person, privately: !store.isGroup(this.chat) }),
+      photos: () => this.timeline.messages.filter((message) => message.photo),
       jump: (id) => this.timeline.jump(id),
       command: (words) => this.say({ text: words }),
       open: (url) => this.openLink(url),
+      toast: (text, kind) => this.answers.toast(text, kind),
     };
   }
 
@@ -49,7 +57,7 @@ export class Phone {
       upload: (form) => this.upload(form),
       edit: (id, text) => this.tried(() => api.edit(this.chat, id, { from: this.spec.person, text })),
       editLast: () => this.editLast(),
-      press: (message, button) => this.tap(message, button, null),
+      press: (message, button) => this.answers.tap(message, button, null),
       person: () => this.spec.person,
     };
   }
@@ -58,16 +66,14 @@ export class Phone {
     this.owner = h("div", { class: "phone-owner" });
     this.time = h("span", { class: "status-time" });
     this.head = h("header", { class: "chat-head" });
-    this.topics = h("div", { class: "topics", role: "tablist", "aria-label": "Topics", hidden: true });
+    this.topics = h("div", { class: "topics", hidden: true });
     this.foot = h("div", { class: "foot" });
-    this.toasts = h("div", { class: "toasts", role: "status", "aria-live": "polite" });
     this.screen = h("div", { class: "screen" });
     const status = h("div", { class: "status-bar", "aria-hidden": "true" }, this.time, h("span", { class: "island" }), h("span", { class: "battery" }));
     const frame = h("div", { class: "frame" }, status, this.screen);
     this.element = h("section", { class: "phone", tabindex: -1 }, this.owner, frame);
     this.element.addEventListener("dragover", (event) => event.preventDefault());
     this.element.addEventListener("drop", (event) => this.onDrop(event));
-    this.element.addEventListener("focusout", (event) => this.onFocusOut(event));
     this.tick();
   }
 
@@ -75,16 +81,15 @@ export class Phone {
     return store.findChat(this.spec.chat, this.spec.person);
   }
 
+  get title() {
+    return this.chat ? store.titleOf(this.chat) : "Chats";
+  }
+
   get personName() {
     return personName(store.state.people.get(this.spec.person));
   }
 
-  get title() {
-    const { chat } = this;
-    return chat ? store.titleOf(chat) : "Chats";
-  }
-
-  // Everything of the phone anew: another person, another chat, or back to the list.
+  // Draws everything: another person, another chat, or back to the list.
   show() {
     this.leave();
     this.timeline.reset();
@@ -100,13 +105,15 @@ export class Phone {
     if (this.watch) this.drafts.set(this.shown, this.composer.draft);
     this.watch?.stop();
     this.watch = null;
-    this.waiting.clear();
+    this.typing = null;
+    this.answers.waiting.clear();
   }
 
   showChat() {
     this.shown = this.spec.chat;
     this.screen.replaceChildren(this.head, this.topics, this.timeline.element, this.foot);
-    this.timeline.element.append(this.toasts);
+    this.timeline.element.append(this.answers.toasts);
+    this.timeline.seenBefore = unread.seenId(this.chat, this.spec.person);
     this.watch = store.watchFeed(this.chat, this.spec.person, () => this.drawMessages());
     this.drawHead();
     this.drawFoot();
@@ -120,9 +127,9 @@ export class Phone {
     if (old && old.dataset.sign === sign) return;
     const list = chatList(this.spec.person, (chat) => this.openChat(store.chatKey(chat)));
     list.dataset.sign = sign;
-    const focused = old?.contains(document.activeElement);
-    this.screen.replaceChildren(list, this.toasts);
-    if (focused) list.querySelector("button")?.focus();
+    const focused = old?.contains(document.activeElement) ? document.activeElement.dataset.chat : null;
+    this.screen.replaceChildren(list, this.answers.toasts);
+    if (focused) list.querySelector(`[data-chat="${CSS.escape(focused)}"]`)?.focus();
   }
 
   backToList() {
@@ -132,9 +139,10 @@ export class Phone {
     this.screen.querySelector("button")?.focus();
   }
 
-  openChat(key) {
+  openChat(key, { quietly = false } = {}) {
     Object.assign(this.spec, { chat: key, view: "chat", topic: null });
     this.show();
+    if (quietly) return;
     this.desk.choose();
     this.focus();
   }
@@ -175,18 +183,23 @@ export class Phone {
 
   drawHead() {
     const { chat } = this;
-    const others = store.chatsOf(this.spec.person).some((other) => store.chatKey(other) !== this.spec.chat && store.isUnread(other, this.spec.person));
-    const under = this.typing ? "typing…" : subtitle(chat);
-    const sign = [this.title, under, chat.blocked, others, this.spec.topic, JSON.stringify(chat.topics ?? [])].join("|");
+    const others = store.chatsOf(this.spec.person).some((other) => store.chatKey(other) !== this.spec.chat && unread.unread(other, this.spec.person));
+    const under = this.typing ? this.typing.words : subtitle(chat);
+    const counts = (chat.topics ?? []).map((topic) => unread.unread(chat, this.spec.person, topic.id));
+    const sign = [this.title, under, chat.blocked, others, this.spec.topic, JSON.stringify(chat.topics ?? []), counts].join("|");
     if (sign === this.headSign && this.head.childElementCount) return;
     this.headSign = sign;
-    const back = iconButton("back", "All chats of this person", () => this.backToList());
-    if (others) back.append(h("span", { class: "dot", "aria-label": "unread in other chats" }));
+    const focused = this.head.contains(document.activeElement) ? document.activeElement.className : null;
+    const back = iconButton("back", `All chats of ${this.personName}${others ? ", unread in other chats" : ""}`, () => this.backToList(), { class: "icon-button to-list" });
+    if (others) back.append(h("span", { class: "dot" }));
     const blocking = chat.blocked ? "Unblock the bot" : "Block the bot";
-    fill(this.head, back, avatarOf(store.faceOf(chat), this.title),
-      h("div", { class: "chat-names" }, h("bdi", { class: "chat-title" }, this.title), h("span", { class: `chat-sub${this.typing ? " typing" : ""}` }, under)),
-      store.isGroup(chat) ? null : iconButton("block", blocking, () => this.setBlocked(!chat.blocked), { "aria-pressed": String(Boolean(chat.blocked)) }));
-    drawTopics(this.topics, chat, this.spec.topic, (topic) => this.setTopic(topic));
+    const about = h("button", { type: "button", class: "chat-about", title: "About this chat", "aria-label": `${this.title}, ${under}. About this chat`, onclick: () => showInfo(this.spec.chat, this.spec.person) },
+      avatarOf(store.faceOf(chat), this.title),
+      h("span", { class: "chat-names" }, h("bdi", { class: "chat-title" }, this.title), h("span", { class: `chat-sub${this.typing ? " typing" : ""}` }, under)));
+    fill(this.head, back, about,
+      store.isGroup(chat) ? null : iconButton("block", blocking, () => this.setBlocked(!chat.blocked), { class: "icon-button to-block", "aria-pressed": String(Boolean(chat.blocked)) }));
+    if (focused) [...this.head.children].find((one) => one.className === focused)?.focus({ preventScroll: true });
+    drawTopics(this.topics, chat, this.spec.topic, this.spec.person, { choose: (topic) => this.setTopic(topic), list: () => this.listTopics() });
   }
 
   setTopic(topic) {
@@ -194,19 +207,29 @@ export class Phone {
     this.timeline.reset();
     this.headSign = null;
     this.drawHead();
+    this.drawFoot();
     this.drawMessages();
     this.desk.choose();
   }
 
+  listTopics() {
+    const close = () => { sheet.remove(); this.topics.querySelector("button")?.focus({ preventScroll: true }); };
+    const choose = (topic) => { sheet.remove(); this.setTopic(topic); this.focus(); };
+    const sheet = topicList(this.chat, this.watch?.feed.sorted() ?? [], this.spec.person, { choose, close });
+    this.timeline.element.append(sheet);
+    sheet.querySelector(".list-row")?.focus({ preventScroll: true });
+  }
+
   drawFoot() {
     const { chat } = this;
-    const wanted = footKind(chat, this.watch?.feed.messages.size ?? 0);
+    const wanted = footKind(chat, { written: this.watch?.feed.messages.size ?? 0, topic: this.spec.topic, person: this.spec.person });
     if (wanted === this.footKind && this.foot.childElementCount) return;
     this.footKind = wanted;
     const wide = (words, run) => h("button", { type: "button", class: "start", onclick: run }, words);
     const feet = {
       blocked: () => wide("Unblock", () => this.setBlocked(false)),
       start: () => wide("Start", () => this.say({ text: "/start" })),
+      closed: () => h("p", { class: "foot-words quiet" }, "This topic is closed. Only administrators write here."),
       write: () => this.composer.element,
     };
     this.foot.replaceChildren(feet[wanted]());
@@ -216,17 +239,22 @@ export class Phone {
     if (!this.watch || !this.chat) return;
     const { chat, spec } = this;
     const all = this.watch.feed.sorted();
-    const shown = all.filter((message) => inTopic(chat, message, spec.topic));
+    const shown = chat.is_forum && spec.topic !== null ? all.filter((message) => inTopic(chat, message, spec.topic)) : all;
     const named = (message) => (chat.is_forum && spec.topic === null ? topicName(chat, message) : null);
-    this.timeline.update(shown, { viewer: spec.person, group: store.isGroup(chat), topicName: named });
+    this.timeline.update(shown, { viewer: spec.person, group: store.isGroup(chat), topicName: named, empty: emptyWords(chat) });
     this.composer.setKeyboard(openKeyboard(shown, spec.person));
-    const forced = forcedReply(shown, spec.person);
-    if (forced) this.composer.setForced(forced);
+    this.composer.setForced(forcedReply(shown, spec.person));
     this.drawFoot();
-    if (this.timeline.atEase() && all.length) store.markSeen(chat, spec.person, all.at(-1).id);
+    if (this.timeline.atEase()) this.markSeen();
+  }
+
+  markSeen() {
+    const all = this.watch?.feed.sorted();
+    if (all?.length) unread.markSeen(this.chat, this.spec.person, all.at(-1).id, this.chat.is_forum ? this.spec.topic : null);
   }
 
   setUnread(count) {
+    if (count === 0 && this.chat && this.timeline.atEase()) this.markSeen();
     if (count === this.unread) return;
     this.unread = count;
     this.desk.told?.();
@@ -236,58 +264,33 @@ export class Phone {
     this.timeline.setVisible(visible);
   }
 
+  thread(replyTo) {
+    return threadOf(this.chat, this.spec.topic, replyTo, this.watch?.feed.messages);
+  }
+
   async say(body) {
-    const thread = threadOf(this.chat, this.spec.topic, body.reply_to, this.watch?.feed.messages);
-    return this.tried(() => api.say(this.chat, { from: this.spec.person, ...thread, ...body }));
+    return this.tried(() => api.say(this.chat, { from: this.spec.person, ...this.thread(body.reply_to), ...body }));
   }
 
   async upload(form) {
-    const thread = threadOf(this.chat, this.spec.topic, Number(form.get("reply_to")) || undefined, this.watch?.feed.messages);
     form.append("from", this.spec.person);
-    for (const [key, value] of Object.entries(thread)) form.append(key, value);
+    for (const [key, value] of Object.entries(this.thread(Number(form.get("reply_to")) || undefined))) form.append(key, value);
     return this.tried(() => api.say(this.chat, form));
   }
 
-  async tap(message, button, key) {
-    if (button.url) return this.openLink(button.url);
-    if (key !== null && this.waiting.has(key)) return;
-    this.setWaiting(key, true);
-    try {
-      const body = { from: this.spec.person, button: button.data ?? button.text };
-      const answer = await api.tap(this.chat, message.id, body);
-      if (key !== null) this.showAnswer(answer);
-    } catch (error) {
-      this.toast(error.message, "wrong");
-    } finally {
-      this.setWaiting(key, false);
-      this.reload();
-    }
+  async forward(message) {
+    const chat = await askChat(this.spec.person);
+    if (chat && await this.tried(() => forward(message, this.spec.person, chat))) this.answers.toast(`Forwarded to ${store.titleOf(chat)}`);
   }
 
-  setWaiting(key, waiting) {
-    if (key === null) return;
-    this.waiting[waiting ? "add" : "delete"](key);
-    const button = this.timeline.list.querySelector(`[data-key="${CSS.escape(key)}"]`);
-    button?.classList.toggle("waiting", waiting);
-    button?.setAttribute("aria-busy", String(waiting));
+  hear(toast) {
+    this.answers.hear(toast);
   }
 
-  showAnswer(answer) {
-    if (answer.url) this.openLink(answer.url);
-    else if (!answer.answered) this.toast("No answer from the bot yet", "quiet");
-    else if (answer.text && answer.show_alert) this.alert(answer.text);
-    else if (answer.text) this.toast(answer.text);
-  }
-
-  // An answer that came late, or to a tap made elsewhere in this person's name.
-  hear({ message, ...answer }) {
-    if ([...this.waiting].some((key) => key.startsWith(`${message}:`))) return;
-    this.showAnswer({ ...answer, url: null, answered: true });
-  }
-
-  showTyping() {
-    clearTimeout(this.typing);
-    this.typing = setTimeout(() => { this.typing = null; this.refreshHead(); }, TYPING);
+  showTyping({ action }) {
+    clearTimeout(this.typing?.timer);
+    const timer = setTimeout(() => { this.typing = null; this.refreshHead(); }, TYPING);
+    this.typing = { words: actionWords(action), timer };
     this.refreshHead();
   }
 
@@ -295,28 +298,10 @@ export class Phone {
     if (this.watch && this.chat) this.drawHead();
   }
 
-  toast(text, kind = "plain") {
-    const element = h("div", { class: `toast ${kind}`, dir: "auto" }, text);
-    this.toasts.append(element);
-    setTimeout(() => element.remove(), kind === "wrong" ? TOAST * 2 : TOAST);
-  }
-
-  alert(text) {
-    const before = document.activeElement;
-    const close = () => { shade.remove(); before?.focus?.(); };
-    const ok = h("button", { type: "button", class: "alert-ok", onclick: close }, "OK");
-    const keys = (event) => { if (event.key === "Escape") close(); if (event.key === "Tab") event.preventDefault(); };
-    const card = h("div", { class: "alert", role: "alertdialog", "aria-label": this.title, "aria-modal": "true" },
-      h("p", { dir: "auto" }, text), ok);
-    const shade = h("div", { class: "shade", onkeydown: keys }, card);
-    this.screen.append(shade);
-    ok.focus();
-  }
-
   openLink(url) {
     const target = deepLink(url, store.state.bots);
     if (!target) { window.open(url, "_blank", "noopener,noreferrer"); return; }
-    if (target.refused) { this.toast(target.refused, "quiet"); return; }
+    if (target.refused) { this.answers.toast(target.refused, "quiet"); return; }
     const chat = store.privateChat(this.spec.person, store.state.bots.length > 1 ? target.bot : null);
     this.desk.open({ person: this.spec.person, chat: store.chatKey(chat) }, this, target.text);
   }
@@ -326,7 +311,7 @@ export class Phone {
   }
 
   editLast() {
-    const own = this.watch?.feed.sorted().filter((message) => message.from?.id === this.spec.person && message.text && !message.service);
+    const own = this.watch?.feed.sorted().filter((message) => message.from?.id === this.spec.person && message.text && !message.service && !message.forward);
     if (own?.length) this.composer.setEditing(own.at(-1));
   }
 
@@ -337,7 +322,7 @@ export class Phone {
       this.reload();
       return true;
     } catch (error) {
-      this.toast(error.message, "wrong");
+      this.answers.toast(error.message, "wrong");
       return false;
     }
   }
@@ -349,11 +334,6 @@ export class Phone {
   onDrop(event) {
     event.preventDefault();
     if (this.watch) this.composer.add([...event.dataTransfer.files], false);
-  }
-
-  onFocusOut(event) {
-    const { menu } = this.composer;
-    if (!menu.hidden && !menu.contains(event.relatedTarget) && !this.composer.attach.contains(event.relatedTarget)) this.composer.toggleMenu(false);
   }
 
   tick() {
@@ -374,5 +354,12 @@ export class Phone {
 function subtitle(chat) {
   if (!store.isGroup(chat)) return chat.blocked ? "bot, blocked" : "bot";
   const people = store.memberIds(chat).length;
-  return `${people} ${people === 1 ? "member" : "members"}`;
+  return `${people} ${people === 1 ? "member" : "members"}${chat.is_forum ? `, ${(chat.topics ?? []).length + 1} topics` : ""}`;
+}
+
+// -> {id, title, words} of the card in a chat without messages
+function emptyWords(chat) {
+  const title = store.titleOf(chat);
+  if (store.isGroup(chat)) return { id: chat.id, title, words: "Nothing has been said here yet." };
+  return { id: store.faceOf(chat), title, words: `@${store.botOf(chat)?.username ?? "bot"} waits here. Press Start, or follow a link that somebody was given.` };
 }

@@ -2,7 +2,6 @@
 
 import * as api from "./api.js";
 import { throttled } from "./dom.js";
-import { recall, remember } from "./memory.js";
 
 const bus = new EventTarget();
 const listen = (type, handler) => { bus.addEventListener(type, handler); return () => bus.removeEventListener(type, handler); };
@@ -134,7 +133,7 @@ class Feed {
   }
 }
 
-const feedKey = (chat, viewer) => `${chatKey(chat)}:${viewer}`;
+export const feedKey = (chat, viewer) => `${chatKey(chat)}:${viewer}`;
 
 export function watchFeed(chat, viewer, watcher) {
   const key = feedKey(chat, viewer);
@@ -154,24 +153,4 @@ export function refreshFeeds(chatId) {
   for (const feed of feeds.values()) {
     if (chatId === undefined || String(feed.chat.id) === String(chatId)) feed.refresh().catch(() => {});
   }
-}
-
-// Which message of a chat each person has seen, so that a chat list can mark what is new.
-const SEEN = "simulator.seen";
-const seen = new Map(Object.entries(recall(SEEN, {})));
-
-export const lastId = (chat) => chat.last_message?.id ?? (typeof chat.last_message === "number" ? chat.last_message : 0);
-
-export function markSeen(chat, viewer, id) {
-  const key = feedKey(chat, viewer);
-  if ((seen.get(key) ?? 0) === id) return;
-  seen.set(key, id);
-  remember(SEEN, Object.fromEntries(seen));
-  emit("seen");
-}
-
-export function isUnread(chat, viewer) {
-  const key = feedKey(chat, viewer);
-  if (!seen.has(key)) seen.set(key, lastId(chat));
-  return lastId(chat) > seen.get(key) && chat.last_message?.from?.id !== viewer;
 }

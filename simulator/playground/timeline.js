@@ -1,14 +1,16 @@
 // The list of messages in a phone: draws what changed, keeps the number of nodes small, follows the newest.
 
+import { avatarOf } from "./dialogs.js";
 import { h, icon } from "./dom.js";
-import { bubble } from "./bubble.js";
-import { day, dayName } from "./time.js";
-import * as store from "./store.js";
+import { arrange } from "./arrange.js";
+import { calm } from "./keys.js";
+import { openMenu } from "./menu.js";
 
 const SHOWN = 80;
 const MORE = 80;
 const NEAR = 60;
-const TOGETHER = 10 * 60_000;
+const EDGE = 300;
+const SCROLLING = 900;
 
 export class Timeline {
   // act: see bubble.js; seen(count): how many messages wait below or out of sight.
@@ -22,13 +24,17 @@ export class Timeline {
     this.visible = true;
     this.following = true;
     this.top = 0;
+    this.seenBefore = null;
+    this.newFrom = null;
+    this.messages = [];
     this.build();
   }
 
   build() {
     this.earlier = h("button", { type: "button", class: "earlier", hidden: true, onclick: () => this.showMore() }, "Show earlier messages");
     this.list = h("div", { class: "messages", role: "log", tabindex: 0, "aria-label": "Messages", onkeydown: (event) => this.onKey(event) });
-    this.scroller = h("div", { class: "scroller", onscroll: () => this.onScroll() }, this.earlier, this.list);
+    this.nothing = h("div", { class: "nothing", hidden: true });
+    this.scroller = h("div", { class: "scroller", onscroll: () => this.onScroll() }, this.earlier, this.nothing, this.list);
     this.badge = h("span", { class: "badge", hidden: true });
     this.jumpDown = h("button", { type: "button", class: "jump-down", "aria-label": "To the newest message", hidden: true, onclick: () => this.toBottom(true) }, icon("down"), this.badge);
     this.element = h("div", { class: "timeline" }, this.scroller, this.jumpDown);
@@ -42,7 +48,10 @@ export class Timeline {
     this.list.replaceChildren();
     this.unread = 0;
     this.lastId = null;
+    this.messages = [];
+    this.newFrom = null;
     this.following = true;
+    this.nothing.hidden = true;
     this.tellUnread();
   }
 
@@ -52,17 +61,37 @@ export class Timeline {
     this.view = view;
     this.count(messages, view.viewer);
     this.draw();
+    this.drawNothing(view.empty);
+  }
+
+  drawNothing({ id, title, words }) {
+    this.nothing.hidden = this.messages.length > 0;
+    if (this.nothing.hidden || this.nothing.dataset.sign === title + words) return;
+    this.nothing.dataset.sign = title + words;
+    this.nothing.replaceChildren(avatarOf(id, title), h("b", {}, h("bdi", {}, title)), h("span", {}, words));
   }
 
   count(messages, viewer) {
     const newest = messages.at(-1)?.id ?? 0;
-    if (this.lastId !== null) {
+    if (this.lastId === null) this.arrive(messages, viewer);
+    else {
       const fresh = messages.filter((message) => message.id > this.lastId);
-      if (fresh.some((message) => message.from?.id === viewer)) this.following = true;
+      if (fresh.some((message) => message.from?.id === viewer)) { this.following = true; this.newFrom = null; }
+      else if (fresh.length && !this.atEase() && !this.unread) this.newFrom = fresh[0].id;
       if (!this.atEase()) this.unread += fresh.filter((message) => message.from?.id !== viewer).length;
     }
     this.lastId = newest;
     this.tellUnread();
+  }
+
+  // A chat that is opened again begins its news with a line.
+  arrive(messages, viewer) {
+    const seen = this.seenBefore;
+    this.seenBefore = null;
+    if (!seen) return;
+    const news = messages.filter((message) => message.id > seen && message.from?.id !== viewer);
+    this.newFrom = news[0]?.id ?? null;
+    if (!this.atEase()) this.unread = news.length;
   }
 
   atEase() {
@@ -72,7 +101,7 @@ export class Timeline {
   draw() {
     const shown = this.messages.slice(-this.window);
     this.earlier.hidden = shown.length === this.messages.length;
-    const wanted = arrange(shown, this.view, this.act.find);
+    const wanted = arrange(shown, { ...this.view, newFrom: this.newFrom }, this.act.find);
     const keys = new Set(wanted.map((item) => item.key));
     for (const [key, { element }] of this.drawn) if (!keys.has(key)) { element.remove(); this.drawn.delete(key); }
     const elements = wanted.map((item) => this.elementOf(item));
@@ -82,6 +111,7 @@ export class Timeline {
       else this.list.insertBefore(element, place);
     }
     if (this.following) this.toBottom();
+    this.markStuckDay();
   }
 
   // What has not changed is not touched; what has changed takes the old place and keeps the focus.
@@ -89,8 +119,9 @@ export class Timeline {
     const old = this.drawn.get(item.key);
     if (old?.sign === item.sign) return old.element;
     const element = item.build(this.act);
-    this.drawn.set(item.key, { element, sign: item.sign });
+    this.drawn.set(item.key, { element, sign: item.sign, content: item.content });
     if (!old) { element.classList.add("fresh"); return element; }
+    if (item.content && old.content !== item.content) element.classList.add("changed");
     const key = old.element.contains(document.activeElement) ? document.activeElement.dataset.key : null;
     old.element.replaceWith(element);
     if (key) element.querySelector(`[data-key="${CSS.escape(key)}"]`)?.focus({ preventScroll: true });
@@ -111,7 +142,35 @@ export class Timeline {
     else if (scrollTop < this.top) this.following = false;
     this.top = scrollTop;
     this.jumpDown.hidden = this.following;
+    this.markStuckDay();
+    if (!this.following) this.showDay();
+    if (scrollTop < EDGE && !this.following && !this.earlier.hidden && !this.growing) this.growSoon();
     if (this.atEase()) this.read();
+  }
+
+  showDay() {
+    this.element.classList.add("scrolling");
+    clearTimeout(this.scrolling);
+    this.scrolling = setTimeout(() => this.element.classList.remove("scrolling"), SCROLLING);
+  }
+
+  follow() {
+    this.following = true;
+    this.toBottom(true);
+  }
+
+  // Older messages come while one scrolls towards them.
+  growSoon() {
+    this.growing = true;
+    requestAnimationFrame(() => { this.growing = false; this.showMore(); });
+  }
+
+  // The day that sticks to the top is shown while one scrolls, and is out of the way otherwise.
+  markStuckDay() {
+    const edge = this.scroller.scrollTop + 12;
+    const days = [...this.list.querySelectorAll(".day")];
+    const stuck = days.findLast((mark) => mark.nextElementSibling && mark.nextElementSibling.offsetTop - mark.offsetHeight - 12 < edge);
+    for (const mark of days) mark.classList.toggle("stuck", mark === stuck);
   }
 
   setVisible(visible) {
@@ -132,7 +191,7 @@ export class Timeline {
   }
 
   toBottom(smooth = false) {
-    this.scroller.scrollTo({ top: this.scroller.scrollHeight, behavior: smooth ? "smooth" : "instant" });
+    this.scroller.scrollTo({ top: this.scroller.scrollHeight, behavior: smooth && !calm() ? "smooth" : "instant" });
   }
 
   jump(id) {
@@ -142,7 +201,7 @@ export class Timeline {
     this.following = false;
     this.draw();
     const row = this.rowOf(id);
-    row?.scrollIntoView({ block: "center", behavior: "smooth" });
+    row?.scrollIntoView({ block: "center", behavior: calm() ? "instant" : "smooth" });
     row?.classList.add("flash");
     setTimeout(() => row?.classList.remove("flash"), 1600);
   }
@@ -151,8 +210,9 @@ export class Timeline {
     return this.list.querySelector(`[data-id="${Number(id)}"]`);
   }
 
-  // Arrow keys walk through the messages, Enter answers one, "e" edits one's own.
+  // Arrow keys walk through the messages; Enter answers one, "e" edits one's own, "m" opens its menu.
   onKey(event) {
+    if (event.target.closest("button, a, input, [role=menu]")) return;
     const rows = [...this.list.querySelectorAll(".row")];
     const at = rows.indexOf(document.activeElement);
     const move = { ArrowUp: -1, ArrowDown: 1 }[event.key];
@@ -160,7 +220,7 @@ export class Timeline {
       event.preventDefault();
       const next = at < 0 ? rows.at(-1) : rows[Math.min(rows.length - 1, Math.max(0, at + move))];
       next?.focus();
-    } else if (at >= 0 && (event.key === "Enter" || event.key === "e")) {
+    } else if (at >= 0 && ["Enter", "e", "m"].includes(event.key)) {
       event.preventDefault();
       this.chosen(rows[at], event.key);
     }
@@ -168,51 +228,8 @@ export class Timeline {
 
   chosen(row, key) {
     const message = this.act.find(Number(row.dataset.id));
-    if (key === "Enter") this.act.reply(message);
+    if (key === "m") openMenu(row, message, this.act);
+    else if (key === "Enter") this.act.reply(message);
     else if (row.classList.contains("own") && message.text) this.act.edit(message);
   }
-}
-
-// messages -> [{key, sign, build}]: day marks, service lines and bubbles; `sign` changes when the look does.
-function arrange(messages, view, find) {
-  const items = [];
-  let lastDay = null;
-  for (const message of messages) {
-    const at = Date.parse(message.at);
-    if (day(at) !== lastDay) { lastDay = day(at); items.push(dayMark(at)); }
-    if (message.service) items.push(serviceLine(message));
-    else if (!joinsAlbum(items.at(-1), message)) items.push(bubbleItem(message, at, view));
-    else items.at(-1).messages.push(message);
-  }
-  items.forEach((item, index) => item.messages && finish(item, items[index - 1], items[index + 1], view, find));
-  return items;
-}
-
-function dayMark(at) {
-  const words = dayName(at, store.now());
-  return { key: `day ${day(at)}`, sign: words, build: () => h("div", { class: "day" }, h("span", {}, words)) };
-}
-
-function serviceLine(message) {
-  return { key: `m${message.id}`, sign: `s${message.revision}`, build: () => h("div", { class: "service", "data-id": message.id }, h("span", { dir: "auto" }, message.service)) };
-}
-
-const joinsAlbum = (item, message) => Boolean(message.album && item?.messages?.[0].album === message.album);
-
-const bubbleItem = (message, at, view) => ({
-  key: `m${message.id}`, messages: [message], at, group: view.group,
-  own: message.from?.id === view.viewer, topic: view.topicName(message),
-});
-
-const sameRun = (one, other) => Boolean(
-  one?.messages && other?.messages && one.messages[0].from?.id === other.messages[0].from?.id
-  && Math.abs(one.at - other.at) < TOGETHER && one.topic === other.topic);
-
-function finish(item, before, after, view, find) {
-  item.first = !sameRun(before, item);
-  item.last = !sameRun(item, after);
-  const quoted = item.messages[0].reply_to ? find(item.messages[0].reply_to)?.revision ?? 0 : "";
-  const revisions = item.messages.map((message) => message.revision ?? 0).join(",");
-  item.sign = `${revisions}|${item.first}|${item.last}|${quoted}|${item.topic ?? ""}`;
-  item.build = (act) => bubble(item, act);
 }

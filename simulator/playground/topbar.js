@@ -3,6 +3,7 @@
 import { h, icon, iconButton, notice } from "./dom.js";
 import { recall, remember } from "./memory.js";
 import * as store from "./store.js";
+import * as tour from "./tour.js";
 import { clockTime, day, fullTime, howLong, seconds } from "./time.js";
 
 const THEME = "simulator.theme";
@@ -14,7 +15,8 @@ const LIVE = { live: "Live", polling: "Polling", lost: "No connection" };
 const bar = document.getElementById("topbar");
 const parts = {};
 
-export function setUp(toggleDrawer) {
+// act: {toggle(tab), watch()}: a tab of the drawer; the card of the tour.
+export function setUp(act) {
   parts.date = h("span", { class: "clock-date" });
   parts.hour = h("span", { class: "clock-hour" });
   parts.seconds = h("span", { class: "clock-seconds" });
@@ -24,13 +26,26 @@ export function setUp(toggleDrawer) {
   parts.live = h("span", { class: "live lost", role: "status" }, h("span", { class: "live-dot" }), h("span", { class: "live-words" }));
   parts.theme = iconButton("half", "Theme", nextTheme);
   parts.errors = h("span", { class: "badge wrong", hidden: true });
-  const drawer = iconButton("log", "Bot API calls and faults", toggleDrawer, { class: "icon-button drawer-toggle", "aria-expanded": "false", "aria-controls": "drawer" });
-  drawer.append(parts.errors);
-  bar.replaceChildren(brand(), clock(), travelButtons(), h("div", { class: "bar-end" }, parts.live, parts.theme, drawer));
+  parts.log = iconButton("log", "Bot API calls and faults", () => act.toggle("calls"), { class: "icon-button drawer-toggle", "aria-expanded": "false", "aria-controls": "drawer" });
+  parts.log.append(parts.errors);
+  parts.panel = h("button", { type: "button", class: "bar-button", hidden: true, "aria-controls": "drawer", "aria-expanded": "false", onclick: () => act.toggle(parts.panel.dataset.tab) });
+  parts.watch = h("button", { type: "button", class: "bar-button watch", hidden: true, onclick: act.watch }, icon("play"), h("span", {}, "Guided tour"));
+  bar.replaceChildren(brand(), clock(), travelButtons(), h("div", { class: "bar-end" }, parts.live, parts.watch, parts.panel, parts.theme, parts.log));
   setTheme(recall(THEME, "auto"));
   store.on("clock", draw);
   store.on("live", setLive);
+  for (const event of ["tour", "tours"]) store.on(event, () => { parts.watch.hidden = tour.isOn() || !tour.all().length; });
   setInterval(drawTime, 250);
+}
+
+// The button of the program's own page, and which part of the drawer is open (null: none).
+export function drawDrawerButtons([first], open) {
+  parts.panel.hidden = !first;
+  parts.log.setAttribute("aria-expanded", String(open === "calls" || open === "faults"));
+  if (!first) return;
+  parts.panel.dataset.tab = `panel ${first.id}`;
+  parts.panel.setAttribute("aria-expanded", String(open?.startsWith("panel ") ?? false));
+  if (parts.panel.textContent !== first.title) parts.panel.replaceChildren(icon("panel"), h("bdi", {}, first.title));
 }
 
 const brand = () => h("div", { class: "brand" }, h("span", { class: "brand-mark" }, icon("send")), h("span", { class: "brand-words" }, "Simulator"));
@@ -112,6 +127,9 @@ function setLive(kind) {
   parts.live.className = `live ${kind}`;
   parts.live.lastChild.textContent = LIVE[kind];
   parts.live.title = LIVE[kind];
+  document.body.classList.toggle("cut-off", kind === "lost");
+  if (kind === "lost") parts.wasLost = true;
+  else if (parts.wasLost) { parts.wasLost = false; notice("Connected again"); }
 }
 
 function nextTheme() {

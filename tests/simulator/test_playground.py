@@ -140,10 +140,10 @@ def test_enter_sends_what_was_written(page: Page, town: Town) -> None:
     assert town.next_message(text="On my way\nwith the charger")["chat"]["id"] == ASHA
 
 
-def test_a_click_on_a_message_answers_it(page: Page, town: Town) -> None:
+def test_a_double_click_on_a_message_answers_it(page: Page, town: Town) -> None:
     asha = phone(page, "Asha Rao: Acme")
     sent = town.bot("sendMessage", chat_id=ASHA, text="Which cable?")
-    bubble(asha, "Which cable?").locator(".words").click()
+    bubble(asha, "Which cable?").locator(".words").dblclick()
     asha.get_by_label("Message", exact=True).fill("The short one")
     asha.get_by_role("button", name="Send").click()
     assert town.next_message(text="The short one")["reply_to_message"]["message_id"] == sent["message_id"]
@@ -278,9 +278,12 @@ def test_a_long_chat_keeps_few_rows_and_marks_what_is_unread(page: Page, town: T
 
 def test_phones_are_remembered_and_can_be_put_away(page: Page) -> None:
     phone(page, "Asha Rao: Acme").get_by_role("button", name="Put this phone away").click()
-    page.get_by_role("button", name="Phone", exact=True).click()
-    sheet = page.get_by_role("dialog", name="Add a phone")
-    sheet.locator(".person-block", has_text="Asha Rao").get_by_role("button", name="Team Kestrel").click()
+    page.get_by_role("button", name="Choose phones").click()
+    sheet = page.get_by_role("dialog", name="Phones on the desk")
+    chip = sheet.get_by_role("group", name="Phones of Asha Rao").get_by_role("button", name="Team Kestrel")
+    chip.click()
+    expect(chip).to_have_attribute("aria-pressed", "true")
+    page.keyboard.press("Escape")
     phone(page, "Asha Rao: Team Kestrel")
     page.reload()
     phone(page, "Asha Rao: Team Kestrel")
