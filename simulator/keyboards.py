@@ -1,5 +1,6 @@
 """Keyboards under messages: what a bot may send, and what a finger can press."""
 
+import re
 from typing import Any
 
 from simulator.errors import bad_request
@@ -7,6 +8,14 @@ from simulator.model import Chat, Json, Message
 
 MAX_DATA_BYTES = 64
 MAX_BUTTONS = 100
+NON_EMPTY = frozenset({"url", "callback_data"})
+TELEGRAM_LINK = re.compile(r"tg:(?://)?[a-z][a-z0-9_-]*(?:[/?].*)?", re.IGNORECASE)
+SCHEMES = frozenset({"http", "https", "ton", "tonsite"})
+ADDRESS = re.compile(
+    r"(?:(?P<scheme>[a-z][a-z0-9+.-]*)://)?(?:[^/?#@]*@)?(?P<host>[^/?#:@]*)(?::\d+)?(?:[/?#].*)?",
+    re.IGNORECASE | re.DOTALL,
+)
+HOST = re.compile(r"[^\s.]+(?:\.[^\s.]+)+\.?")
 ACTIONS = frozenset(
     {
         "url", "callback_data", "web_app", "login_url", "switch_inline_query", "switch_inline_query_current_chat",
@@ -27,40 +36,52 @@ def checked(markup: Json | None, chat: Chat) -> Json | None:
     if markup is None:
         return None
     if "inline_keyboard" in markup:
-        return _inline(markup["inline_keyboard"])
+        return _inline(markup["inline_keyboard"], chat)
     if "keyboard" in markup:
         _check_reply_keyboard(markup["keyboard"], chat)
     return markup
 
 
-def _inline(rows: list[list[Json]]) -> Json | None:
+def _inline(rows: list[list[Json]], chat: Chat) -> Json | None:
     kept = [row for row in rows if row]
     if sum(map(len, kept)) > MAX_BUTTONS:
-        raise bad_request("REPLY_MARKUP_TOO_LONG")
+        raise bad_request("reply markup is too long")
     for row in kept:
         for button in row:
-            _check_inline_button(button)
+            _check_inline_button(button, chat)
     return {"inline_keyboard": kept} if kept else None
 
 
-def _check_inline_button(button: Json) -> None:
+def _check_inline_button(button: Json, chat: Chat) -> None:
     wrong = "can't parse inline keyboard button: "
-    actions = ACTIONS & button.keys()
+    actions = {name for name in ACTIONS & button.keys() if button[name] != "" or name not in NON_EMPTY}
     if not button["text"].strip():
         raise bad_request(wrong + "inline keyboard button text must be non-empty")
     if not actions:
         raise bad_request(wrong + "Text buttons are unallowed in the inline keyboard")
     if len(actions) > 1:
         raise bad_request("inline keyboard button must have exactly one action")
-    if "callback_data" in button and not 1 <= len(button["callback_data"].encode()) <= MAX_DATA_BYTES:
+    if "callback_data" in button and len(button["callback_data"].encode()) > MAX_DATA_BYTES:
         raise bad_request("BUTTON_DATA_INVALID")
-    if "url" in button:
+    if "url" in actions:
         _check_url(button["url"])
+    if not chat.is_private and "web_app" in actions:
+        raise bad_request("BUTTON_TYPE_INVALID")
 
 
 def _check_url(url: str) -> None:
-    if not url or " " in url or ("." not in url and "://" not in url):
-        raise bad_request(f"inline keyboard button URL '{url}' is invalid: Wrong HTTP URL")
+    """A web address whose host has a dot, or one of Telegram's own links."""
+    address = url.strip()
+    if address.lower().startswith("tg:"):
+        if not TELEGRAM_LINK.fullmatch(address):
+            raise bad_request("BUTTON_URL_INVALID")
+        return
+    parts = ADDRESS.fullmatch(address)
+    wrong = f"inline keyboard button URL '{url}' is invalid: "
+    if parts is not None and parts["scheme"] and parts["scheme"].lower() not in SCHEMES:
+        raise bad_request(wrong + "Unsupported URL protocol")
+    if parts is None or " " in address or not HOST.fullmatch(parts["host"]):
+        raise bad_request(wrong + "Wrong HTTP URL")
 
 
 def _check_reply_keyboard(rows: list[list[Json]], chat: Chat) -> None:

@@ -21,6 +21,7 @@ WEBHOOK_ACTIVE = "Conflict: can't use getUpdates method while webhook is active;
 SECRET = re.compile(r"[A-Za-z0-9_-]{0,256}")
 COMMAND = re.compile(r"[a-z0-9_]{1,32}")
 MAX_COMMANDS = 100
+MOST_CONNECTIONS = 100
 NO_WAY_BACK_S = 600
 LONGEST_TEXT = {"name": 64, "description": 512, "short_description": 120}
 
@@ -52,7 +53,8 @@ async def set_webhook(call: Call) -> object:
     if "allowed_updates" in params:
         call.queue.allowed = params["allowed_updates"]
     _drop_if_asked(call)
-    call.webhooks.set(call.bot.id, Webhook(params["url"], secret, params.get("max_connections", 40)))
+    most = min(max(params.get("max_connections", 40), 1), MOST_CONNECTIONS)
+    call.webhooks.set(call.bot.id, Webhook(params["url"], secret, most))
     call.pollers.stop(call.bot.id, WEBHOOK_SET)
     return True
 

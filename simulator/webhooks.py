@@ -2,7 +2,8 @@
 
 import asyncio
 import ipaddress
-from dataclasses import asdict, dataclass, field
+from collections import deque
+from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
 import aiohttp
@@ -16,43 +17,57 @@ from simulator.world import World
 LONGEST_PAUSE_S = 60.0
 ANSWER_WITHIN_S = 60.0
 LONGEST_RETRY_AFTER_S = 3600.0
+MOST_DOUBLINGS = 6
+GONE = 410
+GIVEN_UP_AFTER_S = 23 * 3600
+KEPT = ("url", "secret", "max_connections", "last_error_date", "last_error_message", "gone_since")
 
 
 @dataclass(slots=True)
 class Webhook:
+    """`gone_since` is when it began to answer 410 and nothing else."""
+
     url: str
     secret: str = ""
     max_connections: int = 40
     last_error_date: int | None = None
     last_error_message: str | None = None
+    gone_since: float | None = None
     lanes: dict[str, "asyncio.Task[None]"] = field(default_factory=dict)
+    waiting: dict[str, deque[Pending]] = field(default_factory=dict)
+    room: asyncio.Semaphore | None = None
 
     def kept(self) -> Json:
-        plain = asdict(Webhook(self.url, self.secret, self.max_connections))
-        del plain["lanes"]
-        return plain
+        return {name: getattr(self, name) for name in KEPT}
+
+    def connection(self) -> asyncio.Semaphore:
+        if self.room is None:
+            self.room = asyncio.Semaphore(self.max_connections)
+        return self.room
 
 
 class Webhooks:
-    def __init__(self, world: World, faults: Faults) -> None:
+    def __init__(self, world: World, faults: Faults, answer_within_s: float = ANSWER_WITHIN_S) -> None:
         self.world = world
         self.faults = faults
         self.active: dict[int, Webhook] = {}
+        self.answer_within_s = answer_within_s
         self._session: aiohttp.ClientSession | None = None
 
     def set(self, bot: int, webhook: Webhook) -> None:
         self.remove(bot)
         self.active[bot] = webhook
         queue = self.world.queues[bot]
-        queue.listener = lambda update: self._start(bot, update.lane)
+        queue.listener = lambda update: self._enter(bot, webhook, update)
         for update in list(queue.pending):
-            self._start(bot, update.lane)
+            self._enter(bot, webhook, update)
 
     def remove(self, bot: int) -> None:
         webhook = self.active.pop(bot, None)
         self.world.queues[bot].listener = None
         for task in list(webhook.lanes.values()) if webhook else []:
-            task.cancel()
+            if task is not asyncio.current_task():
+                task.cancel()
 
     async def close(self) -> None:
         for bot in list(self.active):
@@ -60,65 +75,87 @@ class Webhooks:
         if self._session is not None:
             await self._session.close()
 
-    def _start(self, bot: int, lane: str) -> None:
-        webhook = self.active[bot]
-        if lane not in webhook.lanes:
-            webhook.lanes[lane] = asyncio.get_running_loop().create_task(self._work(bot, webhook, lane))
+    def _enter(self, bot: int, webhook: Webhook, update: Pending) -> None:
+        webhook.waiting.setdefault(update.lane, deque()).append(update)
+        if update.lane not in webhook.lanes:
+            work = self._work(bot, webhook, update.lane)
+            webhook.lanes[update.lane] = asyncio.get_running_loop().create_task(work)
 
-    def _next(self, bot: int, lane: str) -> Pending | None:
-        queue = self.world.queues[bot]
-        queue.expire(self.world.clock.now())
-        waiting = [update for update in queue.pending if update.lane == lane]
+    def _next(self, webhook: Webhook, lane: str) -> Pending | None:
+        """The first that still lives; lifetimes run while it waits for its turn and between two tries."""
+        now, waiting = self.world.clock.now(), webhook.waiting[lane]
+        while waiting and waiting[0].expires <= now:
+            waiting.popleft()
         if len(waiting) > 1 and self.faults.spend("reorder"):
-            return waiting[1]
+            waiting.rotate(-1)
         return waiting[0] if waiting else None
 
     async def _work(self, bot: int, webhook: Webhook, lane: str) -> None:
         failures = 0
         try:
-            while (update := self._next(bot, lane)) is not None:
-                pause = await self._deliver(webhook, update)
+            while (update := self._next(webhook, lane)) is not None:
+                async with webhook.connection():
+                    pause = await self._deliver(webhook, update)
+                if self.active.get(bot) is not webhook:
+                    return
                 if pause is None:
                     failures = 0
-                    self._done(bot, update)
+                    self._done(bot, webhook, update)
+                elif self._is_given_up(webhook):
+                    self.remove(bot)
+                    return
                 else:
-                    failures += 1
-                    await self.world.clock.pass_by(max(pause, min(2.0 ** (failures - 1), LONGEST_PAUSE_S)))
+                    await self.world.clock.pass_by(pause or min(2.0**failures, LONGEST_PAUSE_S))
+                    failures = min(failures + 1, MOST_DOUBLINGS)
         finally:
             webhook.lanes.pop(lane, None)
+            webhook.waiting.pop(lane, None)
 
-    def _done(self, bot: int, update: Pending) -> None:
+    def _is_given_up(self, webhook: Webhook) -> bool:
+        since = webhook.gone_since
+        return since is not None and self.world.clock.now() - since > GIVEN_UP_AFTER_S
+
+    def _done(self, bot: int, webhook: Webhook, update: Pending) -> None:
         if not update.twice and self.faults.has("duplicate") and self.faults.spend("duplicate"):
             update.twice = True
             return
+        webhook.waiting[update.lane].remove(update)
         self.world.queues[bot].remove(update)
 
     async def _deliver(self, webhook: Webhook, update: Pending) -> float | None:
-        """None when the update was accepted, else the least pause in seconds before the next try."""
+        """None when the update was accepted, else the pause that was asked for, 0 when none was."""
         headers = {"Content-Type": "application/json"}
         if webhook.secret:
             headers["X-Telegram-Bot-Api-Secret-Token"] = webhook.secret
         if self.faults.has("offline"):
-            self._failed(webhook, "Network is unreachable")
-            return 0.0
+            return self._failed(webhook, "Network is unreachable")
         try:
             async with self._client().post(webhook.url, data=update.raw, headers=headers) as answer:
                 if answer.ok:
+                    webhook.gone_since = None
                     return None
                 self._failed(webhook, f"Wrong response from the webhook: {answer.status} {answer.reason}")
+                self._note_gone(webhook, answer.status)
                 return _retry_after(answer.headers.get("Retry-After", ""))
-        except (aiohttp.ClientError, TimeoutError, OSError) as error:
-            timed_out = isinstance(error, TimeoutError)
-            self._failed(webhook, "Read timeout expired" if timed_out else "Connection refused")
-            return 0.0
+        except TimeoutError:
+            return self._failed(webhook, "Read timeout expired")
+        except (aiohttp.ClientError, OSError):
+            return self._failed(webhook, "Connection refused")
 
-    def _failed(self, webhook: Webhook, message: str) -> None:
+    def _note_gone(self, webhook: Webhook, status: int) -> None:
+        if status != GONE:
+            webhook.gone_since = None
+        elif webhook.gone_since is None:
+            webhook.gone_since = self.world.clock.now()
+
+    def _failed(self, webhook: Webhook, message: str) -> float:
         webhook.last_error_date = self.world.clock.stamp()
         webhook.last_error_message = message
+        return 0.0
 
     def _client(self) -> aiohttp.ClientSession:
         if self._session is None:
-            self._session = aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=ANSWER_WITHIN_S))
+            self._session = aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=self.answer_within_s))
         return self._session
 
 

@@ -81,7 +81,10 @@ def test_messages_that_telegram_refuses(town: Town, parameters: Json, refusal: s
     [
         ({"text": "Go", "callback_data": "x" * 65}, "BUTTON_DATA_INVALID"),
         ({"text": "Go", "callback_data": "हरी" * 8}, "BUTTON_DATA_INVALID"),
-        ({"text": "Go", "callback_data": ""}, "BUTTON_DATA_INVALID"),
+        ({"text": "Go", "callback_data": ""}, "can't parse inline keyboard button: Text buttons are unallowed in the inline keyboard"),
+        ({"text": "Go", "url": "http://localhost/x"}, "inline keyboard button URL 'http://localhost/x' is invalid: Wrong HTTP URL"),
+        ({"text": "Go", "url": "ftp://a.b"}, "inline keyboard button URL 'ftp://a.b' is invalid: Unsupported URL protocol"),
+        ({"text": "Go", "url": "tg:?"}, "BUTTON_URL_INVALID"),
         ({"text": "Go"}, "can't parse inline keyboard button: Text buttons are unallowed in the inline keyboard"),
         ({"callback_data": "x"}, 'can\'t parse reply markup: Can\'t find field "text"'),
         ({"text": "Go", "data": "x"}, 'can\'t parse reply markup: InlineKeyboardButton has no field "data"'),
