@@ -78,7 +78,7 @@ REFUSED: Final = (
     refuses("sendMessage", "carries 64 bytes of data at most", with_button(text="Go", callback_data="x" * 65), f"{BAD}BUTTON_DATA_INVALID"),
     refuses("sendMessage", "counts bytes of data", with_button(text="Go", callback_data="हरी" * 8), f"{BAD}BUTTON_DATA_INVALID"),
     refuses("sendMessage", "wants an address in a link", with_button(text="Go", url="nowhere"), f"{BAD}inline keyboard button URL 'nowhere' is invalid: Wrong HTTP URL"),
-    refuses("sendMessage", "carries a hundred buttons at most", to_chat(reply_markup={"inline_keyboard": GO["inline_keyboard"] * 101}), f"{BAD}REPLY_MARKUP_TOO_LONG"),
+    refuses("sendMessage", "carries a hundred buttons at most", to_chat(reply_markup={"inline_keyboard": GO["inline_keyboard"] * 101}), f"{BAD}reply markup is too long"),
     refuses("sendMessage", "wants keys on a keyboard", to_chat(reply_markup={"keyboard": []}), f"{BAD}reply keyboard is empty", raw=FORGOTTEN),
     refuses("sendMessage", "asks for numbers in private", to_chat(chat_id="$group", reply_markup=with_key(text="x", request_contact=True)), f"{BAD}phone number can be requested in private chats only"),
     refuses("sendMessage", "asks for places in private", to_chat(chat_id="$group", reply_markup=with_key(text="x", request_location=True)), f"{BAD}location can be requested in private chats only"),
