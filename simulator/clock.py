@@ -39,6 +39,7 @@ class Clock:
     def __init__(self, *, frozen: bool = False) -> None:
         self.offset = 0.0
         self.jumped = 0.0
+        self._stamp = 0
         self.stopped_at = self._real() if frozen else None
         self.revision = 1
         self.wakes: dict[str, float] = {}
@@ -63,7 +64,11 @@ class Clock:
         return self._real() + self.offset if self.stopped_at is None else self.stopped_at
 
     def stamp(self) -> int:
-        return int(self.now())
+        """The same object all through a second: a million messages keep it."""
+        now = int(self.now())
+        if now != self._stamp:
+            self._stamp = now
+        return self._stamp
 
     def steady(self) -> float:
         """Seconds that only grow: with real time even when frozen, and with every jump."""

@@ -17,16 +17,16 @@ COMMON = (
     b'"reply_to_message":{"text":"","entities":[{"offset":0,"length":4,"type":"bot_command"},'
     b'"type":"url"},"type":"phone_number"},"type":"text_link"},"type":"underline"},'
     b'"type":"italic"},"type":"code"},"type":"bold"}],null,{"inline_keyboard":[[{"text":"","callback_data":""},'
-    b'{"text":""}],[{"text":""}]]},null,null,null]'
+    b'{"text":""}],[{"text":""}]]},null,null,null,null,null,null,null,false]'
 )
 WINDOW_BITS = -12
 MEMORY = 5
-FASTEST = 1
+LEVEL = 6
 
 
 def squeezed(plain: bytes) -> bytes:
     """About half, in a dozen microseconds."""
-    squeezer = zlib.compressobj(FASTEST, zlib.DEFLATED, WINDOW_BITS, MEMORY, zlib.Z_DEFAULT_STRATEGY, COMMON)
+    squeezer = zlib.compressobj(LEVEL, zlib.DEFLATED, WINDOW_BITS, MEMORY, zlib.Z_DEFAULT_STRATEGY, COMMON)
     return squeezer.compress(plain) + squeezer.flush()
 
 

@@ -84,10 +84,7 @@ class Message:
     What a message says is plain JSON: it is packed when a thousand others have been opened since.
     """
 
-    __slots__ = (
-        "album", "anonymous", "content", "date", "deleted", "edited", "id", "kind", "reply_to", "revision",
-        "sender", "thread", "topic",
-    )  # fmt: skip
+    __slots__ = ("content", "date", "deleted", "id", "kind", "revision", "sender", "thread", "topic")
 
     text = Part[str](0)
     entities = Part[list[Json]](1)
@@ -96,6 +93,10 @@ class Message:
     extra = Part[Json | None](4)
     forward = Part[Json | None](5)
     more = Part[Json | None](6)
+    reply_to = Part[int | None](7)
+    edited = Part[int | None](8)
+    album = Part[str | None](9)
+    anonymous = Part[bool](10)
 
     def __init__(self, date: int, sender: int, **given: Any) -> None:  # noqa: ANN401  fields and parts by their names
         self.date = date
@@ -104,14 +105,10 @@ class Message:
         self.kind: str = "text"
         self.thread: int | None = None
         self.topic: bool = False
-        self.reply_to: int | None = None
-        self.edited: int | None = None
-        self.album: str | None = None
-        self.anonymous: bool = False
         self.revision: int = 0
         self.deleted: bool = False
         self.content: list[Any] | bytes = given.pop("content", None) or self._lay_open(
-            ["", [], None, None, None, None, None]
+            ["", [], None, None, None, None, None, None, None, None, False]
         )
         for name, value in given.items():
             setattr(self, name, value)

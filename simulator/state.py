@@ -13,7 +13,7 @@ from typing import Protocol
 
 import orjson
 
-from simulator.changes import Changes
+from simulator.changes import Changes, UpdateKey
 from simulator.model import Bot, Chat, Json, Message, Person, StoredFile, Tap, Topic
 from simulator.state_file import FORMAT, StateFile, Writes, begins_as_json, no_state
 from simulator.updates import Pending
@@ -152,9 +152,20 @@ def _rows_of(changes: Changes) -> Writes:
         ],
         messages=[_message_row(chat, message) for message, chat in changes.messages.items()],
         updates=[_update_row(bot, update) for (bot, _), update in changes.updates.items()],
-        no_things=[("tap", key) for key, tap in changes.taps.items() if tap is None],
-        no_updates=changes.done,
+        no_taps=[(key,) for key, tap in changes.taps.items() if tap is None],
+        no_updates=_spans(changes.done),
     )
+
+
+def _spans(keys: list[UpdateKey]) -> list[tuple[int, int, int]]:
+    """Bot, first and last id of updates that follow one another: they are confirmed in rows."""
+    spans: list[tuple[int, int, int]] = []
+    for bot, update_id in sorted(keys):
+        if spans and spans[-1][0] == bot and spans[-1][2] + 1 == update_id:
+            spans[-1] = (bot, spans[-1][1], update_id)
+        else:
+            spans.append((bot, update_id, update_id))
+    return spans
 
 
 def _chat_key(chat: Chat) -> str:
@@ -179,7 +190,6 @@ def _update_row(bot: int, update: Pending) -> tuple[int, int, bytes, bytes]:
     about = {
         "id": update.id,
         "kind": update.kind,
-        "created": update.created,
         "expires": update.expires,
         "lane": update.lane,
         "small": update.small,
@@ -218,22 +228,16 @@ def _load_chat(world: World, kept: Json) -> None:
 
 
 def _load_messages(world: World, rows: Iterator[tuple[int, int, int, bytes, bytes]]) -> None:
-    """Senders are the same few numbers again and again: each is kept once."""
-    senders: dict[int, int] = {}
-    kinds: dict[str, str] = {}
+    """Senders and dates are the same numbers again and again: each is kept once."""
+    numbers: dict[int, int] = {}
     for owner, message_id, chat_id, about, content in rows:
         chat = world.groups[owner] if owner < 0 else world.private[owner, chat_id]
         given = orjson.loads(about)
-        sender, kind = given.pop("sender"), given.pop("kind")
-        message = Message(
-            given.pop("date", 0),
-            senders.setdefault(sender, sender),
-            id=message_id,
-            kind=kinds.setdefault(kind, kind),
-            content=content,
-            **given,
+        date, sender = given.pop("date", 0), given.pop("sender")
+        given |= {"id": message_id, "kind": sys.intern(given["kind"]), "content": content}
+        chat.messages[message_id] = Message(
+            numbers.setdefault(date, date), numbers.setdefault(sender, sender), **given
         )
-        chat.messages[message_id] = message
 
 
 def _load_queue(world: World, kept: Json) -> None:
@@ -258,6 +262,7 @@ def _from_json(path: Path) -> Writes:
         changes.messages |= {Message(**message): place for message in said}
     for queue in kept["queues"]:
         for pending in queue.pop("pending"):
+            del pending["created"]
             update = Pending(body=pending.pop("raw").encode(), **pending)
             changes.updates[queue["bot"], update.id] = update
     changes.people = {person["id"]: Person(**person) for person in kept["people"]}

@@ -34,41 +34,39 @@ THINGS: Statement = (
 )
 MESSAGES: Statement = ("REPLACE INTO messages VALUES ", "(?, ?, ?, ?, ?)", "")
 UPDATES: Statement = ("REPLACE INTO updates VALUES ", "(?, ?, ?, ?)", "")
-NO_THINGS: Statement = ("DELETE FROM things WHERE (kind, key) IN (VALUES ", "(?, ?)", ")")
-NO_UPDATES: Statement = ("DELETE FROM updates WHERE (bot, id) IN (VALUES ", "(?, ?)", ")")
+NO_TAP = "DELETE FROM things WHERE kind = 'tap' AND key = ?"
+NO_UPDATES = "DELETE FROM updates WHERE bot = ? AND id BETWEEN ? AND ?"
 
 
 @dataclass(slots=True)
 class Writes:
-    """Rows for the tables, and the keys of rows that are gone."""
+    """Rows for the tables, and what is gone of them: updates by bot, from one id to another."""
 
     head: bytes | None = None
     things: list[tuple[str, str, bytes]] = field(default_factory=list)
     messages: list[tuple[int, int, int, bytes, bytes]] = field(default_factory=list)
     updates: list[tuple[int, int, bytes, bytes]] = field(default_factory=list)
-    no_things: list[tuple[str, str]] = field(default_factory=list)
-    no_updates: list[tuple[int, int]] = field(default_factory=list)
+    no_taps: list[tuple[str]] = field(default_factory=list)
+    no_updates: list[tuple[int, int, int]] = field(default_factory=list)
 
     def __bool__(self) -> bool:
-        return self.head is not None or any(rows for _, rows in self.statements())
+        rows = (self.things, self.messages, self.updates, self.no_taps, self.no_updates)
+        return self.head is not None or any(rows)
 
     def add(self, later: "Writes") -> None:
         self.head = later.head or self.head
         self.things += later.things
         self.messages += later.messages
         self.updates += later.updates
-        self.no_things += later.no_things
+        self.no_taps += later.no_taps
         self.no_updates += later.no_updates
 
     def statements(self) -> list[tuple[Statement, Sequence[tuple[object, ...]]]]:
-        """What goes comes last: nothing comes again under the same key."""
         return [
             (HEAD, [] if self.head is None else [(self.head,)]),
             (THINGS, self.things),
             (MESSAGES, self.messages),
             (UPDATES, self.updates),
-            (NO_THINGS, self.no_things),
-            (NO_UPDATES, self.no_updates),
         ]
 
 
@@ -112,12 +110,14 @@ class StateFile:
         return self.db.execute("SELECT bot, about, body FROM updates ORDER BY rowid")
 
     def write(self, writes: Writes) -> None:
-        """All or nothing."""
+        """All or nothing. What goes comes last: nothing comes again under the same key."""
         self.db.execute("BEGIN IMMEDIATE")
         try:
             for statement, rows in writes.statements():
                 for start in range(0, len(rows), ROWS):
                     self._write(statement, rows[start : start + ROWS])
+            self.db.executemany(NO_TAP, writes.no_taps)
+            self.db.executemany(NO_UPDATES, writes.no_updates)
             self.db.execute("COMMIT")
         except sqlite3.Error:
             self.db.execute("ROLLBACK")

@@ -33,11 +33,14 @@ class Pending:
     id: int
     kind: str
     body: bytes
-    created: float
     expires: float
     lane: str
     twice: bool = False
     small: bool = False
+
+    @property
+    def created(self) -> float:
+        return self.expires - (TAP_LIFETIME_S if self.kind == "callback_query" else MESSAGE_LIFETIME_S)
 
     @property
     def raw(self) -> bytes:
@@ -90,7 +93,7 @@ class UpdateQueue:
             self.next_id = _any_id(f"{self.bot} {self.next_id}")
         self.last_at = now
         raw = orjson.dumps({"update_id": self.next_id, kind: body})
-        update = Pending(self.next_id, kind, raw, now, now + lifetime_s, sys.intern(lane))
+        update = Pending(self.next_id, kind, raw, now + lifetime_s, sys.intern(lane))
         if len(self.pending) >= MANY:
             update.squeeze()
         self.next_id += 1
