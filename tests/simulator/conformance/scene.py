@@ -55,6 +55,10 @@ class Scene:
         self.town.control("bots", token=f"{number}:other", username=f"other{number}_bot")
         return number
 
+    def as_other_bot(self, method: str, **params: object) -> None:
+        answer = self.town.http.post(f"/bot{self.other_bot}:other/{method}", json=params)
+        assert answer.json()["ok"], answer.text
+
     @cached_property
     def imran(self) -> int:
         return self.town.person("Imran", username="imran_k")
@@ -248,6 +252,18 @@ class Scene:
         return message
 
     @cached_property
+    def gone_button(self) -> int:
+        self.town.ok("deleteMessage", chat_id=self.chat, message_id=self.sent_with_button)
+        return self.sent_with_button
+
+    @cached_property
+    def moving(self) -> int:
+        """Asha's live location."""
+        where = {"latitude": 28.5, "longitude": 77.5, "live_period": 900}
+        answer = self.town.control(f"chats/{self.chat}/messages", **{"from": self.asha, "location": where})
+        return int(answer["message"]["id"])
+
+    @cached_property
     def group_sent(self) -> int:
         return self._sent(self.group)
 
@@ -334,6 +350,13 @@ class Scene:
     @cached_property
     def query(self) -> str:
         return str(self.town.taps(self.chat, self.sent_with_button, "Go")["id"])
+
+    def press(self, message: int, data: str) -> None:
+        """Callback data that no button shows any more; nobody waits for an answer."""
+        path = f"/sim/chats/{self.chat}/messages/{message}/taps"
+        where = {"bot": self.town.username, "wait": "0"}
+        answer = self.town.http.post(path, params=where, json={"from": self.asha, "data": data})
+        assert answer.status_code == 200, answer.text
 
     @cached_property
     def answered_query(self) -> str:
