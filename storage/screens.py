@@ -63,6 +63,13 @@ class SqlScreens:
         wanted = select(timeline).where(timeline.c.lead.in_(of)).order_by(timeline.c.seq)
         return [_event(row) for row in await self._connection.execute(wanted)]
 
+    async def latest_lead(self) -> str | None:
+        """The lead of which there is news: what somebody has done counts, what a timer said does not."""
+        by_somebody = and_(timeline.c.lead.is_not(None), timeline.c.role != Role.SYSTEM.value)
+        newest = select(timeline.c.lead).where(by_somebody).order_by(timeline.c.seq.desc()).limit(1)
+        found: str | None = (await self._connection.execute(newest)).scalar_one_or_none()
+        return found
+
     async def stages(self) -> dict[Stage, int]:
         counted = select(leads.c.stage, func.count()).group_by(leads.c.stage)
         return {Stage(stage): count for stage, count in await self._connection.execute(counted)}

@@ -2,7 +2,7 @@
 
 from fastapi import FastAPI
 
-from web import board, leads, packs
+from web import board, lead_page, leads, packs
 from web.body_limit import BodyLimit
 from web.ports import Ports
 from web.problems import explain_problems
@@ -17,6 +17,6 @@ def create_app(ports: Ports) -> FastAPI:
     app.state.ports = ports
     app.add_middleware(BodyLimit)
     explain_problems(app)
-    for room in (leads, packs, board):
+    for room in (leads, packs, board, lead_page):
         app.include_router(room.router())
     return app

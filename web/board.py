@@ -1,7 +1,7 @@
 """The live board: stages and what is overdue, readable without scripts; and whether the service is well."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from html import escape
 from typing import Final
 
@@ -9,28 +9,15 @@ from fastapi import APIRouter
 from fastapi.responses import HTMLResponse
 from pydantic import BaseModel
 
-from domain.calendar import Calendar
 from domain.leads.stages import STAGES, Stage
 from domain.owed import TITLES, NextAction
-from domain.people.roles import Role
-from domain.words import N_, Speak, Words, say
+from domain.words import N_, Speak
 from web.callers import FromPorts
+from web.pages import ROLES, headers, moment_of, page, span_of, who
 from web.problems import refusals
 
 MOST_OVERDUE: Final = 50
-_CALENDAR: Final = Calendar()
-# Shorter than the titles that cards use: a column of a table has little room.
-_ROLES: Final[Mapping[Role, str]] = {
-    Role.OEM: N_("oem"),
-    Role.CUSTOMER: N_("customer"),
-    Role.OPS: N_("ops"),
-    Role.FIELD: N_("field"),
-    Role.PROCUREMENT: N_("procurement"),
-    Role.FINANCE: N_("finance"),
-    Role.REPORTING: N_("reporting"),
-    Role.ADMIN: N_("admin"),
-    Role.SYSTEM: N_("system"),
-}
+REFRESH_S: Final = 30
 _OVERDUE_HEADS: Final = (N_("What"), N_("Owed"), N_("By"), N_("Due"), N_("Late by"))
 _STAGE_HEADS: Final = (N_("Stage"), N_("Waits for"), N_("Leads"))
 _STYLE: Final = """
@@ -41,11 +28,9 @@ table { border-collapse: collapse; width: 100%; background: #fff; } caption { te
 th, td { text-align: left; padding: .45rem .7rem; border-bottom: 1px solid #d8dee4; vertical-align: top; }
 th { color: #57606a; font-weight: 600; }
 tr.late td:last-child { color: #b42318; font-weight: 600; } .muted { color: #57606a; }
+@media (prefers-color-scheme: dark) { body { color: #e6edf3; background: #0d1117; } table { background: #161b22; }
+  th, td { border-color: #30363d; } th, .muted { color: #9da7b1; } tr.late td:last-child { color: #ff7b72; } }
 """
-_HEADERS: Final = {
-    "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'",
-    "Cache-Control": "no-store",
-}
 
 
 class Health(BaseModel):
@@ -69,7 +54,7 @@ async def board(ports: FromPorts) -> HTMLResponse:
     async with ports.reading() as looking:
         stages = await looking.screens.stages()
         overdue = await looking.screens.overdue(now, MOST_OVERDUE)
-    return HTMLResponse(board_page(stages, overdue, now, ports.speak), headers=_HEADERS)
+    return HTMLResponse(board_page(stages, overdue, now, ports.speak), headers=headers(_STYLE))
 
 
 async def health(ports: FromPorts) -> Health:
@@ -92,26 +77,20 @@ def board_page(
         (
             item,
             speak(TITLES[action.what]),
-            speak(_who(action)),
-            _moment(action.due),
-            speak(_span(now - action.due)),
+            speak(who(action)),
+            moment_of(action.due),
+            speak(span_of(now - action.due)),
         )
         for item, action in overdue
     ]
     name = speak(N_("ChargeOps"))
-    return _page(
-        f'<h1>{escape(name)}</h1><p class="muted">{escape(_moment(now))}</p>'
+    return page(
+        f'<h1>{escape(name)}</h1><p class="muted">{escape(moment_of(now))}</p>'
         + _section(N_("Overdue"), _OVERDUE_HEADS, late, "late", speak)
         + _section(N_("Leads"), _STAGE_HEADS, counts, "stage", speak),
         speak(N_("ChargeOps board")),
-    )
-
-
-def _page(body: str, title: str) -> str:
-    return (
-        f'<!doctype html><html lang="en"><head><meta charset="utf-8"><title>{escape(title)}</title>'
-        '<meta name="viewport" content="width=device-width, initial-scale=1">'
-        f'<meta http-equiv="refresh" content="30"><style>{_STYLE}</style></head><body>{body}</body></html>'
+        _STYLE,
+        refresh_s=REFRESH_S,
     )
 
 
@@ -132,26 +111,4 @@ def _table(heads: Sequence[str], rows: Iterable[Sequence[str]], kind: str, speak
 
 def _owner(stage: Stage) -> str:
     role = STAGES[stage].waits_for
-    return _ROLES[role] if role else "–"
-
-
-def _who(action: NextAction) -> Words:
-    narrowed = action.team or action.oem
-    role = say(_ROLES[action.role])
-    return say("{role} ({whose})", role=role, whose=narrowed) if narrowed else role
-
-
-def _moment(moment: datetime) -> str:
-    local = _CALENDAR.local(moment)
-    return f"{local:%a} {local.day} {local:%b %Y, %H:%M}"
-
-
-def _span(span: timedelta) -> Words:
-    minutes = int(span.total_seconds()) // 60
-    days, rest = divmod(minutes, 24 * 60)
-    hours, minutes = divmod(rest, 60)
-    if days:
-        return say("{days} d {hours} h", days=days, hours=hours)
-    if hours:
-        return say("{hours} h {minutes} min", hours=hours, minutes=minutes)
-    return say("{minutes} min", minutes=minutes)
+    return ROLES[role] if role else "–"

@@ -62,6 +62,9 @@ class Screens(Protocol):
     async def timeline(self, *of: str) -> Sequence[Event]:
         """Oldest first."""
 
+    async def latest_lead(self) -> str | None:
+        """The lead of which there is news: what somebody has done counts, what a timer said does not."""
+
     async def stages(self) -> Mapping[Stage, int]: ...
     async def overdue(self, now: datetime, limit: int) -> Sequence[tuple[str, NextAction]]:
         """Longest overdue first, each with the lead, or the payment that belongs to none."""
