@@ -107,7 +107,7 @@ function keyboard(message, act) {
 
 function key(message, button, id, act) {
   const waiting = act.waiting(id);
-  return h("button", { type: "button", class: `key${waiting ? " waiting" : ""}`, "data-key": id, "aria-busy": waiting ? "true" : null, onclick: () => act.tap(message, button, id) },
+  return h("button", { type: "button", class: `key${waiting ? " waiting" : ""}`, "data-key": id, title: button.url ?? (button.text.length > 14 ? button.text : null), "aria-busy": waiting ? "true" : null, onclick: () => act.tap(message, button, id) },
     h("span", { class: "key-words", dir: "auto" }, button.text),
     button.url ? icon("link") : null);
 }

@@ -7,6 +7,7 @@ import { recall, remember } from "./memory.js";
 import { Phone } from "./phone.js";
 import { chooseRoles } from "./roles.js";
 import * as store from "./store.js";
+import * as tour from "./tour.js";
 
 const SAVED = "simulator.phones";
 const LAYOUT = "simulator.layout";
@@ -31,6 +32,7 @@ export function setUp() {
   drawEmpty();
   store.on("chats", refresh);
   store.on("people", refresh);
+  store.on("tours", refresh);
   store.on("seen", () => { cancelAnimationFrame(redrawing); redrawing = requestAnimationFrame(() => phones.forEach((phone) => phone.refresh())); });
   store.on("clock", tick);
   store.on("toast", (toast) => concerned(toast).filter((phone) => phone.spec.person === toast.user).forEach((phone) => phone.hear(toast)));
@@ -39,9 +41,11 @@ export function setUp() {
   document.addEventListener("keydown", onKey);
 }
 
-// Nobody chose yet: the first group, then people who are in no group (theirs is the only phone they have), then the
+// Nobody chose yet: the cast of the tour, each in his group; without a tour the first group, then people who are in no group (theirs is the only phone they have), then the
 // other groups, each in the hand of its first member, then private chats with words.
 function automatic() {
+  const cast = (tour.all()[0]?.phones ?? []).filter((id) => store.state.people.has(id));
+  if (cast.length) return cast.map((person) => ({ person, chat: store.chatKey(placeOf(person)) }));
   const chats = [...store.state.chats.values()];
   const known = (id) => store.state.people.has(id);
   const groups = chats.filter((chat) => store.isGroup(chat) && store.memberIds(chat).some(known));
@@ -56,6 +60,8 @@ function automatic() {
   const only = first ? store.chatsOf(first)[0] : null;
   return specs.length || !only ? specs : [{ person: first, chat: store.chatKey(only) }];
 }
+
+const placeOf = (person) => store.chatsOf(person).find(store.isGroup) ?? store.chatsOf(person)[0] ?? store.privateChat(person);
 
 function addPhone(spec) {
   const phone = new Phone(spec, { changed, choose, remove, open, move, told: drawTabs });
