@@ -4,7 +4,7 @@ from typing import Any
 
 from tests.scenarios import days
 from tests.scenarios.days import BODY, LEAD, OPS, VOLTERA
-from tests.scenarios.town import KEYS, Town
+from tests.scenarios.town import KEYS, PEOPLE, Town
 
 AGAIN = "L-1043"
 
@@ -22,6 +22,7 @@ async def arrives_again(town: Town, oem: str = "voltera", **but: Any) -> None:  
 async def test_two_leads_of_one_request_become_one_and_both_histories_are_kept(town: Town) -> None:
     await days.lead_arrives(town)
     await arrives_again(town, vin="MALC381CLNM123456")
+    await town.sim.post(f"/sim/chats/{OPS}/members", json={"add": [PEOPLE["farida"]]})
     assert "not yours to do" in await town.tap("farida", f"Merge with {LEAD}", OPS, within="may be the same")
     assert await town.tap("ravi", f"Merge with {LEAD}", OPS) == f"They are one lead now: {LEAD}."
     await town.told(VOLTERA, f"{AGAIN} and {LEAD} were the same request\n{AGAIN} · A. Rao")
@@ -58,6 +59,8 @@ async def test_an_old_card_and_a_second_tap_say_who_has_decided(town: Town) -> N
     await arrives_again(town)
     card = await town.with_button(OPS, "Keep both")
     assert await town.tap("ravi", "Keep both", OPS) == "Both go on, each by itself."
-    assert "Ravi Kulkarni has kept" in await town.tap_on("meera", f"merge:{AGAIN}:{LEAD}", OPS, card["id"])
+    old = {"from": PEOPLE["meera"], "data": f"merge:{AGAIN}:{LEAD}"}
+    said = await town.sim.post(f"/sim/chats/{OPS}/messages/{card['id']}/taps", json=old)
+    assert "Ravi Kulkarni has kept" in said.json()["text"]
     await town.holds()
     await town.nobody_else()
