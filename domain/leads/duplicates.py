@@ -1,6 +1,8 @@
 """Two leads that may be one request: found when a lead arrives, decided by Ops, merged without losing either history."""
 
+from collections.abc import Iterable
 from dataclasses import replace
+from datetime import datetime
 from typing import Final
 
 from domain.errors import NotFound, Refused
@@ -24,24 +26,31 @@ _ORDER: Final = tuple(Stage)
 async def look_for_twins(uow: UnitOfWork, lead: Lead, by: By) -> tuple[Lead, tuple[Event, ...]]:
     """The lead with those that may be the same request, and the event that says so; to be called before it is added."""
     keys = keys_of(lead)
-    twins: list[Twin] = []
-    for other_id in await uow.lookalikes.sharing(keys, but=lead.id):
-        other = await uow.find(Lead, other_id)
-        because = alike(lead, other) if other is not None and other.stage is not Stage.CANCELLED else ()
-        if because and len(twins) < MOST_TWINS:
-            twins.append(Twin(lead=other_id, because=tuple(because)))
+    found = with_twins(lead, await sharing(uow, lead, keys))
     await uow.lookalikes.note(lead.id, keys)
-    if not twins:
-        return lead, ()
-    found = replace(lead, twins=tuple(twins))
-    event = found.tells(
-        Happening.LEAD_RESEMBLES,
-        by,
-        uow.now,
-        leads=", ".join(twin.lead for twin in twins),
-        because=", ".join(twins[0].because),
-    )
-    return found, (event,)
+    return found, resembling(found, by, uow.now)
+
+
+async def sharing(uow: UnitOfWork, lead: Lead, keys: frozenset[int]) -> list[Lead]:
+    """The kept leads that may be like it, newest first."""
+    ids = await uow.lookalikes.sharing(keys, but=lead.id)
+    return [other for other in [await uow.find(Lead, other_id) for other_id in ids] if other is not None]
+
+
+def with_twins(lead: Lead, others: Iterable[Lead]) -> Lead:
+    """The lead with the first of the others that may be the same request."""
+    compared = ((other.id, alike(lead, other)) for other in others if other.stage is not Stage.CANCELLED)
+    twins = [Twin(lead=other, because=tuple(because)) for other, because in compared if because]
+    return replace(lead, twins=tuple(twins[:MOST_TWINS])) if twins else lead
+
+
+def resembling(lead: Lead, by: By, now: datetime) -> tuple[Event, ...]:
+    """What is told of a new lead that has twins."""
+    if not lead.twins:
+        return ()
+    others = ", ".join(twin.lead for twin in lead.twins)
+    because = ", ".join(lead.twins[0].because)
+    return (lead.tells(Happening.LEAD_RESEMBLES, by, now, leads=others, because=because),)
 
 
 async def goes_on_as(uow: UnitOfWork, lead: Lead) -> Lead:
