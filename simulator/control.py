@@ -36,7 +36,7 @@ from simulator.world import World
 
 LONGEST_WAIT_S = 60.0
 TAP_WAIT_S = 5.0
-KINDS = ("photo", "video", "document", "voice", "audio")
+KINDS = ("photo", "video", "document", "voice", "audio", "sticker", "video_note")
 
 
 @dataclass(slots=True)
@@ -184,6 +184,10 @@ class Control:
         reacted = people_changes.react(self.world, ask.place, ask.message, ask.body)
         return {"message": self._shown(ask.place, reacted)}
 
+    async def votes(self, ask: Ask) -> object:
+        voted = people_changes.vote(self.world, ask.place, ask.message, ask.body)
+        return {"message": self._shown(ask.place, voted)}
+
     async def block(self, ask: Ask) -> object:
         people.block(self.world, ask.place, blocked=bool(ask.body.get("blocked", True)))
         return show.chat(self.world, ask.place)
@@ -311,6 +315,7 @@ ROUTES: list[tuple[str, re.Pattern[str], Action]] = [
         ("POST", r"chats/(-?\d+)/messages/(\d+)/taps", Control.taps),
         ("POST", r"chats/(-?\d+)/members", Control.members),
         ("POST", r"chats/(-?\d+)/messages/(\d+)/reactions", Control.reactions),
+        ("POST", r"chats/(-?\d+)/messages/(\d+)/votes", Control.votes),
         ("POST", r"chats/(-?\d+)/permissions", Control.permissions),
         ("GET", r"chats/(-?\d+)/menu", Control.menu),
         ("POST", "join", Control.join),

@@ -15,6 +15,9 @@ TYPE_NAMES = {
     "video": "Video",
     "voice": "VoiceNote",
     "audio": "Audio",
+    "animation": "Animation",
+    "sticker": "Sticker",
+    "video_note": "VideoNote",
 }
 MIME = {"video": "video/mp4", "voice": "audio/ogg", "audio": "audio/mpeg", "animation": "video/mp4"}
 NUMBERS = {
@@ -22,7 +25,10 @@ NUMBERS = {
     "animation": {"width": 640, "height": 360, "duration": 1},
     "voice": {"duration": 1},
     "audio": {"duration": 1},
+    "sticker": {"width": 512, "height": 512},
+    "video_note": {"length": 240, "duration": 1},
 }
+STICKER = {"type": "regular", "is_animated": False, "is_video": False}
 NAMED = frozenset({"document", "video", "audio", "animation"})
 
 
@@ -47,7 +53,7 @@ def photo_size(stored: StoredFile) -> Json:
 
 def plain_file(files: FileStore, kind: str, upload: Upload, numbers: Json) -> Json:
     """Document, Video, Voice, Audio or Animation; the bytes stay as they came."""
-    upload.mime = upload.mime if kind == "document" else MIME[kind]
+    upload.mime = upload.mime if kind == "document" else MIME.get(kind, "")
     return _described(files.keep(kind, upload), numbers)
 
 
@@ -55,6 +61,8 @@ def _described(stored: StoredFile, numbers: Json) -> Json:
     body: Json = {"file_unique_id": stored.unique, "file_size": stored.size}
     for key, value in NUMBERS.get(stored.kind, {}).items():
         body[key] = numbers.get(key, value)
+    if stored.kind == "sticker":
+        body |= STICKER | ({"emoji": numbers["emoji"]} if numbers.get("emoji") else {})
     if stored.mime:
         body["mime_type"] = stored.mime
     if stored.name and stored.kind in NAMED:

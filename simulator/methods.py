@@ -8,6 +8,7 @@ from simulator import (
     methods_links,
     methods_members,
     methods_pins,
+    methods_polls,
     methods_send,
     methods_topics,
 )
@@ -21,6 +22,7 @@ METHODS: dict[str, Method] = {
     **methods_chats.METHODS,
     **methods_members.METHODS,
     **methods_pins.METHODS,
+    **methods_polls.METHODS,
     **methods_links.METHODS,
     **methods_topics.METHODS,
 }

@@ -16,7 +16,7 @@ ACTIONS = frozenset(
     }
 )  # fmt: skip
 TOGETHER = {"photo": "visual", "video": "visual", "document": "document", "audio": "audio"}
-NUMBERS = ("width", "height", "duration")
+NUMBERS = ("width", "height", "duration", "length", "emoji")
 VENUE = ("title", "address", "foursquare_id", "foursquare_type", "google_place_id", "google_place_type")
 PLACE = ("latitude", "longitude", "horizontal_accuracy", "live_period", "heading", "proximity_alert_radius")
 PERSON = ("phone_number", "first_name", "last_name", "vcard")
@@ -76,6 +76,9 @@ async def send_media_group(call: Call) -> object:
     _check_album(items)
     messages = [await _album_item(call, item) for item in items]
     chat = call.target()
+    if call.budgets is not None:
+        for _ in messages[1:]:
+            call.budgets.spend(call.bot.id, chat)
     album = str(13_000_000_000_000_000 + call.world.count())
     for message in messages:
         address(call, chat, message)
@@ -107,6 +110,8 @@ METHODS: dict[str, Method] = {
     "sendVoice": _sender_of("voice"),
     "sendAudio": _sender_of("audio"),
     "sendAnimation": _sender_of("animation"),
+    "sendSticker": _sender_of("sticker"),
+    "sendVideoNote": _sender_of("video_note"),
     "sendMediaGroup": send_media_group,
     "sendLocation": send_location,
     "sendVenue": send_venue,

@@ -5,7 +5,7 @@ from simulator.errors import Wrong
 from simulator.formatting import formatted
 from simulator.model import Chat, Json, Message
 from simulator.people import location_of, someone
-from simulator.posting import tell_edited, tell_reaction
+from simulator.posting import tell_edited, tell_poll, tell_reaction, tell_vote
 from simulator.world import World
 
 EDITABLE_FOR_S = 48 * 3600
@@ -84,3 +84,36 @@ def set_reaction(world: World, chat: Chat, message: Message, who: int, emoji: li
     world.touch(chat, message)
     if before != emoji:
         tell_reaction(world, chat, message, who, (before, emoji))
+
+
+def vote(world: World, chat: Chat, message_id: int, body: Json) -> Message:
+    """`options` are numbers from 0; none takes the vote back."""
+    person = someone(world, chat, body.get("from"))
+    message = chat.message(message_id)
+    if message is None or message.kind != "poll" or message.body["is_closed"]:
+        raise Wrong(f"message {message_id} in chat {chat.id} is no open poll", 404)
+    chosen, poll = body.get("options") or [], message.body
+    if not isinstance(chosen, list) or not all(number in range(len(poll["options"])) for number in chosen):
+        raise Wrong(
+            f'"options" are numbers below {len(poll["options"])}; example: {{"from": 7, "options": [0]}}'
+        )
+    if len(chosen) > 1 and not poll["allows_multiple_answers"]:
+        raise Wrong("this poll takes one answer", 409)
+    votes: Json = dict((message.more or {}).get("votes", {}))
+    if str(person.id) in votes and not poll["allows_revoting"]:
+        raise Wrong(f"{person.name} has voted already, and this poll takes no second vote", 409)
+    votes[str(person.id)] = chosen
+    message.more = {**(message.more or {}), "votes": {who: some for who, some in votes.items() if some}}
+    message.body = _counted(poll, message.more["votes"])
+    world.touch(chat, message)
+    tell_poll(world, message)
+    tell_vote(world, message, person, chosen)
+    return message
+
+
+def _counted(poll: Json, votes: Json) -> Json:
+    counts = [sum(1 for some in votes.values() if number in some) for number in range(len(poll["options"]))]
+    options = [
+        {**option, "voter_count": count} for option, count in zip(poll["options"], counts, strict=True)
+    ]
+    return {**poll, "options": options, "total_voter_count": len(votes)}

@@ -2,7 +2,7 @@
 
 from simulator import render
 from simulator.errors import Wrong
-from simulator.model import Bot, Chat, Json, Message, Tap
+from simulator.model import Bot, Chat, Json, Message, Person, Tap
 from simulator.privacy import sees
 from simulator.rights import is_admin
 from simulator.updates import MESSAGE_LIFETIME_S, TAP_LIFETIME_S
@@ -83,6 +83,38 @@ def tell_reaction(
             world.queues[bot.id].add(
                 "message_reaction", body, now=now, lifetime_s=MESSAGE_LIFETIME_S, lane=lane
             )
+
+
+def tell_poll(world: World, message: Message) -> None:
+    """The bot that asked hears of every change of the counts."""
+    if message.sender in world.bots:
+        world.queues[message.sender].add(
+            "poll",
+            message.body,
+            now=world.clock.now(),
+            lifetime_s=MESSAGE_LIFETIME_S,
+            lane=f"poll {message.body['id']}",
+        )
+
+
+def tell_vote(world: World, message: Message, voter: Person, chosen: list[int]) -> None:
+    """Who voted for what is told of polls that are not anonymous; an empty list takes the vote back."""
+    poll = message.body
+    if poll["is_anonymous"] or message.sender not in world.bots:
+        return
+    body = {
+        "poll_id": poll["id"],
+        "user": render.user(voter),
+        "option_ids": chosen,
+        "option_persistent_ids": [poll["options"][number]["persistent_id"] for number in chosen],
+    }
+    world.queues[message.sender].add(
+        "poll_answer",
+        body,
+        now=world.clock.now(),
+        lifetime_s=MESSAGE_LIFETIME_S,
+        lane=f"poll {poll['id']}",
+    )
 
 
 def queue_tap(world: World, tap: Tap, chat: Chat) -> None:

@@ -2,6 +2,8 @@
 
 from collections.abc import Callable
 
+from simulator import rights
+from simulator.access import general
 from simulator.clock import iso
 from simulator.keyboards import shown
 from simulator.model import PRESENT, Chat, Json, Message
@@ -29,8 +31,21 @@ def message(world: World, chat: Chat, said: Message) -> Json:
     view |= {"edited_at": iso(said.edited)} if said.edited is not None else {}
     view |= {"reply_to": said.reply_to} if said.reply_to else {}
     view |= {"album": said.album} if said.album else {}
+    view |= _added(said.more) if said.more else {}
+    view |= {"protected": True} if (said.extra or {}).get("has_protected_content") else {}
     view |= {"forward": world.user(said.forward["sender"]).name} if said.forward else {}
     return view | _content(said) | shown(said.markup)
+
+
+def _added(more: Json) -> Json:
+    """What others added: reactions with those who left them, the words that are quoted."""
+    view: Json = {"quote": more["quote"]["text"]} if "quote" in more else {}
+    left: dict[str, list[int]] = {}
+    for who, emoji in more.get("reactions", {}).items():
+        left.setdefault(emoji[0], []).append(int(who))
+    if left:
+        view["reactions"] = [{"emoji": emoji, "from": who} for emoji, who in left.items()]
+    return view
 
 
 def _content(said: Message) -> Json:
@@ -47,19 +62,21 @@ def service(world: World, chat: Chat, said: Message) -> str:
     name = world.user(said.sender).name
     key, value = next(iter(said.body.items()))
     topic = chat.topics.get(said.thread or 0)
-    topic_name = topic.name if topic else "the topic"
+    topic_name = topic.name if topic else "the topic" if said.thread else general(chat)["name"]
     lines: dict[str, Callable[[], str]] = {
         "new_chat_members": lambda: f"{_names(world, value)} joined",
         "left_chat_member": lambda: f"{world.user(value).name} left",
         "new_chat_title": lambda: f"{name} named the group {value}",
         "forum_topic_created": lambda: f"{name} opened the topic {value['name']}",
-        "forum_topic_edited": lambda: f"{name} renamed the topic to {value['name']}",
+        "forum_topic_edited": lambda: f"{name} renamed the topic to {value.get('name', topic_name)}",
         "forum_topic_closed": lambda: f"{name} closed {topic_name}",
         "forum_topic_reopened": lambda: f"{name} reopened {topic_name}",
         "pinned_message": lambda: f"{name} pinned a message",
         "migrate_to_chat_id": lambda: "The group became a supergroup",
         "migrate_from_chat_id": lambda: "This supergroup was a group before",
         "group_chat_created": lambda: f"{name} created the group",
+        "general_forum_topic_hidden": lambda: f"{name} hid the General topic",
+        "general_forum_topic_unhidden": lambda: f"{name} showed the General topic again",
     }
     return lines[key]() if key in lines else key.replace("_", " ")
 
@@ -82,6 +99,7 @@ def members(world: World, chat: Chat) -> list[Json]:
             "is_bot": who in world.bots,
             "status": chat.members.get(who, "member"),
         }
+        | rights.details(chat, who)
         for who in ids
         if who is not None and (chat.is_private or chat.members[who] in PRESENT)
     ]
@@ -104,6 +122,10 @@ def chat(world: World, place: Chat) -> Json:
     }
     if place.bot is not None:
         view["bot"] = world.bots[place.bot].username
+    if place.forum:
+        view["general"] = general(place)
+    if place.rules.get("permissions"):
+        view["permissions"] = rights.permissions(place)
     if place.migrated_to is not None:
         view["migrated_to"] = place.migrated_to
     return view

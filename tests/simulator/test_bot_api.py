@@ -29,8 +29,8 @@ def test_an_unknown_method_is_not_found(town: Town) -> None:
 
 
 def test_a_method_of_the_bot_api_that_is_not_simulated_says_so(town: Town) -> None:
-    parameters = {"chat_id": town.start(), "emoji": "x"}
-    assert town.refusal("sendDice", **parameters) == "400 Bad Request: method sendDice is not simulated"
+    parameters = {"chat_id": town.start(), "game_short_name": "x"}
+    assert town.refusal("sendGame", **parameters) == "400 Bad Request: method sendGame is not simulated"
 
 
 def test_get_me_knows_the_bot(town: Town) -> None:
