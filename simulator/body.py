@@ -23,8 +23,25 @@ async def parameters(request: BaseRequest) -> tuple[Json, dict[str, Upload]]:
     if kind == "application/json":
         return params | _json(body), {}
     if body:
-        params |= parse_qsl(body.decode("utf-8", "replace"), keep_blank_values=True)
+        params |= _form(body)
     return params, {}
+
+
+def _form(body: bytes) -> dict[str, str]:
+    """As `parse_qsl` reads it, several times as fast: of a form nearly all is percent signs."""
+    try:
+        pairs = [piece.partition(b"=") for piece in body.replace(b"+", b" ").split(b"&") if piece]
+        return {_unquoted(name): _unquoted(value) for name, _, value in pairs}
+    except UnicodeDecodeError:
+        return dict(parse_qsl(body.decode("utf-8", "replace"), keep_blank_values=True))
+
+
+def _unquoted(text: bytes) -> str:
+    """%41 becomes the 'x41' escape of a string literal, which is decoded in one go; a stray percent sign is an error."""
+    if b"%" in text:
+        escaped = text.replace(b"\\", b"\\\\").replace(b"%", b"\\x")
+        text = escaped.decode("unicode_escape").encode("latin-1")
+    return text.decode()
 
 
 def _json(body: bytes) -> Json:

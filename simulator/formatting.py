@@ -22,6 +22,7 @@ FOUND = re.compile(
     """,
     re.VERBOSE,
 )
+SIGNS = ("/", "@", "#", "+", "www.")  # what is found has one of them
 PARSERS = {"html": parse_html, "markdownv2": parse_markdown, "markdown": parse_legacy_markdown}
 
 
@@ -65,7 +66,7 @@ def _finished(text: str, entities: list[Json]) -> Markup:
     head = units(text) - units(text.lstrip())
     text = text.strip()
     kept = _moved(entities, -head, units(text)) if entities else []
-    if text and not text.isalnum():
+    if any(sign in text for sign in SIGNS):
         kept += _found(text, kept)
     kept.sort(key=lambda entity: (entity["offset"], -entity["length"]))
     return text, kept

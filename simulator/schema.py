@@ -5,6 +5,7 @@ Types are written as in bot-api.json: `Integer`, `Array of MessageEntity`, names
 
 import re
 from collections.abc import Callable, Mapping
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -116,6 +117,7 @@ class Schema:
         self.names: dict[str, str] = {name.lower(): name for name in document["methods"]}
         self.methods: dict[str, Json] = document["methods"]
         self._readers: dict[str, dict[str, tuple[Reader, bool]]] = {}
+        self._needed: dict[str, list[str]] = {}
 
     @classmethod
     def load(cls) -> "Schema":
@@ -187,6 +189,8 @@ class Schema:
         return PLAIN[types[0]](value)
 
     def _choose(self, types: list[str], value: Json) -> str:
+        if len(types) == 1 and "subtypes" not in self.types[types[0]]:
+            return types[0]
         names: list[str] = [name for kind in types for name in self.types[kind].get("subtypes", [kind])]
         if len(names) == 1:
             return names[0]
@@ -212,10 +216,17 @@ class Schema:
                 raise Mismatch(f'{name} has no field "{key}"')
             if item is not None:
                 fitted[key] = self._fit_field(key, fields[key]["types"], item)
-        for key, spec in fields.items():
-            if spec["required"] and key not in fitted:
+        for key in self._required(name):
+            if key not in fitted:
                 raise Mismatch(f'Can\'t find field "{key}"')
         return fitted
+
+    def _required(self, name: str) -> list[str]:
+        required = self._needed.get(name)
+        if required is None:
+            fields = self.types[name]["fields"]
+            required = self._needed[name] = [key for key, spec in fields.items() if spec["required"]]
+        return required
 
     def _fit_field(self, key: str, types: list[str], item: object) -> object:
         try:
@@ -270,6 +281,7 @@ class Schema:
         return [] if any(not lines for lines in tries) else tries[0]
 
 
+@cache
 def _members(kind: str) -> list[str]:
     """`Array of A, B and C` → [A, B, C]; `Array of Array of X` → [Array of X]."""
     inner = kind.removeprefix("Array of ")
