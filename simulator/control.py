@@ -168,7 +168,7 @@ class Control:
         return {"answered": tap.answer is not None, "id": tap.id, **(tap.answer or {})}
 
     async def members(self, ask: Ask) -> object:
-        return show.chat(self.world, change_members(self.world, ask.place, ask.body))
+        return show.chat(self.world, change_members(self.world, ask.place, ask.body, ask.query.get("bot")))
 
     async def permissions(self, ask: Ask) -> object:
         return show.chat(self.world, change_permissions(self.world, ask.place, ask.body))

@@ -138,7 +138,7 @@ def as_supergroup(world: World, group: Chat) -> Chat:
     return migrate(world, group, by=owner_of(group)) if group.type == BASIC else group
 
 
-def change_members(world: World, group: Chat, body: Json) -> Chat:
+def change_members(world: World, group: Chat, body: Json, bot: str | None) -> Chat:
     """Answers the group, which is another one when it had to become a supergroup."""
     if group.is_private:
         raise Wrong(f"chat {group.id} is private; members are changed in groups")
@@ -151,7 +151,7 @@ def change_members(world: World, group: Chat, body: Json) -> Chat:
         _promote(world, group, who, body, owner)
     _bar(world, group, body, owner)
     if body.get("bot") is not None:
-        _change_bots(world, group, body["bot"], owner)
+        _change_bots(world, group, body["bot"], bot)
     world.changed(group)
     return group
 
@@ -200,10 +200,12 @@ def _until(world: World, body: Json) -> int:
     return world.clock.stamp() + int(seconds)
 
 
-def _change_bots(world: World, group: Chat, status: object, owner: int) -> None:
+def _change_bots(world: World, group: Chat, status: object, named: str | None) -> None:
+    """All bots, or the one that is named."""
     if status not in BOT_STATUSES:
         raise Wrong(f'"bot" is one of {", ".join(BOT_STATUSES)}, not {status!r}')
-    for bot in world.bots.values():
+    owner = owner_of(group)
+    for bot in [bot for bot in world.bots.values() if named in {None, bot.username}]:
         joined = not group.has(bot.id) and status in {"member", "administrator"}
         if joined and not bot.can_join_groups:
             raise Wrong(f"{bot.first_name} cannot be added to groups: its can_join_groups is off", 403)
