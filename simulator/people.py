@@ -141,7 +141,7 @@ def _content(world: World, sender: Person, extra: Json) -> tuple[str, Json | Non
 
 
 def own_contact(person: Person) -> Json:
-    contact: Json = {"phone_number": person.phone or f"91{person.id:010d}", "first_name": person.first_name}
+    contact: Json = {"phone_number": _number_of(person), "first_name": person.first_name}
     if person.last_name:
         contact["last_name"] = person.last_name
     return contact | {"user_id": person.id}
@@ -150,16 +150,16 @@ def own_contact(person: Person) -> Json:
 def _contact(world: World, given: object) -> Json:
     """Telegram fills in whose number it is; nobody can claim to be another."""
     if not isinstance(given, dict) or "phone_number" not in given:
-        raise Wrong(
-            'a contact is true or {"phone_number": "+919800000001", "first_name": "Asha", "user_id": 7}'
-        )
-    keys = ("phone_number", "first_name", "last_name", "user_id")
+        raise Wrong('a contact is true or {"phone_number": "+919800000001", "first_name": "Asha"}')
+    keys = ("phone_number", "first_name", "last_name")
     contact = {"first_name": "Contact"} | {key: given[key] for key in keys if key in given}
     number = _digits(contact["phone_number"])
-    owner = next(
-        (who.id for who in world.people.values() if who.phone and _digits(who.phone) == number), None
-    )
-    return contact | ({"user_id": owner} if owner is not None else {})
+    owner = next((who for who in world.people.values() if _digits(_number_of(who)) == number), None)
+    return contact | ({"user_id": owner.id} if owner is not None else {})
+
+
+def _number_of(person: Person) -> str:
+    return person.phone or f"91{person.id:010d}"
 
 
 def _digits(phone: object) -> str:
