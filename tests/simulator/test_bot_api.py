@@ -324,3 +324,70 @@ def test_every_call_is_in_the_log(town: Town) -> None:
         {"chat_id": 1, "text": "x"},
         400,
     )
+
+
+def test_a_link_to_a_file_ends_after_an_hour_and_a_new_one_is_given(town: Town) -> None:
+    chat = town.start()
+    sent = town.uploads("sendDocument", {"document": ("bill.pdf", b"%PDF")}, chat_id=str(chat))
+
+    def fetched(path: str, token: str = town.token) -> int:
+        return town.http.get(f"/file/bot{token}/{path}").status_code
+
+    path = town.ok("getFile", file_id=sent["document"]["file_id"])["file_path"]
+    assert (path.partition("/")[0], path[-4:]) == ("documents", ".pdf")
+    town.advance("59m")
+    assert fetched(path) == 200
+    town.advance("2m")
+    assert fetched(path) == 404
+    assert fetched(town.ok("getFile", file_id=sent["document"]["file_id"])["file_path"]) == 200
+
+
+def test_a_link_to_a_file_is_good_for_the_bot_that_asked(town: Town, simulator: str) -> None:
+    sent = town.uploads("sendDocument", {"document": ("a.pdf", b"%PDF")}, chat_id=str(town.start()))
+    path = town.ok("getFile", file_id=sent["document"]["file_id"])["file_path"]
+    other = Town(simulator)
+    answers = [town.http.get(f"/file/bot{token}/{path}").status_code for token in (other.token, "1:x")]
+    other.http.close()
+    assert answers == [404, 401]
+
+
+@pytest.mark.parametrize("path", ["documents/x", "documents/AQADx-0000000000000000.pdf", "", "../x"])
+def test_a_link_that_was_never_given_leads_nowhere(town: Town, path: str) -> None:
+    assert town.http.get(f"/file/bot{town.token}/{path}").status_code == 404
+
+
+def test_a_file_above_50_mb_is_not_taken(town: Town) -> None:
+    answer = town.http.post(
+        f"/bot{town.token}/sendDocument",
+        data={"chat_id": str(town.start())},
+        files={"document": ("long.bin", b"0" * (50 * 1024 * 1024 + 1))},
+    )
+    assert (answer.status_code, answer.json()["description"]) == (413, "Request Entity Too Large")
+
+
+def test_a_bot_that_logged_out_stays_out_for_ten_minutes(town: Town) -> None:
+    assert town.ok("logOut") is True
+    assert town.refusal("getMe") == "400 Logged out"
+    town.advance("11m")
+    assert town.ok("getMe")["is_bot"] is True
+
+
+def test_a_service_line_of_the_move_cannot_be_deleted(town: Town) -> None:
+    group = town.control(f"chats/{town.group(bot_is_admin=True)}/migrate")["chat"]
+    said = town.refusal("deleteMessage", chat_id=group, message_id=1)
+    assert said == "400 Bad Request: message can't be deleted"
+
+
+def test_strangers_words_in_a_group_are_deleted_with_the_right_only(town: Town) -> None:
+    group = town.group()
+    said = town.says(town.asha, "/help", group)
+    gone = {"chat_id": group, "message_id": said["id"]}
+    assert town.refusal("deleteMessage", **gone) == "400 Bad Request: message can't be deleted"
+    town.control(f"chats/{group}/members", bot="administrator")
+    assert town.ok("deleteMessage", **gone) is True
+
+
+def test_a_tg_link_under_a_message_is_taken(town: Town) -> None:
+    markup = {"inline_keyboard": [[{"text": "Asha", "url": f"tg://user?id={town.asha}"}]]}
+    sent = town.ok("sendMessage", chat_id=town.start(), text="x", reply_markup=markup)
+    assert sent["reply_markup"] == markup

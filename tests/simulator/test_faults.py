@@ -1,9 +1,13 @@
 """Trouble on demand, and the log of what was done all the same."""
 
+import asyncio
+
 import httpx
 import pytest
 
-from tests.simulator.driving import Town, a_simulator
+from simulator.crowd import Crowd
+from simulator.errors import Refused
+from tests.simulator.driving import Town, a_photo, a_simulator
 
 
 def test_too_many_requests_says_when_to_come_again(town: Town) -> None:
@@ -95,3 +99,90 @@ def test_budgets_answer_429_above_telegrams_rates() -> None:
         refused = [town.answer("sendMessage", chat_id=group, text=str(n)) for n in range(1)]
         assert refused[0]["ok"]
         town.http.close()
+
+
+@pytest.mark.parametrize(
+    ("kind", "refusal"),
+    [
+        ("restart", "500 Internal Server Error: restart"),
+        ("shutdown", "429 Too Many Requests: retry after 5"),
+    ],
+)
+def test_a_server_that_goes_down_answers_everything_so(town: Town, kind: str, refusal: str) -> None:
+    town.control("faults", kind=kind, count=2)
+    assert [town.refusal("getMe"), town.refusal("getUpdates")] == [refusal, refusal]
+    assert town.ok("getMe")["is_bot"] is True
+
+
+def test_a_message_may_come_back_without_its_number(town: Town) -> None:
+    chat = town.start()
+    town.control("faults", kind="no_message_id", method="sendMessage")
+    assert town.ok("sendMessage", chat_id=chat, text="x")["message_id"] == 0
+    assert town.seen(chat)[-1]["id"] > 0
+
+
+def test_the_faults_that_wait_are_listed(town: Town) -> None:
+    town.control("faults", kind="slow", method="sendPhoto", count=3)
+    assert town.look("faults")["faults"] == [
+        {"kind": "slow", "chat": None, "method": "sendPhoto", "count": 3, "seconds": None}
+    ]
+
+
+def test_a_group_takes_twenty_a_minute_edits_included() -> None:
+    with a_simulator("--frozen", "--budgets") as address:
+        town = Town(address)
+        group = town.group()
+        sent = town.ok("sendMessage", chat_id=group, text="0")["message_id"]
+        for number in range(1, 20):
+            town.advance("1s")
+            town.ok("editMessageText", chat_id=group, message_id=sent, text=str(number))
+        town.advance("1s")
+        said = town.refusal("sendMessage", chat_id=group, text="x")
+        assert said == "429 Too Many Requests: retry after 40"
+        town.advance("40s")
+        assert town.ok("sendMessage", chat_id=group, text="x")["text"] == "x"
+        town.http.close()
+
+
+def test_thirty_a_second_in_all_and_answers_to_taps_beside_it() -> None:
+    with a_simulator("--frozen", "--budgets") as address:
+        town = Town(address)
+        people = [town.person(f"P{number}") for number in range(31)]
+        for person in people:
+            town.says(person, "/start")
+        said = [town.answer("sendMessage", chat_id=person, text="x")["ok"] for person in people]
+        assert (said.count(True), said[-1]) == (30, False)
+        tap = town.refusal("answerCallbackQuery", callback_query_id="1")
+        assert tap.startswith("400 Bad Request: query is too old")
+        town.http.close()
+
+
+def test_an_album_counts_as_many_as_it_holds() -> None:
+    with a_simulator("--frozen", "--budgets") as address:
+        town = Town(address)
+        chat = town.start()
+        photo = town.uploads("sendPhoto", {"photo": ("a.jpg", a_photo(90, 90))}, chat_id=str(chat))
+        item = {"type": "photo", "media": photo["photo"][0]["file_id"]}
+        town.ok("sendMediaGroup", chat_id=chat, media=[item] * 4)
+        assert town.refusal("sendMessage", chat_id=chat, text="x").startswith("429 Too Many Requests")
+        town.http.close()
+
+
+def test_a_crowd_of_open_calls_is_kept_waiting_and_sent_away() -> None:
+    async def crowd(limited: bool) -> list[int]:  # noqa: FBT001  given by the test alone
+        door = Crowd(limited=limited, waiting_s=0)
+
+        async def call(*, uploads: bool = False) -> int:
+            try:
+                async with door.admitted(7, 5, uploads=uploads):
+                    await asyncio.sleep(0.01)
+            except Refused as refusal:
+                return refusal.parameters["retry_after"]
+            return 0
+
+        texts = await asyncio.gather(*(call() for _ in range(312)))
+        files = await asyncio.gather(*(call(uploads=True) for _ in range(101)))
+        return [sum(some) for some in (texts, files, [await call()])]
+
+    assert asyncio.run(crowd(limited=True)) == [120, 60, 0]
+    assert asyncio.run(crowd(limited=False)) == [0, 0, 0]

@@ -1,13 +1,8 @@
-"""Queues of updates, the clock they live by, and their delivery by poll and by webhook."""
+"""Queues of updates, the clock they live by, and their delivery by poll."""
 
-import threading
 import time
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
-import orjson
 import pytest
 
 from tests.simulator.driving import Json, Town
@@ -113,90 +108,68 @@ def test_the_clock_says_what_it_does_not_understand(town: Town, body: Json) -> N
     assert "example" in town.wrong("clock", **body)
 
 
-class Receiver(BaseHTTPRequestHandler):
-    """Notes each update, and answers with the next planned status, 200 when none is planned."""
-
-    def do_POST(self) -> None:
-        server = self.server
-        assert isinstance(server, Inbox)
-        body = self.rfile.read(int(self.headers["Content-Length"]))
-        server.got.append((orjson.loads(body), self.headers.get("X-Telegram-Bot-Api-Secret-Token")))
-        self.send_response(server.planned.pop(0) if server.planned else 200)
-        self.send_header("Content-Length", "0")
-        self.end_headers()
-
-    def log_message(self, format: str, *args: object) -> None:  # noqa: A002  the name http.server uses
-        """Says nothing."""
-
-
-class Inbox(ThreadingHTTPServer):
-    def __init__(self) -> None:
-        super().__init__(("127.0.0.1", 0), Receiver)
-        self.got: list[tuple[Json, str | None]] = []
-        self.planned: list[int] = []
-
-    @property
-    def url(self) -> str:
-        return f"http://127.0.0.1:{self.server_port}/hook"
-
-    def texts(self, count: int) -> list[str]:
-        """The texts that arrived, once there are so many."""
-        deadline = time.monotonic() + 4
-        while len(self.got) < count and time.monotonic() < deadline:
-            time.sleep(0.02)
-        return [update["message"]["text"] for update, _ in self.got]
-
-
-@contextmanager
-def an_inbox() -> Iterator[Inbox]:
-    with Inbox() as inbox:
-        thread = threading.Thread(target=inbox.serve_forever, kwargs={"poll_interval": 0.02})
-        thread.start()
-        try:
-            yield inbox
-        finally:
-            inbox.shutdown()
-            thread.join()
-
-
-def test_a_webhook_gets_updates_in_order_with_its_secret(town: Town) -> None:
+def test_ids_of_updates_begin_anywhere_after_an_idle_week(town: Town) -> None:
     chat = town.start()
-    with an_inbox() as inbox:
-        town.ok("setWebhook", url=inbox.url, secret_token="s3cret")
-        for text in ("one", "two", "three"):
-            town.says(chat, text)
-        assert inbox.texts(3) == ["one", "two", "three"]
-        assert {secret for _, secret in inbox.got} == {"s3cret"}
-        town.ok("deleteWebhook")
+    town.says(chat, "one")
+    first = town.updates()[0]["update_id"]
+    town.advance("6d")
+    town.says(chat, "two")
+    assert town.updates()[0]["update_id"] == first + 1
+    town.advance("8d")
+    town.says(chat, "three")
+    assert town.ok("getUpdates", offset=-1)[0]["update_id"] not in {first + 2, first + 3}
 
 
-def test_a_failing_webhook_is_tried_again_and_keeps_the_order(town: Town) -> None:
+def test_an_offset_from_before_the_ids_began_anew_confirms_nothing(town: Town) -> None:
     chat = town.start()
-    with an_inbox() as inbox:
-        inbox.planned = [500]
-        town.ok("setWebhook", url=inbox.url)
-        town.says(chat, "one")
-        town.says(chat, "two")
-        assert inbox.texts(1) == ["one"]
-        time.sleep(0.1)
-        assert town.ok("getWebhookInfo")["last_error_message"].startswith(
-            "Wrong response from the webhook: 500"
-        )
-        town.advance("2s")
-        assert inbox.texts(3) == ["one", "one", "two"]
-        town.ok("deleteWebhook")
+    town.says(chat, "one")
+    assert town.ok("getUpdates", offset=2_000_000_000)[0]["message"]["text"] == "one"
+    assert town.pending() == 1
 
 
-def test_polling_beside_a_webhook_is_a_conflict(town: Town) -> None:
-    town.ok("setWebhook", url="http://127.0.0.1:9/hook")
-    assert town.ok("getWebhookInfo")["url"] == "http://127.0.0.1:9/hook"
-    assert town.refusal("getUpdates").startswith(
-        "409 Conflict: can't use getUpdates method while webhook is active"
-    )
-    town.ok("deleteWebhook")
-    assert town.ok("getUpdates") == []
+def test_an_update_that_is_narrowed_away_never_comes(town: Town) -> None:
+    chat = town.start()
+    town.ok("getUpdates", offset=1, allowed_updates=["callback_query"])
+    town.says(chat, "lost")
+    town.ok("getUpdates", offset=2, allowed_updates=["message"])
+    town.says(chat, "heard")
+    assert [message["text"] for message in town.messages()] == ["heard"]
 
 
-@pytest.mark.parametrize("url", ["ftp://127.0.0.1/x", "https://example.org/hook"])
-def test_webhooks_are_on_this_machine(town: Town, url: str) -> None:
-    assert town.refusal("setWebhook", url=url).startswith("400 Bad Request: bad webhook: ")
+def test_pending_updates_are_dropped_when_the_bot_says_so(town: Town) -> None:
+    town.says(town.start(), "from a customer")
+    town.ok("deleteWebhook", drop_pending_updates=True)
+    assert town.pending() == 0
+
+
+def test_edits_of_yesterday_never_arrive(town: Town) -> None:
+    chat = town.start()
+    said = town.says(chat, "befor")
+    town.advance("25h")
+    path = f"chats/{chat}/messages/{said['id']}/edits"
+    town.control(path, **{"from": chat, "text": "before"})
+    assert town.pending() == 0
+    assert town.seen(chat)[-1]["text"] == "before"
+    town.advance("24h")
+    assert "two days" in town.wrong(path, **{"from": chat, "text": "again"})
+
+
+@pytest.mark.parametrize(("duration", "readable"), [("29d", True), ("31d", False)])
+def test_the_message_of_a_tap_is_out_of_reach_when_it_is_very_old(
+    town: Town,
+    duration: str,
+    readable: bool,  # noqa: FBT001  given by the parameters
+) -> None:
+    chat = town.start()
+    sent = town.ok("sendMessage", chat_id=chat, text="x", reply_markup=GO)
+    town.advance(duration)
+    town.taps(chat, sent["message_id"], "Go")
+    pressed = town.updates()[-1]["callback_query"]["message"]
+    assert (pressed["date"] > 0, "text" in pressed) == (readable, readable)
+
+
+def test_a_crash_gets_the_last_updates_again(town: Town) -> None:
+    chat = town.start()
+    town.says(chat, "one")
+    first = town.ok("getUpdates", offset=1)
+    assert town.ok("getUpdates", offset=2) == first
