@@ -23,7 +23,10 @@ let before = null;
 export function setUp() {
   own.push({ id: "calls", title: "Calls", view: callPanel() }, { id: "faults", title: "Faults", view: faultPanel() });
   drawer.replaceChildren(h("div", { class: "drawer-head" }, tabs, iconButton("close", "Close", () => hide())), place);
-  drawer.addEventListener("keydown", (event) => { if (event.key === "Escape") hide(); });
+  document.addEventListener("keydown", (event) => {
+    const { activeElement } = document;
+    if (event.key === "Escape" && !drawer.hidden && (activeElement === document.body || drawer.contains(activeElement))) hide();
+  });
   arrows(tabs, "[role=tab]");
   store.on("call", onCall);
   store.on("panels", draw);

@@ -29,7 +29,7 @@ export function setUp(act) {
   parts.log = iconButton("log", "Bot API calls and faults", () => act.toggle("calls"), { class: "icon-button drawer-toggle", "aria-expanded": "false", "aria-controls": "drawer" });
   parts.log.append(parts.errors);
   parts.panel = h("button", { type: "button", class: "bar-button", hidden: true, "aria-controls": "drawer", "aria-expanded": "false", onclick: () => act.toggle(parts.panel.dataset.tab) });
-  parts.watch = h("button", { type: "button", class: "bar-button watch", hidden: true, onclick: act.watch }, icon("play"), h("span", {}, "Guided tour"));
+  parts.watch = h("button", { type: "button", class: "bar-button watch", "aria-label": "Guided tour", title: "Guided tour", hidden: true, onclick: act.watch }, icon("play"), h("span", {}, "Guided tour"));
   bar.replaceChildren(brand(), clock(), travelButtons(), h("div", { class: "bar-end" }, parts.live, parts.watch, parts.panel, parts.theme, parts.log));
   setTheme(recall(THEME, "auto"));
   store.on("clock", draw);
@@ -45,6 +45,7 @@ export function drawDrawerButtons([first], open) {
   if (!first) return;
   parts.panel.dataset.tab = `panel ${first.id}`;
   parts.panel.setAttribute("aria-expanded", String(open?.startsWith("panel ") ?? false));
+  parts.panel.setAttribute("aria-label", first.title);
   if (parts.panel.textContent !== first.title) parts.panel.replaceChildren(icon("panel"), h("bdi", {}, first.title));
 }
 

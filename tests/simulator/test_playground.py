@@ -1,102 +1,28 @@
 """The playground in a real browser, against the simulator as its own process and a bot of plain HTTP calls."""
 
-import io
-import os
 import re
-import shutil
-import subprocess
-import sys
-from collections.abc import Iterator
-from typing import Any
 
-import httpx
 import pytest
-from PIL import Image
-from playwright.sync_api import Browser, Dialog, Locator, Page, expect, sync_playwright
+from playwright.sync_api import Dialog, Page, expect
 
-from tests.simulator.playground_town import TOKEN, Json, Town
+from tests.simulator.playground_town import (
+    ASHA,
+    GROUP,
+    IMRAN,
+    TOKEN,
+    Town,
+    bubble,
+    keyboard,
+    phone,
+    upload,
+)
 
-ASHA, IMRAN = 7, 8
-GROUP = -1001
-WAIT_S = 5.0
 MOST_ROWS = 80
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    path = os.environ.get("CHROMIUM") or shutil.which("chromium")
-    if path is None:
-        reason = "no Chromium: put one on the PATH or name it in CHROMIUM"
-        if os.environ.get("CI") == "true":
-            pytest.fail(reason)
-        pytest.skip(reason)
-    with sync_playwright() as playwright:
-        found = playwright.chromium.launch(executable_path=path, args=["--no-sandbox", "--disable-gpu"])
-        yield found
-        found.close()
-
-
 @pytest.fixture
-def address() -> Iterator[str]:
-    """A simulator of its own for each test; it keeps nothing, so it is simply ended."""
-    command = [sys.executable, "-m", "simulator", "--port", "0", "--frozen"]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
-        assert process.stdout is not None
-        yield process.stdout.readline().split()[-1]
-        process.kill()
-
-
-@pytest.fixture
-def town(address: str) -> Iterator[Town]:
-    """Asha has opened her chat with the bot; she and Imran share a group."""
-    with httpx.Client(base_url=address, timeout=20) as http:
-        town = Town(http)
-        town.control(
-            "bots", token=TOKEN, username="acme_bot", first_name="Acme", can_read_all_group_messages=True
-        )
-        town.control("users", id=ASHA, first_name="Asha", last_name="Rao", phone="+919800000007")
-        town.control("users", id=IMRAN, first_name="Imran", last_name="Shaikh", phone="+919800000008")
-        town.control("groups", id=GROUP, title="Team Kestrel", members=[IMRAN, ASHA])
-        town.writes(ASHA, "/start")
-        yield town
-
-
-@pytest.fixture
-def page(browser: Browser, address: str, town: Town) -> Iterator[Page]:  # noqa: ARG001  the town must stand first
-    context = browser.new_context(viewport={"width": 1280, "height": 860})
-    context.set_default_timeout(WAIT_S * 1000)
-    page = context.new_page()
-    troubles: list[str] = []
-    page.on("pageerror", lambda error: troubles.append(str(error)))
-    page.goto(address)
-    yield page
-    context.close()
-    assert troubles == []
-
-
-def phone(page: Page, name: str) -> Locator:
-    """The phone of whom, in which chat: `Asha Rao: Acme`."""
-    found = page.get_by_role("region", name=name)
-    expect(found).to_be_visible()
-    return found
-
-
-def bubble(phone: Locator, text: str) -> Locator:
-    return phone.locator(".row", has=phone.page.locator(".words", has_text=text))
-
-
-def picture(width: int, height: int) -> bytes:
-    file = io.BytesIO()
-    Image.new("RGB", (width, height), "teal").save(file, "JPEG")
-    return file.getvalue()
-
-
-def upload(name: str) -> Any:  # noqa: ANN401  playwright's own FilePayload
-    return {"name": name, "mimeType": "image/jpeg", "buffer": picture(640, 480)}
-
-
-def keyboard(*rows: list[Json]) -> Json:
-    return {"inline_keyboard": list(rows)}
+def town(acme: Town) -> Town:
+    return acme
 
 
 def test_opens_a_phone_for_the_group_and_one_for_the_private_chat(page: Page) -> None:
