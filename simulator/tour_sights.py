@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 
 from simulator.errors import Wrong
 from simulator.keyboards import labels
@@ -10,17 +11,18 @@ from simulator.tour_script import Sight
 from simulator.tour_words import filled
 from simulator.world import World
 
+SCROLLED = 500
+
 
 def chat_of(world: World, chat_id: int) -> Chat:
-    """A group, wherever it has moved, or a person's chat with the bot."""
+    """A group, wherever it has moved, or a person's chat with the bot: of several the first that he has opened."""
     if chat_id < 0:
         found = world.groups.get(chat_id)
         while found is not None and found.migrated_to is not None:
             found = world.groups.get(found.migrated_to)
     else:
-        found = next(
-            (world.private[bot, chat_id] for bot in world.bots if (bot, chat_id) in world.private), None
-        )
+        theirs = [world.private[bot, chat_id] for bot in world.bots if (bot, chat_id) in world.private]
+        found = next((chat for chat in theirs if chat.started), theirs[0] if theirs else None)
     if found is None:
         raise Wrong(f"there is no chat {chat_id} any more")
     return found
@@ -31,8 +33,8 @@ def name_of(world: World, chat: Chat) -> str:
 
 
 def newest(chat: Chat) -> Iterator[Message]:
-    """What still stands in the chat, newest first."""
-    return (message for message in reversed(chat.messages.values()) if not message.deleted)
+    """What still stands in the chat, newest first, as far back as anybody scrolls."""
+    return islice((message for message in reversed(chat.messages.values()) if not message.deleted), SCROLLED)
 
 
 def words_of(message: Message) -> str:
@@ -68,7 +70,9 @@ def seen(world: World, sight: Sight, since: int, kept: dict[str, str]) -> dict[s
     text = str(filled(sight.text or "", kept))
     pattern = re.compile(str(filled(sight.match or "", kept, literally=True)))
     for message in newest(chat_of(world, sight.chat)):
+        if message.revision <= since:
+            continue
         words = words_of(message)
-        if message.revision > since and text in words and (match := pattern.search(words)):
+        if text in words and (match := pattern.search(words)):
             return {name: value for name, value in match.groupdict().items() if value is not None}
     return None
