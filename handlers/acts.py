@@ -12,7 +12,7 @@ from cards.answer import Answer, Here
 from cards.text import Speaker
 from domain.people.actor import Actor
 from domain.unit_of_work import UnitOfWork
-from domain.words import say
+from domain.words import Value, say
 from handlers.ports import Links, Screens
 
 
@@ -65,5 +65,5 @@ def tap_router(name: str, steps: Mapping[Action, Step]) -> Router:
     return router
 
 
-def done(msgid: str, **values: str) -> Answer:
+def done(msgid: str, **values: Value) -> Answer:
     return Answer(toast=say(msgid, **values))

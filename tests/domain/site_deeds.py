@@ -2,13 +2,14 @@
 
 from typing import Final
 
-from domain.leads import duplicates, intake, keeping
-from domain.leads.lead import CallOutcome, Document, Electrician, Location, Twin
+from domain.leads import calling, duplicates, intake, keeping
+from domain.leads.lead import Call, CallOutcome, Document, Electrician, Location, Question, Twin
 from domain.leads.stages import Stage
 from domain.visits import day, emergency, scheduling
 from domain.visits.states import VisitState
 from domain.visits.visit import DelayAnswer
 from tests.build import (
+    NOW,
     TOMORROW,
     a_lead,
     a_picture,
@@ -41,7 +42,19 @@ ON_SITE: Final[dict[str, Deed]] = {
         a_lead(id="L-1030", oem_reference="VM-30"),
     ),
     "log_call": deed(
-        intake.log_call, "ops", S.NEW, lambda u, who: intake.log_call(u, LEAD, CallOutcome.REACHED, who)
+        calling.log_call, "ops", S.NEW, lambda u, who: calling.log_call(u, LEAD, CallOutcome.REACHED, who)
+    ),
+    "note_call": deed(
+        calling.note_call,
+        "ops",
+        a_lead(calls=(Call(at=NOW, by="Om Desk", outcome=CallOutcome.BUSY),)),
+        lambda u, who: calling.note_call(u, LEAD, "his wife answers", who),
+    ),
+    "correct_phone": deed(
+        calling.correct_phone,
+        "oem ops",
+        a_lead(question=Question(said="+919876543210", asked_at=NOW)),
+        lambda u, who: calling.correct_phone(u, LEAD, "98765 43219", who),
     ),
     "invite_customer": deed(
         intake.invite_customer, "ops", S.NEW, lambda u, who: intake.invite_customer(u, LEAD, who)

@@ -1,0 +1,54 @@
+"""What the desk needs to make the introductory call: whom, which number, what to say, and what came of earlier tries."""
+
+from typing import Final
+
+from cards.buttons import call_buttons
+from cards.message import Message
+from cards.text import Speaker, Text, harmless
+from cards.titles import CALLS
+from cards.values import NAME_MOST, area
+from domain.leads.lead import Lead
+from domain.view import View
+from domain.words import N_, say
+
+SCRIPT: Final = (
+    N_("“Good day, I am calling for {oem} about the charger for your {vehicle}. Is this a good moment?”"),
+    N_("Check the name and the place: {place}. Is it the own house, a flat, or rented?"),
+    N_("“I send you a link. It opens a chat in which you agree to our privacy notice first.”"),
+    N_("“There you share the latest electricity bill, the place for the charger and your electrician.”"),
+    N_("“Then we propose times for the survey. It takes about an hour, and somebody has to be there.”"),
+)
+
+
+def call_card(view: View, speaker: Speaker) -> Message:
+    lead, text = view.lead, Text()
+    if lead is None:
+        return text.line(speaker.say(say("There is no {key}.", key=view.subject))).message()
+    name = harmless(lead.customer.name, NAME_MOST)
+    text.bold_line(speaker.say(say("Call {name}: {phone}", name=name, phone=lead.customer.phone)))
+    if lead.call_at is not None:
+        text.line(speaker.say(say("Set for {moment}", moment=lead.call_at)))
+    script(text.gap(), view, speaker)
+    tries(text.gap(), lead, speaker)
+    return text.message(call_buttons(view, speaker))
+
+
+def script(text: Text, view: View, speaker: Speaker) -> None:
+    lead = view.lead
+    if lead is None:
+        return
+    known = {
+        "oem": harmless(view.oem.name if view.oem else lead.oem, NAME_MOST),
+        "vehicle": harmless(lead.vehicle, NAME_MOST) or speaker.say(say("new car")),
+        "place": harmless(area(lead), NAME_MOST),
+    }
+    for line in SCRIPT:
+        named = {key: value for key, value in known.items() if f"{{{key}}}" in line}
+        text.line(f"• {speaker.say(say(line, **named))}")
+
+
+def tries(text: Text, lead: Lead, speaker: Speaker) -> None:
+    for call in lead.calls:
+        outcome, note = speaker.say(CALLS[call.outcome]), harmless(call.note)
+        said = f": {note}" if note else ""
+        text.line(f"☎ {speaker.time(call.at)} {outcome} – {harmless(call.by, NAME_MOST)}{said}")
