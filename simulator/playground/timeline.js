@@ -6,8 +6,10 @@ import { arrange } from "./arrange.js";
 import { calm } from "./keys.js";
 import { openMenu } from "./menu.js";
 
+// How many messages are drawn at first, how many join while one scrolls, and how many stand at once at most.
 const SHOWN = 80;
-const MORE = 80;
+const MORE = 60;
+const MOST = 160;
 const NEAR = 60;
 const EDGE = 300;
 const SCROLLING = 900;
@@ -18,6 +20,7 @@ export class Timeline {
     this.act = act;
     this.onSeen = seen;
     this.window = SHOWN;
+    this.skip = 0;
     this.drawn = new Map();
     this.unread = 0;
     this.lastId = null;
@@ -36,7 +39,7 @@ export class Timeline {
     this.nothing = h("div", { class: "nothing", hidden: true });
     this.scroller = h("div", { class: "scroller", onscroll: () => this.onScroll() }, this.earlier, this.nothing, this.list);
     this.badge = h("span", { class: "badge", hidden: true });
-    this.jumpDown = h("button", { type: "button", class: "jump-down", "aria-label": "To the newest message", hidden: true, onclick: () => this.toBottom(true) }, icon("down"), this.badge);
+    this.jumpDown = h("button", { type: "button", class: "jump-down", "aria-label": "To the newest message", hidden: true, onclick: () => this.follow() }, icon("down"), this.badge);
     this.element = h("div", { class: "timeline" }, this.scroller, this.jumpDown);
     new ResizeObserver(() => this.following && this.toBottom()).observe(this.scroller);
     new ResizeObserver(() => this.following && this.toBottom()).observe(this.list);
@@ -44,6 +47,7 @@ export class Timeline {
 
   reset() {
     this.window = SHOWN;
+    this.skip = 0;
     this.drawn.clear();
     this.list.replaceChildren();
     this.unread = 0;
@@ -76,7 +80,8 @@ export class Timeline {
     if (this.lastId === null) this.arrive(messages, viewer);
     else {
       const fresh = messages.filter((message) => message.id > this.lastId);
-      if (fresh.some((message) => message.from?.id === viewer)) { this.following = true; this.newFrom = null; }
+      if (this.skip) { this.window += fresh.length; this.skip += fresh.length; }
+      if (fresh.some((message) => message.from?.id === viewer)) { this.newest(); this.newFrom = null; }
       else if (fresh.length && !this.atEase() && !this.unread) this.newFrom = fresh[0].id;
       if (!this.atEase()) this.unread += fresh.filter((message) => message.from?.id !== viewer).length;
     }
@@ -99,8 +104,9 @@ export class Timeline {
   }
 
   draw() {
-    const shown = this.messages.slice(-this.window);
-    this.earlier.hidden = shown.length === this.messages.length;
+    const { length } = this.messages;
+    const shown = this.messages.slice(Math.max(0, length - this.window), length - this.skip);
+    this.earlier.hidden = this.window >= length;
     const wanted = arrange(shown, { ...this.view, newFrom: this.newFrom }, this.act.find);
     const keys = new Set(wanted.map((item) => item.key));
     for (const [key, { element }] of this.drawn) if (!keys.has(key)) { element.remove(); this.drawn.delete(key); }
@@ -129,22 +135,39 @@ export class Timeline {
   }
 
   showMore() {
-    const before = this.scroller.scrollHeight - this.scroller.scrollTop;
     this.following = false;
-    this.window += MORE;
+    this.slide(Math.min(this.window + MORE, this.messages.length));
+  }
+
+  // The drawn part moves to the messages that end `window` before the newest; what one reads stays where it is.
+  slide(window) {
+    const box = this.scroller.getBoundingClientRect();
+    const seen = [...this.list.querySelectorAll(".row")].filter((row) => row.getBoundingClientRect().bottom > box.top);
+    const places = seen.slice(0, MORE).map((row) => [row, row.getBoundingClientRect().top]);
+    this.window = Math.max(SHOWN, window);
+    this.skip = Math.max(0, this.window - MOST);
     this.draw();
-    this.scroller.scrollTop = this.scroller.scrollHeight - before;
+    const kept = places.find(([row]) => row.isConnected);
+    if (kept) this.scroller.scrollTop += kept[0].getBoundingClientRect().top - kept[1];
+  }
+
+  newest() {
+    this.following = true;
+    this.window = SHOWN;
+    this.skip = 0;
   }
 
   onScroll() {
     const { scrollHeight, scrollTop, clientHeight } = this.scroller;
-    if (scrollHeight - scrollTop - clientHeight < NEAR) this.following = true;
+    const below = scrollHeight - scrollTop - clientHeight;
+    if (this.skip && below < EDGE) this.moveSoon(() => this.slide(this.window - MORE));
+    else if (below < NEAR) this.following = true;
     else if (scrollTop < this.top) this.following = false;
     this.top = scrollTop;
     this.jumpDown.hidden = this.following;
     this.markStuckDay();
     if (!this.following) this.showDay();
-    if (scrollTop < EDGE && !this.following && !this.earlier.hidden && !this.growing) this.growSoon();
+    if (scrollTop < EDGE && !this.following && !this.earlier.hidden) this.moveSoon(() => this.showMore());
     if (this.atEase()) this.read();
   }
 
@@ -155,14 +178,17 @@ export class Timeline {
   }
 
   follow() {
-    this.following = true;
-    this.toBottom(true);
+    const far = this.skip > 0 || this.window > SHOWN;
+    this.newest();
+    if (far) this.draw();
+    this.toBottom(!far);
   }
 
   // Older messages come while one scrolls towards them.
-  growSoon() {
-    this.growing = true;
-    requestAnimationFrame(() => { this.growing = false; this.showMore(); });
+  moveSoon(move) {
+    if (this.moving) return;
+    this.moving = true;
+    requestAnimationFrame(() => { this.moving = false; move(); });
   }
 
   // The day that sticks to the top is shown while one scrolls, and is out of the way otherwise.
@@ -180,7 +206,7 @@ export class Timeline {
 
   read() {
     this.unread = 0;
-    if (this.window > SHOWN) { this.window = SHOWN; this.draw(); }
+    if (this.window > SHOWN) { this.newest(); this.draw(); }
     this.tellUnread();
   }
 
@@ -197,9 +223,9 @@ export class Timeline {
   jump(id) {
     const index = this.messages.findIndex((message) => message.id === id);
     if (index < 0) return;
-    this.window = Math.max(this.window, this.messages.length - index + 5);
     this.following = false;
-    this.draw();
+    const wanted = this.messages.length - index;
+    if (wanted > this.window || wanted <= this.skip) this.slide(wanted + NEAR);
     const row = this.rowOf(id);
     row?.scrollIntoView({ block: "center", behavior: calm() ? "instant" : "smooth" });
     row?.classList.add("flash");

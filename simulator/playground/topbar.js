@@ -30,7 +30,7 @@ export function setUp(act) {
   parts.log.append(parts.errors);
   parts.panel = h("button", { type: "button", class: "bar-button", hidden: true, "aria-controls": "drawer", "aria-expanded": "false", onclick: () => act.toggle(parts.panel.dataset.tab) });
   parts.watch = h("button", { type: "button", class: "bar-button watch", "aria-label": "Guided tour", title: "Guided tour", hidden: true, onclick: act.watch }, icon("play"), h("span", {}, "Guided tour"));
-  bar.replaceChildren(brand(), clock(), travelButtons(), h("div", { class: "bar-end" }, parts.live, parts.watch, parts.panel, parts.theme, parts.log));
+  bar.replaceChildren(h("h1", { class: "unseen" }, "Telegram simulator"), brand(), clock(), travelButtons(), h("div", { class: "bar-end" }, parts.live, parts.watch, parts.panel, parts.theme, parts.log));
   setTheme(recall(THEME, "auto"));
   store.on("clock", draw);
   store.on("live", setLive);
