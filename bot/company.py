@@ -1,12 +1,13 @@
 """The small company that the demo starts with: invented people, desks, teams, stock and rate cards."""
 
-import hashlib
 from dataclasses import dataclass
 from typing import Final
 
 from domain.leads.intake import NewLead, receive_lead
 from domain.money.amount import Money
 from domain.people.actor import Actor
+from domain.people.key import ApiKey
+from domain.people.keys import digest
 from domain.people.person import Chat, Grant, Oem, Person
 from domain.people.roles import Role
 from domain.unit_of_work import UnitOfWork
@@ -123,10 +124,12 @@ async def first_lead(uow: UnitOfWork) -> None:
 
 
 async def found_company(uow: UnitOfWork, keys: dict[str, str]) -> None:
-    """Write all of it; `keys` are the OEMs' sandbox API keys, kept as hashes only."""
+    """Write all of it; `keys` are the OEMs' API keys, kept as hashes only."""
     for key, name, metres in OEMS:
-        hashed = hashlib.sha256(keys[key].encode()).hexdigest()
-        await uow.add(Oem(id=key, name=name, keys=(hashed,), free_metres=metres))
+        await uow.add(Oem(id=key, name=name, free_metres=metres))
+        await uow.add(
+            ApiKey(id=f"demo-{key}", oem=key, sha256=digest(keys[key]), name="demo", created_at=uow.now)
+        )
     for team in TEAMS:
         await uow.add(team)
     for chat in CHATS:

@@ -91,13 +91,13 @@ async def _post(session: aiohttp.ClientSession, path: str, body: dict[str, Any])
 
 
 def keys(data: Path) -> dict[str, str]:
-    """The OEMs' sandbox keys: made once, kept with the data of the demo."""
+    """The OEMs' API keys, whose leads are as real as all else in the demo: made once, kept with the data of the demo."""
     path = data / "demo-keys.json"
     if path.exists():
         found: dict[str, str] = orjson.loads(path.read_bytes())
         return found
     data.mkdir(parents=True, exist_ok=True)
-    made = {oem: f"sandbox-{secrets.token_urlsafe(24)}" for oem in ("voltera", "kaveri")}
+    made = {oem: f"demo-{secrets.token_urlsafe(24)}" for oem in ("voltera", "kaveri")}
     path.write_bytes(orjson.dumps(made))
     path.chmod(0o600)
     return made

@@ -26,7 +26,7 @@ from domain.timekeeping import PAYOUTS, fire
 from domain.timers import Rule
 from domain.timers import Timer as DomainTimer
 from jobs.metronome import Beat, Metronome
-from storage.api_requests import forget_old_requests
+from storage.api_requests import forget_old_requests, forget_old_trials
 from storage.leases import LEASE_LASTS, Lease, Leases
 from storage.timers import Timer
 
@@ -109,6 +109,7 @@ class Worker:
         await self.parts.outbox.prune(self.parts.clock.now())
         async with self.parts.database.begin() as connection:
             await forget_old_requests(connection, self.parts.clock.now())
+            await forget_old_trials(connection, self.parts.clock.now())
 
     @asynccontextmanager
     async def working(self) -> AsyncIterator[None]:

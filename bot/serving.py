@@ -26,15 +26,17 @@ from bot.running import Worker, poll, until_told_to_stop
 from bot.settings import Settings
 from bot.telegram import Telegram
 from bot.webhook import router as webhook_router
-from bot.webports import WebPorts
+from bot.webports import WebPorts, rates_of
 from domain.errors import DomainError
 from domain.instant import Clock
 from domain.people.access import make_claim
 from domain.people.person import Oem
 from domain.settle import settle
 from jobs.answers import Ok, Unauthorized
+from storage.api_keys import KeyUses
 from storage.migrating import is_current, migrate
 from web.app import create_app
+from web.rates import Quota
 
 _log = logging.getLogger(__name__)
 STARTUP_PATIENCE: Final = 2.0
@@ -173,7 +175,7 @@ async def _prepare_demo(parts: Parts) -> None:
     await demo.guide(base, f"http://127.0.0.1:{parts.settings.http_port}", made["voltera"])
     sys.stdout.write(
         f"\nPlayground  {base}\nBoard       {address}\nAPI         {address}/docs\n"
-        f"OEM key     {made['voltera']}  (Voltera Motors, sandbox)\n"
+        f"OEM key     {made['voltera']}  (Voltera Motors)\n"
         f"All of it   {parts.settings.data_dir / 'demo.json'}\n\n"
         "A first lead waits in the Central Ops phone: tap “Customer link”, paste the link into Asha’s phone, and go on from there.\n\n"
     )
@@ -225,6 +227,7 @@ class _QuietServer:
 
 
 async def listen(stack: AsyncExitStack, parts: Parts, worker: Worker) -> None:
+    uses = KeyUses(parts.database)
     app = create_app(
         WebPorts(
             database=parts.database,
@@ -233,8 +236,12 @@ async def listen(stack: AsyncExitStack, parts: Parts, worker: Worker) -> None:
             media=parts.media,
             committed=worker.changed,
             zone=parts.settings.time_zone,
+            quota=Quota(per_second=parts.settings.api_requests_per_second, burst=parts.settings.api_burst),
+            rates=rates_of(parts.database),
+            uses=uses,
         )
     )
+    stack.push_async_callback(uses.settle)
     await _take_webhook(app, parts, worker)
     config = uvicorn.Config(
         app,

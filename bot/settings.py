@@ -27,6 +27,8 @@ EXAMPLES: Final = {
     "DATA_DIR": "./var",
     "TIME_ZONE": "Asia/Kolkata",
     "SEND_BUDGET": "on",
+    "API_REQUESTS_PER_SECOND": "150",
+    "API_BURST": "300",
     "CLOCK_URL": "http://127.0.0.1:8081/sim/clock",
 }
 
@@ -76,6 +78,8 @@ class Settings(BaseSettings):
     data_dir: Path = Path("var")
     time_zone: Annotated[ZoneInfo, BeforeValidator(_zone)] = ZoneInfo("Asia/Kolkata")
     send_budget: bool = True
+    api_requests_per_second: float = Field(default=150, gt=0, le=100_000)
+    api_burst: int = Field(default=300, ge=1, le=1_000_000)
     clock_url: str | None = Field(default=None, pattern=r"^https?://")
 
     @property

@@ -1,20 +1,28 @@
 """The web's ports over the storage of this process."""
 
-from collections.abc import AsyncIterator, Callable
+import time
+from collections.abc import AsyncIterator, Callable, MutableSet
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from zoneinfo import ZoneInfo
 
 from cards.text import Speaker
 from domain.instant import Clock
 from domain.settle import settle
 from domain.words import Speak
+from storage.api_keys import KeyUses, SharedRates
 from storage.api_requests import SqlRequests
 from storage.database import Database
 from storage.media import MediaStore
 from storage.screens import SqlScreens
 from storage.work import Work
 from web.ports import Reading, Writing
+from web.rates import OwnRates, Quota, Rates
+
+
+def rates_of(database: Database) -> Rates:
+    """SQLite has one process, which counts by itself; those that share PostgreSQL count together there."""
+    return SharedRates(database) if database.dialect == "postgresql" else OwnRates(time.monotonic)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,6 +35,10 @@ class WebPorts:
     media: MediaStore
     committed: Callable[[], None]
     zone: ZoneInfo
+    rates: Rates
+    uses: KeyUses
+    quota: Quota = field(default_factory=Quota)
+    in_flight: MutableSet[tuple[str, str, str]] = field(default_factory=set)
 
     @property
     def speak(self) -> Speak:
@@ -36,7 +48,11 @@ class WebPorts:
     async def transaction(self) -> AsyncIterator[Writing]:
         async with self.database.begin() as connection:
             uow = self.work.on(connection, self.clock.now())
-            yield Writing(uow=uow, requests=SqlRequests(connection, self.database.dialect))
+            yield Writing(
+                uow=uow,
+                screens=SqlScreens(connection),
+                requests=SqlRequests(connection, self.database.dialect),
+            )
             await settle(uow)
         self.committed()
 

@@ -1,4 +1,4 @@
-"""Requests that named themselves by `Idempotency-Key`, with what they were answered, for 72 hours."""
+"""Requests that named themselves by `Idempotency-Key`, with what they were answered, for 72 hours; what else goes."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -8,7 +8,9 @@ from sqlalchemy import Column, Index, Integer, String, Table, Text, delete, func
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.errors import Refused
+from domain.leads.trial import TRIAL_LIVES
 from domain.words import say
+from storage.records import trial_leads
 from storage.schema import INSERTS, UtcDateTime, metadata
 
 KEPT: Final = timedelta(hours=72)
@@ -92,4 +94,10 @@ class SqlRequests:
 async def forget_old_requests(connection: AsyncConnection, now: datetime) -> int:
     """For housekeeping: how many were forgotten."""
     done = await connection.execute(delete(api_requests).where(api_requests.c.answered_at <= now - KEPT))
+    return done.rowcount
+
+
+async def forget_old_trials(connection: AsyncConnection, now: datetime) -> int:
+    """Leads of sandbox keys, a month after they were made."""
+    done = await connection.execute(delete(trial_leads).where(trial_leads.c.created_at <= now - TRIAL_LIVES))
     return done.rowcount

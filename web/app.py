@@ -2,21 +2,21 @@
 
 from fastapi import FastAPI
 
-from web import board, lead_page, leads, packs
+from web import batch, board, docs_page, lead_page, leads, packs, sandbox
 from web.body_limit import BodyLimit
+from web.openapi import ABOUT, describe
 from web.ports import Ports
 from web.problems import explain_problems
-
-_ABOUT = """Send leads and follow them to the charger on the wall.
-
-Authenticate with `Authorization: Bearer <key>`. Refusals are `application/problem+json`. Times are UTC (ISO 8601)."""
+from web.rates import RateHeaders
 
 
 def create_app(ports: Ports) -> FastAPI:
-    app = FastAPI(title="ChargeOps", version="1", description=_ABOUT, redoc_url=None)
+    app = FastAPI(title="ChargeOps", version="1", description=ABOUT, docs_url=None, redoc_url=None)
     app.state.ports = ports
     app.add_middleware(BodyLimit)
+    app.add_middleware(RateHeaders)
     explain_problems(app)
-    for room in (leads, packs, board, lead_page):
+    for room in (batch, leads, packs, sandbox, board, lead_page, docs_page):
         app.include_router(room.router())
+    app.openapi = describe(app)  # type: ignore[method-assign]  # as FastAPI asks to change it
     return app

@@ -7,7 +7,7 @@ from typing import Final
 
 from fastapi import APIRouter
 from fastapi.responses import HTMLResponse
-from pydantic import BaseModel
+from pydantic import BaseModel, ConfigDict
 
 from domain.leads.stages import STAGES, Stage
 from domain.owed import TITLES, NextAction
@@ -36,6 +36,10 @@ tr.late td:last-child { color: #b42318; font-weight: 600; } .muted { color: #576
 class Health(BaseModel):
     """`oldest_waiting_seconds`: how long the oldest input has waited to be handled; null where none waits."""
 
+    model_config = ConfigDict(
+        json_schema_extra={"examples": [{"status": "ok", "oldest_waiting_seconds": None}]}
+    )
+
     status: str = "ok"
     oldest_waiting_seconds: float | None
 
@@ -44,7 +48,13 @@ def router() -> APIRouter:
     routes = APIRouter()
     routes.add_api_route("/", board, methods=["GET"], response_class=HTMLResponse, include_in_schema=False)
     routes.add_api_route(
-        "/healthz", health, methods=["GET"], tags=["service"], summary="Health", responses=refusals(503)
+        "/healthz",
+        health,
+        methods=["GET"],
+        operation_id="health",
+        tags=["service"],
+        summary="Health",
+        responses=refusals(),
     )
     return routes
 

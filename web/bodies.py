@@ -1,112 +1,48 @@
-"""What the OEM's API takes and gives: checked by the formats of the domain, without money and without other OEMs."""
+"""What the OEM's API gives: without money and without other OEMs."""
 
-import re
-from collections.abc import Callable, Mapping
 from datetime import datetime
-from typing import Annotated, Any, Final
+from typing import Any, Final, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
-from pydantic_core import PydanticCustomError
+from pydantic import BaseModel, ConfigDict
 
-from domain import contact
-from domain.errors import Invalid
-from domain.leads.intake import NewLead
+from domain.leads.doubts import doubts_of
 from domain.leads.lead import Lead
 from domain.leads.stages import STAGES, Stage
 from domain.owed import TITLES, NextAction, Owed
 from domain.people.roles import Role
 from domain.reporting.pack import Pack, PackState
-from domain.words import say
-
-_VIN: Final = re.compile(r"[A-HJ-NPR-Z0-9]{17}")
-
-
-def _checked(check: Callable[[str], str], example: str) -> AfterValidator:
-    """A field error in the domain's own words, with an example of what works."""
-
-    def validate(text: str) -> str:
-        try:
-            return check(text)
-        except Invalid as invalid:
-            raise PydanticCustomError(
-                "unusable", "{said}", {"said": str(invalid), "example": example}
-            ) from invalid
-
-    return AfterValidator(validate)
+from web.examples import ANSWER, MOMENT, ODD, PACK
+from web.field_errors import FieldError
 
 
-def _line(longest: int, example: str) -> AfterValidator:
-    return _checked(lambda text: contact.line(text, longest=longest), example)
-
-
-def _line_or_nothing(longest: int, example: str) -> AfterValidator:
-    return _checked(lambda text: contact.line(text, longest=longest) if text.strip() else "", example)
-
-
-def _vin(text: str) -> str:
-    vin = text.strip().upper()
-    if not _VIN.fullmatch(vin):
-        raise Invalid(say("A VIN has 17 characters, without I, O and Q. Example: MALC381CLNM123456."))
-    return vin
-
-
-EXAMPLES: Final[Mapping[str, Any]] = {
-    "reference": "AURA-2026-000123",
-    "name": "Asha Kulkarni",
-    "phone": "+919876543210",
-    "pin_code": "411045",
-    "city": "Pune",
-    "address": "B-1204, Palm Grove, Baner",
-    "email": "asha@example.org",
-    "vehicle": "Aura EV LR",
-    "vin": "MALC381CLNM123456",
-    "charger_kw": 7.4,
-    "dealer": "Aura Baner",
-    "campaign": "Diwali",
-}
-
-
-class LeadIn(BaseModel):
-    """A new lead. `reference` is your own number of it: sent again, it answers with the same lead."""
-
-    model_config = ConfigDict(
-        extra="forbid", coerce_numbers_to_str=True, json_schema_extra={"examples": [dict(EXAMPLES)]}
-    )
-
-    reference: Annotated[str, _line(64, "AURA-2026-000123")]
-    name: Annotated[str, _line(120, "Asha Kulkarni")]
-    phone: Annotated[str, _checked(contact.mobile, "+919876543210")]
-    pin_code: Annotated[str, _checked(contact.pin_code, "411045")]
-    city: Annotated[str, _line_or_nothing(80, "Pune")] = ""
-    address: Annotated[str, _line_or_nothing(400, "B-1204, Palm Grove, Baner")] = ""
-    email: Annotated[str, _checked(contact.email, "asha@example.org")] | None = None
-    vehicle: Annotated[str, _line_or_nothing(120, "Aura EV LR")] = ""
-    vin: Annotated[str, _checked(_vin, "MALC381CLNM123456")] | None = None
-    charger_kw: Annotated[float, Field(ge=1, le=350, allow_inf_nan=False)] = 7.4
-    dealer: Annotated[str, _line(120, "Aura Baner")] | None = None
-    campaign: Annotated[str, _line(120, "Diwali")] | None = None
-
-    def for_oem(self, oem: str) -> NewLead:
-        return NewLead(oem=oem, channel="api", **{**self.model_dump(), "vin": self.vin or ""})
-
-
-class ReturnIn(BaseModel):
-    model_config = ConfigDict(
-        extra="forbid", json_schema_extra={"examples": [{"reason": "The photo of the earth pit is missing."}]}
-    )
-
-    reason: Annotated[str, _line(200, "The photo of the earth pit is missing.")]
+def _shown(example: Any) -> ConfigDict:  # noqa: ANN401  any JSON
+    return ConfigDict(json_schema_extra={"examples": [example]})
 
 
 class CustomerOut(BaseModel):
+    model_config = _shown(ANSWER["customer"])
+
     name: str
     phone: str
     city: str
+    state: str
     pin_code: str
+
+
+class SourceOut(BaseModel):
+    """`channel` is how the lead came in: api, portal, import or ops."""
+
+    model_config = _shown(ANSWER["source"])
+
+    channel: str
+    dealer: str | None
+    campaign: str | None
 
 
 class ActionOut(BaseModel):
     """What the lead waits for: who owes it, what it is, and by when."""
+
+    model_config = _shown(ANSWER["next_action"])
 
     role: str
     what: str
@@ -114,28 +50,82 @@ class ActionOut(BaseModel):
     due: datetime
 
 
+class WarningOut(BaseModel):
+    """Odd, but not in the way: the lead was taken. `code` stays the same, `message` is for people."""
+
+    model_config = _shown(ODD)
+
+    field: str
+    pointer: str
+    code: str
+    message: str
+
+
 class LeadOut(BaseModel):
+    """`updated_at`: when anything of the lead last changed, its visits and papers included."""
+
+    model_config = _shown(dict(ANSWER))
+
     id: str
     reference: str
+    sandbox: bool
     stage: Stage
     stage_title: str
     stage_since: datetime
     created_at: datetime
+    updated_at: datetime
     customer: CustomerOut
+    source: SourceOut
     vehicle: str
+    vin: str
     charger_kw: float
     rating: int | None
     next_action: ActionOut | None
+    warnings: list[WarningOut]
 
 
 class LeadsOut(BaseModel):
-    """`next` is the cursor of the next page; null on the last."""
+    """`next` is the cursor of the next page, null on the last. `as_of` is the `updated_since` of your next round."""
+
+    model_config = _shown({"leads": [dict(ANSWER)], "next": "n17", "as_of": MOMENT})
 
     leads: list[LeadOut]
     next: str | None
+    as_of: datetime
+
+
+class RowOut(BaseModel):
+    """`index` counts from 0. `lead` is null where the row was refused; `errors` then say why."""
+
+    model_config = _shown({"index": 0, "status": "created", "lead": dict(ANSWER), "errors": []})
+
+    index: int
+    status: Literal["created", "existing", "refused"]
+    lead: LeadOut | None
+    errors: list[FieldError]
+
+
+class BatchOut(BaseModel):
+    """One answer for each row, in the order in which they were sent."""
+
+    model_config = _shown(
+        {
+            "created": 1,
+            "existing": 0,
+            "refused": 0,
+            "rows": [{"index": 0, "status": "created", "lead": dict(ANSWER), "errors": []}],
+        }
+    )
+
+    created: int
+    existing: int
+    refused: int
+    rows: list[RowOut]
 
 
 class PackOut(BaseModel):
+    model_config = _shown(dict(PACK))
+
     id: str
     lead: str
     state: PackState
@@ -165,25 +155,41 @@ def action_out(action: NextAction | None) -> ActionOut | None:
     return ActionOut(role=role, what=what, title=TITLES[what], due=action.due)
 
 
-def lead_out(lead: Lead, action: NextAction | None) -> LeadOut:
+def lead_out(
+    lead: Lead, action: NextAction | None, changed_at: datetime, *, sandbox: bool = False
+) -> LeadOut:
+    customer, source = lead.customer, lead.source
     return LeadOut(
         id=lead.id,
         reference=lead.oem_reference,
+        sandbox=sandbox,
         stage=lead.stage,
         stage_title=STAGES[lead.stage].title,
         stage_since=lead.stage_since,
         created_at=lead.created_at,
+        updated_at=changed_at,
         customer=CustomerOut(
-            name=lead.customer.name,
-            phone=lead.customer.phone,
-            city=lead.customer.city,
-            pin_code=lead.customer.pin_code,
+            name=customer.name,
+            phone=customer.phone,
+            city=customer.city,
+            state=customer.state,
+            pin_code=customer.pin_code,
         ),
+        source=SourceOut(channel=source.channel, dealer=source.dealer, campaign=source.campaign),
         vehicle=lead.vehicle,
+        vin=lead.vin,
         charger_kw=lead.charger_kw,
         rating=lead.rating,
         next_action=action_out(action),
+        warnings=warnings_out(lead),
     )
+
+
+def warnings_out(lead: Lead) -> list[WarningOut]:
+    return [
+        WarningOut(field=one.field, pointer=f"#/{one.field}", code=one.code, message=str(one.words))
+        for one in doubts_of(lead)
+    ]
 
 
 def pack_out(pack: Pack) -> PackOut:

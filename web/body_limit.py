@@ -1,13 +1,14 @@
 """Refuses a body that is too large before anything reads it."""
 
-from http import HTTPStatus
+from collections.abc import Mapping
 from typing import Final
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from web.problems import problem
+from web.problems import Kind, problem
 
 LARGEST_BODY: Final = 64 * 1024
+LARGER: Final[Mapping[str, int]] = {"/api/v1/leads/batch": 1024 * 1024}
 LIMITED: Final = "/api/"
 
 
@@ -22,25 +23,27 @@ class BodyLimit:
         if scope["type"] != "http" or not scope["path"].startswith(LIMITED):
             await self._app(scope, receive, send)
             return
-        body = await _read(receive, self._largest)
+        largest = LARGER.get(scope["path"], self._largest)
+        body = await _read(receive, largest)
         if body is None:
-            kib = self._largest // 1024
-            refusal = problem(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, f"A body has at most {kib} KiB.")
+            refusal = problem(Kind.TOO_LARGE, f"A body has at most {largest // 1024} KiB here.")
             await refusal(scope, receive, send)
             return
         await self._app(scope, _replayed(body, receive), send)
 
 
 async def _read(receive: Receive, largest: int) -> bytes | None:
-    body = b""
+    parts: list[bytes] = []
+    length = 0
     while True:
         message = await receive()
         part: bytes = message.get("body", b"")
-        body += part
-        if len(body) > largest:
+        parts.append(part)
+        length += len(part)
+        if length > largest:
             return None
         if message["type"] == "http.disconnect" or not message.get("more_body", False):
-            return body
+            return b"".join(parts)
 
 
 def _replayed(body: bytes, receive: Receive) -> Receive:

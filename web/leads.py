@@ -1,110 +1,107 @@
-"""The OEM's leads over HTTP."""
+"""The OEM's leads over HTTP, one by one: sent, listed, looked at."""
 
+from datetime import timedelta
 from http import HTTPStatus
-from typing import Annotated
+from typing import Any, Final
 
-from fastapi import APIRouter, Path, Query, Response
+import orjson
+from fastapi import APIRouter, Response
 
-from domain.errors import NotFound
-from domain.leads.intake import receive_lead
-from domain.leads.lead import Lead
-from domain.leads.listing import LeadFilter, Place
-from domain.leads.stages import Stage
-from domain.owed import next_action
-from domain.people.actor import Actor
-from domain.people.roles import Permission
-from domain.settle import situation_of
-from domain.unit_of_work import UnitOfWork
-from domain.words import say
-from web.bodies import LeadIn, LeadOut, LeadsOut, lead_out
-from web.callers import FromCaller, FromPorts
+from web.bodies import LeadOut, LeadsOut
+from web.callers import FromPorts, LeadsReader, LeadsWriter
+from web.lead_form import LeadIn
 from web.once import Answer, IdempotencyKey, asked, carry_out
+from web.params import FromQuery, LeadId
+from web.ports import Writing
 from web.problems import refusals
+from web.sandbox import listed, own_lead, receive, shown, told
+from web.strict_json import StrictRoute
 from web.timeline import TimelineOut, entry
 
-LeadId = Annotated[str, Path(max_length=64, examples=["L-1042"])]
+# A change is stamped when its transaction begins: those that are still open are looked for again.
+OVERLAP: Final = timedelta(minutes=1)
+_LOCATION: Final[dict[str, Any]] = {
+    "Location": {"description": "Where the lead is to be had.", "schema": {"type": "string"}}
+}
 
 
 def router() -> APIRouter:
-    routes = APIRouter(prefix="/api/v1/leads", tags=["leads"], responses=refusals(401, 422))
+    routes = APIRouter(prefix="/api/v1/leads", tags=["leads"], route_class=StrictRoute)
     routes.add_api_route(
         "",
         create_lead,
         methods=["POST"],
+        operation_id="sendLead",
         response_model=LeadOut,
         status_code=HTTPStatus.CREATED,
         summary="Send a lead",
         responses={
+            201: {"description": "The lead is made", "headers": _LOCATION},
             200: {"model": LeadOut, "description": "You have sent this reference before: the same lead"},
-            **refusals(400, 409, 413),
+            **refusals(400, 401, 403, 409, 413, 415, 422, 429),
         },
     )
-    routes.add_api_route("", list_leads, methods=["GET"], summary="Your leads, newest first")
     routes.add_api_route(
-        "/{lead_id}", show_lead, methods=["GET"], summary="One lead", responses=refusals(404)
+        "",
+        list_leads,
+        methods=["GET"],
+        operation_id="listLeads",
+        summary="Your leads, newest first, or in the order of their last change",
+        responses=refusals(401, 403, 422, 429),
+    )
+    routes.add_api_route(
+        "/{lead_id}",
+        show_lead,
+        methods=["GET"],
+        operation_id="showLead",
+        summary="One lead",
+        responses=refusals(401, 403, 404, 422, 429),
     )
     routes.add_api_route(
         "/{lead_id}/timeline",
         show_timeline,
         methods=["GET"],
+        operation_id="showTimeline",
         summary="What has happened",
-        responses=refusals(404),
+        responses=refusals(401, 403, 404, 422, 429),
     )
     return routes
 
 
-async def own_lead(uow: UnitOfWork, lead_id: str, actor: Actor) -> Lead:
-    """`NotFound` for another OEM's lead as for none: nobody learns which numbers there are."""
-    lead = await uow.find(Lead, lead_id) if lead_id.isprintable() else None
-    if lead is None or not actor.may(Permission.SEE_LEAD, lead.scope):
-        raise NotFound(say("You have no lead of this number."))
-    return lead
-
-
-async def _shown(uow: UnitOfWork, lead: Lead) -> LeadOut:
-    return lead_out(lead, next_action(await situation_of(uow, lead.id)))
-
-
 async def create_lead(
-    body: LeadIn, actor: FromCaller, ports: FromPorts, idempotency_key: IdempotencyKey = None
+    body: LeadIn, caller: LeadsWriter, ports: FromPorts, idempotency_key: IdempotencyKey = None
 ) -> Response:
-    async def receive(uow: UnitOfWork) -> Answer:
-        lead, is_new = await receive_lead(uow, body.for_oem(actor.oem or ""), actor)
-        status = HTTPStatus.CREATED if is_new else HTTPStatus.OK
-        return Answer(status=status, body=(await _shown(uow, lead)).model_dump_json())
+    async def take(work: Writing) -> Answer:
+        lead, is_new = await receive(work, body.for_oem(caller.oem), caller)
+        return Answer(status=HTTPStatus.CREATED if is_new else HTTPStatus.OK, body=lead.model_dump_json())
 
-    return await carry_out(ports, asked(actor.oem, "POST /leads", idempotency_key, body), receive)
+    answer = await carry_out(ports, asked(caller, "POST /leads", idempotency_key, body), take)
+    if answer.status_code == HTTPStatus.CREATED:
+        answer.headers["Location"] = f"/api/v1/leads/{orjson.loads(bytes(answer.body))['id']}"
+    return answer
 
 
-async def list_leads(
-    actor: FromCaller,
-    ports: FromPorts,
-    stage: Stage | None = None,
-    cursor: Annotated[str | None, Query(pattern=r"^[0-9]{1,15}$", description="`next` of a page")] = None,
-    limit: Annotated[int, Query(ge=1, le=100)] = 50,
-) -> LeadsOut:
-    after = Place(seq=int(cursor), changed_at=ports.clock.now()) if cursor else None
+async def list_leads(query: FromQuery, caller: LeadsReader, ports: FromPorts) -> LeadsOut:
+    as_of = ports.clock.now() - OVERLAP
     async with ports.reading() as looking:
-        found = await looking.screens.leads(
-            actor.oem or "", LeadFilter(stage=stage), after=after, limit=limit + 1
-        )
-        actions = await looking.screens.owed([listed.lead.id for listed in found])
-    page = found[:limit]
+        found, leads = await listed(looking, caller, query.wanted, query.after, query.limit + 1)
+    more = len(found) > query.limit
     return LeadsOut(
-        leads=[lead_out(listed.lead, actions.get(listed.lead.id)) for listed in page],
-        next=str(page[-1].place.seq) if len(found) > limit else None,
+        leads=leads[: query.limit],
+        next=query.cursor_at(found[query.limit - 1].place) if more else None,
+        as_of=as_of,
     )
 
 
-async def show_lead(lead_id: LeadId, actor: FromCaller, ports: FromPorts) -> LeadOut:
+async def show_lead(lead_id: LeadId, caller: LeadsReader, ports: FromPorts) -> LeadOut:
     async with ports.reading() as looking:
-        return await _shown(looking.uow, await own_lead(looking.uow, lead_id, actor))
+        return await shown(looking, await own_lead(looking.uow, lead_id, caller), caller)
 
 
-async def show_timeline(lead_id: LeadId, actor: FromCaller, ports: FromPorts) -> TimelineOut:
+async def show_timeline(lead_id: LeadId, caller: LeadsReader, ports: FromPorts) -> TimelineOut:
     async with ports.reading() as looking:
-        lead = await own_lead(looking.uow, lead_id, actor)
-        told = await looking.screens.timeline(lead.id, *lead.merged)
+        lead = await own_lead(looking.uow, lead_id, caller)
+        events = await told(looking, lead, caller)
     return TimelineOut(
-        lead=lead.id, entries=[shown for event in told if (shown := entry(event, ports.speak))]
+        lead=lead.id, entries=[shown for event in events if (shown := entry(event, ports.speak))]
     )

@@ -1,6 +1,6 @@
 """What the web needs of the rooms below it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, MutableSet, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,6 +13,7 @@ from domain.leads.stages import Stage
 from domain.owed import NextAction
 from domain.unit_of_work import UnitOfWork
 from domain.words import Speak
+from web.rates import Quota, Rates
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,6 +86,7 @@ class Writing:
     """One request's transaction: settled and committed when its block ends well, undone when it raises."""
 
     uow: UnitOfWork
+    screens: Screens
     requests: IdempotentRequests
 
 
@@ -92,6 +94,13 @@ class Writing:
 class Reading:
     uow: UnitOfWork
     screens: Screens
+
+
+class Uses(Protocol):
+    """When each key was last used."""
+
+    def note(self, key: str, now: datetime) -> None:
+        """Returns at once; what is written is written later, and seldom."""
 
 
 class Ports(Protocol):
@@ -105,5 +114,15 @@ class Ports(Protocol):
     def speak(self) -> Speak:
         """The language of who reads over HTTP."""
 
+    @property
+    def in_flight(self) -> MutableSet[tuple[str, str, str]]:
+        """OEM, route and key of the requests that name themselves and are being handled in this process."""
+
+    @property
+    def quota(self) -> Quota: ...
+    @property
+    def rates(self) -> Rates: ...
+    @property
+    def uses(self) -> Uses: ...
     def transaction(self) -> AbstractAsyncContextManager[Writing]: ...
     def reading(self) -> AbstractAsyncContextManager[Reading]: ...

@@ -4,10 +4,11 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Final
 
-from pydantic import BaseModel
+from pydantic import BaseModel, ConfigDict
 
 from domain.events import Event, Happening
 from domain.words import N_, Speak
+from web.examples import TOLD
 
 _H = Happening
 PUBLIC: Final[Mapping[Happening, str]] = {
@@ -59,13 +60,17 @@ PUBLIC: Final[Mapping[Happening, str]] = {
     _H.LEAD_CANCELLED: N_("The lead was cancelled"),
     _H.LEAD_REOPENED: N_("The lead was reopened"),
 }
-PUBLIC_FACTS: Final = frozenset({"slot", "minutes", "rating", "blockers", "outcome", "document", "channel", "other"})
+PUBLIC_FACTS: Final = frozenset(
+    {"slot", "minutes", "rating", "blockers", "outcome", "document", "channel", "other"}
+)
 # A reason is written for the people inside, except where the OEM itself gave it or must act on it.
 _REASONED: Final = frozenset({_H.PACK_RETURNED, _H.LEAD_HELD, _H.LEAD_CANCELLED})
 
 
 class TimelineEntry(BaseModel):
     """`by` is a role, never a person; `subject` the lead, visit or pack that changed `before` → `after`."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [dict(TOLD)]})
 
     at: datetime
     what: Happening
@@ -79,6 +84,10 @@ class TimelineEntry(BaseModel):
 
 
 class TimelineOut(BaseModel):
+    """Oldest first."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"lead": "L-1042", "entries": [dict(TOLD)]}]})
+
     lead: str
     entries: list[TimelineEntry]
 

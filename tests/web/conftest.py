@@ -13,4 +13,4 @@ async def office(database: Database, tmp_path: Path) -> AsyncIterator[Office]:
     """The web over a real database, once for each engine."""
     opened = await an_office(database, FolderStore(tmp_path / "media"))
     yield opened
-    await opened.client.aclose()
+    await opened.close()

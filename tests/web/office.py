@@ -1,5 +1,6 @@
 """A small company behind the web's ports: two OEMs with a key each, and ways to let a lead advance."""
 
+import time
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -12,10 +13,13 @@ from domain.events import Event
 from domain.leads.lead import Lead
 from domain.leads.stages import Stage
 from domain.media import Picture
+from domain.people.key import ApiKey
+from domain.people.keys import digest
 from domain.people.person import Oem
 from domain.reporting.pack import Pack, PackState
 from domain.settle import settle
 from domain.visits.visit import Visit
+from storage.api_keys import KeyUses
 from storage.database import Database
 from storage.inbox import Inbox, Received
 from storage.media import MediaStore
@@ -25,10 +29,11 @@ from storage.timers import Timers
 from storage.wanted_media import WantedMedia
 from storage.work import SeededIds, Work
 from web.app import create_app
-from web.callers import digest
+from web.rates import OwnRates, Quota
 
 NOON = datetime(2026, 11, 24, 6, 30, tzinfo=UTC)
 KEYS = {"voltera": "voltera-secret", "aura": "aura-secret"}
+"""Each OEM has a second key, for its sandbox: `trying` names it."""
 LEAD = {
     "reference": "VOL-1",
     "name": "Asha Rao",
@@ -61,6 +66,10 @@ class Office:
     clock: HeldClock
     client: httpx.AsyncClient
     commits: list[int] = field(default_factory=list)
+
+    async def close(self) -> None:
+        await self.ports.uses.settle()
+        await self.client.aclose()
 
     async def send(self, *, oem: str = "voltera", key: str | None = None, **but: object) -> httpx.Response:
         headers = {"Idempotency-Key": key} if key else {}
@@ -115,10 +124,12 @@ class Office:
 
 
 def bearer(oem: str) -> dict[str, str]:
-    return {"Authorization": f"Bearer {KEYS[oem]}"}
+    """Of the OEM's ordinary key; `voltera trying` is that of its sandbox."""
+    name, _, trying = oem.partition(" ")
+    return {"Authorization": f"Bearer {KEYS[name]}{'-for-trials' * bool(trying)}"}
 
 
-async def an_office(database: Database, media: MediaStore) -> Office:
+async def an_office(database: Database, media: MediaStore, quota: Quota | None = None) -> Office:
     clock = HeldClock()
     work = Work(database, Outbox(database, _nothing_is_sent), Timers(database), SeededIds(7))
     commits: list[int] = []
@@ -129,11 +140,24 @@ async def an_office(database: Database, media: MediaStore) -> Office:
         media=media,
         committed=lambda: commits.append(1),
         zone=ZoneInfo("Asia/Kolkata"),
+        quota=quota or Quota(per_second=1e6, burst=10**9),
+        rates=OwnRates(time.monotonic),
+        uses=KeyUses(database),
     )
     async with database.begin() as connection:
         uow = work.on(connection, clock.now())
         for oem, secret in KEYS.items():
-            await uow.add(Oem(id=oem, name=oem.title(), keys=(digest("an older key"), digest(secret))))
+            await uow.add(Oem(id=oem, name=oem.title()))
+            for sandbox, own in ((False, secret), (True, f"{secret}-for-trials")):
+                key = ApiKey(
+                    id=f"{oem}{'-trial' * sandbox}",
+                    oem=oem,
+                    sha256=digest(own),
+                    name=oem,
+                    sandbox=sandbox,
+                    created_at=clock.now(),
+                )
+                await uow.add(key)
         await settle(uow)
     transport = httpx.ASGITransport(create_app(ports))
     client = httpx.AsyncClient(transport=transport, base_url="http://office")

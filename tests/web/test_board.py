@@ -1,7 +1,7 @@
 from contextlib import AbstractAsyncContextManager
-from datetime import timedelta
+from datetime import datetime, timedelta
 from html.parser import HTMLParser
-from typing import Any
+from typing import Any, ClassVar
 
 import httpx
 
@@ -13,6 +13,7 @@ from domain.words import Words
 from tests.web.office import NOON, HeldClock, Office
 from web.app import create_app
 from web.board import board_page
+from web.rates import OwnRates, Quota
 
 
 class NoMedia:
@@ -121,6 +122,11 @@ async def test_health_says_how_long_an_input_has_waited(office: Office) -> None:
     assert (await office.client.get("/healthz")).json()["oldest_waiting_seconds"] == 90
 
 
+class NoUses:
+    def note(self, key: str, now: datetime) -> None:
+        raise AssertionError(f"{key} was not used at {now}")
+
+
 class NotToday(AbstractAsyncContextManager[Any]):
     async def __aenter__(self) -> None:
         raise Unavailable("the database is gone")
@@ -135,6 +141,10 @@ class Gone:
     clock = HeldClock()
     media = NoMedia()
     speak = str
+    in_flight: ClassVar[set[tuple[str, str, str]]] = set()
+    quota = Quota()
+    rates = OwnRates(lambda: 0.0)
+    uses = NoUses()
 
     def reading(self) -> NotToday:
         return NotToday()

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from storage.database import Database
 from storage.media import FolderStore
 from tests.web.office import LEAD, an_office, bearer
-from web.bodies import EXAMPLES
+from web.examples import LEAD as EXAMPLE
 
 _SEVERAL: Final = settings(
     max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True
@@ -29,7 +29,7 @@ _JSON: Final = st.recursive(
 )
 _BODIES: Final = _JSON | st.fixed_dictionaries(
     {field: st.just(value) | _JSON for field, value in LEAD.items()},
-    optional={field: st.just(value) | _JSON for field, value in EXAMPLES.items() if field not in LEAD},
+    optional={field: st.just(value) | _JSON for field, value in EXAMPLE.items() if field not in LEAD},
 )
 
 
@@ -44,7 +44,7 @@ def answer() -> Iterator[Answer]:
         runner.run(database.create_all())
         office = runner.run(an_office(database, FolderStore(Path(folder) / "media")))
         yield lambda request: runner.run(office.client.send(request))
-        runner.run(office.client.aclose())
+        runner.run(office.close())
         runner.run(database.close())
 
 
@@ -66,7 +66,7 @@ def posted(path: str, content: bytes, **headers: str) -> httpx.Request:
 
 
 def check(answered: httpx.Response) -> None:
-    assert answered.status_code in {200, 201, 400, 404, 405, 409, 413, 422}, answered.text
+    assert answered.status_code in {200, 201, 400, 404, 405, 409, 413, 415, 422}, answered.text
     if answered.status_code >= 400:
         assert answered.headers["content-type"] == "application/problem+json"
         assert answered.json()["detail"]

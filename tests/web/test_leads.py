@@ -157,7 +157,7 @@ async def test_what_is_not_json_is_a_bad_request(office: Office, body: bytes) ->
 
 async def test_too_large_a_body_is_refused_unread(office: Office) -> None:
     sent = await office.send(address="x" * 70_000)
-    assert (sent.status_code, sent.json()["title"]) == (413, "Request Entity Too Large")
+    assert (sent.status_code, sent.json()["title"]) == (413, "The body is too large")
 
 
 @pytest.mark.parametrize("header", [{}, {"Authorization": "Bearer wrong"}, {"Authorization": "Basic eDp5"}])

@@ -1,0 +1,88 @@
+"""One invented lead, and the other values that documentation and refusals show as what works."""
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+LEAD: Final[Mapping[str, Any]] = {
+    "reference": "AURA-2026-000123",
+    "name": "Asha Kulkarni",
+    "phone": "+919876543210",
+    "pin_code": "411045",
+    "city": "Pune",
+    "state": "Maharashtra",
+    "address": "B-1204, Palm Grove, Baner",
+    "email": "asha@example.org",
+    "vehicle": "Aura EV LR",
+    "vin": "MALC381CLNM123456",
+    "charger_kw": 7.4,
+    "dealer": "Aura Baner",
+    "campaign": "Diwali",
+}
+MOMENT: Final = "2026-11-24T09:30:00Z"
+EXAMPLES: Final[Mapping[str, Any]] = {
+    **LEAD,
+    "reason": "The photo of the earth pit is missing.",
+    "stage": "documents",
+    "step": "next",
+    "channel": "api",
+    "limit": 50,
+    "cursor": "n17",
+    "created_from": MOMENT,
+    "created_to": MOMENT,
+    "updated_since": MOMENT,
+    "lead_id": "L-1042",
+    "Idempotency-Key": "6f1f0f1e-9a3b-4a6e-8a0f-0d3b8f5f6a11",
+}
+ANSWER: Final[Mapping[str, Any]] = {
+    "id": "L-1042",
+    "reference": LEAD["reference"],
+    "sandbox": False,
+    "stage": "new",
+    "stage_title": "New",
+    "stage_since": MOMENT,
+    "created_at": MOMENT,
+    "updated_at": MOMENT,
+    "customer": {
+        "name": LEAD["name"],
+        "phone": LEAD["phone"],
+        "city": LEAD["city"],
+        "state": LEAD["state"],
+        "pin_code": LEAD["pin_code"],
+    },
+    "source": {"channel": "api", "dealer": LEAD["dealer"], "campaign": LEAD["campaign"]},
+    "vehicle": LEAD["vehicle"],
+    "vin": LEAD["vin"],
+    "charger_kw": LEAD["charger_kw"],
+    "rating": None,
+    "next_action": {
+        "role": "ops",
+        "what": "call_customer",
+        "title": "make the introductory call",
+        "due": "2026-11-24T13:30:00Z",
+    },
+    "warnings": [],
+}
+ODD: Final[Mapping[str, Any]] = {
+    "field": "pin_code",
+    "pointer": "#/pin_code",
+    "code": "pin_code_not_in_city",
+    "message": "The PIN code 560001 does not lie in Pune.",
+}
+TOLD: Final[Mapping[str, Any]] = {
+    "at": MOMENT,
+    "what": "lead_received",
+    "title": "The lead was received",
+    "by": "oem",
+    "on_behalf_of": None,
+    "subject": "L-1042",
+    "before": None,
+    "after": "new",
+    "facts": {"channel": "api"},
+}
+PACK: Final[Mapping[str, Any]] = {
+    "id": "C-1042",
+    "lead": "L-1042",
+    "state": "acknowledged",
+    "edition": 1,
+    "state_since": MOMENT,
+}

@@ -1,0 +1,44 @@
+"""The API's description of itself, from which alone a client can be written."""
+
+from collections.abc import Callable
+from typing import Any, Final
+
+from fastapi import FastAPI
+from fastapi.openapi.utils import get_openapi
+
+from web.problems import Problem
+
+Json = dict[str, Any]
+ABOUT: Final = """Send leads and follow them to the charger on the wall.
+
+**Keys.** `Authorization: Bearer <key>`. A key has scopes; one without the scope that a request needs is answered 403. \
+A sandbox key makes trial leads (`T-1`): nobody acts on them, nobody but you sees them, and they are deleted after 30 days.
+
+**Refusals** are `application/problem+json`: `type` never changes and is for programs, `detail` and `message` are for people. \
+Each field that cannot be used has an entry with a pointer to it.
+
+**Sending again.** A `reference` that you have sent before answers with the same lead. With an `Idempotency-Key` any POST \
+is carried out once and answered the same for 72 hours.
+
+**How often.** Each key has a bucket of requests that fills steadily; `RateLimit-*` headers say how it stands. A request \
+too many is answered 429 with `Retry-After`. A batch counts as one request.
+
+**Times** are ISO 8601, given in UTC. JSON must be UTF-8, each name once in an object."""
+
+
+def describe(app: FastAPI) -> Callable[[], Json]:
+    """The document, made once: FastAPI's own, with the schema of refusals that its routes point to."""
+
+    def made() -> Json:
+        if app.openapi_schema is None:
+            document = get_openapi(
+                title=app.title, version=app.version, description=app.description, routes=app.routes
+            )
+            schemas = document.setdefault("components", {}).setdefault("schemas", {})
+            problem = Problem.model_json_schema(ref_template="#/components/schemas/{model}")
+            schemas.update(problem.pop("$defs", {}))
+            schemas["Problem"] = problem
+            app.openapi_schema = document
+        return app.openapi_schema
+
+    return made
