@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from simulator.access import chat_for_reading, chat_for_writing, own_message
 from simulator.budgets import Budgets
+from simulator.errors import bad_request
 from simulator.faults import Faults
 from simulator.model import Bot, Chat, Json, Message, Upload
 from simulator.polling import Pollers
@@ -38,15 +39,23 @@ class Call:
 
     def target(self) -> Chat:
         """The chat this call writes to."""
-        chat = chat_for_writing(self.world, self.bot, self.params["chat_id"])
+        chat = chat_for_writing(self.world, self.bot, self._chat_id())
         self.world.changes.chat(chat)
         if self.budgets is not None:
             self.budgets.spend(self.bot.id, chat)
         return chat
 
+    def _chat_id(self) -> int | str:
+        """Where inline messages can be meant the schema does not ask for it."""
+        if "chat_id" not in self.params:
+            told = "message_id" in self.params
+            raise bad_request("chat_id is empty" if told else "message identifier is not specified")
+        found: int | str = self.params["chat_id"]
+        return found
+
     def place(self) -> Chat:
         """The chat this call asks about."""
-        chat = chat_for_reading(self.world, self.bot, self.params["chat_id"])
+        chat = chat_for_reading(self.world, self.bot, self._chat_id())
         self.world.changes.chat(chat)
         return chat
 

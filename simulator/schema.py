@@ -3,6 +3,7 @@
 Types are written as in bot-api.json: `Integer`, `Array of MessageEntity`, names of objects.
 """
 
+import math
 import re
 from collections.abc import Callable, Mapping
 from functools import cache
@@ -29,6 +30,7 @@ MISSING = {
     "file_id": "file_id is empty",
     "action": "wrong parameter action in request",
 }
+MOST = 2**63 - 1
 MAY_BE_EMPTY = frozenset({("setWebhook", "url")})  # which takes the webhook away
 TRUTHS = {"true": True, "1": True, "yes": True, "false": False, "0": False, "no": False, "": False}
 
@@ -38,20 +40,21 @@ class Mismatch(ValueError):
 
 
 def _integer(value: object) -> object:
-    if isinstance(value, int) and not isinstance(value, bool):
+    if isinstance(value, str) and re.fullmatch(r"[+-]?\d{1,19}", value.strip()):
+        value = int(value)
+    if isinstance(value, int) and not isinstance(value, bool) and abs(value) <= MOST:
         return value
-    if isinstance(value, str) and re.fullmatch(r"[+-]?\d+", value.strip()):
-        return int(value)
     raise Mismatch("Number")
 
 
 def _float(value: object) -> object:
-    if isinstance(value, int | float) and not isinstance(value, bool):
-        return float(value)
+    if isinstance(value, bool) or not isinstance(value, int | float | str):
+        raise Mismatch("Number")
     try:
-        return float(value) if isinstance(value, str) else _refuse("Number")
-    except ValueError:
+        number = float(value)
+    except (ValueError, OverflowError):
         raise Mismatch("Number") from None
+    return number if math.isfinite(number) else _refuse("Number")
 
 
 def _refuse(kind: str) -> object:
@@ -75,9 +78,9 @@ def _boolean(value: object) -> object:
 
 def _chat(value: object) -> object:
     if isinstance(value, int) and not isinstance(value, bool):
-        return value
-    text = _string(value)
-    return int(str(text)) if re.fullmatch(r"-?\d+", str(text)) else text
+        return value if abs(value) <= MOST else str(value)
+    text = str(_string(value))
+    return int(text) if re.fullmatch(r"-?\d{1,18}", text) else text
 
 
 def _input_file(value: object) -> object:
