@@ -40,5 +40,10 @@ class Plain:
         if self.length > start:
             self.entities.append({"offset": start, "length": self.length - start, **entity})
 
+    def since(self, start: int) -> str:
+        """The words from that position on, in UTF-16 units."""
+        plain = "".join(self.parts).encode("utf-16-le", "surrogatepass")
+        return plain[2 * start :].decode("utf-16-le", "surrogatepass")
+
     def done(self) -> Markup:
         return "".join(self.parts), self.entities

@@ -55,6 +55,10 @@ def test_broken_html_is_refused_in_telegrams_words(markup: str, refusal: str) ->
         ("`c.d` ```py\nx```", "c.d x", ["code", "pre"]),
         ("1\\.5 \\!", "1.5 !", []),
         (">q\n>r\nx", "q\nr\nx", ["blockquote"]),
+        ("`a\\`b` ```\na\\\\b```", "a`b a\\b", ["code", "pre"]),
+        ("[a\\.b]", "a.b", ["text_link"]),
+        ("![x](tg://emoji?id=5)", "x", ["custom_emoji"]),
+        ("[A](tg://user?id=7)", "A", ["text_mention"]),
     ],
 )
 def test_markdown_becomes_entities(markup: str, text: str, kinds: list[str]) -> None:
@@ -68,6 +72,11 @@ def test_markdown_becomes_entities(markup: str, text: str, kinds: list[str]) -> 
         ("10.5", "Character '.' is reserved and must be escaped with the preceding '\\'"),
         ("*b", "Can't find end of Bold entity at byte offset 0"),
         ("ह`c", "Can't find end of Code entity at byte offset 3"),
+        ("*a _b* c_", "Can't find end of Italic entity at byte offset 8"),
+        ("[l](https://a.b", "Can't find end of a URL at byte offset 4"),
+        (">*q\nx*", "Can't find end of Bold entity at byte offset 1"),
+        ("![x]", "Custom emoji entity must contain a tg://emoji URL"),
+        ("a |b", "Character '|' is reserved and must be escaped with the preceding '\\'"),
     ],
 )
 def test_broken_markdown_is_refused_in_telegrams_words(markup: str, refusal: str) -> None:
