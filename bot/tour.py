@@ -57,7 +57,7 @@ def _intake(api: str, key: str) -> list[Step]:
             on="{lead} · New",
         ),
         RAVI.tap(
-            "He asks for a personal link, good for this lead alone, to pass on to Vikram.",
+            "Ravi asks for a personal link, good for this lead alone, to pass on to Vikram.",
             "Customer link",
             like(OPS_GROUP, r"Hello Vikram Shah,[\s\S]*\?start="),
             on="{lead}",
@@ -171,6 +171,8 @@ def steps(api: str, key: str) -> list[Step]:
 
 
 PANEL: Final = "lead"
+PATIENCE_S: Final = 45
+"""A group is written to 20 times a minute at most, as Telegram allows: whoever watches in a hurry waits for that."""
 
 
 def panel(web: str) -> dict[str, str]:
@@ -182,8 +184,9 @@ def tour(api: str, key: str) -> dict[str, Any]:
     return {
         "id": "one-lead",
         "title": "One lead, from the car maker’s call to the crew’s money",
-        "about": "Eight phases in about seven minutes. Watch, or take over at any step: every tap you see is one that you could make.",
+        "about": "Eight phases in about six minutes. Watch, or take over at any step: every tap you see is one that you could make.",
         "phones": [hand.phone for hand in HANDS],
         "panel": PANEL,
+        "patience": PATIENCE_S,
         "steps": steps(api, key),
     }

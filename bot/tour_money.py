@@ -37,13 +37,16 @@ def purchase() -> list[Step]:
 
     return [
         LAKHAN.tap(
-            "Lakhan has found a shop. He names the vendor,", "Vendor's details", asks(1), on="{purchase}"
+            "Lakhan has found a shop and gives what is needed to pay it:",
+            "Vendor's details",
+            asks(1),
+            on="{purchase}",
         ),
-        LAKHAN.write("his shop,", "Shree Electricals, Baner", asks(2)),
-        LAKHAN.write("where the money goes,", "shreeelectricals@okbank", asks(3)),
-        LAKHAN.write("how much it is,", "2,450", asks(4)),
+        LAKHAN.write("its name,", "Shree Electricals, Baner", asks(2)),
+        LAKHAN.write("its UPI address,", "shreeelectricals@okbank", asks(3)),
+        LAKHAN.write("the price,", "2,450", asks(4)),
         LAKHAN.photos(
-            "and shows the code on the counter.",
+            "and the code on its counter.",
             ["UPI code of Shree Electricals"],
             words(SUNRISE_GROUP, "The vendor's QR code: 1 received"),
         ),

@@ -19,6 +19,8 @@ Step = dict[str, Any]
 Sight = dict[str, Any]
 
 SLOT: Final = r"\w{3} \d{1,2} \w{3}, \d\d:\d\d–\d\d:\d\d"
+MORNING: Final = r"\w{3} \d{1,2} \w{3}, 10:00–12:00"
+"""The last that is offered is more than a day away at any time of day: there is always an eve of the visit to be seen."""
 
 
 @dataclass(frozen=True, slots=True)

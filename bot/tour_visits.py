@@ -7,6 +7,7 @@ from bot.tour_steps import (
     CUSTOMER,
     LAKHAN,
     MANOJ_ALONE,
+    MORNING,
     RAVI,
     SLOT,
     VIKRAM,
@@ -27,8 +28,9 @@ SURVEY_BOOKED: Final = (
 
 SURVEY_DAY: Final = (
     "The car maker asks over the API how it goes: who owes what, and by when. Always one answer.",
-    "Days pass. On the morning of the visit the crew is asked to call the customer.",
-    "Lakhan has called. Had he stayed silent, a backup crew would be looked for by now.",
+    "Time passes. A day before, Vikram and the crew are reminded, each in his own chat.",
+    "Three hours before, the crew is asked to call the customer.",
+    "Lakhan has called. Had he stayed silent, the bot would soon look for a backup crew.",
     "A little later, shortly before the visit.",
     "One tap, and Vikram knows when they come.",
     "They are there.",
@@ -43,7 +45,8 @@ INSTALLATION_BOOKED: Final = (
 
 INSTALLATION_DAY: Final = (
     "The car maker looks again: one next action, one who owes it, one time.",
-    "The morning of the installation.",
+    "The day before …",
+    "… and the morning of the installation.",
     "The customer expects them.",
     "Time to go.",
     "On the way …",
@@ -58,7 +61,7 @@ def scheduling(letter: str, name: str, crew: Hand, sayings: tuple[str, str, str,
         RAVI.tap(
             proposed,
             "Propose slots",
-            like(CUSTOMER, rf"When may we come[\s\S]*\n(?P<slot>{SLOT})"),
+            like(CUSTOMER, rf"When may we come[\s\S]*\n(?P<slot>{MORNING})"),
             on="{lead}",
         ),
         VIKRAM.tap(
@@ -80,8 +83,8 @@ def scheduling(letter: str, name: str, crew: Hand, sayings: tuple[str, str, str,
 
 
 def visit_day(name: str, crew: Hand, api: str, key: str, sayings: tuple[str, ...]) -> list[Step]:
-    """From the eve of the visit to the door: the next action's due time says when."""
-    asked, called, confirmed, leaving, away, arrived = sayings
+    """From the eve of the visit to the door. The next action, the call, is due an hour before the visit begins."""
+    asked, reminded, called, confirmed, leaving, away, arrived = sayings
     visit = f"{{{name}}}"
     return [
         {
@@ -89,6 +92,11 @@ def visit_day(name: str, crew: Hand, api: str, key: str, sayings: tuple[str, ...
             "do": {"call": {"url": f"{api}/leads/{{lead}}", "headers": bearer(key)}},
             "keep": {"due": "next_action.due"},
         },
+        clock(
+            reminded,
+            {"to": "{due}", "before": "23h"},
+            words(CUSTOMER, "Reminder: "),
+        ),
         clock(
             called,
             {"to": "{due}", "before": "2h"},

@@ -1,5 +1,8 @@
 """What a tour does for somebody: the same doing as a finger on his phone, an outside system, or the clock."""
 
+import asyncio
+import contextlib
+import math
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
@@ -7,7 +10,7 @@ import aiohttp
 import orjson
 
 from simulator import people, samples
-from simulator.clock import iso, moment_of, seconds_of
+from simulator.clock import LOOK_EVERY_S, moment_of, seconds_of
 from simulator.errors import Wrong
 from simulator.model import Chat, Json, Message, Tap, Upload
 from simulator.panels import is_on_loopback
@@ -18,6 +21,7 @@ from simulator.world import World
 
 CALL_PATIENCE = aiohttp.ClientTimeout(total=10)
 TAP_WAIT_S = 5.0
+SETTLED_WITHIN = 50
 FILES = {"photo", "document", "video"}
 
 
@@ -43,7 +47,7 @@ class Doing:
         if act is None:
             return ""
         if act in CLOCK_ACTS:
-            return self._turn()
+            return await self._turn()
         if act in FILES:
             return await self._send(act)
         if act == "tap":
@@ -114,25 +118,44 @@ class Doing:
         people.write(self.world, self.chat, self._draft(f"/start {token}"), {})
         return ""
 
-    def _turn(self) -> str:
-        """Forward only: a moment that somebody has already gone past needs no jump."""
+    async def _turn(self) -> str:
+        """Forward only: a moment that somebody has already gone past needs no journey."""
         clock, act = self.world.clock, self.step.act
         if act == "until":
-            self._jump()
+            await self._move(self._next_wake(math.inf))
         elif act == "advance":
-            clock.move_to(clock.now() + seconds_of(self.told("advance")))
+            await self._travel(clock.now() + seconds_of(self.told("advance")))
         else:
             before, after = (seconds_of(str(self.step.do.get(name, "0s"))) for name in ("before", "after"))
-            moment = moment_of(self.told("to")) - before + after
-            clock.move_to(max(clock.now(), moment))
-        self.world.publish({"type": "clock", **clock.show()})
-        return f"It is {iso(clock.now())}."
+            await self._travel(moment_of(self.told("to")) - before + after)
+        return ""
 
-    def _jump(self) -> None:
-        try:
-            self.world.clock.move_to_next()
-        except Wrong as wrong:
-            raise NotYet(wrong.text) from None
+    def _next_wake(self, before: float) -> float:
+        """Raises NotYet where nobody waits for a moment between now and then."""
+        clock = self.world.clock
+        ahead = [at for at in clock.wakes.values() if clock.now() < at < before]
+        if not ahead:
+            raise NotYet("nobody is waiting for a later moment")
+        return min(ahead)
+
+    async def _travel(self, moment: float) -> None:
+        """Halts wherever somebody wants to wake on the way, so that nothing happens later than it should."""
+        with contextlib.suppress(NotYet):
+            while True:
+                await self._move(self._next_wake(moment))
+        if moment > self.world.clock.now():
+            await self._move(moment)
+
+    async def _move(self, moment: float) -> None:
+        """Returns when those who follow the clock know, and say for when they wait now; or after a real second."""
+        clock = self.world.clock
+        clock.move_to(moment)
+        self.world.publish({"type": "clock", **clock.show()})
+        await clock.followed()
+        for _ in range(SETTLED_WITHIN):
+            if all(at > clock.now() for at in clock.wakes.values()):
+                return
+            await asyncio.sleep(LOOK_EVERY_S)
 
     async def _call(self) -> str:
         asked = as_json(filled(self.step.do["call"], self.kept))

@@ -10,6 +10,7 @@ from typing import Any
 import httpx
 import pytest
 
+from bot.tour import tour
 from tests.bot.outside import ROOT, Program, a_free_port
 
 Json = dict[str, Any]
@@ -28,6 +29,14 @@ def a_world_that_begins(at: str, folder: Path) -> None:
         process.stdout.readline()
         process.stdin.close()
         assert process.wait(10) == 0
+
+
+def test_all_of_it_is_watched_in_less_than_seven_minutes() -> None:
+    """By the simulator's own speed: 60 ms a character to read, 1.5 s at least, 0.8 s on the button, and half a second for the bot."""
+    steps = tour("http://127.0.0.1:8080/api/v1", "key")["steps"]
+    seconds = sum(max(1.5, 0.06 * len(step["say"])) + 0.8 + 0.5 for step in steps)
+    assert seconds < 7 * 60
+    assert [step["chapter"][0] for step in steps if "chapter" in step] == [*"12345678"]
 
 
 class Watcher:
