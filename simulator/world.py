@@ -96,7 +96,14 @@ class World:
         message.revision = self.revision
         self.changes.message(chat, message)
         self.publish(
-            {"type": "message", "chat": chat.id, "message": message.id, "revision": message.revision}
+            {
+                "type": "message",
+                "chat": chat.id,
+                "message": message.id,
+                "from": message.sender,
+                "thread": message.thread if message.topic else None,
+                "revision": message.revision,
+            }
         )
 
     def changed(self, chat: Chat) -> None:

@@ -49,10 +49,9 @@ const HANDLERS = {
 };
 
 // For the unread marks: with several bots a private chat is told apart by the bot that writes in it.
-function count({ chat: id, message }) {
-  if (!message || message.deleted) return;
+function count({ chat: id, message, from, thread }) {
   const chat = [...store.state.chats.values()].find((one) => one.id === id);
-  if (chat) note(chat, message);
+  if (chat) note(chat, message, from, thread);
 }
 
 function quietly(promise) {

@@ -34,6 +34,7 @@ function play(player, row, left) {
 }
 
 function progress(player, row, bars, left) {
+  if (row.classList.contains("broken")) return;
   const part = player.duration ? player.currentTime / player.duration : 0;
   bars.value = part * 1000;
   row.style.setProperty("--played", `${part * 100}%`);

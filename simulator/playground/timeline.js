@@ -93,7 +93,7 @@ export class Timeline {
   arrive(messages, viewer) {
     const seen = this.seenBefore;
     this.seenBefore = null;
-    if (!seen) return;
+    if (seen === null) return;
     const news = messages.filter((message) => message.id > seen && message.from?.id !== viewer);
     this.newFrom = news[0]?.id ?? null;
     if (!this.atEase()) this.unread = news.length;

@@ -63,7 +63,7 @@ export function topicList(chat, messages, viewer, { choose, close }) {
     const last = messages.findLast((message) => inTopic(chat, message, topic.id));
     return { topic, last, at: last ? Date.parse(last.at) : 0, count: unread(chat, viewer, topic.id) };
   });
-  rows.sort((one, other) => (other.topic.id === "general") - (one.topic.id === "general") || other.at - one.at);
+  rows.sort((one, other) => (other.topic.id === "general") - (one.topic.id === "general") || other.at - one.at || (other.last?.id ?? 0) - (one.last?.id ?? 0));
   const list = h("div", { class: "list-rows" }, ...rows.map((row) => topicRow(row, () => choose(row.topic.id))));
   arrows(list, "button", { around: false });
   const sheet = h("div", { class: "topic-list", role: "dialog", "aria-label": "Topics" },

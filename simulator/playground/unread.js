@@ -27,11 +27,12 @@ function save() {
   }, 300);
 }
 
-export function note(chat, message) {
+// A message that is older than the newest was only edited or deleted.
+export function note(chat, id, author, thread) {
   const key = chatKey(chat);
   const list = came.get(key) ?? [];
-  if (list.length && list.at(-1)[0] >= message.id) return;
-  list.push([message.id, message.from?.id ?? 0, topicKey(message.thread)]);
+  if (Math.max(list.at(-1)?.[0] ?? 0, lastId(chat)) >= id) return;
+  list.push([id, author, topicKey(thread)]);
   came.set(key, list.slice(-KEPT));
   save();
 }
