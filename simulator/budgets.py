@@ -1,6 +1,7 @@
 """Rate budgets of a bot: overall, per chat with small bursts, per group and minute (edits count too).
 
-Telegram publishes the three figures; the sizes of the bursts are this simulator's.
+Telegram publishes the three figures; the sizes of the bursts are this simulator's, and so is the second that every
+call adds which comes before the time it was told to wait for.
 """
 
 import math
@@ -8,13 +9,14 @@ from collections import deque
 from dataclasses import dataclass, field
 
 from simulator.clock import Clock
-from simulator.errors import too_many_requests
+from simulator.errors import Refused, too_many_requests
 from simulator.model import Chat
 
 OVERALL_PER_S = 30
 CHAT_BURST = 5
 GROUP_PER_MINUTE = 20
 MINUTE_S = 60.0
+IMPATIENCE_S = 1.0
 
 
 @dataclass(slots=True)
@@ -23,10 +25,21 @@ class Budgets:
     _overall: dict[int, deque[float]] = field(default_factory=dict)
     _chats: dict[tuple[int, int], float] = field(default_factory=dict)
     _groups: dict[tuple[int, int], deque[float]] = field(default_factory=dict)
+    _away: dict[tuple[int, int], float] = field(default_factory=dict)
 
     def spend(self, bot: int, chat: Chat) -> None:
-        now = self.clock.steady()
-        key = (bot, chat.id)
+        key, now = (bot, chat.id), self.clock.steady()
+        if now < self._away.get(key, now):
+            self._away[key] += IMPATIENCE_S
+            raise too_many_requests(math.ceil(self._away[key] - now))
+        try:
+            self._spend(key, chat, now)
+        except Refused as refusal:
+            self._away[key] = now + refusal.parameters["retry_after"]
+            raise
+
+    def _spend(self, key: tuple[int, int], chat: Chat, now: float) -> None:
+        bot = key[0]
         overall = self._overall.setdefault(bot, deque())
         _check_window(overall, now, 1.0, OVERALL_PER_S)
         free_at = max(self._chats.get(key, now), now)

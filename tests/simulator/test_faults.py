@@ -144,6 +144,19 @@ def test_a_group_takes_twenty_a_minute_edits_included() -> None:
         town.http.close()
 
 
+def test_calls_before_the_time_they_were_told_lengthen_the_wait() -> None:
+    with a_simulator("--frozen", "--budgets") as address:
+        town = Town(address)
+        chat = town.start()
+        said = [town.answer("sendMessage", chat_id=chat, text=str(n)) for n in range(9)]
+        waits = [body["parameters"]["retry_after"] for body in said if not body["ok"]]
+        assert waits == sorted(waits)
+        assert waits[-1] >= waits[0] + 2
+        town.advance("10s")
+        assert town.ok("sendMessage", chat_id=chat, text="x")["text"] == "x"
+        town.http.close()
+
+
 def test_thirty_a_second_in_all_and_answers_to_taps_beside_it() -> None:
     with a_simulator("--frozen", "--budgets") as address:
         town = Town(address)
