@@ -1,21 +1,18 @@
 """`chargeops admin`: what an admin does in chat, and what only the terminal can do."""
 
 import argparse
-import hashlib
 import re
-import secrets
 import sys
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import replace
 from typing import Final
 
+from bot.administering_keys import TERMINAL, add_key_command, give_key_deed
 from bot.clocks import SystemClock
 from bot.keeping import keep
 from bot.settings import Settings
 from domain.errors import Invalid, Refused
 from domain.money.amount import Money
 from domain.people.access import bind_group, invite_person, make_claim, revoke_person
-from domain.people.actor import Actor
 from domain.people.person import Chat, Grant, Oem, Person
 from domain.people.roles import Role
 from domain.settle import settle
@@ -25,7 +22,6 @@ from domain.visits.team import PaymentSchedule, Team
 from domain.words import say
 from storage.migrating import migrate
 
-TERMINAL: Final = Actor(person=None, name="terminal", roles=frozenset({Role.ADMIN, Role.OPS}))
 _ROLES: Final = [role.value for role in Role if role not in {Role.SYSTEM, Role.CUSTOMER}]
 _ID: Final = re.compile(r"[a-z0-9_-]{1,24}")
 Deed = Callable[[UnitOfWork, argparse.Namespace], Awaitable[str]]
@@ -48,8 +44,7 @@ def add_admin_commands(parser: argparse.ArgumentParser) -> None:
     oem = deeds.add_parser("oem", help="add an OEM")
     oem.add_argument("id", type=_id)
     oem.add_argument("name")
-    key = deeds.add_parser("key", help="make an API key of an OEM; it is shown once")
-    key.add_argument("oem")
+    add_key_command(deeds)
     team = deeds.add_parser("team", help="add a field team that does surveys and installations")
     team.add_argument("id", type=_id)
     team.add_argument("name")
@@ -145,14 +140,7 @@ async def _fresh(uow: UnitOfWork, kind: type[Oem | Team], key: str) -> None:
 async def _oem(uow: UnitOfWork, options: argparse.Namespace) -> str:
     await _fresh(uow, Oem, options.id)
     await uow.add(Oem(id=options.id, name=options.name))
-    return f"{options.name} is there; make a key with: admin key {options.id}"
-
-
-async def _key(uow: UnitOfWork, options: argparse.Namespace) -> str:
-    oem = await uow.get(Oem, options.oem)
-    key = f"key-{secrets.token_urlsafe(24)}"
-    await uow.save(replace(oem, keys=(*oem.keys, hashlib.sha256(key.encode()).hexdigest())))
-    return key
+    return f"{options.name} is there; make a key with: admin key make {options.id}"
 
 
 async def _team(uow: UnitOfWork, options: argparse.Namespace) -> str:
@@ -182,7 +170,7 @@ DEEDS: Final[Mapping[str, Deed]] = {
     "bind": _bind,
     "revoke": _revoke,
     "oem": _oem,
-    "key": _key,
+    "key": give_key_deed,
     "team": _team,
     "receive": _receive,
 }

@@ -2,7 +2,6 @@
 
 import asyncio
 import logging
-from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -60,12 +59,6 @@ class KeyUses:
                 await connection.execute(put)
         except Unavailable as error:
             _log.info("the use of a key was not noted: %s", error)
-
-
-async def last_used(database: Database, keys: Iterable[str]) -> dict[str, datetime]:
-    wanted = select(api_key_uses).where(api_key_uses.c.key.in_(sorted(keys)))
-    async with database.read() as connection:
-        return {row.key: row.last_used_at for row in await connection.execute(wanted)}
 
 
 # The database's own time: the clocks of several web processes differ, and the demo's may stand still.

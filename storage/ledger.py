@@ -25,6 +25,7 @@ from domain.media import Picture
 from domain.owed import NextAction
 from domain.timers import LAPSING, Timer
 from domain.unit_of_work import CardRefresh, Notice
+from storage.api_keys import api_key_uses
 from storage.outbox import Outbox
 from storage.outgoing import Outgoing, outbox
 from storage.prepared import Prepared
@@ -226,6 +227,10 @@ class SqlLedger:
     async def undelivered(self, what: str, subject: str, reason: str, at: datetime) -> None:
         row = {"what": what, "subject": subject, "reason": reason, "at": at}
         await self._connection.execute(insert(undelivered), row)
+
+    async def last_used(self, keys: Iterable[str]) -> dict[str, datetime]:
+        wanted = select(api_key_uses).where(api_key_uses.c.key.in_(sorted(keys)))
+        return {row.key: row.last_used_at for row in await self._connection.execute(wanted)}
 
 
 def _event_row(event: Event) -> dict[str, Any]:

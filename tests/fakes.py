@@ -222,6 +222,7 @@ class FakeLedger:
     cards: list[CardRefresh] = field(default_factory=list)
     media: list[Picture] = field(default_factory=list)
     failures: list[tuple[str, str, str]] = field(default_factory=list)
+    used: dict[str, datetime] = field(default_factory=dict)
     numbers: dict[str, int] = field(default_factory=lambda: {"lead": 1041})
 
     async def next_number(self, kind: str) -> int:
@@ -266,6 +267,9 @@ class FakeLedger:
 
     async def undelivered(self, what: str, subject: str, reason: str, at: datetime) -> None:  # noqa: ARG002  the port's
         self.failures.append((what, subject, reason))
+
+    async def last_used(self, keys: Iterable[str]) -> Mapping[str, datetime]:
+        return {key: self.used[key] for key in keys if key in self.used}
 
 
 class FakeIds:

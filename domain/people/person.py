@@ -67,10 +67,9 @@ class Invite:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Oem:
-    """`free_metres` of cable are in the package; keys are kept as SHA-256 of the secret."""
+    """`free_metres` of cable are in the package."""
 
     id: str
     version: int = 0
     name: str
-    keys: tuple[str, ...] = ()
     free_metres: int = 15

@@ -20,7 +20,9 @@ from bot.settings import EXAMPLES
 from domain.leads.stages import Stage
 from domain.money.amount import Money
 from domain.money.earning import EarningState
-from domain.people.person import Chat, Oem, Person
+from domain.people.key import ApiKey, KeyScope
+from domain.people.keys import digest
+from domain.people.person import Chat, Person
 from domain.people.roles import Role
 from domain.settle import settle
 from domain.unit_of_work import UnitOfWork
@@ -87,13 +89,37 @@ def test_an_admin_sets_the_company_up_from_nothing(said: Said, tmp_path: Path) -
     assert (chat.role, chat.team) == (Role.FIELD, "sunrise")
 
 
+async def keys_of(tmp_path: Path, oem: str) -> list[ApiKey]:
+    database = kept_in(tmp_path)
+    try:
+        async with InDatabase(database).begin() as uow:
+            return await uow.all(ApiKey, oem=oem)
+    finally:
+        await database.close()
+
+
 def test_a_key_is_shown_once_and_kept_as_a_hash(said: Said, tmp_path: Path) -> None:
     said("admin", "oem", "volt", "Volt Motors")
-    first, second = (said("admin", "key", "volt")[1].strip() for _ in range(2))
-    oem = asyncio.run(found(tmp_path, Oem, "volt"))
-    assert isinstance(oem, Oem)
-    assert first.startswith("key-")
-    assert len({first, second, *oem.keys}) == 4
+    first, second = said("admin", "key", "volt")[1].strip(), said("admin", "key", "make", "volt")[1].strip()
+    kept = asyncio.run(keys_of(tmp_path, "volt"))
+    assert first.startswith(f"key-{kept[0].id}-")
+    assert [key.sha256 for key in kept] == [digest(first), digest(second)]
+    assert not any(secret in str(kept) for secret in (first, second))
+
+
+def test_a_key_is_narrowed_listed_rotated_and_revoked(said: Said, tmp_path: Path) -> None:
+    said("admin", "oem", "volt", "Volt Motors")
+    made = said("admin", "key", "make", "volt", "--scopes", "leads:read", "--sandbox", "--days", "9")[1]
+    (key,) = asyncio.run(keys_of(tmp_path, "volt"))
+    assert (key.scopes, key.sandbox) == (frozenset({KeyScope.LEADS_READ}), True)
+    code, rotated, _ = said("admin", "key", "rotate", key.id, "--hours", "2")
+    assert (code, rotated.startswith("trial-"), rotated != made) == (0, True, True)
+    assert said("admin", "key", "revoke", key.id)[1] == f"{key.id} opens nothing any more\n"
+    old, new = said("admin", "key", "list", "volt")[1].splitlines()
+    assert (old.split()[0], "revoked" in old, "good until" in new) == (key.id, True, True)
+    assert all(word in new for word in ("sandbox", "leads:read", "never used"))
+    assert "secret" not in old
+    assert made.strip() not in old + new
 
 
 def test_links_are_made_and_differ(said: Said) -> None:
@@ -104,6 +130,10 @@ def test_links_are_made_and_differ(said: Said) -> None:
 
 WRONG: Final = [
     (("admin", "key", "nobody"), "There is no nobody"),
+    (("admin", "key", "list", "nobody"), "There is no nobody"),
+    (("admin", "key", "revoke", "0000000000"), "There is no 0000000000"),
+    (("admin", "key", "burn", "volt"), "Example: admin key make voltera"),
+    (("admin", "key", "make", "volt", "--scopes", "all"), "Example: leads:write,leads:read"),
     (("admin", "invite", "field"), "Example: admin invite field sunrise"),
     (("admin", "bind", "-1001", "oem"), "Example: admin invite field sunrise"),
     (("admin", "revoke", "nobody"), "There is no nobody"),

@@ -111,7 +111,7 @@ KINDS: Final = {
     "person": Kind(HEAD, a_person(), [{"telegram_id": 700}, {"staff": 1}], [{"telegram_id": 701}]),
     "chat": Kind(a_chat(), a_chat(role=Role.FIELD, team="dawn"), [{"role": "ops"}], [{"team": "dawn"}]),
     "invite": Kind(an_invite(), an_invite(used_by="p1"), [{"lead": "L-1042"}], [{"lead": "L-1"}]),
-    "oem": Kind(an_oem(), an_oem(keys=("ab", "cd")), [{}]),
+    "oem": Kind(an_oem(), an_oem(free_metres=30), [{}]),
     "key": Kind(
         an_api_key(scopes=frozenset({KeyScope.LEADS_READ}), expires_at=NOW + HOUR),
         an_api_key(sandbox=True, revoked_at=NOW),
