@@ -104,10 +104,19 @@ class Running:
         self.process.wait()
 
     def cpu_seconds(self) -> float:
-        """User and system time of all its threads so far, from the kernel's books."""
-        fields = Path(f"/proc/{self.process.pid}/stat").read_text().rpartition(")")[2].split()
-        return (int(fields[11]) + int(fields[12])) / TICKS
+        return seconds_of_cpu(self.process.pid)
 
     def memory_mb(self) -> float:
-        status = Path(f"/proc/{self.process.pid}/status").read_text()
-        return int(status.partition("VmRSS:")[2].split()[0]) / 1024
+        return memory_mb(self.process.pid)
+
+
+def seconds_of_cpu(process: int) -> float:
+    """User and system time of all its threads so far, from the kernel's books."""
+    fields = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / TICKS
+
+
+def memory_mb(process: int) -> float:
+    """What of it is in memory (RSS)."""
+    status = Path(f"/proc/{process}/status").read_text()
+    return int(status.partition("VmRSS:")[2].split()[0]) / 1024

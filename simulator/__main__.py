@@ -4,6 +4,7 @@ import argparse
 import asyncio
 import contextlib
 import gc
+import itertools
 import os
 import signal
 import sys
@@ -20,7 +21,8 @@ from simulator.errors import Wrong
 from simulator.server import build, web_server
 from simulator.state import State, folder_of
 
-SAVE_EVERY_S = 1.0
+SAVE_EVERY_S = 0.1
+LOOK_ALL_OVER_EVERY = 10
 STOP_WITHIN_S = 0.5
 HOST = "127.0.0.1"
 
@@ -70,11 +72,13 @@ def _port(runner: web.ServerRunner) -> int:
 
 
 async def _keep(state: State, stop: asyncio.Event) -> None:
-    """Saves what changed, every second and at the end."""
-    while not stop.is_set():
+    """Saves what changed, so often that each time it is little; what nobody notes is looked at every second."""
+    for turn in itertools.count(1):
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(stop.wait(), SAVE_EVERY_S)
-        if not stop.is_set():
+        if stop.is_set():
+            break
+        if state.world.changes or turn % LOOK_ALL_OVER_EVERY == 0:
             await state.save()
     state.close()
 

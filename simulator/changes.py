@@ -21,6 +21,9 @@ class Changes:
     updates: dict[UpdateKey, Pending] = field(default_factory=dict)
     done: list[UpdateKey] = field(default_factory=list)
 
+    def __bool__(self) -> bool:
+        return bool(self.people or self.chats or self.messages or self.taps or self.updates or self.done)
+
     def person(self, person: Person) -> None:
         if self.noted:
             self.people[person.id] = person

@@ -14,7 +14,7 @@ SUPER = "supergroup"
 PRIVATE = "private"
 PRESENT = frozenset({"creator", "administrator", "member", "restricted"})
 SUPERGROUP_BELOW = -1_000_000_000_000
-MOST_OPEN = 1000
+MOST_OPEN = 100
 
 
 @dataclass(slots=True)
@@ -81,7 +81,7 @@ class Message:
 
     `kind` is text, photo, document, location, … or service. A caption is in `text`. `more` holds what few
     messages have: `quote`, `external` (a reply to another chat), `reactions` by person, `votes` of a poll.
-    What a message says is plain JSON: it is packed when a thousand others have been opened since.
+    What a message says is plain JSON: it is packed when a hundred others have been opened since.
     """
 
     __slots__ = ("content", "date", "deleted", "id", "kind", "revision", "sender", "thread", "topic")

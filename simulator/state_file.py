@@ -73,11 +73,9 @@ class Writes:
 class StateFile:
     """Held by one simulator at a time; one thread at a time writes."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, wait_s: float = WAIT_FOR_LOCK_S) -> None:
         self.path = path
-        self.db = sqlite3.connect(
-            path, timeout=WAIT_FOR_LOCK_S, isolation_level=None, check_same_thread=False
-        )
+        self.db = sqlite3.connect(path, timeout=wait_s, isolation_level=None, check_same_thread=False)
         try:
             self.db.execute("PRAGMA locking_mode = EXCLUSIVE")
             self.db.execute("PRAGMA journal_mode = WAL")
