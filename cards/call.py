@@ -1,5 +1,6 @@
 """What the desk needs to make the introductory call: whom, which number, what to say, and what came of earlier tries."""
 
+from collections.abc import Iterable
 from typing import Final
 
 from cards.buttons import call_buttons
@@ -7,7 +8,7 @@ from cards.message import Message
 from cards.text import Speaker, Text, harmless
 from cards.titles import CALLS
 from cards.values import NAME_MOST, area
-from domain.leads.lead import Lead
+from domain.leads.lead import Call
 from domain.view import View
 from domain.words import N_, say
 
@@ -29,7 +30,7 @@ def call_card(view: View, speaker: Speaker) -> Message:
     if lead.call_at is not None:
         text.line(speaker.say(say("Set for {moment}", moment=lead.call_at)))
     script(text.gap(), view, speaker)
-    tries(text.gap(), lead, speaker)
+    tries(text.gap(), lead.calls, speaker)
     return text.message(call_buttons(view, speaker))
 
 
@@ -47,8 +48,8 @@ def script(text: Text, view: View, speaker: Speaker) -> None:
         text.line(f"• {speaker.say(say(line, **named))}")
 
 
-def tries(text: Text, lead: Lead, speaker: Speaker) -> None:
-    for call in lead.calls:
+def tries(text: Text, calls: Iterable[Call], speaker: Speaker) -> None:
+    for call in calls:
         outcome, note = speaker.say(CALLS[call.outcome]), harmless(call.note)
         said = f": {note}" if note else ""
         text.line(f"☎ {speaker.time(call.at)} {outcome} – {harmless(call.by, NAME_MOST)}{said}")

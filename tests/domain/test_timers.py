@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 
 from domain import policy
+from domain.leads.lead import Twin
 from domain.leads.stages import Stage
 from domain.policy import DEFAULT, policy_for
 from domain.situation import Situation
@@ -81,7 +82,7 @@ def test_a_visit_wants_its_timers(stage: Stage, state: VisitState) -> None:
 def test_every_stage_and_every_rule_is_in_these_tables() -> None:
     assert {*STAGES, "survey_scheduled", "installation_scheduled"} == {stage.value for stage in Stage}
     known = set().union(*STAGES.values(), *VISITS.values())
-    assert known | {"open_payouts"} == {rule.value for rule in Rule}
+    assert known | {"open_payouts", "erasure_waits", "call_again"} == {rule.value for rule in Rule}
 
 
 @given(situations())
@@ -140,6 +141,13 @@ def test_a_missing_report_is_asked_for_in_the_evening_and_told_to_ops_next_morni
     wanted = timers(situation(Stage.SURVEY_SCHEDULED, V.ON_SITE))
     assert due(wanted, Rule.REPORT_NUDGE) == [TOMORROW.end + 4 * HOUR]
     assert due(wanted, Rule.REPORT_TO_OPS) == [TOMORROW.end + 21 * HOUR]
+
+
+def test_the_desk_is_reminded_of_the_next_call_unless_it_is_one_lead_with_another() -> None:
+    at = NOW + 3 * HOUR
+    assert due(timers(situation(Stage.NEW, call_at=at)), Rule.CALL_AGAIN) == [at]
+    twins = (Twin(lead="L-1030", because=("phone",)),)
+    assert due(timers(situation(Stage.NEW, call_at=at, twins=twins)), Rule.CALL_AGAIN) == []
 
 
 def test_documents_are_asked_for_after_a_day_and_three_and_then_the_lead_is_held() -> None:
