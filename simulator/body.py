@@ -3,11 +3,20 @@
 from urllib.parse import parse_qsl
 
 import orjson
+from aiohttp.http_exceptions import HttpProcessingError
 from aiohttp.web import BaseRequest
 from aiohttp.web_request import FileField
 
 from simulator.errors import bad_request
 from simulator.model import Json, Upload
+
+UNREADABLE = (
+    ValueError,
+    LookupError,
+    AssertionError,
+    RuntimeError,
+    HttpProcessingError,
+)  # of a broken multipart body
 
 
 async def parameters(request: BaseRequest) -> tuple[Json, dict[str, Upload]]:
@@ -58,7 +67,7 @@ async def _multipart(request: BaseRequest, params: Json) -> tuple[Json, dict[str
     uploads: dict[str, Upload] = {}
     try:
         form = await request.post()
-    except ValueError:
+    except UNREADABLE:
         raise bad_request("can't parse multipart body") from None
     for name, value in form.items():
         if isinstance(value, FileField):

@@ -10,7 +10,7 @@ from aiohttp.web import BaseRequest
 from aiohttp.web_request import FileField
 
 from simulator import people, people_changes, show
-from simulator.body import read_upload
+from simulator.body import UNREADABLE, read_upload
 from simulator.calls import CallLog
 from simulator.clock import moment_of, seconds_of
 from simulator.control_people import (
@@ -131,7 +131,10 @@ class Control:
         if ask.request.content_type != "multipart/form-data":
             draft = people.draft(self.world, ask.place, ask.body)
             return {"message": self._shown(ask.place, people.write(self.world, ask.place, draft, ask.body))}
-        form = await ask.request.post()
+        try:
+            form = await ask.request.post()
+        except UNREADABLE:
+            raise Wrong("the multipart body cannot be read; fields: from, text, photo, document, …") from None
         fields = {name: value for name, value in form.items() if isinstance(value, str)}
         uploads = [
             (_kind(name), read_upload(value)) for name, value in form.items() if isinstance(value, FileField)
