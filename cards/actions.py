@@ -11,6 +11,10 @@ class Action(StrEnum):
     MERGE = "merge"  # lead : the other lead
     KEEP_BOTH = "keepboth"  # lead : the other lead
     COMPARE = "compare"  # lead: show it beside the one it resembles
+    IMPORT = "import"  # import: confirm it
+    IMPORT_OEM = "importoem"  # import : OEM
+    ERROR_FILE = "errorfile"  # import: the rows with errors, as a file
+    DROP_IMPORT = "dropimport"  # import: cancel it
     CALL = "call"  # lead : CallOutcome
     INVITE = "invite"  # lead: make and show the customer's link
     WAIVE = "waive"  # lead : Document (dialogue: reason)

@@ -5,6 +5,7 @@ from types import MappingProxyType
 from typing import Final, Protocol
 
 from cards.home import render_customer_home
+from cards.importing import import_card
 from cards.lead import lead_card
 from cards.message import Message
 from cards.pack import pack_card
@@ -36,6 +37,7 @@ _DRAW: Final[Mapping[CardName, Draw]] = MappingProxyType(
         CardName.PAYMENT: payment_card,
         CardName.PACK: pack_card,
         CardName.TWINS: twins_card,
+        CardName.IMPORT: import_card,
     }
 )
 READERS: Final[Mapping[CardName, frozenset[Audience]]] = MappingProxyType(
@@ -47,6 +49,7 @@ READERS: Final[Mapping[CardName, frozenset[Audience]]] = MappingProxyType(
         CardName.PAYMENT: _OPS | {_A.PROCUREMENT, _A.FINANCE},
         CardName.PACK: _OPS | {_A.REPORTING, _A.OEM},
         CardName.TWINS: _OPS,
+        CardName.IMPORT: _OPS,
     }
 )
 """Money and bank data are on cards that neither customers nor OEMs ever get."""

@@ -9,6 +9,12 @@ from domain.people.actor import By
 
 
 class Happening(StrEnum):
+    IMPORT_DROPPED = "import_dropped"
+    IMPORT_UPLOADED = "import_uploaded"
+    IMPORT_CHANGED = "import_changed"
+    IMPORT_CONFIRMED = "import_confirmed"
+    IMPORT_DONE = "import_done"
+    IMPORT_CANCELLED = "import_cancelled"
     LEAD_RECEIVED = "lead_received"
     LEAD_RESEMBLES = "lead_resembles"
     KEPT_BOTH = "kept_both"

@@ -10,6 +10,12 @@ from domain.words import N_
 _H = Happening
 HAPPENED: Final[Mapping[Happening, str]] = MappingProxyType(
     {
+        _H.IMPORT_DROPPED: N_("A file of leads came"),
+        _H.IMPORT_UPLOADED: N_("A file of leads was uploaded"),
+        _H.IMPORT_CHANGED: N_("What the file's columns mean was chosen"),
+        _H.IMPORT_CONFIRMED: N_("The import was confirmed"),
+        _H.IMPORT_DONE: N_("The file was imported"),
+        _H.IMPORT_CANCELLED: N_("The import was cancelled"),
         _H.LEAD_RECEIVED: N_("Lead received"),
         _H.LEAD_RESEMBLES: N_("May be the same as another lead"),
         _H.KEPT_BOTH: N_("Kept apart from a similar lead"),

@@ -41,6 +41,7 @@ class CardName(StrEnum):
     PAYMENT = "payment"
     PACK = "pack"
     TWINS = "twins"
+    IMPORT = "import"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,6 +72,12 @@ _A = Audience
 _H = Happening
 REACTIONS: Final[Mapping[Happening, tuple[Tell | Show, ...]]] = MappingProxyType(
     {
+        _H.IMPORT_DROPPED: (Show(card=CardName.IMPORT, to=_A.OPS),),
+        _H.IMPORT_UPLOADED: (),
+        _H.IMPORT_CHANGED: (),
+        _H.IMPORT_CONFIRMED: (Show(card=CardName.IMPORT, to=_A.OPS),),
+        _H.IMPORT_DONE: (),
+        _H.IMPORT_CANCELLED: (),
         _H.LEAD_RECEIVED: (Show(card=CardName.LEAD, to=_A.OPS),),
         _H.LEAD_RESEMBLES: (Show(card=CardName.TWINS, to=_A.OPS),),
         _H.KEPT_BOTH: (),

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from domain.events import Event, Happening
+from domain.leads.imports import Import
 from domain.leads.lead import Lead
 from domain.leads.stages import Stage
 from domain.materials.purchase import Purchase
@@ -19,7 +20,7 @@ from domain.timers import payout_timers, timers
 from domain.unit_of_work import CardRefresh, Notice, UnitOfWork
 from domain.visits.visit import Visit
 
-WITH_CARD = (Lead, Visit, MaterialRequest, Purchase, Payment, Pack)
+WITH_CARD = (Lead, Visit, MaterialRequest, Purchase, Payment, Pack, Import)
 _DESKS = {
     Audience.OPS: Role.OPS,
     Audience.PROCUREMENT: Role.PROCUREMENT,
@@ -43,6 +44,18 @@ async def settle(uow: UnitOfWork) -> None:
     shown = {key for key, thing in uow.touched.items() if isinstance(thing, WITH_CARD)} | _leads(uow)
     if shown:
         await uow.ledger.show(await uow.ledger.cards_of(shown))
+    await _first_cards(uow)
+
+
+async def _first_cards(uow: UnitOfWork) -> None:
+    """The leads of a file came without a card each: one gets it when something is first done with it."""
+    came = [
+        thing for thing in uow.touched.values() if isinstance(thing, Lead) and thing.source.file is not None
+    ]
+    for chat in await uow.all(Chat, role=Role.OPS) if came else ():
+        await uow.ledger.show(
+            CardRefresh(chat=chat.id, card=CardName.LEAD, subject=lead.id, topic=lead.id) for lead in came
+        )
 
 
 async def situation_of(uow: UnitOfWork, lead_id: str) -> Situation:

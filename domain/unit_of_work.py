@@ -12,7 +12,9 @@ from typing import Protocol, TypeVar
 from domain.draft import Draft
 from domain.errors import NotFound
 from domain.events import Event
+from domain.leads.imports import Import
 from domain.leads.lead import Lead
+from domain.leads.newcomers import Newcomers
 from domain.leads.trial import TrialLead
 from domain.materials.purchase import Purchase
 from domain.materials.request import MaterialRequest
@@ -47,6 +49,7 @@ Kept = (
     | Oem
     | ApiKey
     | TrialLead
+    | Import
     | Draft
 )
 K = TypeVar(
@@ -65,6 +68,7 @@ K = TypeVar(
     Oem,
     ApiKey,
     TrialLead,
+    Import,
     Draft,
 )
 
@@ -180,6 +184,7 @@ class UnitOfWork:
     capacity: Capacity
     stock: Stock
     lookalikes: Lookalikes
+    newcomers: Newcomers
     ledger: Ledger
     ids: Ids
     now: datetime

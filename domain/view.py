@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from domain.errors import NotFound
+from domain.leads.imports import Import
 from domain.leads.lead import Lead
 from domain.leads.stages import Stage
 from domain.materials.purchase import Purchase
@@ -30,7 +31,8 @@ class View:
     """`subject` is the id the card was asked for; the thing of that id is set, the others as far as they matter.
 
     `candidates` are the teams that could take the open visit, best first; `reports` the last report of each kind;
-    `twin` is the lead to compare it with, the first that nobody has decided about; `stock` what the best-filled store
+    `twin` is the lead to compare it with, the first that nobody has decided about; `upload` a file of leads, and `oems`
+    those of which it may be; `stock` what the best-filled store
     has free of each item, since a line is not split.
     """
 
@@ -38,6 +40,7 @@ class View:
     now: datetime
     situation: Situation | None = None
     oem: Oem | None = None
+    oems: tuple[Oem, ...] = ()
     customer: Person | None = None
     teams: Mapping[str, Team]
     candidates: tuple[Team, ...] = ()
@@ -48,6 +51,7 @@ class View:
     payment: Payment | None = None
     pack: Pack | None = None
     twin: Lead | None = None
+    upload: Import | None = None
     earnings: tuple[Earning, ...] = ()
     stock: Mapping[str, int]
 
@@ -68,7 +72,7 @@ class View:
 
 
 async def view_of(uow: UnitOfWork, subject: str) -> View:
-    """The view of a public id (`L-1042`, `S-1042-1`, `M-1042`, `B-1042-1`, `V-1042-1`, `P-7`, `C-1042`)."""
+    """The view of a public id (`L-1042`, `S-1042-1`, `M-1042`, `B-1042-1`, `V-1042-1`, `P-7`, `C-1042`, `U-7`)."""
     kind = subject.partition("-")[0]
     visit = await uow.get(Visit, subject) if kind in {"S", "I"} else None
     request = await uow.get(MaterialRequest, subject) if kind == "M" else None
@@ -76,10 +80,11 @@ async def view_of(uow: UnitOfWork, subject: str) -> View:
     bought = subject if kind == "B" else payment.purchase if payment else None
     purchase = await uow.get(Purchase, bought) if bought else None
     pack = await uow.get(Pack, subject) if kind == "C" else None
+    upload = await uow.get(Import, subject) if kind == "U" else None
     lead_id = next((thing.lead for thing in (visit, request, purchase, payment, pack) if thing), None)
     if kind == "L":
         lead_id = subject
-    if kind not in {"S", "I", "M", "B", "V", "P", "C", "L"}:
+    if kind not in {"S", "I", "M", "B", "V", "P", "C", "L", "U"}:
         raise NotFound(say("There is no {key}.", key=subject))
     situation = await situation_of(uow, lead_id) if lead_id else None
     teams = {team.id: team for team in await uow.all(Team)}
@@ -87,7 +92,9 @@ async def view_of(uow: UnitOfWork, subject: str) -> View:
         subject=subject,
         now=uow.now,
         situation=situation,
-        oem=await uow.find(Oem, situation.lead.oem) if situation else None,
+        oem=await _oem(uow, situation, upload),
+        oems=tuple(await uow.all(Oem)) if upload and not upload.oem else (),
+        upload=upload,
         customer=await _customer(uow, situation),
         teams=teams,
         candidates=await _candidates(uow, situation),
@@ -101,6 +108,11 @@ async def view_of(uow: UnitOfWork, subject: str) -> View:
         earnings=await _earnings(uow, situation, payment),
         stock=await _stock(uow, request or (situation.request if situation else None)),
     )
+
+
+async def _oem(uow: UnitOfWork, situation: Situation | None, upload: Import | None) -> Oem | None:
+    oem = situation.lead.oem if situation else upload.oem if upload else ""
+    return await uow.find(Oem, oem) if oem else None
 
 
 async def _customer(uow: UnitOfWork, situation: Situation | None) -> Person | None:

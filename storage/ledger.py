@@ -131,7 +131,7 @@ class SqlLedger:
         return int((await self._connection.execute(counted)).scalar_one())
 
     async def append(self, events: Iterable[Event]) -> list[int]:
-        rows = [_event_row(event) for event in events]
+        rows = [event_row(event) for event in events]
         if not rows:
             return []
         changed = sorted({row["lead"] for row in rows if row["lead"]})
@@ -143,15 +143,7 @@ class SqlLedger:
         if action is None:
             await self._connection.execute(delete(owed).where(owed.c.item == item))
             return
-        row: dict[str, Any] = {
-            "lead": lead,
-            "role": action.role.value,
-            "what": action.what.value,
-            "due": action.due,
-            "subject": action.subject,
-            "team": action.team,
-            "oem": action.oem,
-        }
+        row = owed_row(lead, action)
         statement = INSERTS[self._dialect](owed).values(item=item, **row)
         await self._connection.execute(
             statement.on_conflict_do_update(index_elements=[owed.c.item], set_=row)
@@ -233,7 +225,7 @@ class SqlLedger:
         return {row.key: row.last_used_at for row in await self._connection.execute(wanted)}
 
 
-def _event_row(event: Event) -> dict[str, Any]:
+def event_row(event: Event) -> dict[str, Any]:
     return {
         "lead": event.lead,
         "subject": event.subject,
@@ -246,6 +238,19 @@ def _event_row(event: Event) -> dict[str, Any]:
         "before": event.before,
         "after": event.after,
         "facts": dict(event.facts),
+    }
+
+
+def owed_row(lead: str | None, action: NextAction) -> dict[str, Any]:
+    """Without the item, by which it is found."""
+    return {
+        "lead": lead,
+        "role": action.role.value,
+        "what": action.what.value,
+        "due": action.due,
+        "subject": action.subject,
+        "team": action.team,
+        "oem": action.oem,
     }
 
 

@@ -13,6 +13,7 @@ from sqlalchemy import BigInteger, Boolean, Column, Index, Integer, String, Tabl
 from sqlalchemy.schema import SchemaItem
 
 from domain.draft import Draft
+from domain.leads.imports import Import
 from domain.leads.lead import Lead
 from domain.leads.trial import TrialLead
 from domain.materials.purchase import Purchase
@@ -109,6 +110,7 @@ chats: Final = _table("chats", _text("role"), _text("team"), _text("oem"), id_ty
 invites: Final = _table("invites", _text("lead"))
 oems: Final = _table("oems")
 api_keys: Final = _table("api_keys", _text("oem"), Column("sha256", String(64), unique=True, nullable=False))
+imports: Final = _table("imports", _text("oem"), _text("state"))
 drafts: Final = _table(
     "drafts",
     _text("person"),
@@ -178,6 +180,7 @@ RECORDS: Final[Mapping[type[Any], Record[Any]]] = {
     Oem: Record(oems, TypeAdapter(Oem), lambda _: {}),
     ApiKey: Record(api_keys, TypeAdapter(ApiKey), lambda it: {"oem": it.oem, "sha256": it.sha256}),
     TrialLead: Record(trial_leads, TypeAdapter(TrialLead), lambda it: _lead(it.as_lead)),
+    Import: Record(imports, TypeAdapter(Import), lambda it: {"oem": it.oem, "state": it.state.value}),
     Draft: Record(
         drafts,
         TypeAdapter(Draft),

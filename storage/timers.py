@@ -123,7 +123,7 @@ class Timers:
         found = (await connection.execute(_KNOWN, {"of_lead": lead})).all()
         known = {(subject, rule, nth): (status, due) for subject, rule, nth, status, due in found}
         asked = {_key(timer): timer for timer in wanted}
-        fresh = [_row(timer) for key, timer in asked.items() if key not in known and key not in not_anew]
+        fresh = [timer_row(timer) for key, timer in asked.items() if key not in known and key not in not_anew]
         moved = [
             {**_bound(key), "due": timer.due_at}
             for key, timer in asked.items()
@@ -137,7 +137,7 @@ class Timers:
     async def set_once(self, connection: AsyncConnection, timer: TimerRow) -> None:
         """Sets a timer that belongs to no lead, unless it stands there already, fired or not."""
         put = INSERTS[self._database.dialect](timers).on_conflict_do_nothing()
-        await connection.execute(put, _row(timer))
+        await connection.execute(put, timer_row(timer))
 
     async def fire_due(self, now: datetime, fire: Fire, *, limit: int = 16) -> int:
         """How many were fired or put off; 0 where nothing is due.
@@ -219,7 +219,7 @@ def _bound(key: Key) -> dict[str, object]:
     return {"of": subject, "by": rule, "nth": occurrence}
 
 
-def _row(timer: TimerRow) -> dict[str, object]:
+def timer_row(timer: TimerRow) -> dict[str, object]:
     return {
         "subject": timer.subject,
         "rule": timer.rule,

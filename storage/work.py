@@ -11,6 +11,7 @@ from domain.unit_of_work import Ids, UnitOfWork, Wrote
 from storage.database import Database
 from storage.ledger import SqlLedger
 from storage.lookalikes import SqlLookalikes
+from storage.newcomers import SqlNewcomers
 from storage.outbox import Outbox
 from storage.shelves import SqlShelves
 from storage.stock import SqlCapacity, SqlStock
@@ -59,6 +60,7 @@ class Work:
             capacity=SqlCapacity(connection, wrote),
             stock=SqlStock(connection, wrote),
             lookalikes=SqlLookalikes(connection, wrote),
+            newcomers=SqlNewcomers(connection, self._dialect, wrote),
             ledger=SqlLedger(connection, self._dialect, self._outbox, self._timers, now),
             ids=self._ids,
             now=now,

@@ -5,7 +5,7 @@ A `House` outlives its inputs, as a database does; each input gets a unit of wor
 
 import base64
 import hashlib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -17,7 +17,9 @@ from pydantic import TypeAdapter
 from domain.draft import Draft
 from domain.errors import Refused, VersionConflict
 from domain.events import Event
+from domain.leads.imports import Import
 from domain.leads.lead import Lead
+from domain.leads.newcomers import Newcomer
 from domain.leads.trial import TrialLead
 from domain.materials.purchase import Purchase
 from domain.materials.request import MaterialRequest
@@ -72,6 +74,7 @@ KEYS: Final[Mapping[type[Any], Mapping[str, Callable[[Any], object]]]] = {
     TrialLead: _derived(
         oem=lambda trial: trial.as_lead.oem, oem_reference=lambda trial: trial.as_lead.oem_reference
     ),
+    Import: _named("oem", "state"),
     Draft: _named("person", "chat", "open"),
 }
 UNIQUE: Final[Mapping[type[Any], tuple[tuple[str, ...], ...]]] = {
@@ -301,12 +304,17 @@ class House:
     ledger: FakeLedger = field(default_factory=FakeLedger)
     ids: FakeIds = field(default_factory=FakeIds)
 
+    @property
+    def newcomers(self) -> "FakeNewcomers":
+        return FakeNewcomers(self)
+
     def uow(self, now: datetime = NOW) -> UnitOfWork:
         return UnitOfWork(
             shelves=self.shelves,
             capacity=self.capacity,
             stock=self.stock,
             lookalikes=self.lookalikes,
+            newcomers=self.newcomers,
             ledger=self.ledger,
             ids=self.ids,
             now=now,
@@ -321,6 +329,33 @@ class House:
         self.stock = before.stock
         self.lookalikes = before.lookalikes
         self.ledger = before.ledger
+
+
+@dataclass(frozen=True, slots=True)
+class FakeNewcomers:
+    """One by one what the database takes at once."""
+
+    house: House
+
+    async def known(self, oem: str, references: Collection[str]) -> set[str]:
+        leads = self.house.shelves.all_of(Lead)
+        return {lead.oem_reference for lead in leads if lead.oem == oem} & set(references)
+
+    async def numbers(self, count: int) -> int:
+        first = await self.house.ledger.next_number("lead")
+        self.house.ledger.numbers["lead"] += count - 1
+        return first
+
+    async def shared(self, keys: Collection[int]) -> set[int]:
+        return set(keys).intersection(*[set().union(*self.house.lookalikes.keys.values())])
+
+    async def add(self, newcomers: Sequence[Newcomer]) -> None:
+        for one in newcomers:
+            await self.house.shelves.of(Lead).add(one.lead)
+            await self.house.ledger.append(one.events)
+            await self.house.ledger.owe(one.lead.id, one.lead.id, one.action)
+            await self.house.ledger.keep_timers(one.lead.id, one.timers, one.lead.created_at)
+            await self.house.lookalikes.note(one.lead.id, one.keys)
 
 
 def a_uow(*, now: datetime = NOW) -> UnitOfWork:

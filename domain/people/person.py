@@ -1,6 +1,7 @@
 """People and chats: who somebody is comes from the database alone."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
@@ -67,9 +68,13 @@ class Invite:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Oem:
-    """`free_metres` of cable are in the package."""
+    """`free_metres` of cable are in the package.
+
+    `headings` is what its files' headings (`columns.plain`) were taken for last: a name in `fields.py`, or nothing.
+    """
 
     id: str
     version: int = 0
     name: str
     free_metres: int = 15
+    headings: Mapping[str, str] = field(default_factory=dict)

@@ -9,6 +9,7 @@ import pytest
 
 from domain.draft import Draft
 from domain.errors import NotFound, VersionConflict
+from domain.leads.imports import ImportState
 from domain.leads.lead import Lead
 from domain.leads.stages import Stage
 from domain.money.payment import Payment, PaymentState
@@ -38,6 +39,7 @@ from tests.build import (
     an_oem,
     at_stage,
 )
+from tests.domain.import_deeds import an_import
 from tests.fakes import KEYS
 from tests.storage.kept import Kept
 
@@ -80,6 +82,12 @@ def an_invite(**but: Any) -> Invite:  # noqa: ANN401  fields of Invite
 ALARMED: Final = a_visit(state=VisitState.EMERGENCY, emergency=an_emergency("dawn"), report=a_report())
 HEAD: Final = a_person(grants=(Grant(role=Role.OPS, lead_of_desk=True),))
 KINDS: Final = {
+    "import": Kind(
+        an_import(),
+        an_import(state=ImportState.IMPORTING, confirmed_by=an_import().made_by, passed=2, added=2),
+        found_by=[{"oem": "volt"}, {"state": "checked"}],
+        missed_by=[{"oem": "kaveri"}, {"state": "importing"}],
+    ),
     "lead": Kind(
         at_stage(Stage.SITE_WORK),
         at_stage(Stage.MATERIALS),

@@ -13,6 +13,12 @@ from web.timeline import PUBLIC
 
 # What an OEM does not read of the timeline: money, and who was asked for what inside.
 KEPT_INSIDE = {
+    Happening.IMPORT_DROPPED,
+    Happening.IMPORT_UPLOADED,
+    Happening.IMPORT_CHANGED,
+    Happening.IMPORT_CONFIRMED,
+    Happening.IMPORT_DONE,
+    Happening.IMPORT_CANCELLED,
     Happening.LEAD_RESEMBLES,
     Happening.KEPT_BOTH,
     Happening.CUSTOMER_INVITED,
