@@ -6,6 +6,7 @@ import json
 import threading
 import time
 from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -137,6 +138,19 @@ def test_the_clock_is_moved_and_never_backwards(town: Town, guide: Guide) -> Non
     assert "nobody is waiting" in guide.comes_to("stuck")["problem"].lower()
 
 
+def test_a_journey_halts_where_somebody_wants_to_wake(town: Town, guide: Guide) -> None:
+    begun = datetime.fromisoformat(town.look("clock")["now"])
+    wake = (begun + timedelta(hours=1)).isoformat()
+    town.control("clock", wake={"who": "bot", "at": wake})
+    with httpx.stream("GET", f"{town.address}/sim/events", timeout=10) as stream:
+        lines = (line.removeprefix("data: ") for line in stream.iter_lines() if line.startswith("data: "))
+        guide.plays({"say": "Hours pass.", "do": {"advance": "3h"}})
+        halts = (event["now"] for line in lines if (event := json.loads(line))["type"] == "clock")
+        assert [next(halts), next(halts)] == [wake, (begun + timedelta(hours=3)).isoformat()]
+    town.control("clock", wake={"who": "bot", "at": None})
+    guide.comes_to("done")
+
+
 @contextlib.contextmanager
 def an_office() -> Iterator[tuple[str, list[Json]]]:
     """An outside system on loopback: its address, and what it was sent. It knows one lead."""
@@ -146,6 +160,7 @@ def an_office() -> Iterator[tuple[str, list[Json]]]:
         def do_POST(self) -> None:
             length = int(self.headers["Content-Length"])
             sent.append(json.loads(self.rfile.read(length)) | {"key": self.headers["Authorization"]})
+            time.sleep(0.6 if self.path == "/slow" else 0)
             self.send_response(422 if self.path == "/refused" else 201)
             self.end_headers()
             self.wfile.write(b'{"id": "L-1", "steps": [{"due": "soon"}]}')
@@ -174,6 +189,17 @@ def test_an_outside_system_calls_and_its_answer_is_kept(town: Town, guide: Guide
     assert sent[0]["key"] == "k"
     assert int(sent[1]["number"]) == int(sent[0]["number"]) + 1
     assert guide.said() == ["L-1 soon"]
+
+
+def test_what_has_begun_when_it_is_paused_is_ended_and_not_done_again(town: Town, guide: Guide) -> None:
+    with an_office() as (address, sent):
+        guide.plays(a_call(f"{address}/slow"), writes(town.asha, "after"))
+        until(lambda: bool(sent))
+        assert guide.says(pause=True)["state"] == "paused"
+        assert guide.said() == []
+        guide.says(resume=True)
+        guide.comes_to("done")
+    assert (len(sent), guide.said()) == (1, ["after"])
 
 
 def test_nothing_outside_this_machine_is_called_or_framed(town: Town, guide: Guide) -> None:
