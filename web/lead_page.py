@@ -60,7 +60,7 @@ ol { list-style: none; margin: 0; padding: 0; }
 .track b { display: block; } .track .done b { color: var(--done); } .track .now b { color: var(--now); }
 .next { border: 1px solid var(--line); border-left: 4px solid var(--now); border-radius: .5rem; padding: .7rem .9rem;
   background: var(--paper); }
-.next strong { font-size: 1.05rem; }
+.next strong { display: block; font-size: 1.05rem; } .next strong::first-letter { text-transform: uppercase; }
 .events li { display: grid; grid-template-columns: 3.1rem 1fr; gap: 0 .6rem; padding: .4rem 0;
   border-bottom: 1px solid var(--line); }
 .events time { color: var(--soft); font-variant-numeric: tabular-nums; }
