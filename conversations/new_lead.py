@@ -1,5 +1,7 @@
 """A lead that Ops writes down: asked field by field, or read from a message that somebody forwards."""
 
+from collections.abc import Mapping
+from functools import partial
 from typing import Final
 
 from aiogram.types import Message as Said
@@ -37,6 +39,9 @@ _ASKS: Final = {
     "charger_kw": N_("Please type the power in kW. Example: 7.4."),
 }
 _MUST: Final = frozenset({"name", "phone", "pin_code"})
+_FIRST: Final = ("reference", "name", "phone", "pin_code", "address", "city")
+MORE: Final = "more"
+_DETAILS: Final = FIELDS.keys() - set(_FIRST)
 
 
 async def may_log(_: UnitOfWork, __: str, actor: Actor) -> None:
@@ -57,7 +62,15 @@ async def _about_a_lead(uow: UnitOfWork, _: str) -> tuple[Question, ...]:
         reader=Choice(options=CHANNELS),
         optional=True,
     )
-    return (which, *(_field(name) for name in FIELDS), how)
+    more = Question(
+        key=MORE,
+        label=N_("More details"),
+        ask=N_("Is more known: e-mail, vehicle, VIN, charger, dealer, campaign?"),
+        reader=Choice(options=(Option("no", N_("That is all")), Option("yes", N_("Add details")))),
+        when=lambda answers: not _DETAILS & answers.keys(),
+    )
+    details = (_field(name) for name in FIELDS if name in _DETAILS)
+    return (which, *(_field(name) for name in _FIRST), how, more, *details)
 
 
 def _field(name: str) -> Question:
@@ -69,7 +82,17 @@ def _field(name: str) -> Question:
         example=field.example,
         note=_NOTES.get(name),
         optional=name not in _MUST,
+        when=partial(_is_asked, name) if name in _DETAILS else _always,
     )
+
+
+def _always(_: Mapping[str, str]) -> bool:
+    return True
+
+
+def _is_asked(name: str, answers: Mapping[str, str]) -> bool:
+    """What is known already is shown; the rest only to whoever wants to add it."""
+    return name in answers or answers.get(MORE) == "yes"
 
 
 def _reader(name: str) -> Reader:

@@ -219,9 +219,11 @@ async def test_ops_writes_a_lead_down() -> None:
     talk = Talk(await a_house())
     asked = await talk.writes(MEERA, "/new", OPS_GROUP)
     await talk.taps(MEERA, asked.button("Zephyr {EV}"), OPS_GROUP)
-    for typed in ("ZE-77", "Kabir Rao", "98765 43211", "411 045", "Pune"):
+    for typed in ("ZE-77", "Kabir Rao", "98765 43211", "411 045"):
         asked = await talk.writes(MEERA, typed, OPS_GROUP)
-    check = await talk.taps(MEERA, asked.button("Skip ›"), OPS_GROUP)
+    for _ in ("address", "city", "channel"):
+        asked = await talk.taps(MEERA, asked.button("Skip ›"), OPS_GROUP)
+    check = await talk.taps(MEERA, asked.button("That is all"), OPS_GROUP)
     end = await talk.taps(MEERA, check.button("Submit"), OPS_GROUP)
     [lead] = talk.house.shelves.all_of(Lead)
     assert (lead.oem, lead.oem_reference, lead.source.channel) == ("zephyr", "ZE-77", "ops")
@@ -233,9 +235,20 @@ async def test_a_lead_whose_reference_is_known_is_not_added() -> None:
     talk = Talk(await a_house(a_lead()))
     asked = await talk.writes(MEERA, "/new@chargeops_bot")
     await talk.taps(MEERA, asked.button("Northwind Motors"))
-    for typed in ("NW-1", "Kabir Rao", "98765 43211", "411045", "Pune"):
+    for typed in (
+        "NW-1",
+        "Kabir Rao",
+        "98765 43211",
+        "411045",
+        "12 Hill Road",
+        "Pune",
+        "phone",
+        "add details",
+    ):
         await talk.writes(MEERA, typed)
-    check = await talk.writes(MEERA, "11")
+    for typed in ("Maharashtra", "asha@example.org", "Aura EV", "MALC381CLNM123456", "11 kW", "Aura Baner"):
+        await talk.writes(MEERA, typed)
+    check = await talk.writes(MEERA, "Diwali")
     end = await talk.taps(MEERA, check.button("Submit"))
     assert "L-1042 has this reference already" in end.text
     assert len(talk.house.shelves.all_of(Lead)) == 1

@@ -126,10 +126,10 @@ def test_an_ended_lead_owes_nothing(stage: Stage) -> None:
     assert next_action(Situation(lead=at_stage(stage))) is None
 
 
-def test_a_try_that_reached_nobody_starts_the_four_hours_anew() -> None:
+def test_after_a_try_that_reached_nobody_the_next_one_is_due_within_an_hour_of_its_time() -> None:
     tried = Call(at=NOW + HOUR, by="Om", outcome=CallOutcome.NO_ANSWER)
-    action = owed_at(S.NEW, lead={"calls": (tried,)})
-    assert action.due == NOW + 5 * HOUR
+    action = owed_at(S.NEW, lead={"calls": (tried,), "call_at": NOW + 4 * HOUR})
+    assert (action.what, action.due) == (Owed.CALL_CUSTOMER, NOW + 5 * HOUR)
 
 
 @pytest.mark.parametrize("stage", [S.SURVEY_SCHEDULING, S.INSTALLATION_SCHEDULING])

@@ -86,9 +86,10 @@ async def test_a_forwarded_message_becomes_a_draft_that_ops_completes(town: Town
     text = "Voltera Motors booking\nName: Dev Patil\nMobile: 98765 43210\nPIN: 411045\nChassis: MALC381CLNM123456"
     meera = PEOPLE["meera"]
     await town.say("meera", text, forward_from=PEOPLE["jaya"])
-    await town.told(meera, "This looks like a lead", "New lead · 2 of 15\n\nThe OEM's reference")
+    await town.told(meera, "This looks like a lead", "New lead · 2 of 9\n\nThe OEM's reference")
     while "Submit" not in str((await town.messages(meera))[-1]["inline_keyboard"]):
-        await town.tap("meera", "Skip ›")
+        last = str((await town.messages(meera))[-1]["inline_keyboard"])
+        await town.tap("meera", "Skip ›" if "Skip" in last else "That is all")
     await town.skip(meera)
     await town.tap("meera", "Submit")
     await town.told(OPS, f"{LEAD} · New")
