@@ -7,6 +7,7 @@ from tests.simulator.conformance import (
     cases_chats,
     cases_edit,
     cases_members,
+    cases_polls,
     cases_send,
     cases_text,
 )
@@ -19,5 +20,6 @@ AROUND: Final[tuple[Case, ...]] = (
     *cases_edit.CASES,
     *cases_chats.CASES,
     *cases_members.CASES,
+    *cases_polls.CASES,
 )
 CASES: Final = (*ABOUT_THE_BOT, *AROUND)

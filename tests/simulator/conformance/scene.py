@@ -144,6 +144,12 @@ class Scene:
     def hidden_general(self) -> bool:
         return bool(self.town.ok("hideGeneralForumTopic", chat_id=self.forum))
 
+    @cached_property
+    def poll(self) -> int:
+        options = [{"text": "Monday"}, {"text": "Tuesday"}]
+        made = self.town.ok("sendPoll", chat_id=self.group, question="When?", options=options)
+        return int(made["message_id"])
+
     # Chats that cannot be written to.
 
     @cached_property
