@@ -8,7 +8,7 @@ import gc
 import random
 import sys
 from pathlib import Path
-from typing import Final
+from typing import Any, Final, NamedTuple
 
 from benchmarks.caller import TOKEN, html, keyboard
 from simulator.formatting import formatted
@@ -20,7 +20,21 @@ from simulator.state import State, folder_of
 MESSAGES: Final = 1_000_000
 CHATS: Final = 10_000
 FIRST_PERSON: Final = 1_000
-TEXTS: Final = 20_000
+SAYINGS: Final = 10_000
+SAVED_AT_ONCE: Final = 50_000
+
+
+class Saying(NamedTuple):
+    """What a message says, as parts and packed."""
+
+    parts: list[Any]
+    packed: bytes
+
+
+def saying(chance: random.Random, *, keyed: bool) -> Saying:
+    text, entities = formatted(html(chance), "HTML", None)
+    said = Message(0, 0, text=text, entities=entities, markup=keyboard(chance) if keyed else None)
+    return Saying([*said.opened()], said.packed())
 
 
 async def make(path: Path, messages: int, chats: int) -> None:
@@ -32,15 +46,16 @@ async def make(path: Path, messages: int, chats: int) -> None:
     for number in range(chats):
         world.add_person(Person(FIRST_PERSON + number, f"Person {number}", "Rao", language_code="en"))
     places = list(world.private.values())
-    said = [formatted(html(chance), "HTML", None) for _ in range(TEXTS)]
+    by_people, by_bot = ([saying(chance, keyed=keyed) for _ in range(SAYINGS)] for keyed in (False, True))
     for number in range(messages):
-        place = places[number % chats]
+        place, of_bot = places[number % chats], number // chats % 2
         place.started = True
-        text, entities = said[chance.randrange(TEXTS)]
-        spoken = Message(world.clock.stamp(), place.id, text=text, entities=entities)
-        if number // chats % 2:
-            spoken.sender, spoken.markup = bot.id, keyboard(chance)
+        said = chance.choice(by_bot if of_bot else by_people)
+        spoken = Message(world.clock.stamp(), bot.id if of_bot else place.id, content=[*said.parts])
         post(world, place, spoken)
+        spoken.content = said.packed  # what packing it once more would come to
+        if number % SAVED_AT_ONCE == 0:
+            await state.save()
     state.close()
 
 

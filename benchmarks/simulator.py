@@ -1,4 +1,4 @@
-"""`python -m benchmarks.simulator`: that the simulator is never what another benchmark measures. Under three minutes.
+"""`python -m benchmarks.simulator`: that the simulator is never what another benchmark measures. Two minutes on two idle cores.
 
 Prints calls a second of one core, the memory, and how long saving keeps a call waiting. Needs Linux (`/proc`).
 """
