@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from cards.message import Message, Picture
 from cards.text import Speaker
+from documents.copies import copy_of
 from documents.facts import facts_of
 from documents.packs import Paper, compile_pack
 from domain.errors import Unavailable
@@ -26,12 +27,21 @@ class Papers:
         self, uow: UnitOfWork, screens: SqlScreens, happening: str, pack: str, message: Message
     ) -> Message:
         """The notice with the closure pack as its document, where it tells of one."""
+        if happening == Happening.DATA_EXPORTED:
+            return await self._copy(uow, screens, pack, message)
         if happening not in WITH_PACK:
             return message
         paper = await self._pack(uow, screens, pack)
         sha256 = await self.media.put(paper.content)
         picture = Picture(kind="document", sha256=sha256, file_name=paper.name)
         return replace(message, pictures=(picture,))
+
+    async def _copy(self, uow: UnitOfWork, screens: SqlScreens, lead: str, message: Message) -> Message:
+        """All that is kept of a customer, made now and kept nowhere."""
+        found = await copy_of(uow, lead, await screens.timeline(lead))
+        files = ((f"{lead}.txt", found.readable()), (f"{lead}.json", found.as_json()))
+        pictures = tuple(Picture(kind="document", file_name=name, content=content) for name, content in files)
+        return replace(message, pictures=pictures, keyboard=())
 
     async def _pack(self, uow: UnitOfWork, screens: SqlScreens, pack: str) -> Paper:
         lead = pack.partition("-")[2]

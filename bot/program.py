@@ -21,9 +21,11 @@ from handlers import admin, commands, customer, field, finance, ops, procurement
 from jobs.answers import Ok
 from jobs.budgets import Budgets
 from jobs.delivery import Delivery
+from jobs.erasing import Eraser
 from jobs.media import Archive
 from jobs.saying import Means
 from storage.database import Database
+from storage.erasing import ErasingMedia
 from storage.inbox import Inbox
 from storage.leases import Heartbeat
 from storage.media import MediaStore, media_store
@@ -73,6 +75,7 @@ class Parts:
     delivery: Delivery
     heartbeat: Heartbeat
     archive: Archive
+    eraser: Eraser
     bot_id: int
     username: str
 
@@ -109,6 +112,7 @@ def assemble(
         delivery=_delivery(settings, keeping, clock, telegram, media),
         heartbeat=Heartbeat(keeping.database),
         archive=Archive(WantedMedia(keeping.database, clock), fetcher(telegram), media, clock),
+        eraser=Eraser(ErasingMedia(keeping.database), media),
         bot_id=bot_id,
         username=username,
     )

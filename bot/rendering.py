@@ -46,7 +46,8 @@ class Rendering:
             return SHOWN.validate_python(row.payload)
         async with self.database.read() as connection:
             uow = self.work.on(connection, self.clock.now(), reading=True)
-            speaker = Speaker(await chat_language(uow, row.chat_id), self.zone)
+            language = row.args.get("language") or await chat_language(uow, row.chat_id)
+            speaker = Speaker(language, self.zone)
             try:
                 return await self._draw(uow, row, speaker, SqlScreens(connection))
             except NotFound:

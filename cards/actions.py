@@ -16,7 +16,12 @@ class Action(StrEnum):
     ERROR_FILE = "errorfile"  # import: the rows with errors, as a file
     DROP_IMPORT = "dropimport"  # import: cancel it
     CALL = "call"  # lead : CallOutcome
+    CALL_CARD = "callcard"  # lead: number, script, outcomes
+    CALL_BACK = "callback"  # lead (dialogue: when to call again)
+    CALL_NOTE = "callnote"  # lead (dialogue: what was said)
     INVITE = "invite"  # lead: make and show the customer's link
+    REVOKE_LINK = "revokelink"  # lead: the link opens nothing any more
+    ERASE = "erase"  # lead: show what goes and what stays; : yes|no
     WAIVE = "waive"  # lead : Document (dialogue: reason)
     PROPOSE = "propose"  # lead
     ASSIGN = "assign"  # visit : team
@@ -43,7 +48,13 @@ class Action(StrEnum):
     TIMELINE = "timeline"  # lead: show what has happened
     OPEN = "open"  # any public id: show its card here
     # Customer, or Ops on his behalf
-    CONSENT = "consent"  # lead : yes|no
+    CONSENT = "consent"  # lead : yes|no.version.language of the notice that was shown
+    LANGUAGE = "language"  # language : lead
+    PRIVACY = "privacy"  # lead: what is kept and what can be asked; : notice
+    WITHDRAW = "withdraw"  # lead
+    EXPORT = "export"  # lead: all data as files
+    ASK_ERASURE = "askerase"  # lead: ask once more; : yes
+    PAPERS = "papers"  # lead (dialogue: kind of site, papers that may be needed)
     DOCUMENTS = "documents"  # lead (dialogue: bill, location, electrician)
     SLOT = "slot"  # visit : start in minutes since 1970
     OTHER_SLOTS = "otherslots"  # visit
@@ -78,6 +89,7 @@ class Action(StrEnum):
     FAILED = "failed"  # payment (dialogue: reason)
     REVERSED = "reversed"  # payment (dialogue: reason)
     # Reporting and OEM
+    PHONE = "phone"  # lead (dialogue: the customer's right number), Ops too
     SEND_PACK = "sendpack"  # pack
     ACKNOWLEDGE_PACK = "ackpack"  # pack
     RETURN_PACK = "returnpack"  # pack (dialogue: reason)

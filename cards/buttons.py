@@ -63,6 +63,13 @@ def twins_buttons(view: View, speaker: Speaker) -> Keyboard:
     return _keyboard(ops.compare(reading), [], speaker)
 
 
+def call_buttons(view: View, speaker: Speaker) -> Keyboard:
+    """The outcomes of an introductory call, and the way to the lead's card."""
+    reading = Reading(audience=Audience.OPS, view=view, team=None)
+    below = [(Choice(say("Open {lead}", lead=view.lead.id), Action.OPEN, view.lead.id),)] if view.lead else []
+    return _keyboard(ops.outcomes(reading), below, speaker)
+
+
 def open_button(subject: str, label: Words, speaker: Speaker) -> Button:
     return _button(Choice(label, Action.OPEN, subject), speaker)
 

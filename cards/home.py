@@ -7,10 +7,12 @@ from typing import Final
 from cards.actions import Action, Tap
 from cards.blocks import work_needed
 from cards.buttons import buttons_for, open_button
-from cards.message import Button, Message
+from cards.message import Button, Message, Picture
+from cards.steps.customer import MAY_SHARE
 from cards.text import Speaker, Text, harmless
-from cards.titles import DOCUMENTS, KINDS
+from cards.titles import DOCUMENTS, KINDS, PAPERS
 from cards.values import NAME_MOST
+from domain.leads.consent import Reply
 from domain.leads.lead import Lead
 from domain.leads.stages import STAGES, Stage
 from domain.owed import TITLES, NextAction, Owed
@@ -22,7 +24,6 @@ from domain.visits.visit import Visit
 from domain.words import N_, Words, say
 
 HOME_SHOWS: Final = 10
-PRIVACY_VERSION: Final = "2026-1"
 
 
 def render_home(owed: Sequence[tuple[NextAction, str]], speaker: Speaker) -> Message:
@@ -76,18 +77,25 @@ def render_customer_home(view: View, speaker: Speaker) -> Message:
         work_needed(text, lead, speaker)
     _visit_for_customer(text, view, speaker)
     _missing(text, lead, speaker)
-    return text.message(buttons_for(Audience.CUSTOMER, view, speaker))
+    privacy = Tap(action=Action.PRIVACY, subject=lead.id).pack()
+    below = (Button(label=speaker.say(say("Privacy · Language")), data=privacy),)
+    return text.message((*buttons_for(Audience.CUSTOMER, view, speaker), below))
 
 
 def _missing(text: Text, lead: Lead, speaker: Speaker) -> None:
-    if lead.stage in _WITH_DOCUMENTS and lead.consent_at is None:
-        text.gap().line(speaker.say(say("First, please read the privacy notice and say if you agree.")))
-    if lead.stage not in _WITH_DOCUMENTS:
-        return
-    text.gap()
-    for kind, title in DOCUMENTS.items():
-        mark = "✗" if kind in lead.documents.missing else "✓"
-        text.line(f"{mark} {speaker.say(title)}")
+    if lead.is_open and lead.consent_at is None:
+        withdrawn = lead.consent_reply is Reply.WITHDRAWN
+        first = say("First, please read the privacy notice and say if you agree.")
+        again = say("You withdrew your consent, so we collect nothing. You can agree again at any time.")
+        text.gap().line(speaker.say(again if withdrawn else first))
+    if lead.stage in _WITH_DOCUMENTS:
+        text.gap()
+        for kind, title in DOCUMENTS.items():
+            mark = "✗" if kind in lead.documents.missing else "✓"
+            text.line(f"{mark} {speaker.say(title)}")
+    if lead.stage in MAY_SHARE:
+        for paper in lead.papers_wanted:
+            text.line(speaker.say(say("? {paper}: may be needed", paper=Words(PAPERS[paper]))))
 
 
 def _visit_for_customer(text: Text, view: View, speaker: Speaker) -> None:
@@ -114,40 +122,43 @@ def _visit_words(visit: Visit, speaker: Speaker) -> str:
     return speaker.say(say("{kind} {visit}: {slot}", kind=kind, visit=visit.id, slot=visit.slot))
 
 
-def render_privacy_notice(lead: str, speaker: Speaker) -> Message:
-    """What is collected, why, and how to withdraw; nothing is asked before the answer."""
-    text = Text().bold(speaker.say(say("Your privacy")))
-    for line in (
-        say(
-            "To install your charger we need your electricity bill, your location and your electrician's number."
-        ),
-        say("Only the people who plan, carry out and check your installation see them."),
-        say("We keep them as long as the law and the warranty ask for, and then delete them."),
-        say("You can withdraw your consent at any time: tell our desk, and the installation stops."),
-        say("Do you agree? (Version {version})", version=PRIVACY_VERSION),
-    ):
-        text.line(speaker.say(line))
-    yes = Tap(action=Action.CONSENT, subject=lead, argument="yes").pack()
-    no = Tap(action=Action.CONSENT, subject=lead, argument="no").pack()
-    row = (
-        Button(label=speaker.say(say("I agree")), data=yes),
-        Button(label=speaker.say(say("I do not agree")), data=no),
-    )
-    return text.message((row,))
-
-
 def render_invite(link: str, view: View, speaker: Speaker) -> Message:
-    """A text that Ops forwards to the customer by any channel; it holds no more than he knows."""
+    """What Ops forwards to the customer by any channel, in both languages, with the link as a QR code.
+
+    It holds no more than he knows.
+    """
     lead, text = view.lead, Text()
+    english, hindi = Speaker("en", speaker.zone), Speaker("hi", speaker.zone)
     name = harmless(lead.customer.name, NAME_MOST) if lead else ""
-    oem = harmless(view.oem.name, NAME_MOST) if view.oem else ""
+    _invitation(text, name, view, link, english)
+    _invitation(text.gap(), name, view, link, hindi)
+    return text.message(pictures=(Picture(kind="photo", qr=link, file_name="link.png"),))
+
+
+def render_invite_control(lead: str, speaker: Speaker) -> Message:
+    """For Ops alone, so that what is forwarded has no button."""
+    words = say(
+        "Until it is used, Customer link shows the same link again. Whoever opens it first becomes the customer of {lead}.",
+        lead=lead,
+    )
+    tap = Tap(action=Action.REVOKE_LINK, subject=lead).pack()
+    return Message(
+        text=speaker.say(words), keyboard=((Button(label=speaker.say(say("Revoke the link")), data=tap),),)
+    )
+
+
+def _invitation(text: Text, name: str, view: View, link: str, speaker: Speaker) -> None:
     text.line(speaker.say(say("Hello {name},", name=name)))
-    if oem:
+    if view.oem:
+        oem = harmless(view.oem.name, NAME_MOST)
         text.line(speaker.say(say("{oem} asked us to install your EV charger.", oem=oem)))
-    text.line(speaker.say(say("Please open this link in Telegram; it takes you through everything:")))
+    text.line(
+        speaker.say(
+            say("Please open this link in Telegram, or scan the code; it takes you through everything:")
+        )
+    )
     text.line(link)
     text.line(speaker.say(say("The link is yours alone: please do not pass it on.")))
-    return text.message()
 
 
 def render_board(counts: Mapping[Stage, int], overdue: Mapping[Owed, int], speaker: Speaker) -> Message:
@@ -202,6 +213,12 @@ _COMMANDS: Final[tuple[tuple[str, str, frozenset[Role]], ...]] = (
     ("/bind", N_("give this group its desk, for example /bind ops"), frozenset({Role.ADMIN})),
     ("/revoke", N_("take every role from a person"), frozenset({Role.ADMIN})),
     ("/undelivered", N_("what could not be delivered, and why"), frozenset({Role.ADMIN})),
+    ("/language", N_("English or Hindi"), frozenset(Role)),
+    (
+        "/privacy",
+        N_("what is kept about you, and how to withdraw, copy or erase it"),
+        frozenset({Role.CUSTOMER}),
+    ),
     ("/help", N_("this text"), frozenset(Role)),
 )
 

@@ -6,11 +6,11 @@ from typing import Final
 
 from cards.blocks import named, site
 from cards.buttons import buttons_for
+from cards.call import tries
 from cards.message import Message
 from cards.text import Speaker, Text, harmless
 from cards.titles import (
     BLOCKERS,
-    CALLS,
     CHANNELS,
     DELAYS,
     DOCUMENTS,
@@ -19,16 +19,20 @@ from cards.titles import (
     LINES,
     OFFERS,
     PACKS,
+    PAPERS,
     PURCHASES,
     ROLES,
+    SITE_KINDS,
     reason,
 )
 from cards.values import NAME_MOST, area, item_names, several
+from domain.leads.consent import Reply
 from domain.leads.lead import Document, Lead
 from domain.leads.stages import STAGES
 from domain.materials.supply import ITEMS
 from domain.money.payment import STATE_TITLES as PAYMENT_STATES
 from domain.owed import TITLES, NextAction
+from domain.places import doubt_of
 from domain.reactions import Audience
 from domain.view import View
 from domain.visits.states import VisitState
@@ -55,7 +59,7 @@ def lead_card(view: View, audience: Audience, speaker: Speaker, *, team: str | N
     text.gap()
     _documents(text, lead, speaker)
     if audience in SEES_CONTACT:
-        _calls(text, lead, speaker)
+        tries(text, lead.calls[-_LATEST_CALLS:], speaker)
     _visit(text, view, speaker)
     _blockers(text, lead, speaker)
     _supply(text, view, audience, speaker)
@@ -73,6 +77,11 @@ def _title(text: Text, lead: Lead, speaker: Speaker) -> None:
         text.line(speaker.say(say("Reason: {reason}", reason=reason(lead.reason))))
     if lead.review_at is not None:
         text.line(speaker.say(say("To be looked at again: {review}", review=lead.review_at)))
+    if lead.erased_at is not None:
+        text.bold_line(speaker.say(say("Personal data erased {when}", when=lead.erased_at)))
+    if lead.erasure_asked_at is not None:
+        asked = say("⚠ The customer asked on {when} to have his data erased", when=lead.erasure_asked_at)
+        text.bold_line(speaker.say(asked))
 
 
 def _twins(text: Text, lead: Lead, audience: Audience, speaker: Speaker) -> None:
@@ -129,15 +138,34 @@ def _documents(text: Text, lead: Lead, speaker: Speaker) -> None:
             text.line(f"– {title} ({speaker.say(waived)})")
         else:
             text.line(f"✗ {title}: {speaker.say(say('missing'))}")
+    if lead.site_kind is not None:
+        site_kind = speaker.say(SITE_KINDS[lead.site_kind])
+        papers = [f"✓ {speaker.say(PAPERS[paper])}" for paper in lead.papers]
+        papers += [f"? {speaker.say(PAPERS[paper])}" for paper in lead.papers_wanted]
+        text.line(" · ".join([site_kind, *papers]))
+    _doubt(text, lead, speaker)
     if lead.consent_at is None and lead.is_open:
-        text.line(speaker.say(say("The customer has not agreed to the privacy notice yet.")))
+        reply = say(_WITHOUT_CONSENT[lead.consent_reply])
+        text.line(speaker.say(reply))
 
 
-def _calls(text: Text, lead: Lead, speaker: Speaker) -> None:
+_WITHOUT_CONSENT: Final[Mapping[Reply | None, str]] = MappingProxyType(
+    {
+        None: N_("The customer has not agreed to the privacy notice yet."),
+        Reply.AGREED: N_("The customer has not agreed to the privacy notice yet."),
+        Reply.REFUSED: N_("The customer did not agree to the privacy notice: nothing of his is kept."),
+        Reply.WITHDRAWN: N_("The customer withdrew his consent: nothing more is collected."),
+    }
+)
 
-    for call in lead.calls[-_LATEST_CALLS:]:
-        outcome = speaker.say(CALLS[call.outcome])
-        text.line(f"☎ {speaker.time(call.at)} {outcome} – {harmless(call.by, NAME_MOST)}")
+
+def _doubt(text: Text, lead: Lead, speaker: Speaker) -> None:
+    place = lead.documents.location
+    if place is None or place.latitude is None or place.longitude is None:
+        return
+    doubt = doubt_of((place.latitude, place.longitude), lead.customer.pin_code)
+    if doubt is not None:
+        text.line(f"⚠ {speaker.say(doubt)}")
 
 
 def visit_line(view: View, visit: Visit, speaker: Speaker) -> str:

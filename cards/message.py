@@ -33,17 +33,33 @@ class ReplyButton:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Picture:
-    """A photo or document: either bytes already archived in the media store or a Telegram file id."""
+    """A photo or document: bytes archived in the media store, a Telegram file id, or made when it is sent.
+
+    `qr` is the text of a QR code to be drawn; `content` are bytes that are kept nowhere.
+    """
 
     kind: Literal["photo", "document", "video"]
     sha256: str | None = None
     file_id: str | None = None
     file_name: str = ""
+    qr: str = ""
+    content: bytes | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """A point on the map, shown as Telegram shows it."""
+
+    latitude: float
+    longitude: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Message:
-    """One message. More than one picture is an album (2-10, no keyboard); one picture takes `text` as its caption."""
+    """One message. More than one picture is an album (2-10, no keyboard); one picture takes `text` as its caption.
+
+    A `place` is shown as a map before the text.
+    """
 
     text: str
     entities: tuple[Entity, ...] = ()
@@ -53,3 +69,4 @@ class Message:
     force_reply: bool = False
     reply_to: int | None = None
     pictures: tuple[Picture, ...] = field(default=())
+    place: Place | None = None

@@ -7,6 +7,7 @@ from typing import Final, cast
 
 from cards.blocks import attached, contact, handover, heading, out_of_limits, work_needed
 from cards.buttons import notice_buttons
+from cards.call import script
 from cards.message import Message
 from cards.text import Speaker, Text
 from cards.values import values
@@ -123,6 +124,8 @@ def _draw(block: Block, text: Text, view: View, speaker: Speaker, team: str | No
                 contact(text, view, speaker)
         case Block.HANDOVER:
             handover(text, view, speaker)
+        case Block.CALL_SCRIPT:
+            script(text, view, speaker)
         case Block.OUT_OF_LIMITS:
             out_of_limits(text, view.visit, speaker)
         case Block.WORK_NEEDED:

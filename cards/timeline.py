@@ -35,6 +35,7 @@ def _line(event: Event, lead: Lead, speaker: Speaker) -> str:
     subject = f" {event.subject}" if event.subject != lead.id else ""
     why = event.facts.get("reason") or event.facts.get("cause") or event.facts.get("redo") or ""
     why = why or event.facts.get("other", "") or event.facts.get("leads", "")
+    why = why or ("replaces the earlier one" if event.facts.get("replaces") else "")
     said = speaker.say(reason(why)) if why else ""
     tail = f": {harmless(said, NAME_MOST)}" if said else ""
     return f"{speaker.time(event.at)} · {speaker.say(HAPPENED[event.kind])}{subject}{tail} – {who(event.by, speaker)}"

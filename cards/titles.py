@@ -5,6 +5,7 @@ from types import MappingProxyType
 from typing import Final
 
 from domain.leads.lead import BlockerKind, CallOutcome, Document
+from domain.leads.site import Paper, SiteKind
 from domain.materials.purchase import PurchaseState
 from domain.materials.request import LineState
 from domain.money.earning import EarningState
@@ -26,6 +27,21 @@ DOCUMENTS: Final[Mapping[Document, str]] = MappingProxyType(
         Document.ELECTRICIAN: N_("local electrician"),
     }
 )
+SITE_KINDS: Final[Mapping[SiteKind, str]] = MappingProxyType(
+    {
+        SiteKind.OWN_HOUSE: N_("Own house"),
+        SiteKind.APARTMENT: N_("Apartment or society"),
+        SiteKind.RENTED: N_("Rented"),
+        SiteKind.OFFICE: N_("Office"),
+    }
+)
+PAPERS: Final[Mapping[Paper, str]] = MappingProxyType(
+    {
+        Paper.NOC: N_("permission of the society (NOC)"),
+        Paper.LANDLORD: N_("landlord's consent"),
+        Paper.PARKING: N_("proof of parking"),
+    }
+)
 WAIVERS: Final[Mapping[Document, str]] = MappingProxyType(
     {
         Document.BILL: N_("Waive bill"),
@@ -39,7 +55,8 @@ CALLS: Final[Mapping[CallOutcome, str]] = MappingProxyType(
         CallOutcome.NO_ANSWER: N_("No answer"),
         CallOutcome.BUSY: N_("Busy"),
         CallOutcome.WRONG_NUMBER: N_("Wrong number"),
-        CallOutcome.CALL_BACK: N_("Call back later"),
+        CallOutcome.CALL_BACK: N_("To be called back"),
+        CallOutcome.MESSAGED: N_("Wrote a message"),
     }
 )
 BLOCKERS: Final[Mapping[BlockerKind, str]] = MappingProxyType(
@@ -96,6 +113,9 @@ REASONS_OF_OURS: Final = (
     N_("another reason"),
     N_("the customer asked for another time"),
     N_("the customer was not there"),
+    N_("the customer withdrew his consent"),
+    N_("replaces the earlier one"),
+    N_("the customer had his data erased"),
 )
 """What the program itself writes as a reason; here so that the catalogues hold it."""
 OFFERS: Final[Mapping[OfferState, str]] = MappingProxyType(
@@ -145,7 +165,17 @@ PURPOSES: Final[Mapping[PaymentKind, str]] = MappingProxyType(
     {PaymentKind.VENDOR: N_("local purchase"), PaymentKind.PAYOUT: N_("payout to a team")}
 )
 CHANNELS: Final[Mapping[str, str]] = MappingProxyType(
-    {"api": N_("API"), "portal": N_("portal"), "import": N_("file"), "ops": N_("Central Ops")}
+    {
+        "api": N_("API"),
+        "portal": N_("portal"),
+        "import": N_("file"),
+        "ops": N_("Central Ops"),
+        "phone": N_("phone call"),
+        "message": N_("message"),
+        "email": N_("e-mail"),
+        "walk_in": N_("came by"),
+        "fair": N_("fair or event"),
+    }
 )
 
 

@@ -13,7 +13,7 @@ from domain.leads.lead import Lead
 from domain.leads.stages import STAGES
 from domain.materials.supply import ITEMS
 from domain.owed import TITLES, Owed
-from domain.policy import policy_for
+from domain.policy import DEFAULT, policy_for
 from domain.view import View
 from domain.visits.states import VisitState
 from domain.visits.visit import DelayAnswer, Visit
@@ -180,6 +180,8 @@ def _of_event(view: View, facts: Facts, by: str) -> dict[str, Value]:
         "outcome": say(titles[outcome]) if outcome in titles else "",
         "other": facts.get("other", ""),
         "undelivered": facts.get("what", "") or view.subject,
+        "desk": DEFAULT.privacy.contact,
+        "days": DEFAULT.privacy.answer_days,
         "former_team": harmless(view.team_name(facts["former_team"]), NAME_MOST)
         if facts.get("former_team")
         else "",

@@ -5,10 +5,12 @@ from typing import Final
 
 from cards.actions import Tap
 from conversations.buying import GOODS, VENDOR
+from conversations.calling import CALL_BACK, CALL_NOTE, RIGHT_NUMBER
 from conversations.closure import RETURN_PACK
 from conversations.dialogue import Dialogue
-from conversations.intake import DOCUMENTS, LOG_LEAD, WAIVE
+from conversations.intake import DOCUMENTS, PAPERS, WAIVE
 from conversations.keeping import CANCEL, HOLD, REOPEN
+from conversations.new_lead import LOG_LEAD
 from conversations.paying import PAYMENT_FAILED, PAYMENT_REVERSED, REFERENCE, REJECT
 from conversations.reports import INSTALLATION_REPORT, RETURN_REPORT, SURVEY_REPORT
 from conversations.site import REFUSE_WORK, SITE_DONE
@@ -18,8 +20,12 @@ DIALOGUES: Final[Mapping[str, Dialogue]] = {
     dialogue.name: dialogue
     for dialogue in (
         DOCUMENTS,
+        PAPERS,
         WAIVE,
         LOG_LEAD,
+        CALL_BACK,
+        CALL_NOTE,
+        RIGHT_NUMBER,
         SURVEY_REPORT,
         INSTALLATION_REPORT,
         RETURN_REPORT,

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from cards.actions import Action
+from conversations.given import Given
 from conversations.readers import Pictures, Reader
 from domain.draft import Draft
 from domain.media import Picture
@@ -27,6 +28,18 @@ def _silent(_: str) -> str:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Unsure:
+    """What was understood, to be confirmed before it counts; a `place` (latitude, longitude) is shown on a map."""
+
+    words: Words
+    place: tuple[float, float] | None = None
+
+
+Verify = Callable[[UnitOfWork, str, str, Given | None], Awaitable[Unsure | None]]
+"""Asked with subject, answer and what was sent (None when it is shown again); None: nothing to confirm."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Question:
     """One thing to answer. `label` names it in the summary, `ask` is what is said (the label, if nothing else is).
 
@@ -43,6 +56,7 @@ class Question:
     optional: bool = False
     when: Callable[[Mapping[str, str]], bool] = _always
     remark: Callable[[str], str] = _silent
+    verify: Verify | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

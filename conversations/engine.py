@@ -9,9 +9,9 @@ from typing import Final
 from cards.actions import Action
 from cards.answer import Answer
 from cards.message import Message
-from conversations import prompt
+from conversations import pictures, prompt
 from conversations.catalogue import dialogue_of
-from conversations.dialogue import DISCARDED, SUBMITTED, SUMMARY, Dialogue, Question, Script
+from conversations.dialogue import DISCARDED, SUBMITTED, SUMMARY, Dialogue, Known, Question, Script
 from conversations.given import Given, Kind
 from conversations.readers import Pictures
 from conversations.turn import Turn
@@ -20,18 +20,21 @@ from domain.errors import DomainError, Invalid, NotFound
 from domain.people.person import Person
 from domain.words import Words, say
 
-# Beside its answers a draft remembers whose album is still coming in: `<question>/<album>`.
-ALBUM: Final = "#album"
+# Beside its answers a draft remembers what was understood and is to be confirmed: `<question>/<answer>`.
+UNSURE: Final = "#unsure"
 
 
-async def begin(turn: Turn, dialogue: Dialogue, subject: str) -> Answer:
-    """Ask the first question, or take up what this person left; another draft of his here waits meanwhile."""
+async def begin(turn: Turn, dialogue: Dialogue, subject: str, known: Known | None = None) -> Answer:
+    """Ask the first question, or take up what this person left; another draft of his here waits meanwhile.
+
+    With answers that are `known` from elsewhere it is always a draft of its own.
+    """
     same = (dialogue.name, subject)
-    known = [draft for draft in await unfinished(turn) if (draft.dialogue, draft.subject) == same]
-    if known:
-        return await take_up(turn, known[-1])
+    left = [draft for draft in await unfinished(turn) if (draft.dialogue, draft.subject) == same]
+    if left and known is None:
+        return await take_up(turn, left[-1])
     await dialogue.check(turn.uow, subject, turn.actor)
-    start = await dialogue.start(turn.uow, subject)
+    start = known or await dialogue.start(turn.uow, subject)
     draft = Draft(
         id=turn.uow.ids.new()[:12],
         dialogue=dialogue.name,
@@ -63,24 +66,37 @@ async def take_up(turn: Turn, draft: Draft) -> Answer:
     here = replace(draft, paused=False, chat=turn.here.chat, thread=turn.here.thread)
     if here != draft:
         here = await turn.keep(here)
-    return Answer(messages=(*waiting, *_now_asked(turn, script, here)))
+    return Answer(messages=(*waiting, *(await _asked_again(turn, script, here))))
+
+
+async def _asked_again(turn: Turn, script: Script, draft: Draft) -> tuple[Message, ...]:
+    """What is to be confirmed, or what is asked."""
+    question = script.at(draft)
+    key, _, answer = draft.answers.get(UNSURE, "").partition("/")
+    if question is not None and question.verify is not None and key == question.key:
+        unsure = await question.verify(turn.uow, draft.subject, answer, None)
+        if unsure is not None:
+            return (prompt.to_confirm(turn, draft, question, unsure),)
+    return _now_asked(turn, script, draft)
 
 
 async def heard(turn: Turn, draft: Draft, given: Given) -> Answer | None:
     """What the person wrote or sent while his dialogue is open here."""
     script = await script_of(turn, draft)
     question = _meant(script, draft, given)
-    owner, _, album = draft.answers.get(ALBUM, "").partition("/")
+    owner, _, album = draft.answers.get(pictures.ALBUM, "").partition("/")
     if given.album is not None and given.album == album:
         return await _more_of_album(turn, draft, script.named(draft, owner), given)
     if question is None:
         words = say("Nothing counts yet: tap Submit, or change an answer.")
         return Answer(messages=(prompt.summary(turn, script, draft, words),))
+    if pictures.unasked(draft, question, given):
+        return await pictures.not_kept(turn, draft, question, given)
     try:
         return await _read(turn, script, draft, question, given)
     except Invalid as wrong:
         if given.album is not None:
-            await turn.keep(_in_album(draft, question, given.album))
+            await turn.keep(pictures.in_album(draft, question, given.album))
         return _complaint(turn, wrong)
 
 
@@ -95,6 +111,8 @@ async def chosen(turn: Turn, draft: Draft, argument: str) -> Answer:
         return Answer(messages=_now_asked(turn, script, draft))
     if option == prompt.CLEAR:
         return await _clear(turn, script, draft, question)
+    if option in {prompt.RIGHT, prompt.AGAIN}:
+        return await _confirmed(turn, script, draft, question, right=option == prompt.RIGHT)
     if option not in {known.key for known in question.reader.options}:
         return Answer(messages=_now_asked(turn, script, draft))
     return await _answered(turn, script, draft, question, option)
@@ -208,14 +226,14 @@ def _takes(question: Question | None, given: Given) -> bool:
 
 async def _read(turn: Turn, script: Script, draft: Draft, question: Question, given: Given) -> Answer:
     if not _takes(question, given):
-        raise Invalid(question.reader.wants)
+        raise Invalid(_cannot(question, given))
     reader = question.reader
     if not isinstance(reader, Pictures):
-        return await _answered(turn, script, draft, question, reader.read(given, turn.speaker))
+        return await _understood(turn, script, draft, question, given)
     if reader.several:
         return await _more(turn, draft, question, reader, given)
     reader.check(given)
-    one = _with_picture(draft, question, given, alone=True)
+    one = pictures.with_picture(draft, question, given, alone=True)
     answer = await _answered(turn, script, one, question, "1")
     if given.album is None:
         return answer
@@ -223,24 +241,40 @@ async def _read(turn: Turn, script: Script, draft: Draft, question: Question, gi
     return replace(answer, messages=(first, *answer.messages))
 
 
-def _with_picture(draft: Draft, question: Question, given: Given, *, alone: bool = False) -> Draft:
-    """The same picture sent twice counts once."""
-    had = () if alone else draft.pictures.get(question.key, ())
-    new = given.picture
-    fresh = new is not None and new.unique_id not in {kept.unique_id for kept in had}
-    pictures = {**draft.pictures, question.key: (*had, new) if new is not None and fresh else had}
-    return _in_album(replace(draft, pictures=pictures), question, given.album)
+async def _understood(turn: Turn, script: Script, draft: Draft, question: Question, given: Given) -> Answer:
+    """What was read counts, or is to be confirmed first."""
+    read = question.reader.read(given, turn.speaker)
+    unsure = await question.verify(turn.uow, draft.subject, read, given) if question.verify else None
+    if unsure is None:
+        return await _answered(turn, script, draft, question, read)
+    answers = {**draft.answers, UNSURE: f"{question.key}/{read}"}
+    waits = await turn.keep(replace(draft, question=question.key, answers=answers))
+    return Answer(messages=(prompt.to_confirm(turn, waits, question, unsure),))
 
 
-def _in_album(draft: Draft, question: Question, album: str | None) -> Draft:
-    answers = {key: answer for key, answer in draft.answers.items() if key != ALBUM}
-    more = {ALBUM: f"{question.key}/{album}"} if album is not None else {}
-    return replace(draft, answers={**answers, **more})
+def _cannot(question: Question, given: Given) -> Words:
+    """What would work, and what came instead where that has a name."""
+    wants = question.reader.wants
+    if not given.what:
+        return wants
+    return say("I cannot use {what} here. {wants}", what=say(given.what), wants=wants)
+
+
+async def _confirmed(turn: Turn, script: Script, draft: Draft, question: Question, *, right: bool) -> Answer:
+    """The person has looked at what was understood."""
+    key, _, answer = draft.answers.get(UNSURE, "").partition("/")
+    if key != question.key:
+        return Answer(messages=_now_asked(turn, script, draft))
+    without = {name: kept for name, kept in draft.answers.items() if name != UNSURE}
+    draft = replace(draft, answers=without)
+    if right:
+        return await _answered(turn, script, draft, question, answer)
+    return Answer(messages=_now_asked(turn, script, await turn.keep(draft)))
 
 
 async def _more(turn: Turn, draft: Draft, question: Question, reader: Pictures, given: Given) -> Answer:
-    _expect_fit(draft, question, reader, given)
-    draft = await turn.keep(_with_picture(draft, question, given))
+    pictures.expect_fit(draft, question, reader, given)
+    draft = await turn.keep(pictures.with_picture(draft, question, given))
     return Answer(messages=(prompt.so_far(turn, draft, question, album=given.album is not None),))
 
 
@@ -250,10 +284,10 @@ async def _more_of_album(turn: Turn, draft: Draft, owner: Question | None, given
     if owner is None or not isinstance(reader, Pictures) or not reader.several:
         return None
     try:
-        _expect_fit(draft, owner, reader, given)
+        pictures.expect_fit(draft, owner, reader, given)
     except Invalid as wrong:
         return _complaint(turn, wrong)
-    more = _with_picture(draft, owner, given)
+    more = pictures.with_picture(draft, owner, given)
     count = len(more.pictures[owner.key])
     if owner.key in more.answers:
         more = replace(more, answers={**more.answers, owner.key: str(count)})
@@ -262,20 +296,13 @@ async def _more_of_album(turn: Turn, draft: Draft, owner: Question | None, given
     return Answer(messages=(prompt.so_far(turn, kept, owner, album=True),)) if first else None
 
 
-def _expect_fit(draft: Draft, question: Question, reader: Pictures, given: Given) -> None:
-    """`Invalid` if it cannot be used, or if enough of them have come."""
-    reader.check(given)
-    if len(draft.pictures.get(question.key, ())) >= reader.most:
-        raise Invalid(say("At most {most} are kept. Tap Done, or send them again.", most=reader.most))
-
-
 def _complaint(turn: Turn, wrong: Invalid) -> Answer:
     return Answer(messages=(prompt.complaint(turn, wrong.words),))
 
 
 async def _clear(turn: Turn, script: Script, draft: Draft, question: Question) -> Answer:
     without = {key: kept for key, kept in draft.pictures.items() if key != question.key}
-    answers = {key: kept for key, kept in draft.answers.items() if key not in {question.key, ALBUM}}
+    answers = {key: kept for key, kept in draft.answers.items() if key not in {question.key, pictures.ALBUM}}
     cleared = await turn.keep(replace(draft, pictures=without, answers=answers))
     return Answer(messages=_now_asked(turn, script, cleared))
 

@@ -1,15 +1,27 @@
 """What a person sent, in terms that readers understand; everything Telegram can deliver becomes one of these."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
+from aiogram.enums import ContentType
 from aiogram.types import Message
 
 from domain.media import Picture
+from domain.words import N_
 
 LONGEST_FILE_NAME: Final = 120
+_NAMES: Final[Mapping[str, str]] = {
+    ContentType.VOICE: N_("a voice message"),
+    ContentType.AUDIO: N_("an audio file"),
+    ContentType.VIDEO_NOTE: N_("a video message"),
+    ContentType.STICKER: N_("a sticker"),
+    ContentType.ANIMATION: N_("an animation"),
+    ContentType.DICE: N_("a dice"),
+    ContentType.POLL: N_("a poll"),
+    ContentType.STORY: N_("a story"),
+}
 IMAGES: Final = frozenset({f"image/{name}" for name in ("jpeg", "png", "webp", "heic", "heif")})
 
 
@@ -24,7 +36,10 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Given:
-    """A FILE is a document or video that is not an image; `album` is the same for all pictures sent together."""
+    """A FILE is a document or video that is not an image; `album` is the same for all pictures sent together.
+
+    `own`: a contact of the sender himself; `what` names something that nothing can be made of.
+    """
 
     kind: Kind
     text: str = ""
@@ -34,11 +49,17 @@ class Given:
     longitude: float = 0.0
     name: str = ""
     phone: str = ""
+    own: bool = False
+    what: str = ""
 
 
 def given(message: Message) -> Given:
     found = (read(message) for read in _READ)
-    return next((what for what in found if what is not None), Given(kind=Kind.OTHER))
+    return next((what for what in found if what is not None), _other(message))
+
+
+def _other(message: Message) -> Given:
+    return Given(kind=Kind.OTHER, what=_NAMES.get(message.content_type, ""))
 
 
 def _photo(message: Message) -> Given | None:
@@ -100,7 +121,9 @@ def _contact(message: Message) -> Given | None:
     if message.contact is None:
         return None
     name = f"{message.contact.first_name} {message.contact.last_name or ''}".strip()
-    return Given(kind=Kind.CONTACT, name=name, phone=message.contact.phone_number)
+    sender = message.from_user.id if message.from_user else None
+    own = sender is not None and message.contact.user_id == sender
+    return Given(kind=Kind.CONTACT, name=name, phone=message.contact.phone_number, own=own)
 
 
 def _text(message: Message) -> Given | None:

@@ -1,36 +1,36 @@
 """Phase 1 in many steps: what the customer shares, a document waived, a lead that Ops writes down itself."""
 
+from collections.abc import Callable, Mapping
 from typing import Final
 
 from cards.actions import Action
-from conversations.dialogue import Dialogue, Filled, Known, Question, fixed
+from cards.titles import SITE_KINDS
+from conversations.dialogue import Dialogue, Filled, Known, Question, Unsure, fixed
+from conversations.given import Given
 from conversations.readers import (
     NOBODY,
     Choice,
     Line,
-    Number,
     Option,
     Pictures,
     Place,
     Someone,
-    mobile_number,
-    pin,
 )
-from domain.errors import NotAllowed, NotFound
+from domain.errors import NotFound
 from domain.leads.intake import (
-    NewLead,
     must_share,
-    receive_lead,
     share_bill,
     share_electrician,
     share_location,
+    share_papers,
     waive_document,
 )
 from domain.leads.lead import Document, Documents, Electrician, Lead, Location
+from domain.leads.site import MAY_BE_NEEDED, Paper, SiteKind
 from domain.leads.stages import Stage
 from domain.people.actor import Actor
-from domain.people.person import Oem
-from domain.people.roles import Permission, Role
+from domain.people.roles import Permission
+from domain.places import doubt_of, other_pin_in
 from domain.unit_of_work import UnitOfWork
 from domain.words import N_, Words, say
 
@@ -38,6 +38,22 @@ DOCUMENT_TITLES: Final = {
     Document.BILL: N_("Electricity bill"),
     Document.LOCATION: N_("Location of the charger"),
     Document.ELECTRICIAN: N_("Local electrician"),
+}
+
+
+PAPER_TITLES: Final = {
+    Paper.NOC: N_("Permission of the society (NOC)"),
+    Paper.LANDLORD: N_("Landlord's consent"),
+    Paper.PARKING: N_("Proof of parking"),
+}
+PAPER_ASKS: Final = {
+    Paper.NOC: N_(
+        "If you have the written permission of your society or building (NOC), please send a photo or PDF."
+    ),
+    Paper.LANDLORD: N_("If you have your landlord's written consent, please send a photo or PDF."),
+    Paper.PARKING: N_(
+        "If you have a paper that shows which parking bay is yours, please send a photo or PDF."
+    ),
 }
 
 
@@ -80,6 +96,52 @@ def electrician_of(answer: str) -> Electrician:
     return Electrician() if answer == NOBODY else Electrician(name=name, phone=phone)
 
 
+async def _is_this_the_place(
+    uow: UnitOfWork,
+    lead_id: str,
+    answer: str,
+    given: Given | None,  # noqa: ARG001  the shape of every check
+) -> Unsure | None:
+    """A point is always shown on the map; an address only where its PIN code contradicts the OEM's."""
+    customer = (await uow.get(Lead, lead_id)).customer
+    place = location_of(answer)
+    if place.latitude is None or place.longitude is None:
+        other = other_pin_in(place.address, customer.pin_code)
+        if other is None:
+            return None
+        return Unsure(
+            words=say(
+                "The PIN code {other} lies in another part of the country than {pin}, which the OEM gave us. Is the address right? {address}",
+                other=other,
+                pin=customer.pin_code,
+                address=place.address,
+            )
+        )
+    point = (place.latitude, place.longitude)
+    shown = f"{point[0]:.4f}, {point[1]:.4f}"
+    doubt = doubt_of(point, customer.pin_code)
+    if doubt is None:
+        return Unsure(words=say("Is this the place of the charger? ({point})", point=shown), place=point)
+    words = say(
+        "{doubt} Is this really the place of the charger? ({point}) You can send it again, or confirm it.",
+        doubt=doubt,
+        point=shown,
+    )
+    return Unsure(words=words, place=point)
+
+
+async def _is_it_himself(uow: UnitOfWork, lead_id: str, answer: str, given: Given | None) -> Unsure | None:
+    customer = (await uow.get(Lead, lead_id)).customer
+    own = answer.partition(" ")[0] == customer.phone or (given is not None and given.own)
+    if answer == NOBODY or not own:
+        return None
+    return Unsure(
+        words=say(
+            "This is your own number, or the number of the customer. Right, if the customer is the electrician himself; otherwise send another contact, or tap “I have none”."
+        )
+    )
+
+
 async def _share(uow: UnitOfWork, filled: Filled, key: str, actor: Actor) -> None:
     if key == Document.BILL and (bill := filled.picture(key)) is not None:
         await share_bill(uow, filled.subject, bill, actor)
@@ -108,8 +170,11 @@ DOCUMENTS: Final = Dialogue(
         Question(
             key=Document.LOCATION.value,
             label=DOCUMENT_TITLES[Document.LOCATION],
-            ask=N_("Where will the charger be? Send a location (📎 → Location) or type the address."),
+            ask=N_(
+                "Where will the charger be? Send a location (📎 → Location), a map link, or type the address."
+            ),
             reader=Place(),
+            verify=_is_this_the_place,
             example=N_("Flat 4, Rose Park, Baner, Pune 411045"),
         ),
         Question(
@@ -117,12 +182,70 @@ DOCUMENTS: Final = Dialogue(
             label=DOCUMENT_TITLES[Document.ELECTRICIAN],
             ask=N_("Who is the electrician of the house? Send his contact (📎) or type name and number."),
             reader=Someone(),
+            verify=_is_it_himself,
             example=N_("Ramesh Patil, 98765 43210"),
         ),
     ),
     finish=_all_shared,
     commit=_share,
     start=_shared_before,
+)
+
+
+def _needed(paper: Paper) -> Callable[[Mapping[str, str]], bool]:
+    """Asked where the kind of site makes it likely."""
+
+    def asked(answers: Mapping[str, str]) -> bool:
+        kind = answers.get(SITE)
+        return kind in set(SiteKind) and paper in MAY_BE_NEEDED[SiteKind(kind)]
+
+    return asked
+
+
+async def _papers_before(uow: UnitOfWork, lead_id: str) -> Known:
+    lead = await uow.get(Lead, lead_id)
+    kind = {SITE: lead.site_kind.value} if lead.site_kind else {}
+    papers = {paper.value: (file,) for paper, file in lead.papers.items()}
+    return Known(
+        answers={**kind, **dict.fromkeys(papers, "1")},
+        pictures=papers,
+        note=say("Nothing waits for this: it only saves time later. You can skip anything."),
+    )
+
+
+async def _share_papers(uow: UnitOfWork, filled: Filled, actor: Actor) -> Words:
+    papers = {paper: file for paper in Paper if (file := filled.picture(paper.value)) is not None}
+    await share_papers(uow, filled.subject, SiteKind(filled.answers[SITE]), papers, actor)
+    return say("Thank you, noted.")
+
+
+SITE: Final = "site"
+PAPERS: Final = Dialogue(
+    name=Action.PAPERS.value,
+    title=N_("Papers that may be needed"),
+    action=Action.PAPERS,
+    check=_may_share,
+    questions=fixed(
+        Question(
+            key=SITE,
+            label=N_("Kind of site"),
+            ask=N_("What kind of place is it?"),
+            reader=Choice(options=tuple(Option(kind.value, title) for kind, title in SITE_KINDS.items())),
+        ),
+        *(
+            Question(
+                key=paper.value,
+                label=PAPER_TITLES[paper],
+                ask=PAPER_ASKS[paper],
+                reader=Pictures(pdf=True),
+                optional=True,
+                when=_needed(paper),
+            )
+            for paper in Paper
+        ),
+    ),
+    finish=_share_papers,
+    start=_papers_before,
 )
 
 
@@ -168,66 +291,3 @@ WAIVE: Final = Dialogue(
     questions=_ask_why_waived,
     finish=_waive,
 )
-
-
-async def _may_log(_: UnitOfWork, __: str, actor: Actor) -> None:
-    actor.must(Permission.SEND_LEAD)
-    if Role.OPS not in actor.roles:
-        raise NotAllowed(say("Leads are written down by Ops."))
-
-
-async def _about_a_lead(uow: UnitOfWork, _: str) -> tuple[Question, ...]:
-    oems = tuple(Option(oem.id, oem.name) for oem in await uow.all(Oem))
-    return (
-        Question(
-            key="oem", label=N_("OEM"), ask=N_("Which OEM sends the lead?"), reader=Choice(options=oems)
-        ),
-        Question(
-            key="reference",
-            label=N_("The OEM's reference"),
-            reader=Line(longest=64),
-            example="NV-2026-00871",
-        ),
-        Question(key="name", label=N_("Customer's name"), reader=Line(longest=120), example="Asha Kulkarni"),
-        Question(
-            key="phone", label=N_("Customer's mobile number"), reader=mobile_number(), example="98765 43210"
-        ),
-        Question(key="pin_code", label=N_("PIN code of the site"), reader=pin(), example="411045"),
-        Question(key="city", label=N_("City"), reader=Line(longest=80), example="Pune"),
-        Question(
-            key="charger_kw",
-            label=N_("Charger"),
-            reader=Number(unit="kW", lowest=1, highest=60, example="7.4"),
-            note=N_("7.4 kW if you skip this"),
-            optional=True,
-        ),
-    )
-
-
-async def _log(uow: UnitOfWork, filled: Filled, actor: Actor) -> Words:
-    given = filled.answers
-    new = NewLead(
-        oem=given["oem"],
-        reference=given["reference"],
-        name=given["name"],
-        phone=given["phone"],
-        pin_code=given["pin_code"],
-        city=given["city"],
-        charger_kw=float(given.get("charger_kw", "7.4")),
-        channel="ops",
-    )
-    lead, fresh = await receive_lead(uow, new, actor)
-    if not fresh:
-        return say("{lead} has this reference already; nothing was added.", lead=lead.id)
-    return say("{lead} is written down. The customer is to be called next.", lead=lead.id)
-
-
-LOG_LEAD: Final = Dialogue(
-    name="new",
-    title=N_("New lead"),
-    action=None,
-    check=_may_log,
-    questions=_about_a_lead,
-    finish=_log,
-)
-"""Begun by the command `/new`; it is about no thing yet, so its subject is empty."""

@@ -4,9 +4,9 @@ from collections.abc import Iterable
 from typing import Final
 
 from cards.actions import Action, Tap
-from cards.message import Button, Message, ReplyButton
+from cards.message import Button, Message, Place, ReplyButton
 from cards.text import Speaker, Text
-from conversations.dialogue import Question, Script
+from conversations.dialogue import Question, Script, Unsure
 from conversations.given import Kind
 from conversations.readers import Pictures
 from conversations.turn import Turn
@@ -16,6 +16,8 @@ from domain.words import Words, say
 Rows = tuple[tuple[Button, ...], ...]
 CHANGE: Final = "#change"
 CLEAR: Final = "#clear"
+RIGHT: Final = "#right"
+AGAIN: Final = "#again"
 LONGEST_SHOWN: Final = 300
 SHORT_LABEL: Final = 18
 
@@ -81,6 +83,42 @@ def to_change(turn: Turn, script: Script, draft: Draft) -> Message:
         for asked in script.asked(draft)
     )
     return _message(text, (*rows, _leave(turn, draft)))
+
+
+def to_confirm(turn: Turn, draft: Draft, asked: Question, unsure: Unsure) -> Message:
+    """What was understood, on the map where it is a place, before it counts."""
+    text = _addressed(turn, Text()).plain(turn.speaker.say(unsure.words))
+    rows = (
+        (
+            button(turn, say("Right"), Action.CHOICE, draft, f"{asked.key}.{RIGHT}"),
+            button(turn, say("Send again"), Action.CHOICE, draft, f"{asked.key}.{AGAIN}"),
+        ),
+    )
+    place = Place(latitude=unsure.place[0], longitude=unsure.place[1]) if unsure.place else None
+    return Message(text=text.text, entities=text.entities, keyboard=rows, place=place)
+
+
+def not_kept(turn: Turn, draft: Draft, asked: Question) -> Message:
+    """A picture that nobody asked for, and how to send it on purpose."""
+    words = say(
+        "{label}: I have one already, so what you sent now is not kept. To replace it, tap below and send it again.",
+        label=say(asked.label),
+    )
+    change = button(turn, say("Replace it"), Action.CHOICE, draft, f"{CHANGE}.{asked.key}")
+    return Message(text=turn.speaker.say(words), keyboard=((change,),))
+
+
+def unneeded(turn: Turn, lead: str) -> Message:
+    """What may be meant by something that nobody has asked for."""
+    words = say("I have everything I asked for, so what you sent now is not kept. What is it?")
+    rows = tuple(
+        (Button(label=turn.speaker.say(label), data=Tap(action=action, subject=lead).pack()),)
+        for label, action in (
+            (say("Change what I shared"), Action.DOCUMENTS),
+            (say("Papers that may be needed"), Action.PAPERS),
+        )
+    )
+    return Message(text=turn.speaker.say(words), keyboard=rows)
 
 
 def so_far(turn: Turn, draft: Draft, asked: Question, *, album: bool) -> Message:

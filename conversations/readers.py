@@ -15,6 +15,7 @@ from conversations.given import Given, Kind
 from domain.contact import bank_reference, line, mobile, pin_code, vpa
 from domain.errors import Invalid
 from domain.money.amount import Money
+from domain.places import point_in
 from domain.words import N_, Words, say
 
 
@@ -223,6 +224,7 @@ class Choice:
         return next((speaker.say(option.label) for option in self.options if option.key == answer), answer)
 
 
+LONGEST_LINK: Final = 2000
 MOST_RUPEES: Final = Money(1_00_00_000_00)
 
 
@@ -255,7 +257,7 @@ class Amount:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
-    """A pin, a live location or a typed address; kept as `geo:<latitude>,<longitude>` or as the address."""
+    """A pin, a live location, a map link or a typed address; kept as `geo:<latitude>,<longitude>` or as the address."""
 
     takes: frozenset[Kind] = frozenset({Kind.TEXT, Kind.PLACE})
     options: tuple[Option, ...] = ()
@@ -264,12 +266,15 @@ class Place:
     @property
     def wants(self) -> Words:
         return say(
-            "Please send a location (📎 → Location) or type the address. Example: Flat 4, Rose Park, Baner, Pune 411045."
+            "Please send a location (📎 → Location), a map link, or type the address. Example: Flat 4, Rose Park, Baner, Pune 411045."
         )
 
     def read(self, given: Given, speaker: Speaker) -> str:  # noqa: ARG002  the protocol's
         if given.kind is Kind.PLACE:
             return f"geo:{given.latitude:.6f},{given.longitude:.6f}"
+        point = point_in(given.text[:LONGEST_LINK])
+        if point is not None:
+            return f"geo:{point[0]:.6f},{point[1]:.6f}"
         address = line(given.text, longest=400)
         if len(address) < self.shortest or address.startswith("geo:"):
             raise Invalid(self.wants)

@@ -12,15 +12,19 @@ from aiogram.types import CallbackQuery, Message
 from cards.actions import Action, Tap
 from cards.answer import Answer, Here
 from cards.text import Speaker
-from conversations import engine
+from conversations import engine, pictures
 from conversations.catalogue import begun_by, dialogue_of
-from conversations.dialogue import Dialogue
-from conversations.given import given
-from conversations.intake import LOG_LEAD
+from conversations.dialogue import Dialogue, Known
+from conversations.given import Kind, given
+from conversations.intake import DOCUMENTS
+from conversations.new_lead import LOG_LEAD, known_from
 from conversations.turn import Turn
 from domain.draft import Draft
+from domain.leads.intake import MAY_SHARE
+from domain.leads.lead import Lead
 from domain.people.actor import Actor
-from domain.people.person import Person
+from domain.people.person import Chat, Person
+from domain.people.roles import Role
 from domain.unit_of_work import UnitOfWork
 from domain.words import say
 
@@ -48,6 +52,7 @@ CONTENT: Final = frozenset(
         ContentType.LIVE_PHOTO,
     }
 )
+STRAY: Final = frozenset({Kind.PICTURE, Kind.FILE, Kind.PLACE, Kind.CONTACT})
 Found = dict[str, Any] | bool
 
 
@@ -58,6 +63,8 @@ def router() -> Router:
     dialogues.message.register(on_new_lead, is_new_lead)
     dialogues.message.register(on_cancel, is_cancel, has_open_draft)
     dialogues.message.register(on_answer, may_be_answer, has_open_draft)
+    dialogues.message.register(on_stray, is_stray)
+    dialogues.message.register(on_forwarded, tells_of_a_lead)
     dialogues.edited_message.register(on_moved, is_place, has_open_draft)
     return dialogues
 
@@ -149,6 +156,26 @@ async def on_new_lead(
     return await engine.begin(turn, LOG_LEAD, "")
 
 
+async def tells_of_a_lead(message: Message, uow: UnitOfWork, actor: Actor, here: Here) -> Found:
+    """Somebody of Ops forwards what was written to him, in private or to the desk."""
+    if Role.OPS not in actor.roles or not (here.private or await _is_desk(uow, here.chat)):
+        return False
+    known = await known_from(uow, message)
+    return {"known": known} if known is not None else False
+
+
+async def _is_desk(uow: UnitOfWork, chat_id: int) -> bool:
+    chat = await uow.find(Chat, chat_id)
+    return chat is not None and chat.role is Role.OPS
+
+
+async def on_forwarded(  # noqa: PLR0913, PLR0917  aiogram hands each value over by its name
+    message: Message, known: Known, uow: UnitOfWork, actor: Actor, speaker: Speaker, here: Here
+) -> Answer:
+    turn = Turn(uow=uow, actor=actor, speaker=speaker, here=here, said=message.message_id)
+    return await engine.begin(turn, LOG_LEAD, "", known)
+
+
 async def on_cancel(  # noqa: PLR0913, PLR0917  aiogram hands each value over by its name
     message: Message, draft: Draft, uow: UnitOfWork, actor: Actor, speaker: Speaker, here: Here
 ) -> Answer:
@@ -161,6 +188,27 @@ async def on_answer(  # noqa: PLR0913, PLR0917  aiogram hands each value over by
 ) -> Answer | None:
     turn = Turn(uow=uow, actor=actor, speaker=speaker, here=here, said=message.message_id)
     return await engine.heard(turn, draft, given(message))
+
+
+async def is_stray(message: Message, uow: UnitOfWork, actor: Actor, here: Here) -> Found:
+    """A picture, file, place or contact that a customer sends out of the blue: it belongs to his documents."""
+    if not here.private or Role.CUSTOMER not in actor.roles or given(message).kind not in STRAY:
+        return False
+    leads = [await uow.get(Lead, lead) for lead in sorted(actor.leads)]
+    open_ones = [lead for lead in leads if lead.consent_at is not None and lead.stage in MAY_SHARE]
+    return {"lead": open_ones[-1]} if open_ones else False
+
+
+async def on_stray(  # noqa: PLR0913, PLR0917  aiogram hands each value over by its name
+    message: Message, lead: Lead, uow: UnitOfWork, actor: Actor, speaker: Speaker, here: Here
+) -> Answer | None:
+    """Taken as if his form had been open; what is complete is replaced on purpose only."""
+    turn = Turn(uow=uow, actor=actor, speaker=speaker, here=here, said=message.message_id)
+    if not lead.documents.missing:
+        return await pictures.unneeded(turn, lead)
+    begun = await engine.begin(turn, DOCUMENTS, lead.id)
+    [draft] = [draft for draft in await turn.mine() if draft.dialogue == DOCUMENTS.name and not draft.paused]
+    return await engine.heard(turn, draft, given(message)) or begun
 
 
 async def on_moved(_: Message) -> None:

@@ -51,8 +51,12 @@ class Calendar:
 
     def after_quiet_hours(self, moment: datetime) -> datetime:
         """`moment` itself, or the end of the quiet hours it falls into."""
+        return self.within(moment, self.quiet_until, self.quiet_from)
+
+    def within(self, moment: datetime, first: time, last: time) -> datetime:
+        """`moment` itself if it lies in these hours of any day, else the next `first`."""
         local = self.local(moment)
-        if self.quiet_until <= local.time() < self.quiet_from:
+        if first <= local.time() < last:
             return moment
-        day = local.date() + timedelta(days=local.time() >= self.quiet_from)
-        return self.at(day, self.quiet_until)
+        day = local.date() + timedelta(days=local.time() >= last)
+        return self.at(day, first)

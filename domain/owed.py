@@ -26,7 +26,9 @@ from domain.words import N_
 class Owed(StrEnum):
     DECIDE_DUPLICATE = "decide_duplicate"
     CALL_CUSTOMER = "call_customer"
+    CORRECT_PHONE = "correct_phone"
     SHARE_DOCUMENTS = "share_documents"
+    SETTLE_CONSENT = "settle_consent"
     PROPOSE_SLOTS = "propose_slots"
     CHOOSE_SLOT = "choose_slot"
     ASSIGN_TEAM = "assign_team"
@@ -60,7 +62,9 @@ TITLES: Final[Mapping[Owed, str]] = MappingProxyType(
     {
         Owed.DECIDE_DUPLICATE: N_("decide whether this is the same request as another"),
         Owed.CALL_CUSTOMER: N_("make the introductory call"),
+        Owed.CORRECT_PHONE: N_("give the customer's right number"),
         Owed.SHARE_DOCUMENTS: N_("share bill, location and electrician"),
+        Owed.SETTLE_CONSENT: N_("call the customer: there is no consent"),
         Owed.PROPOSE_SLOTS: N_("propose slots"),
         Owed.CHOOSE_SLOT: N_("choose a slot"),
         Owed.ASSIGN_TEAM: N_("assign a team"),
@@ -130,11 +134,28 @@ def _lead(
 
 
 def _first_contact(situation: Situation, policy: Policy) -> NextAction:
+    """Whether it is a lead of its own, then its right number, then the call: the next one is set by the last."""
     lead = situation.lead
-    last = lead.calls[-1].at if lead.calls else lead.stage_since
-    due = policy.calendar.after_working_time(max(last, lead.stage_since), policy.first_contact_working)
-    what = Owed.DECIDE_DUPLICATE if lead.undecided else Owed.CALL_CUSTOMER
-    return NextAction(role=Role.OPS, what=what, due=due, subject=lead.id)
+    if lead.undecided or (lead.question is None and lead.call_at is None):
+        due = policy.calendar.after_working_time(lead.stage_since, policy.first_contact_working)
+        what = Owed.DECIDE_DUPLICATE if lead.undecided else Owed.CALL_CUSTOMER
+        return NextAction(role=Role.OPS, what=what, due=due, subject=lead.id)
+    if lead.question is not None:
+        due = lead.question.asked_at + policy.desk
+        return NextAction(role=Role.OEM, what=Owed.CORRECT_PHONE, due=due, subject=lead.id, oem=lead.oem)
+    due = (lead.call_at or lead.stage_since) + policy.call_window
+    return NextAction(role=Role.OPS, what=Owed.CALL_CUSTOMER, due=due, subject=lead.id)
+
+
+def _documents(situation: Situation, policy: Policy) -> NextAction:
+    """The customer's, unless he refused: then nothing is asked of him any more, and Ops decides."""
+    lead = situation.lead
+    lost = lead.consent_lost
+    if lost is None:
+        due = lead.stage_since + policy.documents_due
+        return NextAction(role=Role.CUSTOMER, what=Owed.SHARE_DOCUMENTS, due=due, subject=lead.id)
+    due = max(lost.at, lead.stage_since) + policy.desk
+    return NextAction(role=Role.OPS, what=Owed.SETTLE_CONSENT, due=due, subject=lead.id)
 
 
 def _scheduling(situation: Situation, policy: Policy) -> NextAction:
@@ -283,7 +304,7 @@ def _hold(situation: Situation, policy: Policy) -> NextAction:
 _BY_STAGE: Final[Mapping[Stage, Callable[[Situation, Policy], NextAction]]] = MappingProxyType(
     {
         Stage.NEW: _first_contact,
-        Stage.DOCUMENTS: _lead(Role.CUSTOMER, Owed.SHARE_DOCUMENTS, lambda p: p.documents_due),
+        Stage.DOCUMENTS: _documents,
         Stage.SURVEY_SCHEDULING: _scheduling,
         Stage.SURVEY_SCHEDULED: _visit,
         Stage.SURVEY_REVIEW: _review(Owed.REVIEW_SURVEY),

@@ -4,12 +4,29 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import time, timedelta
 from types import MappingProxyType
+from typing import Final
 
 from domain.calendar import Calendar
+from domain.leads.lead import CallOutcome
 
 _H = timedelta(hours=1)
 _D = timedelta(days=1)
 _M = timedelta(minutes=1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PrivacyDesk:
+    """Who answers about personal data, and within how many days (the law gives 90); shown in every notice."""
+
+    contact: str = "ChargeOps privacy desk, privacy@chargeops.example, +91 20 5550 0100"
+    answer_days: int = 30
+    reminders: tuple[timedelta, ...] = (7 * _D, 25 * _D)
+
+
+NEXT_CALL: Final[Mapping[CallOutcome, timedelta]] = MappingProxyType(
+    {CallOutcome.BUSY: 30 * _M, CallOutcome.NO_ANSWER: 3 * _H, CallOutcome.MESSAGED: 24 * _H}
+)
+"""How long after a try the next one follows; then moved into calling hours."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,6 +36,14 @@ class Policy:
     calendar: Calendar = field(default_factory=Calendar)
     first_contact_working: timedelta = 4 * _H
     call_attempts: int = 3
+    call_days: int = 2
+    call_channels: int = 2
+    calls_a_day: int = 2
+    calls_from: time = time(9, 30)
+    calls_until: time = time(19)
+    call_window: timedelta = _H
+    next_call: Mapping[CallOutcome, timedelta] = field(default_factory=lambda: NEXT_CALL)
+    next_call_otherwise: timedelta = 3 * _H
     documents_nudges: tuple[timedelta, ...] = (24 * _H, 72 * _H)
     documents_due: timedelta = 24 * _H
     documents_to_ops: timedelta = 5 * _D
@@ -46,6 +71,7 @@ class Policy:
     climb: timedelta = 5 * _M
     near_site_m: int = 300
     hold_review: timedelta = 7 * _D
+    privacy: PrivacyDesk = field(default_factory=PrivacyDesk)
 
 
 DEFAULT = Policy()

@@ -145,6 +145,9 @@ def _notices(tell: Tell, event: Event, chats: Iterable[int], number: int, reader
 async def _nobody_there(uow: UnitOfWork, reaction: Tell | Show, event: Event, number: int) -> None:
     """A customer without Telegram is told by Ops; anything else nobody can receive is put on the admin's list."""
     if isinstance(reaction, Tell) and reaction.to is Audience.CUSTOMER:
+        lead = await uow.get(Lead, event.lead or "")
+        if lead.erased_at is not None:
+            return
         desk = await chats_of(uow, Audience.OPS, event)
         if desk:
             await uow.ledger.tell(_notices(reaction, event, desk, number, Audience.OPS))

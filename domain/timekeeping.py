@@ -138,8 +138,10 @@ async def _search_ends(uow: UnitOfWork, timer: Timer, lead: str) -> None:
 _RULES: Final[Mapping[Rule, Fire]] = {
     Rule.OVERDUE: _overdue,
     Rule.OVERDUE_TWICE: _overdue,
+    Rule.CALL_AGAIN: _remind(Audience.OPS),
     Rule.DOCUMENTS_NUDGE: _remind(Audience.CUSTOMER),
     Rule.DOCUMENTS_TO_OPS: _remind(Audience.OPS),
+    Rule.ERASURE_WAITS: _remind(Audience.OPS, Audience.OPS_LEAD),
     Rule.HOLD_LEAD: _hold,
     Rule.SITE_WORK_NUDGE: _remind(Audience.CUSTOMER),
     Rule.VISIT_REMINDER: _remind(Audience.CUSTOMER, Audience.TEAM),

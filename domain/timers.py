@@ -22,8 +22,10 @@ from domain.visits.visit import OfferState, Visit
 class Rule(StrEnum):
     OVERDUE = "overdue"
     OVERDUE_TWICE = "overdue_twice"
+    CALL_AGAIN = "call_again"
     DOCUMENTS_NUDGE = "documents_nudge"
     DOCUMENTS_TO_OPS = "documents_to_ops"
+    ERASURE_WAITS = "erasure_waits"
     HOLD_LEAD = "hold_lead"
     SITE_WORK_NUDGE = "site_work_nudge"
     VISIT_REMINDER = "visit_reminder"
@@ -118,7 +120,13 @@ def _is_stepped(action: NextAction, situation: Situation, policy: Policy) -> boo
 
 def _stage_timers(situation: Situation, policy: Policy) -> Iterator[Timer]:
     lead = situation.lead
-    if lead.stage is Stage.DOCUMENTS:
+    if lead.stage is Stage.NEW and lead.call_at is not None and not lead.undecided:
+        yield _timer(lead.id, Rule.CALL_AGAIN, lead.call_at, lead.call_at)
+    if lead.erasure_asked_at is not None:
+        for span in policy.privacy.reminders:
+            due = lead.erasure_asked_at + span
+            yield _timer(lead.id, Rule.ERASURE_WAITS, lead.erasure_asked_at, due, f"+{span}")
+    if lead.stage is Stage.DOCUMENTS and lead.consent_lost is None:
         for span in policy.documents_nudges:
             due = policy.calendar.after_quiet_hours(lead.stage_since + span)
             yield _timer(lead.id, Rule.DOCUMENTS_NUDGE, lead.stage_since, due, f"+{span}")
@@ -129,7 +137,8 @@ def _stage_timers(situation: Situation, policy: Policy) -> Iterator[Timer]:
             due = policy.calendar.after_quiet_hours(lead.stage_since + span)
             yield _timer(lead.id, Rule.SITE_WORK_NUDGE, lead.stage_since, due, f"+{span}")
     if lead.stage in {Stage.DOCUMENTS, Stage.SITE_WORK}:
-        yield _timer(lead.id, Rule.HOLD_LEAD, lead.stage_since, lead.stage_since + policy.hold_after)
+        due = policy.calendar.after_quiet_hours(lead.stage_since + policy.hold_after)
+        yield _timer(lead.id, Rule.HOLD_LEAD, lead.stage_since, due)
 
 
 def _visit_timers(situation: Situation, policy: Policy) -> Iterator[Timer]:

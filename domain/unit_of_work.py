@@ -141,6 +141,16 @@ class CardRefresh:
     anew: bool = False
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Traces:
+    """By what a customer is found in whatever was written down: his leads, his person, his chat, and words (longest first)."""
+
+    leads: tuple[str, ...]
+    person: str | None
+    chat: int | None
+    needles: tuple[str, ...]
+
+
 class Ledger(Protocol):
     """What an input leaves behind beside the things themselves."""
 
@@ -157,6 +167,9 @@ class Ledger(Protocol):
     async def cards_of(self, subjects: Iterable[str]) -> list[CardRefresh]: ...
     async def want_media(self, pictures: Iterable[Picture], lead: str | None, at: datetime) -> None: ...
     async def undelivered(self, what: str, subject: str, reason: str, at: datetime) -> None: ...
+    async def forget(self, traces: Traces) -> None:
+        """Timeline, messages, inputs and files lose whatever names or shows this customer; the entries themselves stay."""
+
     async def last_used(self, keys: Iterable[str]) -> Mapping[str, datetime]:
         """When each of these API keys was last used, to about a minute; those never used are left out."""
 

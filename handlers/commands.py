@@ -15,15 +15,16 @@ from cards.home import (
     render_customer_home,
     render_help,
     render_home,
-    render_privacy_notice,
 )
 from cards.message import Button, Message
+from cards.privacy import render_languages, render_privacy, render_privacy_notice
 from cards.text import Speaker
 from cards.timeline import render_timeline
 from domain.errors import Invalid, NotFound
 from domain.leads.intake import lead_of_customer
 from domain.leads.lead import Lead
-from domain.people.access import Caller, actor_of, use_invite
+from domain.leads.privacy import leads_of_customer
+from domain.people.access import Caller, actor_of, turned_away, use_invite
 from domain.people.actor import Actor, Scope
 from domain.people.roles import Permission, Role
 from domain.reactions import Audience, CardName
@@ -59,8 +60,10 @@ async def _joined(  # noqa: PLR0913, PLR0917  who said what, where
 ) -> Answer:
     language = (said.from_user.language_code if said.from_user else None) or "en"
     caller = Caller(telegram_id=here.telegram_id, name=here.name, language=language[:2])
+    if (late := await turned_away(uow, token, caller)) is not None:
+        return Answer(messages=(Message(text=speaker.say(late)),))
     person = await use_invite(uow, token, caller)
-    return await home(uow, actor_of(person), speaker, screens)
+    return await home(uow, actor_of(person), Speaker(person.language, speaker.zone), screens)
 
 
 async def on_pasted_link(  # noqa: PLR0913, PLR0917  aiogram hands each by its name
@@ -96,8 +99,25 @@ async def _customer_home(uow: UnitOfWork, actor: Actor, speaker: Speaker) -> Ans
     lead = await lead_of_customer(uow, actor)
     view = await view_of(uow, lead.id)
     if lead.consent_at is None:
-        return Answer(messages=(render_privacy_notice(lead.id, speaker),))
+        return Answer(messages=(render_privacy_notice(view, speaker),))
     return Answer(messages=(render_customer_home(view, speaker),))
+
+
+async def on_privacy(_: Said, uow: UnitOfWork, actor: Actor, speaker: Speaker, here: Here) -> Answer:
+    """A customer's own data, also of an installation that is over."""
+    if Role.CUSTOMER not in actor.roles or not here.private:
+        raise Invalid(
+            say("This is for customers, in their private chat with me. Ops finds it on a lead's card.")
+        )
+    lead, *others = await leads_of_customer(uow, actor)
+    shown = render_privacy(
+        await view_of(uow, lead.id), Audience.CUSTOMER, speaker, others=[other.id for other in others]
+    )
+    return Answer(messages=(shown,))
+
+
+async def on_language(_: Said, speaker: Speaker) -> Answer:
+    return Answer(messages=(render_languages(speaker),))
 
 
 async def on_board(
@@ -208,6 +228,8 @@ def router() -> Router:
     routes.message.register(on_pasted_link, has_link)
     routes.message.register(on_home, CommandStart())
     routes.message.register(on_home, Command("home"))
+    routes.message.register(on_privacy, Command("privacy"))
+    routes.message.register(on_language, Command("language"))
     routes.message.register(on_board, Command("board"))
     routes.message.register(on_lead, Command("lead"))
     routes.message.register(on_find, Command("find"))

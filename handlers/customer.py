@@ -9,8 +9,18 @@ from aiogram import Router
 from cards.actions import Action
 from cards.answer import Answer
 from cards.home import render_customer_home
-from domain.errors import Invalid
+from cards.message import Message
+from cards.privacy import render_ask_erasure, render_privacy, render_privacy_notice
+from cards.text import Speaker
+from domain.errors import Invalid, NotAllowed
+from domain.leads.consent import CURRENT, LANGUAGES
 from domain.leads.intake import give_consent
+from domain.leads.lead import Lead
+from domain.leads.privacy import ask_erasure, export_data, withdraw_consent
+from domain.people.access import choose_language
+from domain.people.actor import Scope
+from domain.people.roles import Permission, Role
+from domain.reactions import Audience
 from domain.view import view_of
 from domain.visits.day import customer_will_be_there
 from domain.visits.emergency import answer_delay
@@ -26,14 +36,77 @@ NOT_THERE: Final = N_("the customer was not there")
 
 
 async def on_consent(act: Act) -> Answer:
-    agreed = act.argument == "yes"
-    lead = await give_consent(act.uow, act.subject, act.actor, agreed=agreed)
-    if lead.customer_person != act.actor.person:
+    """The argument says which text was shown: `yes.2026-2.hi`; a bare yes or no is Ops on the customer's behalf."""
+    answer, _, shown = act.argument.partition(".")
+    version, _, language = shown.partition(".")
+    if act.here.person is None:
+        raise NotAllowed(say("I do not know you, or no longer. To agree after all, open your link again."))
+    lead = await give_consent(
+        act.uow,
+        act.subject,
+        act.actor,
+        agreed=answer == "yes",
+        version=version or CURRENT,
+        language=language or None,
+    )
+    if lead.customer_person != act.actor.person and Role.OPS in act.actor.roles:
         return done("Noted.")
-    if not agreed:
-        return done("We will not keep anything you send. Our desk will call you.")
+    if answer != "yes":
+        words = say(
+            "We keep nothing of yours, and our desk calls you. If you change your mind, open your link again."
+        )
+        return Answer(toast=say("Noted."), messages=(Message(text=act.speaker.say(words)),))
     home = render_customer_home(await view_of(act.uow, act.subject), act.speaker)
     return Answer(toast=say("Thank you."), messages=(home,))
+
+
+async def on_privacy(act: Act) -> Answer:
+    lead = await act.uow.get(Lead, act.subject)
+    by = act.actor.must(Permission.SEE_OWN_DATA, lead.scope)
+    view = await view_of(act.uow, lead.id)
+    if act.argument == "notice":
+        return Answer(messages=(render_privacy_notice(view, act.speaker),))
+    audience = Audience.CUSTOMER if by.role is Role.CUSTOMER else Audience.OPS
+    return Answer(messages=(render_privacy(view, audience, act.speaker),))
+
+
+async def on_withdraw(act: Act) -> Answer:
+    lead = await withdraw_consent(act.uow, act.subject, act.actor)
+    view = await view_of(act.uow, lead.id)
+    by_customer = lead.customer_person == act.actor.person
+    shown = render_customer_home(view, act.speaker) if by_customer else None
+    return Answer(toast=say("Your consent is withdrawn."), messages=(shown,) if shown else ())
+
+
+async def on_export(act: Act) -> Answer:
+    await export_data(act.uow, act.subject, act.actor)
+    return done("The files come in a moment.")
+
+
+async def on_ask_erasure(act: Act) -> Answer:
+    lead = await act.uow.get(Lead, act.subject)
+    act.actor.must(Permission.ASK_ERASURE, lead.scope)
+    if act.argument != "yes":
+        return Answer(messages=(render_ask_erasure(lead, act.speaker),))
+    await ask_erasure(act.uow, lead.id, act.actor)
+    return Answer(toast=say("Asked. Our desk calls you to make sure that it is you."), alert=True)
+
+
+async def on_language(act: Act) -> Answer:
+    """What was on the screen is shown again in the new language."""
+    if act.subject not in LANGUAGES:
+        raise Invalid(say("This button is not known any more."))
+    if act.here.person is None:
+        raise NotAllowed(say("I do not know you yet. Open the link that you were sent."))
+    await choose_language(act.uow, act.here.person.id, act.subject)
+    speaker = Speaker(act.subject, act.speaker.zone)
+    chosen = say("I speak {language} with you now.", language=LANGUAGES[act.subject])
+    if not act.argument or not act.actor.may(Permission.SEE_OWN_DATA, Scope(lead=act.argument)):
+        return Answer(messages=(Message(text=speaker.say(chosen)),))
+    view = await view_of(act.uow, act.argument)
+    waits = view.lead is not None and view.lead.is_open and view.lead.consent_at is None
+    shown = render_privacy_notice(view, speaker) if waits else render_customer_home(view, speaker)
+    return Answer(messages=(shown,))
 
 
 async def on_slot(act: Act) -> Answer:
@@ -77,6 +150,11 @@ async def on_rate(act: Act) -> Answer:
 
 STEPS: Final[Mapping[Action, Step]] = {
     Action.CONSENT: on_consent,
+    Action.LANGUAGE: on_language,
+    Action.PRIVACY: on_privacy,
+    Action.WITHDRAW: on_withdraw,
+    Action.EXPORT: on_export,
+    Action.ASK_ERASURE: on_ask_erasure,
     Action.SLOT: on_slot,
     Action.OTHER_SLOTS: on_other_slots,
     Action.DELAY: on_delay,

@@ -8,19 +8,25 @@ from aiogram import Router
 from cards.actions import Action
 from cards.answer import Answer
 from cards.buttons import blocker_buttons
-from cards.home import render_invite
+from cards.call import call_card
+from cards.home import render_invite, render_invite_control
 from cards.message import Message
+from cards.privacy import render_erasure
 from cards.report import render_report
 from cards.timeline import render_timeline
 from cards.twins import twins_card
 from domain.errors import Invalid
+from domain.leads.calling import log_call
 from domain.leads.duplicates import keep_both, merge_leads
-from domain.leads.intake import invite_customer, log_call
+from domain.leads.intake import invite_customer
 from domain.leads.keeping import resume_lead
 from domain.leads.lead import BlockerKind, CallOutcome, Lead
+from domain.leads.privacy import decline_erasure, erase_data
+from domain.leads.stages import Stage
 from domain.materials.supply import request_materials
 from domain.money.amount import total
 from domain.money.payouts import mark_payable
+from domain.people.access import revoke_link
 from domain.people.roles import Permission
 from domain.reactions import Audience
 from domain.reporting.closure import submit_pack
@@ -60,8 +66,21 @@ async def on_compare(act: Act) -> Answer:
 async def on_called(act: Act) -> Answer:
     if act.argument not in set(CallOutcome):
         raise Invalid(say("This button is not known any more."))
-    await log_call(act.uow, act.subject, CallOutcome(act.argument), act.actor)
+    lead = await log_call(act.uow, act.subject, CallOutcome(act.argument), act.actor)
+    if lead.question is not None:
+        return done("Logged. The OEM is asked for the right number.")
+    if lead.stage is Stage.ON_HOLD:
+        return done("Logged. That was the last try: the lead is on hold.")
+    if lead.call_at is not None:
+        return done("Logged. The desk is reminded {moment}.", moment=lead.call_at)
     return done("Logged.")
+
+
+async def on_call_card(act: Act) -> Answer:
+    lead = await act.uow.get(Lead, act.subject)
+    act.actor.must(Permission.LOG_CALL, lead.scope)
+    lead.expect(Stage.NEW)
+    return Answer(messages=(call_card(await view_of(act.uow, lead.id), act.speaker),))
 
 
 async def on_invite(act: Act) -> Answer:
@@ -69,8 +88,29 @@ async def on_invite(act: Act) -> Answer:
     view = await view_of(act.uow, act.subject)
     return Answer(
         toast=say("Forward the next message to the customer."),
-        messages=(render_invite(act.links.start(invite.id), view, act.speaker),),
+        messages=(
+            render_invite(act.links.start(invite.id), view, act.speaker),
+            render_invite_control(act.subject, act.speaker),
+        ),
     )
+
+
+async def on_revoke_link(act: Act) -> Answer:
+    if await revoke_link(act.uow, act.subject, act.actor):
+        return done("The link opens nothing any more.")
+    return done("There is no link to revoke.")
+
+
+async def on_erase(act: Act) -> Answer:
+    """First what goes and what stays; then the answer of whoever has made sure who asks."""
+    if act.argument == "yes":
+        lead = await erase_data(act.uow, act.subject, act.actor)
+        return done("{lead}: the personal data is erased.", lead=lead.id)
+    if act.argument == "no":
+        await decline_erasure(act.uow, act.subject, act.actor)
+        return done("Declined. The customer is told how to go on.")
+    act.actor.must(Permission.ERASE_DATA)
+    return Answer(messages=(render_erasure(await view_of(act.uow, act.subject), act.speaker),))
 
 
 async def on_propose(act: Act) -> Answer:
@@ -179,7 +219,10 @@ STEPS: Final[Mapping[Action, Step]] = {
     Action.KEEP_BOTH: on_keep_both,
     Action.COMPARE: on_compare,
     Action.CALL: on_called,
+    Action.CALL_CARD: on_call_card,
     Action.INVITE: on_invite,
+    Action.REVOKE_LINK: on_revoke_link,
+    Action.ERASE: on_erase,
     Action.PROPOSE: on_propose,
     Action.ASSIGN: on_assign,
     Action.TAKE: on_take,

@@ -30,6 +30,10 @@ def calls(message: Message, chat_id: int, thread_id: int | None) -> list[Call]:
     target: dict[str, Any] = {"chat_id": chat_id}
     if thread_id is not None:
         target["message_thread_id"] = thread_id
+    if message.place is not None:
+        point = {"latitude": message.place.latitude, "longitude": message.place.longitude}
+        shown_on_map = Call(method="sendLocation", params={**target, **point})
+        return [shown_on_map, *calls(replace(message, place=None), chat_id, thread_id)]
     if not message.pictures:
         return _texts(message, target)
     caption_fits = utf16_length(message.text) <= CAPTION_MOST and not (

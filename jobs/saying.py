@@ -6,13 +6,14 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Final
 
-from cards.message import Message
+from cards.message import Message, Picture
 from domain.instant import Clock
 from jobs import calls
 from jobs.answers import ApiAnswer, BadRequest, CardGone, Migrated, NotModified, Ok, TopicGone
 from jobs.budgets import Budgets
 from jobs.outcomes import Outcome, ShownCard
 from jobs.ports import Forums, Media, Outbox, Render, Row, Telegram
+from jobs.qr import qr_png
 
 TOPIC_NAME_MOST: Final = 128
 _log = logging.getLogger(__name__)
@@ -167,10 +168,15 @@ class Saying:
     async def _ask(self, call: calls.Call, parts_sent: int = 0) -> ApiAnswer:
         self._spend(len(call.params["media"]) if call.method == "sendMediaGroup" else 1, parts_sent)
         uploads = {
-            name: (picture.file_name or name, await self._means.media.get(picture.sha256 or ""))
+            name: (picture.file_name or name, await self._bytes(picture))
             for name, picture in call.uploads.items()
         }
         return await self._means.telegram.call(call.method, call.params, uploads)
+
+    async def _bytes(self, picture: Picture) -> bytes:
+        if picture.content is not None:
+            return picture.content
+        return qr_png(picture.qr) if picture.qr else await self._means.media.get(picture.sha256 or "")
 
     def _spend(self, wanted: int, parts_sent: int) -> None:
         """Takes the reserved call first; where the budget does not allow what is left, the row waits."""

@@ -24,6 +24,8 @@ class MediaStore(Protocol):
         """Raises KeyError where nothing was put under this name, Unavailable where the store is out of reach."""
 
     async def has(self, sha256: str) -> bool: ...
+    async def delete(self, sha256: str) -> None:
+        """Gone when it returns; nothing happens if it was not there. Raises Unavailable."""
 
 
 def media_store(url: str, *, endpoint: str | None = None) -> MediaStore:
@@ -48,6 +50,12 @@ class FolderStore:
 
     async def has(self, sha256: str) -> bool:
         return self.path(sha256).exists()
+
+    async def delete(self, sha256: str) -> None:
+        try:
+            await asyncio.to_thread(self.path(sha256).unlink, missing_ok=True)
+        except OSError as error:
+            raise Unavailable(f"the media folder cannot be written: {error}") from error
 
     def path(self, sha256: str) -> Path:
         return self._folder / _fanned_out(sha256)
@@ -103,6 +111,14 @@ class BucketStore:
         except BaseError as error:
             raise Unavailable(f"the media store cannot be reached: {error}") from error
         return True
+
+    async def delete(self, sha256: str) -> None:
+        try:
+            await obstore.delete_async(self._store, _fanned_out(sha256))
+        except FileNotFoundError:
+            return
+        except BaseError as error:
+            raise Unavailable(f"the media store cannot be written: {error}") from error
 
 
 def _fanned_out(sha256: str) -> str:

@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.unit_of_work import Ids, UnitOfWork, Wrote
 from storage.database import Database
-from storage.ledger import SqlLedger
+from storage.forgetting import ForgettingLedger
 from storage.lookalikes import SqlLookalikes
 from storage.newcomers import SqlNewcomers
 from storage.outbox import Outbox
@@ -61,7 +61,7 @@ class Work:
             stock=SqlStock(connection, wrote),
             lookalikes=SqlLookalikes(connection, wrote),
             newcomers=SqlNewcomers(connection, self._dialect, wrote),
-            ledger=SqlLedger(connection, self._dialect, self._outbox, self._timers, now),
+            ledger=ForgettingLedger(connection, self._dialect, self._outbox, self._timers, now),
             ids=self._ids,
             now=now,
         )

@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
+from domain.leads.consent import CURRENT, Channel, ConsentEntry, Reply
 from domain.leads.lead import Blocker, BlockerKind, Customer, Documents, Electrician, Lead, Location, Source
 from domain.leads.stages import Stage
 from domain.leads.trial import TrialLead
@@ -69,6 +70,14 @@ def documents(**but: Any) -> Documents:  # noqa: ANN401  fields of Documents
         electrician=Electrician(name="Ravi", phone="+919812345678"),
     )
     return replace(given, **but)
+
+
+def a_consent(**but: Any) -> ConsentEntry:  # noqa: ANN401  fields of ConsentEntry
+    """The customer agrees in chat, in English."""
+    entry = ConsentEntry(
+        reply=Reply.AGREED, version=CURRENT, language="en", at=NOW, channel=Channel.CHAT, by="p-asha"
+    )
+    return replace(entry, **but)
 
 
 def a_blocker(**but: Any) -> Blocker:  # noqa: ANN401  fields of Blocker

@@ -33,7 +33,7 @@ from domain.people.roles import Role
 from domain.reporting.pack import Pack
 from domain.slot import Slot
 from domain.timers import LAPSING, Timer
-from domain.unit_of_work import CardRefresh, Key, Notice, Shelf, UnitOfWork
+from domain.unit_of_work import CardRefresh, Key, Notice, Shelf, Traces, UnitOfWork
 from domain.visits.team import Team
 from domain.visits.visit import Visit
 from domain.words import say
@@ -270,6 +270,26 @@ class FakeLedger:
 
     async def undelivered(self, what: str, subject: str, reason: str, at: datetime) -> None:  # noqa: ARG002  the port's
         self.failures.append((what, subject, reason))
+
+    async def forget(self, traces: Traces) -> None:
+        """Names and words in the timeline; a fake has no messages and no bytes."""
+
+        def blank(text: str) -> str:
+            for needle in traces.needles:
+                text = text.replace(needle, "(erased)")
+            return text
+
+        self.events = [
+            replace(
+                event,
+                by=replace(event.by, name=blank(event.by.name)),
+                facts={key: blank(value) for key, value in event.facts.items()},
+            )
+            if event.lead in traces.leads
+            else event
+            for event in self.events
+        ]
+        self.media.clear()
 
     async def last_used(self, keys: Iterable[str]) -> Mapping[str, datetime]:
         return {key: self.used[key] for key in keys if key in self.used}

@@ -16,6 +16,8 @@ PUBLIC: Final[Mapping[Happening, str]] = {
     _H.LEAD_MERGED: N_("The lead goes on as another one of yours"),
     _H.LEAD_TOOK_OVER: N_("The lead goes on for another one of yours as well"),
     _H.CALL_LOGGED: N_("The customer was called"),
+    _H.OEM_ASKED: N_("The phone number is wrong: you are asked for the right one"),
+    _H.PHONE_CORRECTED: N_("The phone number was corrected"),
     _H.INTRO_CALL_REACHED: N_("The customer was reached"),
     _H.CUSTOMER_JOINED: N_("The customer joined the chat"),
     _H.BILL_SHARED: N_("The electricity bill was shared"),

@@ -25,6 +25,7 @@ def steps(reading: Reading) -> Rows:
         yield from _site_done(reading)
         yield from _rate(reading)
         yield from _another_time(reading)
+        yield from _papers(reading)
         yield from _change_shared(reading)
 
 
@@ -39,10 +40,7 @@ def _delay(reading: Reading) -> Rows:
 def _consent(reading: Reading) -> Rows:
     lead = reading.lead
     if lead is not None and lead.consent_at is None:
-        yield (
-            Choice(say("I agree"), Action.CONSENT, lead.id, "yes"),
-            Choice(say("I do not agree"), Action.CONSENT, lead.id, "no"),
-        )
+        yield (Choice(say("Read the privacy notice"), Action.PRIVACY, lead.id, "notice"),)
 
 
 def _slots(reading: Reading) -> Rows:
@@ -69,6 +67,12 @@ def _change_shared(reading: Reading) -> Rows:
     lead = _may_share(reading)
     if lead is not None and not lead.documents.missing:
         yield (Choice(say("Change what I shared"), Action.DOCUMENTS, lead.id),)
+
+
+def _papers(reading: Reading) -> Rows:
+    lead = _may_share(reading)
+    if lead is not None and not lead.documents.missing and (lead.site_kind is None or lead.papers_wanted):
+        yield (Choice(say("Papers that may be needed"), Action.PAPERS, lead.id),)
 
 
 def _site_done(reading: Reading) -> Rows:

@@ -6,6 +6,7 @@ from cards.steps.team import purchase_step
 from domain.leads.stages import Stage
 from domain.materials.request import LineState, MaterialRequest
 from domain.money.payment import MOVES, Payment, PaymentKind, PaymentState
+from domain.owed import Owed
 from domain.reporting.pack import Pack, PackState
 from domain.words import say
 
@@ -104,6 +105,8 @@ def reporting(reading: Reading) -> Rows:
 
 
 def oem(reading: Reading) -> Rows:
+    if reading.owed is Owed.CORRECT_PHONE and reading.lead is not None:
+        yield (Choice(say("Enter the right number"), Action.PHONE, reading.lead.id),)
     if pack := _pack(reading, PackState.SENT):
         yield (
             Choice(say("Acknowledge"), Action.ACKNOWLEDGE_PACK, pack.id),

@@ -35,10 +35,33 @@ def _decide(reading: Reading) -> Rows:
         yield (Choice(say("Compare the two"), Action.COMPARE, reading.lead.id),)
 
 
+_TRIED: Final = (CallOutcome.NO_ANSWER, CallOutcome.BUSY, CallOutcome.MESSAGED, CallOutcome.WRONG_NUMBER)
+
+
 def _call(reading: Reading) -> Rows:
     if reading.lead is not None:
         lead = reading.lead.id
-        yield from pairs([Choice(Words(CALLS[o]), Action.CALL, lead, o.value) for o in CallOutcome])
+        yield (Choice(say("Call card"), Action.CALL_CARD, lead),)
+        yield from outcomes(reading)
+
+
+def outcomes(reading: Reading) -> Rows:
+    """What can come of a call, and what was said in it."""
+    if reading.lead is None:
+        return
+    lead = reading.lead.id
+    yield (
+        Choice(Words(CALLS[CallOutcome.REACHED]), Action.CALL, lead, CallOutcome.REACHED.value),
+        Choice(say("Call back at …"), Action.CALL_BACK, lead),
+    )
+    yield from pairs([Choice(Words(CALLS[tried]), Action.CALL, lead, tried.value) for tried in _TRIED])
+    if reading.lead.calls:
+        yield (Choice(say("Add a note"), Action.CALL_NOTE, lead),)
+
+
+def _phone(reading: Reading) -> Rows:
+    if reading.lead is not None:
+        yield (Choice(say("Enter the right number"), Action.PHONE, reading.lead.id),)
 
 
 def _documents(reading: Reading) -> Rows:
@@ -46,11 +69,32 @@ def _documents(reading: Reading) -> Rows:
     if lead is None:
         return
     if reading.for_customer and lead.consent_at is None:
-        yield (Choice(say("Customer agrees to the privacy notice"), Action.CONSENT, lead.id, "yes"),)
+        yield (
+            Choice(say("Customer agrees to the privacy notice"), Action.CONSENT, lead.id, "yes"),
+            Choice(say("He does not"), Action.CONSENT, lead.id, "no"),
+        )
     if reading.for_customer:
         yield (Choice(say("Enter documents for the customer"), Action.DOCUMENTS, lead.id),)
     missing = lead.documents.missing
     yield tuple(Choice(Words(WAIVERS[kind]), Action.WAIVE, lead.id, kind.value) for kind in missing)
+
+
+def _settle_consent(reading: Reading) -> Rows:
+    """He refused: on the phone he may agree after all, or the lead waits or ends."""
+    lead = reading.lead
+    if lead is not None:
+        agrees = Choice(say("Customer agrees to the privacy notice"), Action.CONSENT, lead.id, "yes")
+        yield (agrees,)
+        yield (
+            Choice(say("Hold"), Action.HOLD, lead.id),
+            Choice(say("Cancel the lead"), Action.CANCEL, lead.id),
+        )
+
+
+def _erasure(reading: Reading) -> Rows:
+    lead = reading.lead
+    if lead is not None and lead.erasure_asked_at is not None:
+        yield (Choice(say("Erase the customer's data"), Action.ERASE, lead.id),)
 
 
 def _propose(reading: Reading) -> Rows:
@@ -171,7 +215,9 @@ _OWED: Final[Mapping[Owed, Steps]] = MappingProxyType(
     {
         Owed.DECIDE_DUPLICATE: _decide,
         Owed.CALL_CUSTOMER: _call,
+        Owed.CORRECT_PHONE: _phone,
         Owed.SHARE_DOCUMENTS: _documents,
+        Owed.SETTLE_CONSENT: _settle_consent,
         Owed.PROPOSE_SLOTS: _propose,
         Owed.CHOOSE_SLOT: _propose_again,
         Owed.ASSIGN_TEAM: _assign,
@@ -194,6 +240,7 @@ _OWED: Final[Mapping[Owed, Steps]] = MappingProxyType(
 
 def steps(reading: Reading) -> Rows:
     """What the present state of the lead lets Ops do, the owed step first."""
+    yield from _erasure(reading)
     if reading.owed is not None and reading.owed in _OWED:
         yield from _OWED[reading.owed](reading)
     yield from _payable(reading)
@@ -220,7 +267,10 @@ def controls(reading: Reading) -> Rows:
     lead = reading.lead
     if lead is None:
         return
-    row = [Choice(say("Timeline"), Action.TIMELINE, lead.id)]
+    row = [
+        Choice(say("Timeline"), Action.TIMELINE, lead.id),
+        Choice(say("Privacy"), Action.PRIVACY, lead.id),
+    ]
     if lead.is_open:
         row.insert(0, Choice(say("Customer link"), Action.INVITE, lead.id))
     yield tuple(row)

@@ -16,6 +16,13 @@ LEADS: Final[Mapping[tuple[Happening, Audience], Wording]] = MappingProxyType(
         (_H.LEAD_MERGED, _A.OEM): worded(
             N_("{lead} and {other} were the same request"), N_("It goes on as {other}.")
         ),
+        (_H.OEM_ASKED, _A.OEM): worded(
+            N_("The number of {customer} is wrong"),
+            N_("{phone} belongs to somebody else. Please give us the right one, here or in your portal."),
+        ),
+        (_H.PHONE_CORRECTED, _A.OPS): worded(
+            N_("{customer} has another number: {phone}"), N_("Please make the introductory call.")
+        ),
         (_H.CUSTOMER_JOINED, _A.OPS): worded(
             N_("The customer has opened the link"),
             N_("From now on the bot can write to {customer} directly."),
@@ -23,6 +30,42 @@ LEADS: Final[Mapping[tuple[Happening, Audience], Wording]] = MappingProxyType(
         (_H.CONSENT_REFUSED, _A.OPS): worded(
             N_("The customer did not agree to the privacy notice"),
             N_("Please call {phone}. The bot collects nothing before {customer} agrees."),
+        ),
+        (_H.CONSENT_WITHDRAWN, _A.OPS): worded(
+            N_("The customer withdrew his consent"),
+            N_("Nothing more is collected from {customer}. Please call {phone}."),
+            N_("The lead is at “{stage}” now."),
+        ),
+        (_H.CONSENT_RENEWED, _A.OPS): worded(
+            N_("The customer agrees to the privacy notice again"), N_("The lead is at “{stage}” now.")
+        ),
+        (_H.LINK_REFUSED, _A.OPS): worded(
+            N_("Somebody else has opened the customer's link"),
+            N_("Nothing of the lead was shown."),
+            N_("If it was {customer} with another phone, tap Customer link and send the new one."),
+        ),
+        (_H.LOCATION_DOUBTED, _A.OPS): worded(
+            N_("The location may be wrong"),
+            N_("{reason}"),
+            N_("The customer says that it is right. Please ask on the phone: {phone}"),
+        ),
+        (_H.DATA_EXPORTED, _A.CUSTOMER): worded(
+            N_("A copy of your data"), N_("Two files with the same content: one to read, one for programs.")
+        ),
+        (_H.ERASURE_ASKED, _A.OPS): worded(
+            N_("The customer asks to have his data erased"),
+            N_("Make sure that it is the customer: call {phone}. Then erase it, or decline."),
+        ),
+        (_H.ERASURE_DECLINED, _A.CUSTOMER): worded(
+            N_("Your data has not been erased"),
+            N_("We could not make sure that it is you who asks. Please call our desk, or write to: {desk}"),
+        ),
+        (_H.DATA_ERASED, _A.CUSTOMER): worded(
+            N_("Your data has been erased"),
+            N_(
+                "Without your name we keep only what the law asks for: payments, dates and proof of your consent."
+            ),
+            N_("To talk to us again you need a new link. Goodbye, and thank you."),
         ),
         (_H.DOCUMENTS_COMPLETED, _A.OPS): worded(
             N_("All documents are in"), N_("Next: propose slots for the survey.")

@@ -12,6 +12,10 @@ from domain.words import N_
 _A = Audience
 REMINDERS: Final[Mapping[tuple[Rule, Audience], Wording]] = MappingProxyType(
     {
+        (Rule.CALL_AGAIN, _A.OPS): worded(
+            N_("Please call {customer} again now: {phone}"),
+            blocks=(Block.CALL_SCRIPT,),
+        ),
         (Rule.DOCUMENTS_NUDGE, _A.CUSTOMER): worded(
             N_("We cannot go on without you"),
             N_("Still missing: {missing}."),
@@ -21,6 +25,14 @@ REMINDERS: Final[Mapping[tuple[Rule, Audience], Wording]] = MappingProxyType(
             N_("The documents do not come"),
             N_("Still missing: {missing}."),
             N_("Please call {phone}, enter them for the customer, or waive one with a reason."),
+        ),
+        (Rule.ERASURE_WAITS, _A.OPS): worded(
+            N_("The customer waits for the erasure of his data"),
+            N_("Make sure that it is the customer: call {phone}. Then erase it, or decline."),
+        ),
+        (Rule.ERASURE_WAITS, _A.OPS_LEAD): worded(
+            N_("The customer waits for the erasure of his data"),
+            N_("The law gives 90 days; we promise {days}."),
         ),
         (Rule.SITE_WORK_NUDGE, _A.CUSTOMER): worded(
             N_("Is the work at your site done?"),

@@ -11,6 +11,7 @@ class Block(Enum):
     WORK_NEEDED = auto()
     OUT_OF_LIMITS = auto()
     HANDOVER = auto()
+    CALL_SCRIPT = auto()
 
 
 @dataclass(frozen=True, slots=True)

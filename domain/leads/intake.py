@@ -1,5 +1,6 @@
 """Phase 1: a lead arrives, is called, and its customer shares what the survey needs."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
@@ -7,11 +8,10 @@ from typing import Final
 from domain.contact import line
 from domain.errors import NotFound, Refused
 from domain.events import Event, Happening
+from domain.leads.consent import CURRENT, Channel, ConsentEntry, Reply, language_of
 from domain.leads.duplicates import goes_on_as, look_for_twins
 from domain.leads.fields import FIELDS, REQUIRED, sound_power
 from domain.leads.lead import (
-    Call,
-    CallOutcome,
     Customer,
     Document,
     Documents,
@@ -20,16 +20,18 @@ from domain.leads.lead import (
     Location,
     Source,
 )
+from domain.leads.site import Paper, SiteKind
 from domain.leads.stages import Stage, Step
 from domain.media import Picture
 from domain.people.actor import Actor, By, Scope
 from domain.people.person import Grant, Invite, InviteKind, Oem, Person
 from domain.people.roles import Permission, Role
-from domain.policy import policy_for
+from domain.places import doubt_of
 from domain.unit_of_work import UnitOfWork
 from domain.words import say
 
 INVITE_LIVES: Final = timedelta(days=30)
+MAY_SHARE: Final = (Stage.NEW, Stage.DOCUMENTS, Stage.SURVEY_SCHEDULING, Stage.SURVEY_SCHEDULED)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,11 +60,13 @@ async def receive_lead(uow: UnitOfWork, new: NewLead, actor: Actor) -> tuple[Lea
     """The lead and whether it is new: the same OEM reference answers with the same lead."""
     by = actor.must(Permission.SEND_LEAD, Scope(oem=new.oem))
     oem = await uow.get(Oem, new.oem)
-    reference = line(new.reference, longest=64)
-    known = await uow.all(Lead, oem=oem.id, oem_reference=reference)
+    reference = line(new.reference, longest=64) if new.reference else ""
+    known = await uow.all(Lead, oem=oem.id, oem_reference=reference) if reference else []
     if known:
         return await goes_on_as(uow, known[0]), False
-    lead = lead_given(new, f"L-{await uow.ledger.next_number('lead')}", uow.now)
+    lead_id = f"L-{await uow.ledger.next_number('lead')}"
+    # What Ops writes down may have no reference of an OEM: it goes by its own number.
+    lead = lead_given(replace(new, reference=reference or lead_id), lead_id, uow.now)
     lead, resembling = await look_for_twins(uow, lead, by)
     await uow.add(lead, lead.tells(Happening.LEAD_RECEIVED, by, uow.now, channel=new.channel), *resembling)
     return lead, True
@@ -106,44 +110,16 @@ def lead_of(checked: NewLead, lead_id: str, now: datetime) -> Lead:
     )
 
 
-async def log_call(
-    uow: UnitOfWork, lead_id: str, outcome: CallOutcome, actor: Actor, *, note: str = ""
-) -> Lead:
-    """The introductory call: reached moves the lead on; the last try of all puts it on hold."""
-    lead = await uow.get(Lead, lead_id)
-    by = actor.must(Permission.LOG_CALL, lead.scope)
-    lead.expect(Stage.NEW)
-    called = lead.log_call(Call(at=uow.now, by=by.name, outcome=outcome, note=note))
-    if outcome is CallOutcome.REACHED:
-        moved, event = called.moved(Step.CUSTOMER_REACHED, Happening.INTRO_CALL_REACHED, by, uow.now)
-        moved, done = _with_all_documents(moved, by, uow.now)
-        return await uow.save(moved, event, *done)
-    logged = called.tells(Happening.CALL_LOGGED, by, uow.now, outcome=outcome)
-    if outcome is not CallOutcome.WRONG_NUMBER and not _tried_enough(called):
-        return await uow.save(called, logged)
-    reason = "wrong number" if outcome is CallOutcome.WRONG_NUMBER else "customer not reached"
-    held = replace(called, reason=reason, review_at=uow.now + policy_for(lead.oem).hold_review)
-    held, event = held.moved(Step.HOLD, Happening.LEAD_HELD, by, uow.now, reason=reason)
-    return await uow.save(held, logged, event)
-
-
-def _tried_enough(lead: Lead) -> bool:
-    """The set number of tries, on at least two days."""
-    policy = policy_for(lead.oem)
-    failed = [call for call in lead.calls if call.outcome is not CallOutcome.REACHED]
-    days = {policy.calendar.local(call.at).date() for call in failed}
-    return len(failed) >= policy.call_attempts and len(days) > 1
-
-
 async def invite_customer(uow: UnitOfWork, lead_id: str, actor: Actor) -> Invite:
-    """A fresh link for the customer; older ones of this lead stop working."""
+    """The customer's link: the same one again while it is unused and good, else a fresh one."""
     lead = await uow.get(Lead, lead_id)
     by = actor.must(Permission.INVITE_CUSTOMER, lead.scope)
     if not lead.is_open:
         raise Refused(say("{lead} is not open, so its customer needs no link.", lead=lead.id))
-    for old in await uow.all(Invite, lead=lead.id):
-        if old.used_by is None and not old.revoked:
-            await uow.save(replace(old, revoked=True))
+    for known in await uow.all(Invite, lead=lead.id):
+        if known.used_by is None and not known.revoked and uow.now < known.expires_at:
+            uow.record(lead.tells(Happening.CUSTOMER_INVITED, by, uow.now, again="yes"))
+            return known
     invite = Invite(
         id=uow.ids.token(),
         kind=InviteKind.CUSTOMER,
@@ -160,43 +136,118 @@ async def customer_joined(uow: UnitOfWork, lead_id: str, person: Person) -> Lead
     lead = await uow.get(Lead, lead_id)
     by = By(person=person.id, name=person.name, role=Role.CUSTOMER)
     if lead.customer_person not in {None, person.id}:
-        await _let_go(uow, str(lead.customer_person), lead.id)
+        await let_go(uow, str(lead.customer_person), lead.id)
     joined = replace(lead, customer_person=person.id)
     return await uow.save(joined, joined.tells(Happening.CUSTOMER_JOINED, by, uow.now))
 
 
-async def _let_go(uow: UnitOfWork, person_id: str, lead_id: str) -> None:
-    """A second link was opened by somebody else: whoever had the first no longer sees this lead."""
+async def let_go(uow: UnitOfWork, person_id: str, lead_id: str, *, forget: bool = False) -> None:
+    """This person no longer sees the lead; with `forget` nothing is kept of somebody who has no other."""
     before = await uow.find(Person, person_id)
     if before is None:
         return
     kept = tuple(grant for grant in before.grants if grant.lead != lead_id)
-    await uow.save(replace(before, grants=kept))
+    after = replace(before, grants=kept)
+    if forget and not kept:
+        after = replace(after, telegram_id=None, name="", language="en", active=False)
+    await uow.save(after)
 
 
-async def give_consent(uow: UnitOfWork, lead_id: str, actor: Actor, *, agreed: bool) -> Lead:
+async def give_consent(  # noqa: PLR0913  what was answered, to which text, how
+    uow: UnitOfWork,
+    lead_id: str,
+    actor: Actor,
+    *,
+    agreed: bool,
+    channel: Channel | None = None,
+    version: str = CURRENT,
+    language: str | None = None,
+) -> Lead:
+    """The answer to the privacy notice. Who does not agree is forgotten: what the OEM sent is all that stays."""
     lead = await uow.get(Lead, lead_id)
     by = actor.must(Permission.GIVE_CONSENT, lead.scope)
-    kind = Happening.CONSENT_GIVEN if agreed else Happening.CONSENT_REFUSED
-    answered = replace(lead, consent_at=uow.now if agreed else None)
-    return await uow.save(answered, answered.tells(kind, by, uow.now, notice="2026-1"))
+    if lead.consent_at is not None:
+        if agreed:
+            return lead
+        raise Refused(say("You have agreed before. To withdraw your consent, send /privacy."))
+    if version != CURRENT:
+        raise Refused(say("This notice is no longer the present one. Send /privacy to read the present one."))
+    by_customer = by.role is Role.CUSTOMER
+    entry = ConsentEntry(
+        reply=Reply.AGREED if agreed else Reply.REFUSED,
+        version=version,
+        language=language_of(language or await language_spoken(uow, lead)),
+        at=uow.now,
+        channel=channel or (Channel.CHAT if by_customer else Channel.PHONE),
+        by=by.person,
+        on_behalf=by.on_behalf_of is not None,
+    )
+    answered = replace(lead, consent_at=uow.now if agreed else None, consents=(*lead.consents, entry))
+    kind = Happening.CONSENT_RENEWED if lead.consents else Happening.CONSENT_GIVEN
+    if not agreed:
+        kind = Happening.CONSENT_REFUSED
+        answered = await _forgotten(uow, answered)
+    event = answered.tells(
+        kind, by, uow.now, notice=version, language=entry.language, channel=entry.channel.value
+    )
+    return await uow.save(answered, event)
+
+
+async def language_spoken(uow: UnitOfWork, lead: Lead) -> str:
+    person = await uow.find(Person, lead.customer_person) if lead.customer_person else None
+    return person.language if person else "en"
+
+
+async def _forgotten(uow: UnitOfWork, lead: Lead) -> Lead:
+    """The link is good again, should he change his mind."""
+    if lead.customer_person is None:
+        return lead
+    for invite in await uow.all(Invite, lead=lead.id):
+        if invite.used_by == lead.customer_person:
+            await uow.save(replace(invite, used_by=None))
+    await let_go(uow, lead.customer_person, lead.id, forget=True)
+    return replace(lead, customer_person=None)
 
 
 async def share_bill(uow: UnitOfWork, lead_id: str, bill: Picture, actor: Actor) -> Lead:
     lead, by = await _sharing(uow, lead_id, actor)
     await uow.ledger.want_media([bill], lead.id, uow.now)
-    return await _shared(uow, lead, replace(lead.documents, bill=bill), Happening.BILL_SHARED, by)
+    was = _replaces(lead.documents.bill)
+    return await _shared(uow, lead, replace(lead.documents, bill=bill), Happening.BILL_SHARED, by, **was)
 
 
 async def share_location(uow: UnitOfWork, lead_id: str, location: Location, actor: Actor) -> Lead:
+    """A place that can hardly be the site is taken as the customer confirmed it, and Ops is told why to doubt it."""
     lead, by = await _sharing(uow, lead_id, actor)
-    return await _shared(uow, lead, replace(lead.documents, location=location), Happening.LOCATION_SHARED, by)
+    if location.latitude is not None and location.longitude is not None:
+        doubt = doubt_of((location.latitude, location.longitude), lead.customer.pin_code)
+        if doubt is not None:
+            uow.record(lead.tells(Happening.LOCATION_DOUBTED, by, uow.now, reason=str(doubt)))
+    documents, was = replace(lead.documents, location=location), _replaces(lead.documents.location)
+    return await _shared(uow, lead, documents, Happening.LOCATION_SHARED, by, **was)
 
 
 async def share_electrician(uow: UnitOfWork, lead_id: str, electrician: Electrician, actor: Actor) -> Lead:
     lead, by = await _sharing(uow, lead_id, actor)
     documents = replace(lead.documents, electrician=electrician)
-    return await _shared(uow, lead, documents, Happening.ELECTRICIAN_SHARED, by)
+    was = _replaces(lead.documents.electrician)
+    return await _shared(uow, lead, documents, Happening.ELECTRICIAN_SHARED, by, **was)
+
+
+def _replaces(before: object) -> dict[str, str]:
+    """A fact for the timeline; a file that is replaced stays archived until its retention ends."""
+    return {"replaces": before.unique_id if isinstance(before, Picture) else "yes"} if before else {}
+
+
+async def share_papers(
+    uow: UnitOfWork, lead_id: str, kind: SiteKind, papers: Mapping[Paper, Picture], actor: Actor
+) -> Lead:
+    """The kind of site and what may be needed there; nothing ever waits for it."""
+    lead, by = await _sharing(uow, lead_id, actor)
+    await uow.ledger.want_media(papers.values(), lead.id, uow.now)
+    told = replace(lead, site_kind=kind, papers={**lead.papers, **papers})
+    event = told.tells(Happening.PAPERS_SHARED, by, uow.now, papers=",".join(sorted(papers)))
+    return await uow.save(told, event)
 
 
 async def waive_document(
@@ -219,7 +270,7 @@ async def _sharing(uow: UnitOfWork, lead_id: str, actor: Actor) -> tuple[Lead, B
 def must_share(lead: Lead, actor: Actor) -> By:
     """How this actor may share documents for this lead now; a refusal says what is in the way."""
     by = actor.must(Permission.SHARE_DOCUMENTS, lead.scope)
-    lead.expect(Stage.NEW, Stage.DOCUMENTS, Stage.SURVEY_SCHEDULING, Stage.SURVEY_SCHEDULED)
+    lead.expect(*MAY_SHARE)
     if lead.consent_at is None:
         if by.role is Role.CUSTOMER:
             raise Refused(say("Please agree to the privacy notice first."))
@@ -232,11 +283,11 @@ async def _shared(
 ) -> Lead:
     given = replace(lead, documents=documents)
     events: list[Event] = [given.tells(kind, by, uow.now, was=None, **facts)]
-    given, done = _with_all_documents(given, by, uow.now)
+    given, done = with_all_documents(given, by, uow.now)
     return await uow.save(given, *events, *done)
 
 
-def _with_all_documents(lead: Lead, by: By, now: datetime) -> tuple[Lead, list[Event]]:
+def with_all_documents(lead: Lead, by: By, now: datetime) -> tuple[Lead, list[Event]]:
     """A lead that waits for documents and has them all goes on; they may have come before the call."""
     if lead.stage is not Stage.DOCUMENTS or lead.documents.missing:
         return lead, []

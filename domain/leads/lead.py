@@ -9,6 +9,8 @@ from typing import Self
 from domain.errors import Refused
 from domain.events import Event, Happening
 from domain.instant import aware
+from domain.leads.consent import ConsentEntry, Reply
+from domain.leads.site import MAY_BE_NEEDED, Paper, SiteKind
 from domain.leads.stages import MOVES, OPEN, STAGES, Stage, Step
 from domain.media import Picture
 from domain.people.actor import By, Scope
@@ -21,6 +23,7 @@ class CallOutcome(StrEnum):
     BUSY = "busy"
     WRONG_NUMBER = "wrong_number"
     CALL_BACK = "call_back"
+    MESSAGED = "messaged"  # written to over another channel: SMS, WhatsApp, e-mail
 
 
 class Document(StrEnum):
@@ -72,6 +75,18 @@ class Call:
     by: str
     outcome: CallOutcome
     note: str = ""
+
+    @property
+    def channel(self) -> str:
+        return "message" if self.outcome is CallOutcome.MESSAGED else "phone"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """The OEM is asked for the customer's right number; `said` is the one that was wrong."""
+
+    said: str
+    asked_at: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -152,9 +167,16 @@ class Lead:
     reason: str = ""
     review_at: datetime | None = None
     calls: tuple[Call, ...] = ()
+    call_at: datetime | None = None
+    question: Question | None = None
     customer_person: str | None = None
     consent_at: datetime | None = None
+    consents: tuple[ConsentEntry, ...] = ()
     documents: Documents = field(default_factory=Documents)
+    site_kind: SiteKind | None = None
+    papers: Mapping[Paper, Picture] = field(default_factory=dict)
+    erasure_asked_at: datetime | None = None
+    erased_at: datetime | None = None
     blockers: tuple[Blocker, ...] = ()
     priority: bool = False
     visits_made: int = 0
@@ -230,6 +252,22 @@ class Lead:
     def undecided(self) -> tuple[Twin, ...]:
         """The leads that may be the same one, as long as nobody has decided."""
         return tuple(twin for twin in self.twins if twin.state is Twinning.OPEN)
+
+    @property
+    def consent_reply(self) -> Reply | None:
+        """What the customer answered last; None as long as he has not."""
+        return self.consents[-1].reply if self.consents else None
+
+    @property
+    def consent_lost(self) -> ConsentEntry | None:
+        """The answer by which nothing may be collected: refused, or withdrawn."""
+        return self.consents[-1] if self.consents and self.consent_at is None else None
+
+    @property
+    def papers_wanted(self) -> tuple[Paper, ...]:
+        """What may be needed at such a site and has not come; nothing waits for it."""
+        needed = MAY_BE_NEEDED[self.site_kind] if self.site_kind else ()
+        return tuple(paper for paper in needed if paper not in self.papers)
 
     def log_call(self, call: Call) -> Self:
         return replace(self, calls=(*self.calls, call))

@@ -1,20 +1,25 @@
 """How a person gets a role and a group its desk: by a link, a claim code or an admin, never by himself."""
 
+import hashlib
 import hmac
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Final
 
 from domain.errors import Invalid, NotAllowed, Refused
-from domain.leads.intake import customer_joined
-from domain.people.actor import Actor
+from domain.events import Happening
+from domain.leads.consent import language_of
+from domain.leads.intake import customer_joined, let_go
+from domain.leads.lead import Lead
+from domain.people.actor import SYSTEM, Actor
 from domain.people.person import Chat, Grant, Invite, InviteKind, Person
 from domain.people.roles import Permission, Role
 from domain.unit_of_work import UnitOfWork
-from domain.words import say
+from domain.words import Words, say
 
 PERSON_INVITE_LIVES: Final = timedelta(days=7)
 CLAIM_LIVES: Final = timedelta(days=30)
+MOST_TURNED_AWAY: Final = 5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,11 +95,55 @@ async def use_invite(uow: UnitOfWork, token: str, caller: Caller) -> Person:
     if invite.used_by is not None or invite.revoked or uow.now >= invite.expires_at:
         raise Refused(say("This link has been used or has expired. Ask for a new one."))
     _not_for_the_desk(invite, person)
+    if invite.grant.lead is not None:
+        # Before he agrees to the notice nothing is kept of him but what the OEM sent.
+        lead = await uow.get(Lead, invite.grant.lead)
+        caller = replace(caller, name=lead.customer.name)
     joined = await _with_grant(uow, person, caller, invite.grant)
     await uow.save(replace(invite, used_by=joined.id))
     if invite.grant.lead is not None:
         await customer_joined(uow, invite.grant.lead, joined)
     return joined
+
+
+async def turned_away(uow: UnitOfWork, token: str, caller: Caller) -> Words | None:
+    """What to tell somebody who opens a customer's link that another person has used; Ops hears of each of them once."""
+    invite = await uow.find(Invite, token)
+    if invite is None or invite.grant.lead is None or invite.used_by is None or invite.revoked:
+        return None
+    known = await person_of(uow, caller.telegram_id)
+    if known is not None and known.id == invite.used_by:
+        return None
+    who = hashlib.sha256(f"{invite.id}:{caller.telegram_id}".encode()).hexdigest()[:16]
+    if who not in invite.turned_away and len(invite.turned_away) < MOST_TURNED_AWAY:
+        lead = await uow.get(Lead, invite.grant.lead)
+        event = lead.tells(Happening.LINK_REFUSED, SYSTEM.must(Permission.SEE_LEAD), uow.now)
+        await uow.save(replace(invite, turned_away=(*invite.turned_away, who)), event)
+    return say(
+        "This link has been used by another person already, and it works for one only. Our desk knows; please call us if it was meant for you."
+    )
+
+
+async def revoke_link(uow: UnitOfWork, lead_id: str, actor: Actor) -> bool:
+    """The customer's link opens nothing any more; whoever used it is let go. False if there was nothing to revoke."""
+    lead = await uow.get(Lead, lead_id)
+    by = actor.must(Permission.INVITE_CUSTOMER, lead.scope)
+    good = [invite for invite in await uow.all(Invite, lead=lead.id) if not invite.revoked]
+    for invite in good:
+        await uow.save(replace(invite, revoked=True))
+    if lead.customer_person is not None:
+        await let_go(uow, lead.customer_person, lead.id)
+    elif not good:
+        return False
+    freed = replace(lead, customer_person=None)
+    await uow.save(freed, freed.tells(Happening.LINK_REVOKED, by, uow.now))
+    return True
+
+
+async def choose_language(uow: UnitOfWork, person_id: str, language: str) -> Person:
+    """Each person's own; what is said to him from now on is said in it."""
+    person = await uow.get(Person, person_id)
+    return await uow.save(replace(person, language=language_of(language)))
 
 
 def _not_for_the_desk(invite: Invite, person: Person | None) -> None:
@@ -110,7 +159,7 @@ async def _with_grant(uow: UnitOfWork, person: Person | None, caller: Caller, gr
             id=uow.ids.new(),
             telegram_id=caller.telegram_id,
             name=caller.name[:120] or "?",
-            language=caller.language,
+            language=language_of(caller.language),
             grants=(grant,),
         )
         await uow.add(fresh)

@@ -54,7 +54,10 @@ class InviteKind(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Invite:
-    """A single-use deep link; `id` is the token itself, at least 128 random bits."""
+    """A single-use deep link; `id` is the token itself, at least 128 random bits.
+
+    `turned_away` tells apart, without naming them, those who opened it after it had been used.
+    """
 
     id: str
     version: int = 0
@@ -64,6 +67,7 @@ class Invite:
     expires_at: datetime
     used_by: str | None = None
     revoked: bool = False
+    turned_away: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

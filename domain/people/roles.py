@@ -41,9 +41,13 @@ class Permission(StrEnum):
     TRY_OUT = "try_out"
     DECIDE_DUPLICATE = "decide_duplicate"
     LOG_CALL = "log_call"
+    CORRECT_PHONE = "correct_phone"
     INVITE_CUSTOMER = "invite_customer"
     GIVE_CONSENT = "give_consent"
     SHARE_DOCUMENTS = "share_documents"
+    SEE_OWN_DATA = "see_own_data"
+    ASK_ERASURE = "ask_erasure"
+    ERASE_DATA = "erase_data"
     WAIVE_DOCUMENT = "waive_document"
     PROPOSE_SLOTS = "propose_slots"
     CHOOSE_SLOT = "choose_slot"
@@ -94,9 +98,13 @@ MATRIX: Final[Mapping[Permission, frozenset[Role]]] = MappingProxyType(
         Permission.TRY_OUT: frozenset({_R.OEM}),
         Permission.DECIDE_DUPLICATE: frozenset({_R.OPS}),
         Permission.LOG_CALL: frozenset({_R.OPS}),
+        Permission.CORRECT_PHONE: frozenset({_R.OEM, _R.OPS}),
         Permission.INVITE_CUSTOMER: frozenset({_R.OPS}),
         Permission.GIVE_CONSENT: frozenset({_R.CUSTOMER, _R.OPS}),
         Permission.SHARE_DOCUMENTS: frozenset({_R.CUSTOMER, _R.OPS}),
+        Permission.SEE_OWN_DATA: frozenset({_R.CUSTOMER, _R.OPS}),
+        Permission.ASK_ERASURE: frozenset({_R.CUSTOMER, _R.OPS}),
+        Permission.ERASE_DATA: frozenset({_R.OPS, _R.ADMIN}),
         Permission.WAIVE_DOCUMENT: frozenset({_R.OPS}),
         Permission.PROPOSE_SLOTS: frozenset({_R.OPS}),
         Permission.CHOOSE_SLOT: frozenset({_R.CUSTOMER, _R.OPS}),
@@ -132,7 +140,7 @@ MATRIX: Final[Mapping[Permission, frozenset[Role]]] = MappingProxyType(
         Permission.OPEN_PAYOUTS: frozenset({_R.FINANCE, _R.SYSTEM}),
         Permission.HOLD_LEAD: frozenset({_R.OPS, _R.SYSTEM}),
         Permission.RESUME_LEAD: frozenset({_R.OPS}),
-        Permission.CANCEL_LEAD: frozenset({_R.OPS}),
+        Permission.CANCEL_LEAD: frozenset({_R.OPS, _R.SYSTEM}),
         Permission.REOPEN_LEAD: frozenset({_R.OPS}),
         Permission.INVITE_PERSON: frozenset({_R.ADMIN, _R.OPS}),
         Permission.BIND_GROUP: frozenset({_R.ADMIN}),
@@ -143,8 +151,11 @@ MATRIX: Final[Mapping[Permission, frozenset[Role]]] = MappingProxyType(
 ON_BEHALF: Final[Mapping[Permission, Role]] = MappingProxyType(
     {
         Permission.SEND_LEAD: _R.OEM,
+        Permission.CORRECT_PHONE: _R.OEM,
         Permission.GIVE_CONSENT: _R.CUSTOMER,
         Permission.SHARE_DOCUMENTS: _R.CUSTOMER,
+        Permission.SEE_OWN_DATA: _R.CUSTOMER,
+        Permission.ASK_ERASURE: _R.CUSTOMER,
         Permission.CHOOSE_SLOT: _R.CUSTOMER,
         Permission.CONFIRM_VISIT: _R.FIELD,
         Permission.DECLARE_EMERGENCY: _R.FIELD,

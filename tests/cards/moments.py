@@ -6,7 +6,8 @@ from datetime import timedelta
 from types import MappingProxyType
 from typing import Any, Final
 
-from domain.leads.lead import Call, CallOutcome, Lead, Twin
+from domain.leads.consent import Reply
+from domain.leads.lead import Call, CallOutcome, Lead, Question, Twin
 from domain.leads.stages import Stage
 from domain.materials.purchase import PurchaseState
 from domain.materials.request import Line, LineState
@@ -22,6 +23,7 @@ from domain.visits.visit import Visit
 from tests.build import (
     NOW,
     a_blocker,
+    a_consent,
     a_lead,
     a_pack,
     a_payment,
@@ -100,7 +102,13 @@ MOMENTS: Final[Mapping[Owed, View]] = MappingProxyType(
             at_stage(Stage.NEW, twins=(Twin(lead="L-1030", because=("phone",)),)), twin=a_lead(id="L-1030")
         ),
         Owed.CALL_CUSTOMER: standing(at_stage(Stage.NEW, calls=TRIED), customer=None),
+        Owed.CORRECT_PHONE: standing(
+            at_stage(Stage.NEW, question=Question(said="+919876543210", asked_at=NOW)), customer=None
+        ),
         Owed.SHARE_DOCUMENTS: standing(at_stage(Stage.DOCUMENTS)),
+        Owed.SETTLE_CONSENT: standing(
+            at_stage(Stage.DOCUMENTS, consent_at=None, consents=(a_consent(reply=Reply.REFUSED),))
+        ),
         Owed.PROPOSE_SLOTS: standing(at_stage(Stage.SURVEY_SCHEDULING)),
         Owed.CHOOSE_SLOT: scheduling(chosen=False),
         Owed.ASSIGN_TEAM: scheduling(chosen=True),

@@ -36,7 +36,12 @@ NEEDS: Final[Mapping[Action, Permission]] = {
     Action.ERROR_FILE: _P.SEND_LEAD,
     Action.DROP_IMPORT: _P.SEND_LEAD,
     Action.CALL: _P.LOG_CALL,
+    Action.CALL_CARD: _P.LOG_CALL,
+    Action.CALL_BACK: _P.LOG_CALL,
+    Action.CALL_NOTE: _P.LOG_CALL,
+    Action.PHONE: _P.CORRECT_PHONE,
     Action.INVITE: _P.INVITE_CUSTOMER,
+    Action.ERASE: _P.ERASE_DATA,
     Action.WAIVE: _P.WAIVE_DOCUMENT,
     Action.PROPOSE: _P.PROPOSE_SLOTS,
     Action.ASSIGN: _P.ASSIGN_TEAM,
@@ -62,6 +67,8 @@ NEEDS: Final[Mapping[Action, Permission]] = {
     Action.TIMELINE: _P.SEE_LEAD,
     Action.OPEN: _P.SEE_LEAD,
     Action.CONSENT: _P.GIVE_CONSENT,
+    Action.PRIVACY: _P.SEE_OWN_DATA,
+    Action.PAPERS: _P.SHARE_DOCUMENTS,
     Action.DOCUMENTS: _P.SHARE_DOCUMENTS,
     Action.SLOT: _P.CHOOSE_SLOT,
     Action.OTHER_SLOTS: _P.CHOOSE_SLOT,
@@ -330,7 +337,7 @@ def test_the_customer_is_asked_for_consent_before_documents() -> None:
     asked = replace(
         view, situation=replace(view.situation, lead=replace(view.situation.lead, consent_at=None))
     )
-    assert actions(Audience.CUSTOMER, asked) == [Action.CONSENT, Action.CONSENT]
+    assert actions(Audience.CUSTOMER, asked) == [Action.PRIVACY]
 
 
 def test_the_customer_answers_a_delay_in_three_ways() -> None:

@@ -25,13 +25,14 @@ async def test_bill_pin_and_contact_complete_the_documents() -> None:
     talk = await a_talk()
     await talk.begins(ASHA, Action.DOCUMENTS, "L-1042")
     await talk.sends_photo(ASHA, "bill")
-    await talk.sends(ASHA, location=PIN)
-    contact = {"first_name": "Ramesh", "last_name": "Patil", "phone_number": "919876543210"}
+    place = await talk.sends(ASHA, location=PIN)
+    await talk.taps(ASHA, place.button("Right"))
+    contact = {"first_name": "Ramesh", "last_name": "Patil", "phone_number": "919822012345"}
     end = await talk.sends(ASHA, contact=contact)
     lead = await lead_of(talk)
     assert lead.stage is Stage.SURVEY_SCHEDULING
     assert lead.documents.location == Location(latitude=18.559, longitude=73.786)
-    assert lead.documents.electrician == Electrician(name="Ramesh Patil", phone="+919876543210")
+    assert lead.documents.electrician == Electrician(name="Ramesh Patil", phone="+919822012345")
     assert "That was all" in end.text
     assert talk.drafts(ASHA) == []
 
@@ -58,7 +59,8 @@ async def test_a_photo_sent_while_the_location_is_asked_is_the_bill() -> None:
 async def test_a_live_location_and_its_moves() -> None:
     talk = await a_talk()
     await talk.begins(ASHA, Action.DOCUMENTS, "L-1042")
-    await talk.sends(ASHA, location=PIN | {"live_period": 900})
+    place = await talk.sends(ASHA, location=PIN | {"live_period": 900})
+    await talk.taps(ASHA, place.button("Right"))
     moved = await talk.edits(ASHA, location=PIN | {"live_period": 900, "latitude": 19.0})
     assert moved.handled
     assert moved.messages == ()

@@ -124,7 +124,7 @@ def test_a_contact_without_a_name_goes_by_its_number() -> None:
 
 def test_an_address_is_more_than_a_word() -> None:
     assert "Rose Park" in refused(Place(), "Pune")
-    assert "Rose Park" in refused(Place(), "geo:1.0,2.0 somewhere")
+    assert "Rose Park" in refused(Place(), "https://example.org/ 12")
 
 
 @pytest.mark.parametrize(

@@ -97,7 +97,10 @@ async def test_other_kinds_of_message_are_told_what_works() -> None:
     still = await talk.sends(RAVI, sticker=sticker | {"is_animated": False, "is_video": False})
     voice = await talk.sends(RAVI, voice={"file_id": "v", "file_unique_id": "uv", "duration": 2})
     text = await talk.writes(RAVI, "here it is")
-    assert {still.text, voice.text, text.text} == {"Please send a photo (📎), up to 20 MB."}
+    wanted = "Please send a photo (📎), up to 20 MB."
+    assert text.text == wanted
+    assert still.text == f"I cannot use a sticker here. {wanted}"
+    assert voice.text == f"I cannot use a voice message here. {wanted}"
 
 
 async def test_a_file_too_large_to_fetch_is_refused_with_a_way_out() -> None:

@@ -8,15 +8,18 @@ from types import FunctionType
 from typing import Any, Final
 
 import domain
-from domain.leads import intake
+from domain.leads import intake, privacy
 from tests.domain.api_deeds import OVER_THE_API
 from tests.domain.deed import Deed
 from tests.domain.desk_deeds import AT_DESKS
 from tests.domain.import_deeds import OF_FILES
+from tests.domain.privacy_deeds import OF_CUSTOMERS
 from tests.domain.site_deeds import ON_SITE
 
-DEEDS: Final[dict[str, Deed]] = {**ON_SITE, **AT_DESKS, **OVER_THE_API, **OF_FILES}
-QUERIES: Final[frozenset[Callable[..., Any]]] = frozenset({intake.lead_of_customer})
+DEEDS: Final[dict[str, Deed]] = {**ON_SITE, **AT_DESKS, **OVER_THE_API, **OF_FILES, **OF_CUSTOMERS}
+QUERIES: Final[frozenset[Callable[..., Any]]] = frozenset(
+    {intake.lead_of_customer, privacy.leads_of_customer}
+)
 """They take the actor to know whose things are meant, and change nothing."""
 
 

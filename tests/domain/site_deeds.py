@@ -100,7 +100,10 @@ ON_SITE: Final[dict[str, Deed]] = {
         lambda u, who: keeping.resume_lead(u, LEAD, who),
     ),
     "cancel_lead": deed(
-        keeping.cancel_lead, "ops", S.DOCUMENTS, lambda u, who: keeping.cancel_lead(u, LEAD, "sold", who)
+        keeping.cancel_lead,
+        "ops system",
+        S.DOCUMENTS,
+        lambda u, who: keeping.cancel_lead(u, LEAD, "sold", who),
     ),
     "reopen_lead": deed(
         keeping.reopen_lead,

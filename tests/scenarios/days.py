@@ -84,7 +84,7 @@ async def lead_arrives(town: Town) -> None:
 async def link_for_the_customer(town: Town) -> str:
     """The token in the link that Ops forwards to him."""
     assert await town.tap("meera", "Customer link", OPS) == "Forward the next message to the customer."
-    [words] = await town.told(OPS, "Hello Asha Rao,")
+    words, _ = await town.told(OPS, "Hello Asha Rao,", "Until it is used")
     found = re.search(r"\?start=(\S+)", words["text"])
     assert found is not None, words["text"]
     return found[1]
@@ -112,6 +112,8 @@ async def documents_are_shared(town: Town) -> None:
     await town.photo("asha")
     await town.told(ASHA, "2 of 3\n\nWhere will the charger be?", "the key below sends where you are")
     await town.say("asha", "", location={"latitude": 18.559, "longitude": 73.779})
+    await town.told(ASHA, "", "Is this the place of the charger? (18.5590, 73.7790)")
+    await town.tap("asha", "Right")
     await town.told(ASHA, "Noted.", "3 of 3\n\nWho is the electrician of the house?")
     await town.say("asha", "Prakash Jadhav, 98220 12345")
 

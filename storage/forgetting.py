@@ -1,0 +1,126 @@
+"""A customer is taken out of whatever was written down about him; the entries themselves stay where they are.
+
+What is sought are his leads, his person, his chat and the words by which he would still be known. Files lose their
+bytes later, by `jobs/erasing.py`; their SHA-256 stays.
+"""
+
+import re
+from collections.abc import Callable
+from typing import Any, Final
+
+import orjson
+from sqlalchemy import ColumnElement, delete, or_, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from domain.people.roles import Role
+from domain.unit_of_work import Traces
+from storage.api_requests import api_requests
+from storage.inbox import inbox
+from storage.ledger import SqlLedger, media, timeline, undelivered
+from storage.outgoing import cards, outbox
+
+ERASED: Final = "(erased)"
+ERASING: Final = "erasing"
+NOTHING: Final = "{}"
+Blank = Callable[[str], str]
+
+
+class ForgettingLedger(SqlLedger):
+    async def forget(self, traces: Traces) -> None:
+        await forget(self._connection, traces)
+
+
+async def forget(connection: AsyncConnection, traces: Traces) -> None:
+    blank = _blanker(traces.needles)
+    await _timeline(connection, traces, blank)
+    await _messages(connection, traces, blank)
+    await _inputs(connection, traces)
+    await _files(connection, traces)
+    for lead in traces.leads:
+        await connection.execute(
+            delete(api_requests).where(api_requests.c.body.contains(f'"{lead}"', autoescape=True))
+        )
+
+
+def _blanker(needles: tuple[str, ...]) -> Blank:
+    """Replaces the words wherever they stand by themselves, however they are written."""
+    if not needles:
+        return lambda text: text
+    words = re.compile("|".join(rf"(?<!\w){re.escape(word)}(?!\w)" for word in needles), re.IGNORECASE)
+    return lambda text: words.sub(ERASED, text)
+
+
+async def _timeline(connection: AsyncConnection, traces: Traces, blank: Blank) -> None:
+    of_lead = timeline.c.lead.in_(traces.leads)
+    by_him = timeline.c.person == traces.person if traces.person else of_lead
+    rows = (
+        await connection.execute(
+            select(timeline.c.seq, timeline.c.name, timeline.c.role, timeline.c.facts).where(
+                or_(of_lead, by_him)
+            )
+        )
+    ).all()
+    for seq, name, role, facts in rows:
+        named = ERASED if role == Role.CUSTOMER else blank(name)
+        told = {key: blank(value) for key, value in facts.items()}
+        if (named, told) != (name, facts):
+            change = update(timeline).where(timeline.c.seq == seq).values(name=named, facts=told)
+            await connection.execute(change)
+
+
+async def _messages(connection: AsyncConnection, traces: Traces, blank: Blank) -> None:
+    """Finished messages lose their words, and those that wait are not sent; notices are drawn from what is left."""
+    his: list[ColumnElement[bool]] = [outbox.c.topic_of.in_(traces.leads), outbox.c.subject.in_(traces.leads)]
+    his += [outbox.c.payload.is_not(None)]
+    if traces.chat is not None:
+        his.append(outbox.c.chat_id == traces.chat)
+    columns = (outbox.c.id, outbox.c.chat_id, outbox.c.status, outbox.c.args, outbox.c.payload)
+    for number, chat, status, args, payload in (
+        await connection.execute(select(*columns).where(or_(*his)))
+    ).all():
+        change = _without(args, payload, blank, traces, his_chat=chat == traces.chat)
+        if change and status == "pending" and "payload" in change:
+            change["status"] = "superseded"
+        if change:
+            await connection.execute(update(outbox).where(outbox.c.id == number).values(**change))
+    if traces.chat is not None:
+        of_lead = cards.c.subject.in_(traces.leads)
+        await connection.execute(delete(cards).where(cards.c.chat_id == traces.chat, of_lead))
+
+
+def _without(
+    args: dict[str, Any],
+    payload: Any,  # noqa: ANN401  JSON
+    blank: Blank,
+    traces: Traces,
+    *,
+    his_chat: bool,
+) -> dict[str, Any]:
+    change: dict[str, Any] = {}
+    if payload is not None:
+        text = orjson.dumps(payload).decode()
+        of_lead = any(re.search(rf"{re.escape(lead)}(?![0-9])", text) for lead in traces.leads)
+        if his_chat or of_lead or blank(text) != text:
+            change["payload"] = None
+    told = orjson.dumps(args).decode()
+    if blank(told) != told:
+        change["args"] = orjson.loads(blank(told))
+    return change
+
+
+async def _inputs(connection: AsyncConnection, traces: Traces) -> None:
+    """What he wrote and sent, as Telegram delivered it; what is not handled yet is about to be refused anyway."""
+    if traces.chat is None:
+        return
+    his = or_(inbox.c.chat_id == traces.chat, inbox.c.person_id == traces.chat)
+    await connection.execute(update(inbox).where(his, inbox.c.status != "new").values(raw=NOTHING))
+    listed = undelivered.c.reason.contains(f"chat {traces.chat}:")
+    await connection.execute(update(undelivered).where(listed).values(reason=ERASED))
+
+
+async def _files(connection: AsyncConnection, traces: Traces) -> None:
+    of_lead = media.c.lead.in_(traces.leads)
+    gone = {"file_id": "", "file_name": "", "error": None}
+    kept = media.c.sha256.is_not(None)
+    await connection.execute(update(media).where(of_lead, kept).values(status=ERASING, **gone))
+    await connection.execute(update(media).where(of_lead, ~kept).values(status="erased", **gone))
