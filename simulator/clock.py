@@ -12,6 +12,7 @@ DURATION = re.compile(r"(?:\d+(?:\.\d+)?[smhd])+")
 FOLLOWED_WITHIN = 100
 LOOK_EVERY_S = 0.02
 PART = re.compile(r"(\d+(?:\.\d+)?)([smhd])")
+LATEST = 221_845_392_000.0  # the year 9000; dates as text end soon after
 
 
 def seconds_of(text: str) -> float:
@@ -28,6 +29,8 @@ def moment_of(text: str) -> float:
         raise Wrong(f'"{text}" is not a time; example: "2026-11-24T10:00:00+05:30"') from None
     if moment.tzinfo is None:
         raise Wrong(f'"{text}" has no time zone; example: "2026-11-24T10:00:00+05:30"')
+    if not 0 <= moment.timestamp() <= LATEST:
+        raise Wrong(f'"{text}" is not between 1970 and 9000; example: "2026-11-24T10:00:00+05:30"')
     return moment.timestamp()
 
 
@@ -78,6 +81,8 @@ class Clock:
         ahead = moment - self.now()
         if ahead < 0:
             raise Wrong(f"the clock never goes backwards: it is {iso(self.now())} already")
+        if moment > LATEST:
+            raise Wrong('the clock ends with the year 9000; example: {"advance": "3h"}')
         self.jumped += ahead
         if self.stopped_at is None:
             self.offset += ahead

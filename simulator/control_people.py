@@ -47,16 +47,26 @@ def add_bot(world: World, body: Json) -> Json:
 
 
 def add_person(world: World, body: Json) -> Json:
-    known = world.people.get(body.get("id", 0))
-    if not isinstance(body.get("id"), int) or body["id"] <= 0 or not (known or body.get("first_name")):
+    number = body.get("id")
+    known = world.people.get(number) if isinstance(number, int) else None
+    if not isinstance(number, int) or not 0 < number < 2**63 or not (known or body.get("first_name")):
         raise Wrong('a person has an id and a first name; example: {"id": 7, "first_name": "Asha"}')
-    person = known or Person(body["id"], str(body["first_name"]))
+    person = known or Person(number, str(body["first_name"]))
     for name in PERSON_FIELDS:
         if name in body:
-            setattr(person, name, body[name])
+            setattr(person, name, _checked(name, body[name]))
     world.add_person(person)
     world.publish({"type": "user", "user": person.id})
     return show_person(person)
+
+
+def _checked(name: str, value: object) -> object:
+    """Names are words, the first of them always; whether he is gone is yes or no."""
+    if name == "deactivated":
+        return bool(value)
+    if not isinstance(value, str) and (value is not None or name == "first_name"):
+        raise Wrong(f'"{name}" is a text, not {value!r}; example: {{"id": 7, "first_name": "Asha"}}')
+    return value
 
 
 def add_group(world: World, body: Json) -> Chat:
