@@ -45,7 +45,7 @@ class Aiogram:
     def call(self, token: str, method: str, params: Json) -> Answer:
         said = getattr(methods, method[0].upper() + method[1:]).model_validate(_own(params))
         bot = aiogram.Bot(token, session=self._session)
-        self._session.content = "{}"
+        self._session.status, self._session.content = 0, "{}"
         answer = Answer(status=0, body={})
         try:
             found = self._runner.run(bot(said))
@@ -84,7 +84,7 @@ def unknown(value: object, where: str = "result") -> Iterator[str]:
 
 
 @contextmanager
-def opened(address: str, runner: asyncio.Runner) -> Iterator[Aiogram]:
-    session = Session(api=TelegramAPIServer.from_base(address), timeout=TIMEOUT_S)
+def opened(address: str, runner: asyncio.Runner, *, timeout_s: float = TIMEOUT_S) -> Iterator[Aiogram]:
+    session = Session(api=TelegramAPIServer.from_base(address), timeout=timeout_s)
     yield Aiogram(session, runner)
     runner.run(session.close())

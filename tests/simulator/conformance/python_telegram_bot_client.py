@@ -52,7 +52,7 @@ class PythonTelegramBot:
             request=self._request,
             get_updates_request=self._request,
         )
-        self._request.content = b"{}"
+        self._request.status, self._request.content = 0, b"{}"
         answer = Answer(status=0, body={})
         try:
             found = self._runner.run(_said(bot, method, params))
@@ -122,11 +122,13 @@ def unknown(value: object, where: str = "result") -> Iterator[str]:
 
 
 @contextmanager
-def opened(address: str, runner: asyncio.Runner) -> Iterator[PythonTelegramBot]:
+def opened(
+    address: str, runner: asyncio.Runner, *, timeout_s: float = TIMEOUT_S
+) -> Iterator[PythonTelegramBot]:
     # Without it the library warns at every duration that it will answer with timedelta one day.
     before = os.environ.get("PTB_TIMEDELTA")
     os.environ["PTB_TIMEDELTA"] = "true"
-    request = Request(read_timeout=TIMEOUT_S)
+    request = Request(read_timeout=timeout_s)
     yield PythonTelegramBot(address, request, runner)
     runner.run(request.shutdown())
     if before is None:
