@@ -37,7 +37,7 @@ class Health(BaseModel):
     """`oldest_waiting_seconds`: how long the oldest input has waited to be handled; null where none waits."""
 
     model_config = ConfigDict(
-        json_schema_extra={"examples": [{"status": "ok", "oldest_waiting_seconds": None}]}
+        json_schema_extra={"examples": [{"status": "ok", "oldest_waiting_seconds": 0.4}]}
     )
 
     status: str = "ok"

@@ -6,7 +6,9 @@ from typing import Any, Final
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 
+from web.bodies import BatchOut, LeadOut, LeadsOut, RowOut
 from web.problems import Problem
+from web.timeline import TimelineEntry, TimelineOut
 
 Json = dict[str, Any]
 ABOUT: Final = """Send leads and follow them to the charger on the wall.
@@ -26,6 +28,10 @@ too many is answered 429 with `Retry-After`. A batch counts as one request.
 **Times** are ISO 8601, given in UTC. JSON must be UTF-8, each name once in an object."""
 
 
+# FastAPI leaves out whatever is null, in examples too, which then lack a field.
+_WITH_NULLS: Final = (LeadOut, LeadsOut, RowOut, BatchOut, TimelineEntry, TimelineOut)
+
+
 def describe(app: FastAPI) -> Callable[[], Json]:
     """The document, made once: FastAPI's own, with the schema of refusals that its routes point to."""
 
@@ -38,6 +44,8 @@ def describe(app: FastAPI) -> Callable[[], Json]:
             problem = Problem.model_json_schema(ref_template="#/components/schemas/{model}")
             schemas.update(problem.pop("$defs", {}))
             schemas["Problem"] = problem
+            for model in _WITH_NULLS:
+                schemas[model.__name__]["examples"] = model.model_json_schema()["examples"]
             app.openapi_schema = document
         return app.openapi_schema
 

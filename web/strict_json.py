@@ -21,16 +21,21 @@ class StrictRoute(APIRoute):
 
         async def strictly(request: Request) -> Response:
             strict = _StrictRequest(request.scope, request.receive)
-            if takes_body and await strict.body():
+            if takes_body and (body := await strict.body()):
                 _expect_json(strict)
+                strict.found = read_json(body)
             return await handle(strict)
 
         return strictly
 
 
 class _StrictRequest(Request):
+    """Read before FastAPI asks for it, which has one sentence for all that cannot be read."""
+
+    found: Any = None
+
     async def json(self) -> Any:  # noqa: ANN401  any JSON
-        return read_json(await self.body())
+        return self.found
 
 
 def _expect_json(request: Request) -> None:

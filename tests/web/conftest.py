@@ -5,12 +5,22 @@ import pytest
 
 from storage.database import Database
 from storage.media import FolderStore
+from tests.databases import opened
 from tests.web.office import Office, an_office
 
 
 @pytest.fixture
 async def office(database: Database, tmp_path: Path) -> AsyncIterator[Office]:
     """The web over a real database, once for each engine."""
-    opened = await an_office(database, FolderStore(tmp_path / "media"))
-    yield opened
-    await opened.close()
+    made = await an_office(database, FolderStore(tmp_path / "media"))
+    yield made
+    await made.close()
+
+
+@pytest.fixture
+async def sqlite_office(tmp_path: Path) -> AsyncIterator[Office]:
+    """For what is decided before any database is asked."""
+    async with opened(f"sqlite:///{tmp_path / 'test.db'}") as database:
+        office = await an_office(database, FolderStore(tmp_path / "media"))
+        yield office
+        await office.close()

@@ -71,6 +71,18 @@ class Office:
         await self.ports.uses.settle()
         await self.client.aclose()
 
+    async def key(self, secret: str, **but: object) -> dict[str, str]:
+        """The headers of one more key of Voltera."""
+        key: dict[str, object] = {
+            "id": secret,
+            "oem": "voltera",
+            "name": secret,
+            "created_at": self.clock.now(),
+        }
+        async with self.ports.transaction() as work:
+            await work.uow.add(ApiKey(**{**key, "sha256": digest(secret), **but}))  # type: ignore[arg-type]  # fields of ApiKey
+        return {"Authorization": f"Bearer {secret}"}
+
     async def send(self, *, oem: str = "voltera", key: str | None = None, **but: object) -> httpx.Response:
         headers = {"Idempotency-Key": key} if key else {}
         return await self.client.post("/api/v1/leads", json={**LEAD, **but}, headers=headers | bearer(oem))
