@@ -43,7 +43,7 @@ async def test_a_rotated_key_is_of_the_same_kind_and_the_old_one_ends() -> None:
 async def test_rotating_never_lengthens_the_life_of_the_old_key() -> None:
     uow = a_uow()
     await uow.add(an_oem())
-    await uow.add(an_api_key(expires_at=uow.now + HOUR))
+    await uow.add(an_api_key(created_at=uow.now, expires_at=uow.now + HOUR))
     await rotate_key(uow, "a1b2c3d4e5", ADMIN, overlap=9 * HOUR)
     assert (await uow.get(ApiKey, "a1b2c3d4e5")).expires_at == uow.now + HOUR
 
