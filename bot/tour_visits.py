@@ -22,7 +22,7 @@ from bot.tour_steps import (
 SURVEY_BOOKED: Final = (
     "The next step is always on the card. Ravi offers Vikram times at which a crew is really free.",
     "Vikram taps the one that suits him.",
-    "Ravi sends Sunrise Crew, the best of the crews that are free then. The visit gets its own number.",
+    "Only crews that are free then are offered. Ravi sends Sunrise Crew, and the visit gets its own number.",
     "The crew has the visit in its group and takes it.",
 )
 
