@@ -8,6 +8,7 @@ from typing import Final
 from aiogram import Bot, Dispatcher, Router
 
 from bot.fetching import fetcher
+from bot.imports import ImportDesk
 from bot.inputs import Inputs, Links
 from bot.keeping import Keeping, keep
 from bot.papers import Papers
@@ -17,11 +18,12 @@ from bot.telegram import Telegram
 from bot.undeliverable import Undeliverable
 from conversations import router as conversations
 from domain.instant import Clock
-from handlers import admin, commands, customer, field, finance, ops, procurement, reporting
+from handlers import admin, commands, customer, field, finance, importing, ops, procurement, reporting
 from jobs.answers import Ok
 from jobs.budgets import Budgets
 from jobs.delivery import Delivery
 from jobs.erasing import Eraser
+from jobs.importing import Imports
 from jobs.media import Archive
 from jobs.saying import Means
 from storage.database import Database
@@ -45,6 +47,7 @@ def routing(*first: Router) -> Dispatcher:
         *first,
         commands.router(),
         admin.router(),
+        importing.router(),
         conversations.router(),
         ops.router(),
         customer.router(),
@@ -75,6 +78,7 @@ class Parts:
     delivery: Delivery
     heartbeat: Heartbeat
     archive: Archive
+    imports: Imports
     eraser: Eraser
     bot_id: int
     username: str
@@ -98,6 +102,10 @@ def assemble(
         links=Links(username),
         answer_tap=_answer_tap(telegram),
     )
+    delivery = _delivery(settings, keeping, clock, telegram, media)
+    desk = ImportDesk(
+        database=keeping.database, work=keeping.work, clock=clock, committed=delivery.wake
+    )
     return Parts(
         settings=settings,
         database=keeping.database,
@@ -109,9 +117,10 @@ def assemble(
         work=keeping.work,
         inbox=Inbox(keeping.database, inputs.on_broken),
         inputs=inputs,
-        delivery=_delivery(settings, keeping, clock, telegram, media),
+        delivery=delivery,
         heartbeat=Heartbeat(keeping.database),
         archive=Archive(WantedMedia(keeping.database, clock), fetcher(telegram), media, clock),
+        imports=Imports(desk, media),
         eraser=Eraser(ErasingMedia(keeping.database), media),
         bot_id=bot_id,
         username=username,

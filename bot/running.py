@@ -45,6 +45,7 @@ class Worker:
                 Beat(name="inbox", seconds=1, run=self.drain),
                 Beat(name="timers", seconds=1, run=self.fire_timers),
                 Beat(name="media", seconds=2, run=parts.archive.fetch_due),
+                Beat(name="imports", seconds=1, run=parts.imports.work),
                 Beat(name="erasing", seconds=10, run=parts.eraser.erase_due),
                 Beat(name="heartbeat", seconds=5, run=self._beat_heart),
                 Beat(name="recovery", seconds=30, run=self._recover),

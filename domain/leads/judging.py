@@ -129,6 +129,14 @@ def letters(column: int) -> str:
     return name
 
 
+def index_of(cell: str) -> int:
+    """The column of a cell: that of `AA7` is 26."""
+    place = 0
+    for letter in cell.rstrip("0123456789"):
+        place = 26 * place + ord(letter) - ord("A") + 1
+    return place - 1
+
+
 def faults_of(judged: Sequence[Judged]) -> Iterator[Fault]:
     for one in judged:
         yield from one.faults
