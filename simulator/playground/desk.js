@@ -166,11 +166,11 @@ function refresh() {
   drawEmpty();
 }
 
+// Of a cast one phone each is enough: the tour may have led it to another chat.
 function addMissing() {
-  const wanted = automatic();
-  const key = (spec) => `${spec.person}:${spec.chat}`;
-  const present = new Set(phones.map((phone) => key(phone.spec)));
-  wanted.filter((spec) => !present.has(key(spec))).slice(0, AUTOMATIC - phones.length).forEach(addPhone);
+  const alike = tour.all().length ? (one, other) => one.person === other.person : same;
+  const missing = automatic().filter((spec) => !phones.some((phone) => alike(phone.spec, spec)));
+  missing.slice(0, Math.max(0, AUTOMATIC - phones.length)).forEach(addPhone);
 }
 
 function onVisible(entries) {

@@ -13,6 +13,7 @@ const MOST = 160;
 const NEAR = 60;
 const EDGE = 300;
 const SCROLLING = 900;
+const STUCK = 18;
 
 export class Timeline {
   // act: see bubble.js; seen(count): how many messages wait below or out of sight.
@@ -193,10 +194,13 @@ export class Timeline {
 
   // The day that sticks to the top is shown while one scrolls, and is out of the way otherwise.
   markStuckDay() {
-    const edge = this.scroller.scrollTop + 12;
     const days = [...this.list.querySelectorAll(".day")];
-    const stuck = days.findLast((mark) => mark.nextElementSibling && mark.nextElementSibling.offsetTop - mark.offsetHeight - 12 < edge);
-    for (const mark of days) mark.classList.toggle("stuck", mark === stuck);
+    const edge = this.scroller.getBoundingClientRect().top + STUCK;
+    const above = this.scroller.scrollTop > STUCK ? days.filter((mark) => mark.getBoundingClientRect().top < edge) : [];
+    for (const mark of days) {
+      mark.classList.toggle("stuck", mark === above.at(-1));
+      mark.classList.toggle("past", above.includes(mark) && mark !== above.at(-1));
+    }
   }
 
   setVisible(visible) {

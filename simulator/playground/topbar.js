@@ -24,7 +24,7 @@ export function setUp(act) {
   parts.freeze = h("button", { type: "button", class: "step freeze", onclick: freeze });
   parts.next = h("button", { type: "button", class: "next", onclick: () => travel({ until: "next" }) });
   parts.live = h("span", { class: "live lost", role: "status" }, h("span", { class: "live-dot" }), h("span", { class: "live-words" }));
-  parts.theme = iconButton("half", "Theme", nextTheme);
+  parts.theme = iconButton("half", "Theme", nextTheme, { class: "icon-button theme" });
   parts.errors = h("span", { class: "badge wrong", hidden: true });
   parts.log = iconButton("log", "Bot API calls and faults", () => act.toggle("calls"), { class: "icon-button drawer-toggle", "aria-expanded": "false", "aria-controls": "drawer" });
   parts.log.append(parts.errors);
@@ -115,6 +115,7 @@ function drawNext() {
   const wake = store.state.clock.wakes.find((one) => one.at > store.now());
   const words = wake ? `${whenWords(wake.at)} · ${wake.who}` : "nothing is waiting";
   parts.next.disabled = !wake;
+  parts.next.setAttribute("aria-label", `Next thing: ${words}`);
   parts.next.title = wake ? `${fullTime(wake.at)}, in ${howLong(wake.at - store.now())}: ${wake.who}` : "No program has said when it wakes next";
   parts.next.replaceChildren(icon("skip"), h("span", { class: "next-words" }, h("b", {}, "Next thing"), h("bdi", { class: "next-what" }, words)));
 }

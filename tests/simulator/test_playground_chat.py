@@ -177,6 +177,7 @@ def test_topics_are_listed_and_a_closed_one_is_only_read(page: Page, town: Town)
     imran = phone(page, "Imran Shaikh: Operations")
     imran.get_by_label("Act as").select_option("Asha Rao")
     asha = phone(page, "Asha Rao: Operations")
+    expect(bubble(asha, "Words of South")).to_be_visible()
     asha.get_by_role("button", name="All topics").click()
     topics = asha.get_by_role("dialog", name="Topics")
     expect(topics.locator(".list-title")).to_have_text(["General", "South", "North"])
@@ -314,3 +315,17 @@ def test_the_usual_set_of_phones_comes_back(page: Page) -> None:
     expect(page.locator(".phone")).to_have_count(2)
     page.keyboard.press("Escape")
     expect(sheet).to_have_count(0)
+
+
+def test_of_the_days_above_only_one_is_seen_and_only_while_scrolling(page: Page, town: Town) -> None:
+    imran = phone(page, "Imran Shaikh: Team Kestrel")
+    for day in range(3):
+        for number in range(12):
+            town.writes(ASHA, f"Day {day} note {number}.", chat=GROUP)
+        town.control("clock", advance="1d")
+    expect(bubble(imran, "Day 2 note 11.")).to_be_in_viewport()
+    expect(imran.locator(".day.past")).to_have_count(1)
+    expect(imran.locator(".day.stuck")).to_have_css("opacity", "0")
+    imran.locator(".scroller").evaluate("box => { box.scrollTop -= 200 }")
+    expect(imran.locator(".timeline")).to_have_class(re.compile("scrolling"))
+    expect(imran.locator(".day.stuck")).to_have_css("opacity", "1")
