@@ -82,7 +82,13 @@ def _intake(api: str, key: str) -> list[Step]:
         VIKRAM.does(
             "… the place, sent as a location …",
             {"share": {"latitude": 18.559, "longitude": 73.779}},
+            words(CUSTOMER, "Is this the place of the charger?"),
+        ),
+        VIKRAM.tap(
+            "… and looked at once more on the map …",
+            "Right",
             words(CUSTOMER, "3 of 3"),
+            on="Is this the place",
         ),
         VIKRAM.write(
             "… and the electrician of the house. With that, Central Ops hears that all is in.",
