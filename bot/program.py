@@ -18,7 +18,7 @@ from bot.telegram import Telegram
 from bot.undeliverable import Undeliverable
 from conversations import router as conversations
 from domain.instant import Clock
-from handlers import admin, commands, customer, field, finance, importing, ops, procurement, reporting
+from handlers import admin, commands, customer, field, finance, importing, keys, ops, procurement, reporting
 from jobs.answers import Ok
 from jobs.budgets import Budgets
 from jobs.delivery import Delivery
@@ -48,6 +48,7 @@ def routing(*first: Router) -> Dispatcher:
         commands.router(),
         admin.router(),
         importing.router(),
+        keys.router(),
         conversations.router(),
         ops.router(),
         customer.router(),

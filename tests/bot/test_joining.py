@@ -233,3 +233,23 @@ async def test_a_link_in_a_group_is_not_used_up(town: Town) -> None:
     async with town.parts.database.read() as connection:
         uow = town.parts.work.on(connection, NOW, reading=True)
         assert await person_of(uow, PEOPLE["vikram"]) is not None
+
+
+async def test_an_admin_gets_a_key_once_and_nobody_else_does(town: Town) -> None:
+    await town.say("meera", "/key make voltera", OPS_GROUP)
+    told = await last_words(town, PEOPLE["meera"])
+    secret = re.search(r"^key-[0-9a-f]{10}-\S+$", told, re.MULTILINE)
+    assert secret is not None
+    assert secret[0] not in str(await town.messages(OPS_GROUP))
+    assert (await town.api("GET", "/api/v1/leads", key=secret[0])).status_code == 200
+    await town.say("meera", "/key list voltera")
+    assert secret[0].split("-")[1] in await last_words(town, PEOPLE["meera"])
+    await town.say("meera", f"/key revoke {secret[0].split('-')[1]}")
+    assert (await town.api("GET", "/api/v1/leads", key=secret[0])).status_code == 401
+
+
+async def test_a_key_is_not_for_whoever_is_no_admin(town: Town) -> None:
+    await town.say("ravi", "/key make voltera")
+    assert "not yours to do" in await last_words(town, PEOPLE["ravi"])
+    await town.say("meera", "/key burn everything")
+    assert "Example: /key make voltera" in await last_words(town, PEOPLE["meera"])
