@@ -4,7 +4,7 @@ from typing import Any
 
 import httpx
 
-from tests.simulator.driving import SCHEMA, Town
+from tests.simulator.driving import NUMBERS, SCHEMA, Town
 
 
 def wrong_shape(answer: httpx.Response, kinds: list[str]) -> list[str]:
@@ -53,7 +53,14 @@ def not_whole(town: Town) -> list[str]:
         seen = town.http.get(path)
         lines += [] if seen.status_code == 200 else [f"{path}: {seen.text}"]
     town.http.post(f"/bot{town.token}/deleteWebhook")
+    _fetched(town, allowed_updates=[])  # whatever the bot has asked for before, it hears of words again
     town.says(town.person("Late"), "/start")
-    updates = town.http.post(f"/bot{town.token}/getUpdates", json={"offset": -90})
+    updates = _fetched(town)
     lines += [] if chats.status_code == 200 else [f"/sim/chats: {chats.text}"]
     return [*lines, *wrong_shape(updates, ["Array of Update"])]
+
+
+def _fetched(town: Town, **more: object) -> httpx.Response:
+    """The last updates, never with the same offset twice: that would be made to wait."""
+    asked = {"offset": -1000 - next(NUMBERS), **more}
+    return town.http.post(f"/bot{town.token}/getUpdates", json=asked)
