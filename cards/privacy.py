@@ -139,9 +139,7 @@ def render_erasure(view: View, speaker: Speaker) -> Message:
     if lead is None:
         return text.line(speaker.say(say("There is no {key}.", key=view.subject))).message()
     text.bold(speaker.say(say("Erase the data of {lead}?", lead=lead.id)))
-    check = say(
-        "Only if you have made sure on {phone} that the customer asks for it.", phone=lead.customer.phone
-    )
+    check = say("Only if you have called the customer and made sure that it is he who asks for it.")
     text.line(speaker.say(check))
     if lead.is_open:
         text.line(speaker.say(say("The lead is open: it is cancelled with it.")))

@@ -43,16 +43,20 @@ async def not_kept(turn: Turn, draft: Draft, question: Question, given: Given) -
     return None if quiet else Answer(messages=(prompt.not_kept(turn, draft, question),))
 
 
-async def unneeded(turn: Turn, lead: Lead) -> Answer | None:
-    """Something for documents that are complete; said once for many in a row."""
+async def unneeded(turn: Turn, lead: Lead, given: Given) -> Answer | None:
+    """Something for documents that are complete; said once for an album, and once for many in a row."""
     over = await turn.uow.all(Draft, person=turn.person.id, chat=turn.here.chat, open=0)
-    mine = [draft for draft in over if draft.subject == lead.id]
-    last = mine[-1].answers.get(SAID) if mine else None
-    if mine:
-        said = turn.uow.now.isoformat()
-        await turn.keep(replace(mine[-1], answers={**mine[-1].answers, SAID: said}))
-    if last is not None and turn.uow.now - datetime.fromisoformat(last) < QUIET:
-        return None
+    mine = sorted((draft for draft in over if draft.subject == lead.id), key=lambda draft: draft.touched_at)
+    last = mine[-1] if mine else None
+    if last is not None:
+        album = last.answers.get(ALBUM, "").partition("/")[2]
+        if given.album is not None and given.album == album:
+            return None
+        said = last.answers.get(SAID)
+        marked = {**last.answers, SAID: turn.uow.now.isoformat()}
+        await turn.keep(replace(last, answers=marked))
+        if said is not None and turn.uow.now - datetime.fromisoformat(said) < QUIET:
+            return None
     return Answer(messages=(prompt.unneeded(turn, lead.id),))
 
 

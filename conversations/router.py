@@ -205,7 +205,7 @@ async def on_stray(  # noqa: PLR0913, PLR0917  aiogram hands each value over by 
     """Taken as if his form had been open; what is complete is replaced on purpose only."""
     turn = Turn(uow=uow, actor=actor, speaker=speaker, here=here, said=message.message_id)
     if not lead.documents.missing:
-        return await pictures.unneeded(turn, lead)
+        return await pictures.unneeded(turn, lead, given(message))
     begun = await engine.begin(turn, DOCUMENTS, lead.id)
     [draft] = [draft for draft in await turn.mine() if draft.dialogue == DOCUMENTS.name and not draft.paused]
     return await engine.heard(turn, draft, given(message)) or begun

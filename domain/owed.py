@@ -152,7 +152,7 @@ def _documents(situation: Situation, policy: Policy) -> NextAction:
     lead = situation.lead
     lost = lead.consent_lost
     if lost is None:
-        due = lead.stage_since + policy.documents_due
+        due = lead.asked_since + policy.documents_due
         return NextAction(role=Role.CUSTOMER, what=Owed.SHARE_DOCUMENTS, due=due, subject=lead.id)
     due = max(lost.at, lead.stage_since) + policy.desk
     return NextAction(role=Role.OPS, what=Owed.SETTLE_CONSENT, due=due, subject=lead.id)

@@ -128,10 +128,10 @@ def _stage_timers(situation: Situation, policy: Policy) -> Iterator[Timer]:
             yield _timer(lead.id, Rule.ERASURE_WAITS, lead.erasure_asked_at, due, f"+{span}")
     if lead.stage is Stage.DOCUMENTS and lead.consent_lost is None:
         for span in policy.documents_nudges:
-            due = policy.calendar.after_quiet_hours(lead.stage_since + span)
-            yield _timer(lead.id, Rule.DOCUMENTS_NUDGE, lead.stage_since, due, f"+{span}")
-        due = lead.stage_since + policy.documents_to_ops
-        yield _timer(lead.id, Rule.DOCUMENTS_TO_OPS, lead.stage_since, due)
+            due = policy.calendar.after_quiet_hours(lead.asked_since + span)
+            yield _timer(lead.id, Rule.DOCUMENTS_NUDGE, lead.asked_since, due, f"+{span}")
+        due = lead.asked_since + policy.documents_to_ops
+        yield _timer(lead.id, Rule.DOCUMENTS_TO_OPS, lead.asked_since, due)
     if lead.stage is Stage.SITE_WORK:
         for span in policy.site_work_nudges:
             due = policy.calendar.after_quiet_hours(lead.stage_since + span)

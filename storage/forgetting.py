@@ -4,6 +4,7 @@ What is sought are his leads, his person, his chat and the words by which he wou
 bytes later, by `jobs/erasing.py`; their SHA-256 stays.
 """
 
+import json
 import re
 from collections.abc import Callable
 from typing import Any, Final
@@ -109,13 +110,26 @@ def _without(
 
 
 async def _inputs(connection: AsyncConnection, traces: Traces) -> None:
-    """What he wrote and sent, as Telegram delivered it; what is not handled yet is about to be refused anyway."""
-    if traces.chat is None:
-        return
-    his = or_(inbox.c.chat_id == traces.chat, inbox.c.person_id == traces.chat)
-    await connection.execute(update(inbox).where(his, inbox.c.status != "new").values(raw=NOTHING))
-    listed = undelivered.c.reason.contains(f"chat {traces.chat}:")
-    await connection.execute(update(undelivered).where(listed).values(reason=ERASED))
+    """What he wrote and sent, and what others tapped on his lead's cards, as Telegram delivered it.
+
+    What is being handled, the confirming tap among it, keeps its shape and loses the words.
+    """
+    words = {*traces.needles, *(json.dumps(word)[1:-1] for word in traces.needles)}
+    his: list[ColumnElement[bool]] = [
+        inbox.c.raw.contains(word, autoescape=True) for word in {*words, *traces.leads}
+    ]
+    if traces.chat is not None:
+        his += [inbox.c.chat_id == traces.chat, inbox.c.person_id == traces.chat]
+    is_new = inbox.c.status == "new"
+    blank = _blanker(tuple(sorted(words, key=len, reverse=True)))
+    for number, raw in (
+        await connection.execute(select(inbox.c.id, inbox.c.raw).where(or_(*his), is_new))
+    ).all():
+        await connection.execute(update(inbox).where(inbox.c.id == number).values(raw=blank(raw)))
+    await connection.execute(update(inbox).where(or_(*his), ~is_new).values(raw=NOTHING))
+    if traces.chat is not None:
+        listed = undelivered.c.reason.contains(f"chat {traces.chat}:")
+        await connection.execute(update(undelivered).where(listed).values(reason=ERASED))
 
 
 async def _files(connection: AsyncConnection, traces: Traces) -> None:

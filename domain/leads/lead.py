@@ -264,6 +264,12 @@ class Lead:
         return self.consents[-1] if self.consents and self.consent_at is None else None
 
     @property
+    def asked_since(self) -> datetime:
+        """Since when the customer is asked for his documents: who agreed only later is not late."""
+        again = self.consent_at if len(self.consents) > 1 else None
+        return max(self.stage_since, again) if again else self.stage_since
+
+    @property
     def papers_wanted(self) -> tuple[Paper, ...]:
         """What may be needed at such a site and has not come; nothing waits for it."""
         needed = MAY_BE_NEEDED[self.site_kind] if self.site_kind else ()
