@@ -27,6 +27,7 @@ from cards.titles import (
 )
 from cards.values import NAME_MOST, area, item_names, several
 from domain.leads.consent import Reply
+from domain.leads.doubts import doubts_of
 from domain.leads.lead import Document, Lead
 from domain.leads.stages import STAGES
 from domain.materials.supply import ITEMS
@@ -103,6 +104,9 @@ def _who(text: Text, view: View, lead: Lead, audience: Audience, speaker: Speake
         named(text, speaker, N_("Area"), harmless(area(lead), NAME_MOST))
     oem = harmless(view.oem.name if view.oem else lead.oem, NAME_MOST)
     named(text, speaker, N_("OEM"), f"{oem}, {harmless(lead.oem_reference, NAME_MOST)}")
+    if audience in {Audience.OPS, Audience.OPS_LEAD}:
+        for doubt in doubts_of(lead):
+            text.line(f"⚠ {harmless(speaker.say(doubt.words))}")
     channel = speaker.say(CHANNELS.get(lead.source.channel, lead.source.channel))
     beside = [harmless(part, NAME_MOST) for part in (lead.source.dealer, lead.source.campaign) if part]
     named(text, speaker, N_("Source"), ", ".join([channel, *beside]))

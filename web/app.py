@@ -16,7 +16,7 @@ def create_app(ports: Ports) -> FastAPI:
     app.add_middleware(BodyLimit)
     app.add_middleware(RateHeaders)
     explain_problems(app)
-    for room in (batch, leads, packs, sandbox, board, lead_page, docs_page):
+    for room in (leads, batch, packs, sandbox, board, lead_page, docs_page):
         app.include_router(room.router())
     app.openapi = describe(app)  # type: ignore[method-assign]  # as FastAPI asks to change it
     return app

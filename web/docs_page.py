@@ -26,7 +26,8 @@ code, pre { font: .85rem/1.45 ui-monospace, monospace; background: var(--code); 
 code { padding: .1rem .3rem; } pre { padding: .6rem; overflow-x: auto; white-space: pre-wrap; } pre code { padding: 0; }
 .deed { color: var(--deed); font-weight: 700; } table { border-collapse: collapse; width: 100%; }
 th, td { text-align: left; padding: .35rem .5rem; border-bottom: 1px solid var(--line); vertical-align: top; }
-th { color: var(--soft); font-weight: 600; } summary { cursor: pointer; padding: .25rem 0; }
+th { color: var(--soft); font-weight: 600; } td:not(:last-child) { white-space: nowrap; } article > :first-child { margin-top: 0; }
+@media (max-width: 40rem) { td:not(:last-child) { white-space: normal; } } summary { cursor: pointer; padding: .25rem 0; }
 """
 _HEADERS: Final = {
     "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'",

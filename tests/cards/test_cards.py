@@ -292,3 +292,13 @@ def test_a_report_with_hostile_answers_stays_sound() -> None:
 
 def test_a_visit_without_a_report_says_so() -> None:
     assert render_report(surveying(VisitState.BOOKED), SPEAKER).text == "There is no report yet."
+
+
+def test_what_is_odd_about_a_lead_stands_on_the_desks_card_alone() -> None:
+    lead = at_stage(Stage.NEW, customer=a_customer(pin_code="560001", city="Pune"))
+    view = a_view(Situation(lead=lead))
+    shown = {
+        audience: "does not lie in Pune" in render_card(CardName.LEAD, view, audience, Speaker()).text
+        for audience in (Audience.OPS, Audience.OEM, Audience.TEAM)
+    }
+    assert shown == {Audience.OPS: True, Audience.OEM: False, Audience.TEAM: False}
