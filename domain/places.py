@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from math import cos, hypot, radians
 from types import MappingProxyType
 from typing import Final
-from urllib.parse import parse_qs, unquote, urlsplit
+from urllib.parse import SplitResult, parse_qs, unquote, urlsplit
 
 from domain.errors import Invalid
 from domain.words import Words, say
@@ -72,7 +72,9 @@ def _of_link(link: str) -> Point | None:
     if link.lower().startswith("geo:"):
         pair = _PAIR.match(link[4:].strip())
         return _point(pair[1], pair[2]) if pair else None
-    parts = urlsplit(link)
+    parts = _split(link)
+    if parts is None:
+        return None
     asked = parse_qs(parts.query)
     if "mlat" in asked and "mlon" in asked:
         return _point(asked["mlat"][0], asked["mlon"][0])
@@ -87,6 +89,14 @@ def _of_link(link: str) -> Point | None:
     return _point(pair[1], pair[2]) if pair else None
 
 
+def _split(link: str) -> SplitResult | None:
+    """None for what only looks like an address."""
+    try:
+        return urlsplit(link)
+    except ValueError:
+        return None
+
+
 def _point(latitude: str, longitude: str) -> Point | None:
     try:
         point = (float(latitude), float(longitude))
@@ -96,7 +106,8 @@ def _point(latitude: str, longitude: str) -> Point | None:
 
 
 def _unreadable(link: str) -> Words:
-    host = (urlsplit(link).hostname or "").lower()
+    parts = _split(link)
+    host = (parts.hostname or "").lower() if parts else ""
     if any(known in host for known in _MAPS):
         return say(
             "This map link does not name the place by itself, so I cannot read it. Please send the location itself (📎 → Location), or open the link and copy the long address or the two numbers, for example 18.5590, 73.7868."
@@ -116,7 +127,7 @@ def doubt_of(point: Point, pin_code: str) -> Words | None:
     if away > 0:
         return say(
             "This place is more than {km} km away from the area of your PIN code {pin}.",
-            km=max(100, round(away + _MARGIN * _KM_PER_DEGREE, -2)),
+            km=int((away + _MARGIN * _KM_PER_DEGREE) // 100) * 100,
             pin=pin_code,
         )
     return None

@@ -174,5 +174,37 @@ async def test_a_form_that_is_refused_by_now_keeps_everything_as_it_was() -> Non
     assert talk.drafts(ASHA)[0].answers == {}
 
 
+async def test_a_place_that_is_to_be_confirmed_survives_a_restart() -> None:
+    talk = await a_talk()
+    await talk.begins(ASHA, Action.DOCUMENTS, "L-1042")
+    shown = await talk.sends(ASHA, location=PIN)
+    assert (await lead_of(talk)).documents.location is None
+    again = talk.restarted()
+    asked = await again.begins(ASHA, Action.DOCUMENTS, "L-1042")
+    assert "Is this the place of the charger?" in asked.text
+    await again.taps(ASHA, shown.button("Right"))
+    assert (await lead_of(again)).documents.location == Location(latitude=18.559, longitude=73.786)
+
+
+async def test_a_contact_of_the_sender_himself_is_asked_about() -> None:
+    talk = await a_talk()
+    await talk.begins(ASHA, Action.DOCUMENTS, "L-1042")
+    own = {"first_name": "Asha", "phone_number": "919822099999", "user_id": ASHA.telegram_id}
+    asked = await talk.sends(ASHA, contact=own)
+    assert "This is your own number" in asked.text
+    await talk.taps(ASHA, asked.button("Right"))
+    assert (await lead_of(talk)).documents.electrician == Electrician(name="Asha", phone="+919822099999")
+
+
+async def test_an_address_with_a_pin_code_of_elsewhere_is_asked_about() -> None:
+    talk = await a_talk(documents=Documents(bill=a_bill(), electrician=Electrician()))
+    await talk.begins(ASHA, Action.DOCUMENTS, "L-1042")
+    asked = await talk.writes(ASHA, "Flat 4, Sector 9, Noida 201305")
+    assert "another part of the country" in asked.text
+    assert (await lead_of(talk)).documents.location is None
+    await talk.taps(ASHA, asked.button("Right"))
+    assert (await lead_of(talk)).stage is Stage.SURVEY_SCHEDULING
+
+
 def a_bill() -> Picture:
     return Picture(kind="photo", unique_id="u-bill", file_id="bill")
