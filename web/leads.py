@@ -41,6 +41,11 @@ def router() -> APIRouter:
             **refusals(400, 401, 403, 409, 413, 415, 422, 429),
         },
     )
+    _add_reading(routes)
+    return routes
+
+
+def _add_reading(routes: APIRouter) -> None:
     routes.add_api_route(
         "",
         list_leads,
@@ -65,7 +70,6 @@ def router() -> APIRouter:
         summary="What has happened",
         responses=refusals(401, 403, 404, 422, 429),
     )
-    return routes
 
 
 async def create_lead(

@@ -40,6 +40,11 @@ def router() -> APIRouter:
             **refusals(401, 403, 404, 422, 429),
         },
     )
+    _add_answering(routes)
+    return routes
+
+
+def _add_answering(routes: APIRouter) -> None:
     routes.add_api_route(
         "/acknowledge",
         acknowledge,
@@ -58,7 +63,6 @@ def router() -> APIRouter:
         summary="Return the closure pack with a reason",
         responses=refusals(400, 401, 403, 404, 409, 413, 415, 422, 429),
     )
-    return routes
 
 
 async def _own_pack(uow: UnitOfWork, lead_id: str, caller: Caller) -> Pack:
