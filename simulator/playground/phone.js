@@ -200,6 +200,7 @@ export class Phone {
       store.isGroup(chat) ? null : iconButton("block", blocking, () => this.setBlocked(!chat.blocked), { class: "icon-button to-block", "aria-pressed": String(Boolean(chat.blocked)) }));
     if (focused) [...this.head.children].find((one) => one.className === focused)?.focus({ preventScroll: true });
     drawTopics(this.topics, chat, this.spec.topic, this.spec.person, { choose: (topic) => this.setTopic(topic), list: () => this.listTopics() });
+    this.refreshTopics();
   }
 
   setTopic(topic) {
@@ -213,11 +214,25 @@ export class Phone {
   }
 
   listTopics() {
-    const close = () => { sheet.remove(); this.topics.querySelector("button")?.focus({ preventScroll: true }); };
-    const choose = (topic) => { sheet.remove(); this.setTopic(topic); this.focus(); };
-    const sheet = topicList(this.chat, this.watch?.feed.sorted() ?? [], this.spec.person, { choose, close });
-    this.timeline.element.append(sheet);
-    sheet.querySelector(".list-row")?.focus({ preventScroll: true });
+    this.timeline.element.append(this.topicSheet());
+    this.timeline.element.querySelector(".topic-list .list-row")?.focus({ preventScroll: true });
+  }
+
+  topicSheet() {
+    const away = () => this.timeline.element.querySelector(".topic-list")?.remove();
+    const close = () => { away(); this.topics.querySelector("button")?.focus({ preventScroll: true }); };
+    const choose = (topic) => { away(); this.setTopic(topic); this.focus(); };
+    return topicList(this.chat, this.watch?.feed.sorted() ?? [], this.spec.person, { choose, close });
+  }
+
+  // The open list follows what happens in the chat; who walks through it by keyboard keeps his place.
+  refreshTopics() {
+    const open = this.timeline.element.querySelector(".topic-list");
+    if (!open) return;
+    const place = [...open.querySelectorAll("button")].indexOf(document.activeElement);
+    const sheet = this.topicSheet();
+    open.replaceWith(sheet);
+    if (place >= 0) sheet.querySelectorAll("button")[place]?.focus({ preventScroll: true });
   }
 
   drawFoot() {
@@ -245,6 +260,7 @@ export class Phone {
     this.composer.setKeyboard(openKeyboard(shown, spec.person));
     this.composer.setForced(forcedReply(shown, spec.person));
     this.drawFoot();
+    this.refreshTopics();
     if (this.timeline.atEase()) this.markSeen();
   }
 

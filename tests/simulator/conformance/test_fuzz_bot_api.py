@@ -2,6 +2,7 @@
 
 import os
 from typing import Any, Final
+from urllib.parse import quote
 
 import httpx
 import pytest
@@ -80,7 +81,7 @@ def test_other_methods_are_refused_whatever_they_bring(
 )
 def test_any_body_is_answered(scene: Scene, method: str, wild: Wild) -> None:
     kinds = SCHEMA.methods.get(method, {"returns": []})["returns"]
-    answer = put(scene, httpx.URL(path="/" + method).raw_path.decode()[1:], wild)
+    answer = put(scene, quote(method), wild)
     assert wild.verb == "HEAD" or wrong_shape(answer, kinds) == []
     assert answer.status_code < 500
 
