@@ -15,7 +15,7 @@ from cards.text import Speaker
 from documents.lead_sheets import error_file, read_table
 from domain.errors import Invalid, Unavailable, VersionConflict
 from domain.leads.columns import taken_for
-from domain.leads.importing import AT_ONCE, Before, count_alike, import_part
+from domain.leads.importing import AT_ONCE, Before, Met, count_alike, import_part
 from domain.leads.imports import FAULTS_KEPT, MOST_BYTES, Counts, Import, ImportState, Problem
 from domain.leads.intake import NewLead
 from domain.leads.judging import Judged, Table, faults_of, judge
@@ -65,6 +65,7 @@ class _Read:
 class Imports:
     desk: Desk
     media: MediaStore
+    _met: dict[str, Met] = field(default_factory=dict)
     _read: dict[tuple[str, str, tuple[str, ...]], _Read] = field(default_factory=dict)
 
     async def work(self) -> None:
@@ -151,8 +152,11 @@ class Imports:
 
     async def _import_part(self, upload: Import) -> None:
         judged = (await self._table(upload)).judged
+        met = self._met.pop(upload.id, {})
         async with self.desk.transaction() as uow:
-            await import_part(uow, upload.id, judged)
+            after = await import_part(uow, upload.id, judged, met)
+        if after.state is ImportState.IMPORTING:
+            self._met[upload.id] = met
 
     async def _table(self, upload: Import) -> _Read:
         key = (upload.id, upload.sha256, upload.columns)

@@ -12,7 +12,7 @@ from typing import Final
 from domain.errors import Invalid, Refused
 from domain.events import Event, Happening
 from domain.leads.columns import plain
-from domain.leads.duplicates import resembling, sharing, with_twins
+from domain.leads.duplicates import resembling, with_twins
 from domain.leads.fields import FIELDS
 from domain.leads.imports import MOST_BYTES, Import, ImportState, Way
 from domain.leads.intake import NewLead, lead_of
@@ -34,7 +34,11 @@ AT_ONCE: Final = 200
 """Rows of one transaction."""
 MOST_COMPARED: Final = 20
 """However many share a key, for example the phone of a dealer."""
+MOST_MET: Final = 20_000
 Before = dict[int, deque[Lead]]
+"""Leads of the file, by their keys."""
+Met = dict[str, Lead | None]
+"""Leads that were compared with, by id."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -134,11 +138,12 @@ async def cancel_import(uow: UnitOfWork, import_id: str, actor: Actor) -> Import
 
 
 async def import_part(
-    uow: UnitOfWork, import_id: str, judged: Sequence[Judged], *, most: int = AT_ONCE
+    uow: UnitOfWork, import_id: str, judged: Sequence[Judged], met: Met | None = None, *, most: int = AT_ONCE
 ) -> Import:
     """The next rows of a confirmed import become leads; where it stands is kept in the same commit.
 
-    A reference that has become known since the file was looked at is left out, as one known before.
+    A reference that has become known since the file was looked at is left out, as one known before. `met` saves reading
+    the same leads again for the next part; it is to be thrown away where this one is not committed.
     """
     upload = await uow.get(Import, import_id)
     if upload.state is not ImportState.IMPORTING or upload.confirmed_by is None:
@@ -147,7 +152,8 @@ async def import_part(
     given = [one.new for one in part if one.new is not None]
     known = await uow.newcomers.known(upload.oem, [new.reference for new in given])
     fresh = [new for new in given if new.reference not in known]
-    came = await _newcomers(uow, fresh, upload.confirmed_by) if fresh else []
+    met = {} if met is None else met
+    came = await _newcomers(uow, fresh, upload.confirmed_by, met) if fresh else []
     await uow.newcomers.add(came)
     passed = replace(
         upload,
@@ -169,13 +175,17 @@ async def count_alike(uow: UnitOfWork, given: Sequence[NewLead], before: Before)
     `before` is empty at a file's first rows, and grows.
     """
     made = [lead_of(new, "L-0", uow.now) for new in given]
-    return sum(bool(lead.twins) for lead, _ in await _compared(uow, made, before))
+    return sum(bool(lead.twins) for lead, _ in await _compared(uow, made, before, {}))
 
 
-async def _newcomers(uow: UnitOfWork, given: Sequence[NewLead], by: By) -> list[Newcomer]:
+async def _newcomers(uow: UnitOfWork, given: Sequence[NewLead], by: By, met: Met) -> list[Newcomer]:
     first = await uow.newcomers.numbers(len(given))
     made = [lead_of(new, f"L-{first + place}", uow.now) for place, new in enumerate(given)]
-    return [_newcomer(uow, lead, keys, by) for lead, keys in await _compared(uow, made, {})]
+    came = [_newcomer(uow, lead, keys, by) for lead, keys in await _compared(uow, made, {}, met)]
+    if len(met) > MOST_MET:
+        met.clear()
+    met.update({one.lead.id: one.lead for one in came})
+    return came
 
 
 def _newcomer(uow: UnitOfWork, lead: Lead, keys: frozenset[int], by: By) -> Newcomer:
@@ -191,7 +201,7 @@ def _newcomer(uow: UnitOfWork, lead: Lead, keys: frozenset[int], by: By) -> Newc
 
 
 async def _compared(
-    uow: UnitOfWork, made: Sequence[Lead], before: Before
+    uow: UnitOfWork, made: Sequence[Lead], before: Before, met: Met
 ) -> list[tuple[Lead, frozenset[int]]]:
     """Each with its keys, and with its twins among those kept and those before it."""
     keyed = [(lead, keys_of(lead)) for lead in made]
@@ -201,11 +211,19 @@ async def _compared(
         others = [other for key in keys for other in before.get(key, ())]
         others.reverse()
         if keys & kept:
-            others += await sharing(uow, lead, keys)
+            others += await _met(uow, await uow.lookalikes.sharing(keys & kept, but=lead.id), met)
         compared.append((with_twins(lead, {id(other): other for other in others}.values()), keys))
         for key in keys:
             before.setdefault(key, deque(maxlen=MOST_COMPARED)).append(lead)
     return compared
+
+
+async def _met(uow: UnitOfWork, ids: Sequence[str], met: Met) -> list[Lead]:
+    """The leads of these ids, each read once: neighbours meet the same ones."""
+    for number in ids:
+        if number not in met:
+            met[number] = await uow.find(Lead, number)
+    return [lead for number in ids if (lead := met[number]) is not None]
 
 
 def mapping_of(upload: Import) -> Mapping[str, str]:
