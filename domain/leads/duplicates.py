@@ -167,6 +167,9 @@ def _joined(stays: Lead, goes: Lead) -> Lead:
         calls=tuple(sorted((*stays.calls, *goes.calls), key=lambda call: call.at)),
         documents=_documents(stays.documents, goes.documents),
         consent_at=stays.consent_at or goes.consent_at,
+        consents=tuple(sorted((*stays.consents, *goes.consents), key=lambda entry: entry.at)),
+        site_kind=stays.site_kind or goes.site_kind,
+        papers={**goes.papers, **stays.papers},
         merged=(*stays.merged, goes.id, *goes.merged),
         twins=tuple(twin for twin in stays.twins if twin.lead != goes.id or twin.state is not Twinning.OPEN),
     )

@@ -122,6 +122,7 @@ async def walk_to_the_survey(newcomer: Newcomer) -> None:
     await newcomer.shows_a_photo("Vikram Shah")
     await newcomer.reads("Vikram Shah", "2 of 3")
     await newcomer.says("Vikram Shah", location={"latitude": 18.559, "longitude": 73.779})
+    await newcomer.taps("Vikram Shah", "Right")
     await newcomer.reads("Vikram Shah", "3 of 3")
     await newcomer.says("Vikram Shah", text="I have none")
     await newcomer.stage("survey_scheduling")
