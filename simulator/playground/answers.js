@@ -2,8 +2,10 @@
 
 import * as api from "./api.js";
 import { h } from "./dom.js";
+import * as tour from "./tour.js";
 
 const TOAST = 3500;
+const ALERT_IN_TOUR = 5000;
 
 export class Answers {
   // phone: {chat, spec, screen, title, timeline, openLink(url), reload()}
@@ -66,5 +68,8 @@ export class Answers {
     const shade = h("div", { class: "shade", onkeydown: keys }, card);
     this.phone.screen.append(shade);
     ok.focus({ preventScroll: true });
+    // Nobody taps OK in a tour that plays by itself.
+    const { state, pace } = tour.now();
+    if (state === "playing" || state === "waiting") setTimeout(close, ALERT_IN_TOUR / (pace || 1));
   }
 }

@@ -128,6 +128,19 @@ def test_the_button_is_marked_before_it_is_tapped(page: Page, town: Town) -> Non
     assert town.next_update("callback_query")["data"] == "take"
 
 
+def test_an_alert_of_the_tour_does_not_stay_in_the_way(page: Page, town: Town) -> None:
+    markup = keyboard([{"text": "Take it", "callback_data": "take"}])
+    town.bot("sendMessage", chat_id=GROUP, text="Survey at eleven", reply_markup=markup)
+    register(town, step("Imran takes it.", phone=IMRAN, chat=GROUP, do={"tap": "Take it"}), *[QUIET] * 4)
+    opened(page, "?tour=off")
+    played(page, town, pace=1)
+    tap = town.next_update("callback_query")
+    town.bot("answerCallbackQuery", callback_query_id=tap["id"], text="Taken by others", show_alert=True)
+    alert = page.get_by_role("alertdialog")
+    expect(alert).to_contain_text("Taken by others")
+    expect(alert).to_have_count(0, timeout=8000)
+
+
 def test_taking_over_pauses_and_a_reload_finds_it_there(page: Page, town: Town) -> None:
     register(town, HELLO, QUIET)
     opened(page, "?tour=off")
