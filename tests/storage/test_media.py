@@ -32,6 +32,13 @@ async def test_what_was_never_put_is_missing(store: MediaStore) -> None:
         await store.get(SHA256)
 
 
+async def test_what_is_deleted_is_gone_and_may_be_deleted_again(store: MediaStore) -> None:
+    await store.put(PHOTO)
+    await store.delete(SHA256)
+    assert not await store.has(SHA256)
+    await store.delete(SHA256)
+
+
 @pytest.mark.parametrize("name", ["../../etc/passwd", "", "g" * 64, SHA256.upper()])
 async def test_only_a_digest_is_a_name(store: MediaStore, name: str) -> None:
     with pytest.raises(ValueError, match="not a SHA-256"):
