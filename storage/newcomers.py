@@ -31,14 +31,14 @@ _SHARED: Final = (
 )
 
 
-def _insert(table: Any, *, but: str = "") -> Prepared:  # noqa: ANN401  a Table
-    return Prepared(insert(table).values({c.name: bindparam(c.name) for c in table.c if c.name != but}))
+def _insert(table: Any, *, but: frozenset[str] = frozenset()) -> Prepared:  # noqa: ANN401  a Table
+    return Prepared(insert(table).values({c.name: bindparam(c.name) for c in table.c if c.name not in but}))
 
 
-_LEADS: Final = _insert(leads, but="seq")
-_EVENTS: Final = _insert(timeline, but="seq")
+_LEADS: Final = _insert(leads, but=frozenset({"seq"}))
+_EVENTS: Final = _insert(timeline, but=frozenset({"seq"}))
 _OWED: Final = _insert(owed)
-_TIMERS: Final = _insert(timers)
+_TIMERS: Final = _insert(timers, but=frozenset({"fired_at", "error"}))
 _KEYS: Final = _insert(lead_keys)
 
 
