@@ -74,6 +74,8 @@ def render_privacy(
     if lead is None:
         return text.line(speaker.say(say("There is no {key}.", key=view.subject))).message()
     text.bold(speaker.say(say("Privacy · {lead}", lead=lead.id)))
+    if audience is not Audience.CUSTOMER:
+        text.line(speaker.say(say("Said as the customer reads it; what you tap is noted as done for him.")))
     text.line(speaker.say(_standing(lead)))
     if lead.consent_at is not None:
         text.gap().line(speaker.say(after_withdrawal(lead.stage)))
