@@ -93,20 +93,9 @@ def assemble(
     keeping = keep(settings.database, undeliverable)
     undeliverable.work, undeliverable.outbox = keeping.work, keeping.outbox
     media = media_store(settings.media)
-    inputs = Inputs(
-        dispatcher=routing(),
-        bot=Bot(token),
-        work=keeping.work,
-        outbox=keeping.outbox,
-        clock=clock,
-        zone=settings.time_zone,
-        links=Links(username),
-        answer_tap=_answer_tap(telegram),
-    )
+    inputs = _inputs(settings, token, username, keeping, clock, telegram)
     delivery = _delivery(settings, keeping, clock, telegram, media)
-    desk = ImportDesk(
-        database=keeping.database, work=keeping.work, clock=clock, committed=delivery.wake
-    )
+    desk = ImportDesk(database=keeping.database, work=keeping.work, clock=clock, committed=delivery.wake)
     return Parts(
         settings=settings,
         database=keeping.database,
@@ -125,6 +114,21 @@ def assemble(
         eraser=Eraser(ErasingMedia(keeping.database), media),
         bot_id=bot_id,
         username=username,
+    )
+
+
+def _inputs(  # noqa: PLR0913, PLR0917  what an input is handled with
+    settings: Settings, token: str, username: str, keeping: Keeping, clock: Clock, telegram: Telegram
+) -> Inputs:
+    return Inputs(
+        dispatcher=routing(),
+        bot=Bot(token),
+        work=keeping.work,
+        outbox=keeping.outbox,
+        clock=clock,
+        zone=settings.time_zone,
+        links=Links(username),
+        answer_tap=_answer_tap(telegram),
     )
 
 

@@ -29,24 +29,29 @@ from bot.tour_visits import (
     visit_day,
 )
 
+LEAD: Final = {
+    "reference": "VM-{stamp}",
+    "name": "Vikram Shah",
+    "phone": "98200 2{count}",
+    "pin_code": "411045",
+    "city": "Pune",
+    "address": "A-{count}, Blue Ridge, Baner",
+    "vehicle": "Voltera One",
+    "dealer": "Voltera Baner",
+}
+
 
 def _intake(api: str, key: str) -> list[Step]:
-    lead = {
-        "reference": "VM-{stamp}",
-        "name": "Vikram Shah",
-        "phone": "98200 2{count}",
-        "pin_code": "411045",
-        "city": "Pune",
-        "address": "A-{count}, Blue Ridge, Baner",
-        "vehicle": "Voltera One",
-        "dealer": "Voltera Baner",
-    }
+    return [*_arrival(api, key), *_documents()]
+
+
+def _arrival(api: str, key: str) -> list[Step]:
     return [
         {
             "say": "Vikram has bought an electric car. The car maker's own system sends ChargeOps a lead over the API.",
             "phone": RAVI.phone,
             "chat": RAVI.chat,
-            "do": {"call": {"method": "POST", "url": f"{api}/leads", "headers": bearer(key), "json": lead}},
+            "do": {"call": {"method": "POST", "url": f"{api}/leads", "headers": bearer(key), "json": LEAD}},
             "keep": {"lead": "id"},
             "expect": words(OPS_GROUP, "{lead} · New"),
         },
@@ -68,6 +73,11 @@ def _intake(api: str, key: str) -> list[Step]:
             words(CUSTOMER, "Do you agree?"),
         ),
         VIKRAM.tap("He agrees.", "I agree", words(CUSTOMER, "Your charger, {lead}")),
+    ]
+
+
+def _documents() -> list[Step]:
+    return [
         VIKRAM.tap(
             "Three things are needed for a survey. The bot asks for one after the other.",
             "Share what is missing",

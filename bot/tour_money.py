@@ -32,6 +32,17 @@ def materials() -> list[Step]:
 
 
 def purchase() -> list[Step]:
+    paid = payment(
+        "vendor",
+        PRICE,
+        "52",
+        ("Finance sees payee, lead and code on one card, and approves.", "Gita pays in her bank's app,"),
+        words(SUNRISE_GROUP, "The vendor is paid"),
+    )
+    return [*_asked_for(), *paid, *_fetched()]
+
+
+def _asked_for() -> list[Step]:
     def asks(number: int) -> dict[str, Any]:
         return words(SUNRISE_GROUP, f"{number} of 4")
 
@@ -61,13 +72,11 @@ def purchase() -> list[Step]:
             words(FINANCE_GROUP, f"{{vendor}} · {PRICE} · checked"),
             on="{vendor}",
         ),
-        *payment(
-            "vendor",
-            PRICE,
-            "52",
-            ("Finance sees payee, lead and code on one card, and approves.", "Gita pays in her bank's app,"),
-            words(SUNRISE_GROUP, "The vendor is paid"),
-        ),
+    ]
+
+
+def _fetched() -> list[Step]:
+    return [
         LAKHAN.tap(
             "The crew hears that the shop is paid, and fetches the kit.",
             "Goods are here",
