@@ -5,13 +5,18 @@ from typing import Final
 from sqlalchemy import func, select
 
 from documents.lead_sheets import read_table
-from domain.leads.imports import Import
+from domain.leads.importing import choose_columns
+from domain.leads.imports import Import, ImportState
 from domain.leads.lead import Lead
+from domain.people.actor import Actor
+from domain.people.roles import Role
+from domain.settle import settle
 from storage.outgoing import cards
-from tests.scenarios.days import OPS, owes
+from tests.scenarios.days import FINANCE, OPS, owes
 from tests.scenarios.town import PEOPLE, Town
 
 CSV: Final = "text/csv"
+DESK: Final = Actor(person=None, name="Om Desk", roles=frozenset({Role.OPS}))
 HEADINGS: Final = "Ref No,Customer Name,Mobile No.,Pincode,City,Colour\n"
 NOVEMBER: Final = (
     HEADINGS
@@ -107,6 +112,45 @@ async def test_the_leads_of_a_file_are_worked_on_from_home_and_get_their_card_th
     await town.tap("ravi", "No answer")
     assert await cards_of(town, "L-1042") == 1
     await town.holds()
+
+
+async def test_the_wrong_person_place_or_file_is_told_so(town: Town) -> None:
+    await town.sim.post(f"/sim/chats/{OPS}/members", json={"add": [PEOPLE["jaya"], PEOPLE["vikram"]]})
+    for person in ("jaya", "vikram"):
+        await drop(town, person, "voltera.csv", NOVEMBER)
+        await town.told(OPS, "Files of leads are imported by Ops. An OEM uploads its own in the portal.")
+    await drop(town, "ravi", "voltera.csv", NOVEMBER, PEOPLE["ravi"])
+    await town.told(PEOPLE["ravi"], "Drop this file into the Ops group")
+    await drop(town, "gita", "voltera.csv", NOVEMBER, FINANCE)
+    assert await imports(town) == []
+    await drop(town, "ravi", "voltera.ods", b"%PDF-1.7")
+    (refused,) = await town.told(OPS, "U-1 cannot be read")
+    assert "This is not a spreadsheet. Send the leads as .xlsx or .csv." in refused["text"]
+    await drop(town, "ravi", "voltera.csv", NOVEMBER)
+    assert "another team, customer or OEM" not in await town.tap("vikram", "Cancel", OPS)
+    assert (await imports(town))[-1].state is ImportState.CHECKED
+    assert await town.tap("ravi", "Cancel", OPS) == "Cancelled. Nothing was imported."
+    assert "U-2: cancelled, nothing was imported" in await town.card(OPS, "U-2")
+
+
+async def test_a_file_without_a_phone_column_is_not_imported_until_somebody_says_which_it_is(
+    town: Town,
+) -> None:
+    strange = NOVEMBER.replace(b"Mobile No.", b"Ring them at")
+    await drop(town, "ravi", "voltera.csv", strange)
+    card = await town.card(OPS, "U-1")
+    assert "No column was understood as: Customer's mobile number" in card
+    assert "Import" not in card.rpartition("\n")[2]
+    async with town.parts.database.begin() as connection:
+        uow = town.parts.work.on(connection, town.parts.clock.now())
+        columns = ["reference", "name", "phone", "pin_code", "city", ""]
+        await choose_columns(uow, "U-1", columns, DESK)
+        await settle(uow)
+    await worked_off(town)
+    assert "'Import 3 leads'" in await town.card(OPS, "U-1")
+    await drop(town, "ravi", "voltera again.csv", strange)
+    assert "'Import 3 leads'" in await town.card(OPS, "U-2")
+    await town.skip()
 
 
 async def cards_of(town: Town, lead: str) -> int:
