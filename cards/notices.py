@@ -12,7 +12,14 @@ from cards.message import Message
 from cards.text import Speaker, Text
 from cards.values import values
 from cards.wordings.leads import LEADS
-from cards.wordings.reminders import DONE_SINCE, OVERDUE_FOR_OPS, OVERDUE_FOR_OWNER, REMINDER, REMINDERS
+from cards.wordings.reminders import (
+    DONE_SINCE,
+    OVERDUE_FOR_OPS,
+    OVERDUE_FOR_OWNER,
+    OVERDUE_OF_FILE,
+    REMINDER,
+    REMINDERS,
+)
 from cards.wordings.supplies import PAYOUTS, SUPPLIES
 from cards.wordings.visits import BY_KIND, VISITS
 from cards.wordings.wording import Block, Wording
@@ -76,14 +83,20 @@ def _wording(happening: Happening, reader: Audience, view: View, facts: Mapping[
     if happening is Happening.REMINDED:
         return REMINDERS.get((Rule(facts["rule"]), reader), REMINDER)
     if happening is Happening.OVERDUE:
-        if view.action is None or view.action.what != facts.get("what"):
-            return DONE_SINCE
-        return OVERDUE_FOR_OPS if _only_watches(reader, facts) else OVERDUE_FOR_OWNER
+        return _overdue(reader, view, facts)
     if view.visit is not None and (wording := BY_KIND.get((happening, reader, view.visit.kind))):
         return wording
     if view.payment is not None and (wording := PAYOUTS.get((happening, reader, view.payment.kind))):
         return wording
     return NOTICES.get((happening, reader)) or Wording(HAPPENED[happening])
+
+
+def _overdue(reader: Audience, view: View, facts: Mapping[str, str]) -> Wording:
+    if view.upload is not None:
+        return OVERDUE_OF_FILE
+    if view.action is None or view.action.what != facts.get("what"):
+        return DONE_SINCE
+    return OVERDUE_FOR_OPS if _only_watches(reader, facts) else OVERDUE_FOR_OWNER
 
 
 def _only_watches(reader: Audience, facts: Mapping[str, str]) -> bool:

@@ -31,6 +31,8 @@ def values(view: View, facts: Facts, by: str, speaker: Speaker) -> dict[str, Val
         **_of_money(view, speaker),
         **_of_action(view, facts),
         **_of_event(view, facts, by),
+        "file": view.upload.file_name if view.upload else "",
+        "added": view.upload.added if view.upload else "",
     }
 
 

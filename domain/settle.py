@@ -122,14 +122,17 @@ def _cards(show: Show, event: Event, chats: Iterable[int]) -> list[CardRefresh]:
 
 
 def _notices(tell: Tell, event: Event, chats: Iterable[int], number: int, reader: Audience) -> list[Notice]:
+    """What leads of one file have in common is told once, about the file."""
+    file = event.facts.get("file") if event.kind is Happening.OVERDUE else None
+    about = f"{file}:{event.kind}:{event.facts['rule']}" if file else str(number)
     return [
         Notice(
-            key=f"{number}:{tell.to}:{chat}",
+            key=f"{about}:{tell.to}:{chat}",
             chat=chat,
             lane=tell.lane,
             name=event.kind,
-            subject=event.subject,
-            topic=event.lead,
+            subject=file or event.subject,
+            topic=None if file else event.lead,
             args={
                 "to": reader,
                 "for": tell.to,

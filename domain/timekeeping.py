@@ -9,6 +9,7 @@ from domain.errors import DomainError
 from domain.events import Event, Happening
 from domain.leads.keeping import hold_lead
 from domain.leads.lead import Lead
+from domain.leads.stages import Stage
 from domain.money.payment import Payment
 from domain.money.payouts import open_payouts, schedules_on
 from domain.owed import NextAction, next_action, payment_action
@@ -84,7 +85,15 @@ async def _overdue(uow: UnitOfWork, timer: Timer, lead: str) -> None:
     twice = timer.rule is Rule.OVERDUE_TWICE
     owner = _AUDIENCES.get(action.role, Audience.OPS)
     to = f"{Audience.OPS},{Audience.OPS_LEAD}" if twice else owner
-    uow.record(_event(Happening.OVERDUE, timer, lead, uow.now, to, what=action.what, team=action.team or ""))
+    file = await _untouched_of(uow, lead)
+    facts = {"what": action.what, "team": action.team or ""} | ({"file": file} if file else {})
+    uow.record(_event(Happening.OVERDUE, timer, lead, uow.now, to, **facts))
+
+
+async def _untouched_of(uow: UnitOfWork, lead_id: str) -> str | None:
+    """The import with which the lead came, if nobody has done anything with it since: all of them are late together."""
+    lead = await uow.get(Lead, lead_id)
+    return lead.source.file if lead.stage is Stage.NEW and not lead.calls else None
 
 
 async def _payout_overdue(uow: UnitOfWork, timer: Timer, payout_id: str) -> None:

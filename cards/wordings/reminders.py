@@ -87,5 +87,9 @@ REMINDER: Final = worded(N_("A reminder"), N_("Still to do: {what}."))
 
 OVERDUE_FOR_OWNER: Final = worded(N_("Please {what}"), N_("It was due {due}."))
 OVERDUE_FOR_OPS: Final = worded(N_("Overdue: {what}"), N_("It is owed by {owner} and was due {due}."))
+OVERDUE_OF_FILE: Final = worded(
+    N_("Overdue: first calls to the customers of {file}"),
+    N_("{added} leads came with it. /home shows those that wait, most urgent first."),
+)
 DONE_SINCE: Final = worded(N_("Done in the meantime: {was_owed}"), N_("Nothing is left for you to do here."))
 """What was overdue when the notice was written, and is not owed any more now that it is read."""

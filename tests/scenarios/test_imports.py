@@ -157,3 +157,18 @@ async def cards_of(town: Town, lead: str) -> int:
     async with town.parts.database.read() as connection:
         counted = select(func.count()).select_from(cards).where(cards.c.subject == lead)
         return int((await connection.execute(counted)).scalar_one())
+
+
+async def test_calls_that_come_too_late_are_told_once_for_the_whole_file(town: Town) -> None:
+    await drop(town, "ravi", "voltera.csv", NOVEMBER)
+    await town.tap("ravi", "Import 3 leads", OPS)
+    await worked_off(town)
+    await town.skip()
+    await town.clock_to("2026-11-23T13:35:00+05:30")
+    (late,) = await town.told(OPS, "Overdue: first calls to the customers of voltera.csv")
+    assert "3 leads came with it." in late["text"]
+    await town.clock_to("2026-11-23T17:35:00+05:30")
+    await town.told(OPS, "Overdue: first calls to the customers of voltera.csv")
+    await town.told(PEOPLE["meera"], "Overdue: first calls to the customers of voltera.csv")
+    await town.nobody_else()
+    await town.holds()
