@@ -34,3 +34,7 @@ class VersionConflict(Exception):
 
 class Unavailable(Exception):
     """The database or an outside service cannot be reached now: try again later."""
+
+
+class Rejected(Exception):
+    """An outside service will never take this: trying again is in vain."""

@@ -108,6 +108,8 @@ class Happening(StrEnum):
     LEAD_REOPENED = "lead_reopened"
     REMINDED = "reminded"
     OVERDUE = "overdue"
+    ENDPOINT_FAILING = "endpoint_failing"
+    ENDPOINT_SWITCHED_OFF = "endpoint_switched_off"
     UNDELIVERABLE = "undeliverable"
 
 

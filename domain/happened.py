@@ -109,6 +109,8 @@ HAPPENED: Final[Mapping[Happening, str]] = MappingProxyType(
         _H.LEAD_REOPENED: N_("Reopened"),
         _H.REMINDED: N_("Reminder sent"),
         _H.OVERDUE: N_("Overdue"),
+        _H.ENDPOINT_FAILING: N_("A webhook did not arrive"),
+        _H.ENDPOINT_SWITCHED_OFF: N_("A webhook was switched off"),
         _H.UNDELIVERABLE: N_("Could not be delivered"),
     }
 )

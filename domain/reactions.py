@@ -174,6 +174,8 @@ REACTIONS: Final[Mapping[Happening, tuple[Tell | Show, ...]]] = MappingProxyType
         _H.LEAD_REOPENED: _tell(_A.OPS),
         _H.REMINDED: (),
         _H.OVERDUE: (),
+        _H.ENDPOINT_FAILING: _tell(_A.OPS),
+        _H.ENDPOINT_SWITCHED_OFF: _tell(_A.OPS, _A.ADMIN),
         _H.UNDELIVERABLE: _tell(_A.ADMIN, lane=Lane.ALERT),
     }
 )

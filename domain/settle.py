@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from domain.announcing import announce, endpoints_of, topic_of
 from domain.events import Event, Happening
 from domain.leads.imports import Import
 from domain.leads.lead import Lead
@@ -45,6 +46,7 @@ async def settle(uow: UnitOfWork) -> None:
     if shown:
         await uow.ledger.show(await uow.ledger.cards_of(shown))
     await _first_cards(uow)
+    await _announce(uow)
 
 
 async def _first_cards(uow: UnitOfWork) -> None:
@@ -56,6 +58,17 @@ async def _first_cards(uow: UnitOfWork) -> None:
         await uow.ledger.show(
             CardRefresh(chat=chat.id, card=CardName.LEAD, subject=lead.id, topic=lead.id) for lead in came
         )
+
+
+async def _announce(uow: UnitOfWork) -> None:
+    """Last, because the endpoint's counter is held from here to the commit."""
+    for lead_id in sorted({event.lead for event in uow.events if event.lead and topic_of(event)}):
+        touched = uow.touched.get(lead_id)
+        lead = touched if isinstance(touched, Lead) else await uow.get(Lead, lead_id)
+        endpoints = await endpoints_of(uow, lead.oem)
+        if endpoints:
+            news = [event for event in uow.events if event.lead == lead_id]
+            await announce(uow, endpoints, news, lead, next_action(await situation_of(uow, lead_id)))
 
 
 async def situation_of(uow: UnitOfWork, lead_id: str) -> Situation:

@@ -22,6 +22,7 @@ from domain.media import Picture
 from domain.money.earning import Earning
 from domain.money.payment import Payment
 from domain.owed import NextAction
+from domain.people.endpoint import Endpoint, Post
 from domain.people.key import ApiKey
 from domain.people.person import Chat, Invite, Oem, Person
 from domain.reactions import Lane
@@ -48,6 +49,7 @@ Kept = (
     | Invite
     | Oem
     | ApiKey
+    | Endpoint
     | TrialLead
     | Import
     | Draft
@@ -67,6 +69,7 @@ K = TypeVar(
     Invite,
     Oem,
     ApiKey,
+    Endpoint,
     TrialLead,
     Import,
     Draft,
@@ -169,6 +172,16 @@ class Ledger(Protocol):
     async def undelivered(self, what: str, subject: str, reason: str, at: datetime) -> None: ...
     async def forget(self, traces: Traces) -> None:
         """Timeline, messages, inputs and files lose whatever names or shows this customer; the entries themselves stay."""
+
+    async def post(self, posts: Iterable[Post]) -> None:
+        """Messages to OEMs' endpoints, to go out once this is committed."""
+
+    async def post_again(self, endpoint: str, post: str | None, at: datetime) -> int:
+        """What is dead, or one message that is not on its way, is sent anew; how many there were."""
+
+    async def forget_posts(self, endpoint: str) -> None: ...
+    async def endpoint_trusted(self, endpoint: str) -> None:
+        """Its failures so far no longer count."""
 
     async def last_used(self, keys: Iterable[str]) -> Mapping[str, datetime]:
         """When each of these API keys was last used, to about a minute; those never used are left out."""

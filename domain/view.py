@@ -72,7 +72,7 @@ class View:
 
 
 async def view_of(uow: UnitOfWork, subject: str) -> View:
-    """The view of a public id (`L-1042`, `S-1042-1`, `M-1042`, `B-1042-1`, `V-1042-1`, `P-7`, `C-1042`, `U-7`)."""
+    """The view of a public id (`L-1042`, `S-1042-1`, `M-1042`, `B-1042-1`, `V-1042-1`, `P-7`, `C-1042`, `U-7`, `W-…`)."""
     kind = subject.partition("-")[0]
     visit = await uow.get(Visit, subject) if kind in {"S", "I"} else None
     request = await uow.get(MaterialRequest, subject) if kind == "M" else None
@@ -84,7 +84,7 @@ async def view_of(uow: UnitOfWork, subject: str) -> View:
     lead_id = next((thing.lead for thing in (visit, request, purchase, payment, pack) if thing), None)
     if kind == "L":
         lead_id = subject
-    if kind not in {"S", "I", "M", "B", "V", "P", "C", "L", "U"}:
+    if kind not in {"S", "I", "M", "B", "V", "P", "C", "L", "U", "W"}:
         raise NotFound(say("There is no {key}.", key=subject))
     situation = await situation_of(uow, lead_id) if lead_id else None
     teams = {team.id: team for team in await uow.all(Team)}

@@ -17,8 +17,9 @@ from domain.people.roles import Role
 from domain.unit_of_work import Traces
 from storage.api_requests import api_requests
 from storage.inbox import inbox
-from storage.ledger import SqlLedger, media, timeline, undelivered
+from storage.ledger import media, timeline, undelivered
 from storage.outgoing import cards, outbox
+from storage.webhooks_out import PostingLedger, webhook_posts
 
 ERASED: Final = "(erased)"
 ERASING: Final = "erasing"
@@ -26,7 +27,7 @@ NOTHING: Final = "{}"
 Blank = Callable[[str], str]
 
 
-class ForgettingLedger(SqlLedger):
+class ForgettingLedger(PostingLedger):
     async def forget(self, traces: Traces) -> None:
         await forget(self._connection, traces)
 
@@ -37,6 +38,7 @@ async def forget(connection: AsyncConnection, traces: Traces) -> None:
     await _messages(connection, traces, blank)
     await _inputs(connection, traces)
     await _files(connection, traces)
+    await _posts(connection, traces, blank)
     for lead in traces.leads:
         await connection.execute(
             delete(api_requests).where(api_requests.c.body.contains(f'"{lead}"', autoescape=True))
@@ -130,6 +132,16 @@ async def _inputs(connection: AsyncConnection, traces: Traces) -> None:
     if traces.chat is not None:
         listed = undelivered.c.reason.contains(f"chat {traces.chat}:")
         await connection.execute(update(undelivered).where(listed).values(reason=ERASED))
+
+
+async def _posts(connection: AsyncConnection, traces: Traces, blank: Blank) -> None:
+    """What is still to be sent to the OEM, or is kept to be replayed, keeps its number and loses the words."""
+    of_lead = webhook_posts.c.lead.in_(traces.leads)
+    wanted = select(webhook_posts.c.id, webhook_posts.c.body).where(of_lead)
+    for post, body in (await connection.execute(wanted)).all():
+        if blank(body) != body:
+            change = update(webhook_posts).where(webhook_posts.c.id == post)
+            await connection.execute(change.values(body=blank(body)))
 
 
 async def _files(connection: AsyncConnection, traces: Traces) -> None:

@@ -20,6 +20,7 @@ from domain.materials.purchase import Purchase
 from domain.materials.request import MaterialRequest
 from domain.money.earning import Earning
 from domain.money.payment import Payment
+from domain.people.endpoint import Endpoint
 from domain.people.key import ApiKey
 from domain.people.person import Chat, Invite, Oem, Person
 from domain.people.roles import Role
@@ -110,6 +111,9 @@ chats: Final = _table("chats", _text("role"), _text("team"), _text("oem"), id_ty
 invites: Final = _table("invites", _text("lead"))
 oems: Final = _table("oems")
 api_keys: Final = _table("api_keys", _text("oem"), Column("sha256", String(64), unique=True, nullable=False))
+webhook_endpoints: Final = _table(
+    "webhook_endpoints", _text("oem"), Column("is_on", Boolean, nullable=False)
+)
 imports: Final = _table("imports", _text("oem"), _text("state"))
 drafts: Final = _table(
     "drafts",
@@ -179,6 +183,9 @@ RECORDS: Final[Mapping[type[Any], Record[Any]]] = {
     Invite: Record(invites, TypeAdapter(Invite), lambda it: {"lead": it.grant.lead}),
     Oem: Record(oems, TypeAdapter(Oem), lambda _: {}),
     ApiKey: Record(api_keys, TypeAdapter(ApiKey), lambda it: {"oem": it.oem, "sha256": it.sha256}),
+    Endpoint: Record(
+        webhook_endpoints, TypeAdapter(Endpoint), lambda it: {"oem": it.oem, "is_on": it.is_on}
+    ),
     TrialLead: Record(trial_leads, TypeAdapter(TrialLead), lambda it: _lead(it.as_lead)),
     Import: Record(imports, TypeAdapter(Import), lambda it: {"oem": it.oem, "state": it.state.value}),
     Draft: Record(

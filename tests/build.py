@@ -15,6 +15,7 @@ from domain.money.amount import Money
 from domain.money.earning import Earning
 from domain.money.payment import Payment, PaymentKind
 from domain.people.actor import By
+from domain.people.endpoint import Endpoint, SigningSecret
 from domain.people.key import ApiKey
 from domain.people.person import Chat, Grant, Oem, Person
 from domain.people.roles import Role
@@ -44,6 +45,17 @@ def an_oem(**but: Any) -> Oem:  # noqa: ANN401  fields of Oem
 def an_api_key(**but: Any) -> ApiKey:  # noqa: ANN401  fields of ApiKey
     key = ApiKey(id="a1b2c3d4e5", oem="volt", sha256="0" * 64, name="Volt Motors", created_at=NOW)
     return replace(key, **but)
+
+
+def an_endpoint(**but: Any) -> Endpoint:  # noqa: ANN401  fields of Endpoint
+    endpoint = Endpoint(
+        id="W-a1b2c3d4e5",
+        oem="volt",
+        url="https://hooks.volt.example/chargeops",
+        secrets=(SigningSecret(value="whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"),),
+        created_at=NOW,
+    )
+    return replace(endpoint, **but)
 
 
 def a_trial(**but: Any) -> TrialLead:  # noqa: ANN401  fields of Lead

@@ -27,6 +27,7 @@ from domain.media import Picture
 from domain.money.earning import Earning
 from domain.money.payment import Payment
 from domain.owed import NextAction
+from domain.people.endpoint import Endpoint, Post
 from domain.people.key import ApiKey
 from domain.people.person import Chat, Invite, Oem, Person
 from domain.people.roles import Role
@@ -71,6 +72,7 @@ KEYS: Final[Mapping[type[Any], Mapping[str, Callable[[Any], object]]]] = {
     Invite: _derived(lead=lambda invite: invite.grant.lead),
     Oem: {},
     ApiKey: _named("oem", "sha256"),
+    Endpoint: _named("oem", "is_on"),
     TrialLead: _derived(
         oem=lambda trial: trial.as_lead.oem, oem_reference=lambda trial: trial.as_lead.oem_reference
     ),
@@ -226,6 +228,9 @@ class FakeLedger:
     media: list[Picture] = field(default_factory=list)
     failures: list[tuple[str, str, str]] = field(default_factory=list)
     used: dict[str, datetime] = field(default_factory=dict)
+    posts: list[Post] = field(default_factory=list)
+    dead: set[str] = field(default_factory=set)
+    failing: set[str] = field(default_factory=set)
     numbers: dict[str, int] = field(default_factory=lambda: {"lead": 1041})
 
     async def next_number(self, kind: str) -> int:
@@ -290,6 +295,22 @@ class FakeLedger:
             for event in self.events
         ]
         self.media.clear()
+
+    async def post(self, posts: Iterable[Post]) -> None:
+        self.posts.extend(posts)
+
+    async def post_again(self, endpoint: str, post: str | None, at: datetime) -> int:  # noqa: ARG002  the port's
+        again = {
+            one.id for one in self.posts if one.endpoint == endpoint and post in {None, one.id}
+        } & self.dead
+        self.dead -= again
+        return len(again)
+
+    async def forget_posts(self, endpoint: str) -> None:
+        self.posts = [one for one in self.posts if one.endpoint != endpoint]
+
+    async def endpoint_trusted(self, endpoint: str) -> None:
+        self.failing.discard(endpoint)
 
     async def last_used(self, keys: Iterable[str]) -> Mapping[str, datetime]:
         return {key: self.used[key] for key in keys if key in self.used}

@@ -1,15 +1,14 @@
 """What the OEM's API gives: without money and without other OEMs."""
 
 from datetime import datetime
-from typing import Any, Final, Literal
+from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict
 
-from domain.leads.doubts import doubts_of
 from domain.leads.lead import Lead
-from domain.leads.stages import STAGES, Stage
-from domain.owed import TITLES, NextAction, Owed
-from domain.people.roles import Role
+from domain.leads.shown import as_oem_sees
+from domain.leads.stages import Stage
+from domain.owed import NextAction
 from domain.reporting.pack import Pack, PackState
 from web.examples import ANSWER, MOMENT, ODD, PACK
 from web.field_errors import FieldError
@@ -133,63 +132,10 @@ class PackOut(BaseModel):
     state_since: datetime
 
 
-# How materials are paid for is not the OEM's business: to him the lead simply waits for its materials.
-_BEHIND_THE_COUNTER: Final = frozenset(
-    {
-        Owed.SHARE_VENDOR_DETAILS,
-        Owed.CHECK_PAYMENT,
-        Owed.APPROVE_PAYMENT,
-        Owed.START_PAYMENT,
-        Owed.RECORD_PAYMENT,
-        Owed.CONFIRM_GOODS,
-    }
-)
-
-
-def action_out(action: NextAction | None) -> ActionOut | None:
-    if action is None:
-        return None
-    role, what = action.role, action.what
-    if what in _BEHIND_THE_COUNTER:
-        role, what = Role.PROCUREMENT, Owed.ALLOCATE_MATERIALS
-    return ActionOut(role=role, what=what, title=TITLES[what], due=action.due)
-
-
 def lead_out(
     lead: Lead, action: NextAction | None, changed_at: datetime, *, sandbox: bool = False
 ) -> LeadOut:
-    customer, source = lead.customer, lead.source
-    return LeadOut(
-        id=lead.id,
-        reference=lead.oem_reference,
-        sandbox=sandbox,
-        stage=lead.stage,
-        stage_title=STAGES[lead.stage].title,
-        stage_since=lead.stage_since,
-        created_at=lead.created_at,
-        updated_at=changed_at,
-        customer=CustomerOut(
-            name=customer.name,
-            phone=customer.phone,
-            city=customer.city,
-            state=customer.state,
-            pin_code=customer.pin_code,
-        ),
-        source=SourceOut(channel=source.channel, dealer=source.dealer, campaign=source.campaign),
-        vehicle=lead.vehicle,
-        vin=lead.vin,
-        charger_kw=lead.charger_kw,
-        rating=lead.rating,
-        next_action=action_out(action),
-        warnings=warnings_out(lead),
-    )
-
-
-def warnings_out(lead: Lead) -> list[WarningOut]:
-    return [
-        WarningOut(field=one.field, pointer=f"#/{one.field}", code=one.code, message=str(one.words))
-        for one in doubts_of(lead)
-    ]
+    return LeadOut.model_validate(as_oem_sees(lead, action, changed_at, sandbox=sandbox))
 
 
 def pack_out(pack: Pack) -> PackOut:

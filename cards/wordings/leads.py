@@ -165,6 +165,25 @@ LEADS: Final[Mapping[tuple[Happening, Audience], Wording]] = MappingProxyType(
         (_H.LEAD_REOPENED, _A.OPS): worded(
             N_("{lead} is open again"), N_("Reason: {reason}"), N_("It is at “{stage}”.")
         ),
+        (_H.ENDPOINT_FAILING, _A.OPS): worded(
+            N_("A webhook to an OEM did not arrive"),
+            N_("To: {undelivered}"),
+            N_("Reason: {reason}"),
+            N_(
+                "It was tried for days and is kept. Once their server answers, the OEM or an admin replays it."
+            ),
+        ),
+        **{
+            (_H.ENDPOINT_SWITCHED_OFF, reader): worded(
+                N_("An OEM's webhook was switched off"),
+                N_("To: {undelivered}"),
+                N_("Reason: {reason}"),
+                N_(
+                    "Nothing is sent there until the OEM or an admin switches it on again. Please tell the OEM."
+                ),
+            )
+            for reader in (_A.OPS, _A.ADMIN)
+        },
         (_H.UNDELIVERABLE, _A.ADMIN): worded(
             N_("Something could not be delivered"), N_("What: {undelivered}"), N_("Reason: {reason}")
         ),

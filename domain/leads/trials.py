@@ -6,15 +6,18 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Final
 
+from domain.announcing import announce, endpoints_of
 from domain.contact import line
 from domain.errors import Refused
-from domain.events import Happening
+from domain.events import Event, Happening
 from domain.leads.intake import NewLead, lead_given
 from domain.leads.stages import MOVES, STAGES, Stage, Step
 from domain.leads.trial import TrialLead
+from domain.owed import next_action
 from domain.people.actor import Actor, Scope
 from domain.people.person import Oem
 from domain.people.roles import Permission
+from domain.situation import Situation
 from domain.unit_of_work import UnitOfWork
 from domain.words import say
 
@@ -67,6 +70,7 @@ async def receive_trial_lead(uow: UnitOfWork, new: NewLead, actor: Actor) -> tup
     received = lead.tells(Happening.LEAD_RECEIVED, by, uow.now, channel=new.channel)
     trial = TrialLead(id=lead.id, as_lead=lead, told=(received,))
     await uow.add(trial)
+    await _announce(uow, trial, received)
     return trial, True
 
 
@@ -86,4 +90,13 @@ async def walk_trial_lead(uow: UnitOfWork, trial_id: str, step: TrialStep, actor
             )
         )
     moved, event = lead.moved(*found, by, uow.now)
-    return await uow.save(replace(trial, as_lead=moved, told=(*trial.told, event)))
+    walked = await uow.save(replace(trial, as_lead=moved, told=(*trial.told, event)))
+    await _announce(uow, walked, event)
+    return walked
+
+
+async def _announce(uow: UnitOfWork, trial: TrialLead, event: Event) -> None:
+    """To the endpoints that a sandbox key has registered, and to no other."""
+    lead = trial.as_lead
+    endpoints = await endpoints_of(uow, lead.oem, sandbox=True)
+    await announce(uow, endpoints, [event], lead, next_action(Situation(lead=lead)))

@@ -87,6 +87,7 @@ class Permission(StrEnum):
     REOPEN_LEAD = "reopen_lead"
     INVITE_PERSON = "invite_person"
     BIND_GROUP = "bind_group"
+    MANAGE_WEBHOOKS = "manage_webhooks"
     SET_UP = "set_up"
 
 
@@ -144,6 +145,7 @@ MATRIX: Final[Mapping[Permission, frozenset[Role]]] = MappingProxyType(
         Permission.REOPEN_LEAD: frozenset({_R.OPS}),
         Permission.INVITE_PERSON: frozenset({_R.ADMIN, _R.OPS}),
         Permission.BIND_GROUP: frozenset({_R.ADMIN}),
+        Permission.MANAGE_WEBHOOKS: frozenset({_R.ADMIN, _R.OEM}),
         Permission.SET_UP: frozenset({_R.ADMIN}),
     }
 )

@@ -66,6 +66,7 @@ TABLE: Final = {
     "reopen_lead": "ops",
     "invite_person": "admin ops",
     "bind_group": "admin",
+    "manage_webhooks": "admin oem",
     "set_up": "admin",
 }
 NARROW: Final = (Role.OEM, Role.FIELD, Role.CUSTOMER)

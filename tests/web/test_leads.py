@@ -63,6 +63,8 @@ KEPT_INSIDE = {
     Happening.PAYOUT_OPENED,
     Happening.REMINDED,
     Happening.OVERDUE,
+    Happening.ENDPOINT_FAILING,
+    Happening.ENDPOINT_SWITCHED_OFF,
     Happening.UNDELIVERABLE,
 }
 
