@@ -26,6 +26,7 @@ from domain.owed import NextAction
 from domain.timers import LAPSING, Timer
 from domain.unit_of_work import CardRefresh, Notice
 from storage.api_keys import api_key_uses
+from storage.numbers import next_numbers
 from storage.outbox import Outbox
 from storage.outgoing import Outgoing, outbox
 from storage.prepared import Prepared
@@ -63,12 +64,6 @@ owed: Final = Table(
     Column("oem", String(64)),
     Index("ix_owed_role_due", "role", "due"),
 )
-numbers: Final = Table(
-    "numbers",
-    metadata,
-    Column("kind", String(16), primary_key=True),
-    Column("last", Integer, nullable=False),
-)
 media: Final = Table(
     "media",
     metadata,
@@ -103,7 +98,6 @@ Index(
     postgresql_where=outbox.c.kind == "card",
 )
 
-FIRST_NUMBER: Final = {"lead": 1042}
 _APPEND: Final = insert(timeline).returning(timeline.c.seq, sort_by_parameter_order=True)
 _CHANGED: Final = Prepared(
     update(leads).where(leads.c.id == bindparam("of_lead")).values(changed_at=bindparam("at"))
@@ -124,11 +118,7 @@ class SqlLedger:
         self._now = now
 
     async def next_number(self, kind: str) -> int:
-        first = INSERTS[self._dialect](numbers).values(kind=kind, last=FIRST_NUMBER.get(kind, 1))
-        counted = first.on_conflict_do_update(
-            index_elements=[numbers.c.kind], set_={"last": numbers.c.last + 1}
-        ).returning(numbers.c.last)
-        return int((await self._connection.execute(counted)).scalar_one())
+        return (await next_numbers(self._connection, self._dialect, kind))[0]
 
     async def append(self, events: Iterable[Event]) -> list[int]:
         rows = [event_row(event) for event in events]

@@ -13,11 +13,11 @@ from domain.leads.lead import Lead
 from domain.leads.newcomers import Newcomer
 from domain.timers import LAPSING
 from domain.unit_of_work import Wrote
-from storage.ledger import FIRST_NUMBER, event_row, numbers, owed, owed_row, timeline
+from storage.ledger import event_row, owed, owed_row, timeline
 from storage.lookalikes import lead_keys, number_of
+from storage.numbers import LEAD, next_numbers
 from storage.prepared import Prepared
 from storage.records import RECORDS, leads
-from storage.schema import INSERTS
 from storage.timers import Timer, timer_row, timers
 
 T = TypeVar("T")
@@ -55,14 +55,9 @@ class SqlNewcomers:
             found.update(rows.scalars())
         return found
 
-    async def numbers(self, count: int) -> int:
+    async def numbers(self, count: int) -> list[int]:
         self._wrote.done = True
-        first = FIRST_NUMBER["lead"]
-        counted = INSERTS[self._dialect](numbers).values(kind="lead", last=first + count - 1)
-        taken = counted.on_conflict_do_update(
-            index_elements=[numbers.c.kind], set_={"last": numbers.c.last + count}
-        ).returning(numbers.c.last)
-        return int((await self._connection.execute(taken)).scalar_one()) - count + 1
+        return await next_numbers(self._connection, self._dialect, LEAD, count)
 
     async def shared(self, keys: Collection[int]) -> set[int]:
         found: set[int] = set()

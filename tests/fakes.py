@@ -382,10 +382,8 @@ class FakeNewcomers:
         leads = self.house.shelves.all_of(Lead)
         return {lead.oem_reference for lead in leads if lead.oem == oem} & set(references)
 
-    async def numbers(self, count: int) -> int:
-        first = await self.house.ledger.next_number("lead")
-        self.house.ledger.numbers["lead"] += count - 1
-        return first
+    async def numbers(self, count: int) -> list[int]:
+        return [await self.house.ledger.next_number("lead") for _ in range(count)]
 
     async def shared(self, keys: Collection[int]) -> set[int]:
         return set(keys).intersection(*[set().union(*self.house.lookalikes.keys.values())])

@@ -179,8 +179,8 @@ async def count_alike(uow: UnitOfWork, given: Sequence[NewLead], before: Before)
 
 
 async def _newcomers(uow: UnitOfWork, given: Sequence[NewLead], by: By, met: Met) -> list[Newcomer]:
-    first = await uow.newcomers.numbers(len(given))
-    made = [lead_of(new, f"L-{first + place}", uow.now) for place, new in enumerate(given)]
+    numbers = await uow.newcomers.numbers(len(given))
+    made = [lead_of(new, f"L-{number}", uow.now) for number, new in zip(numbers, given, strict=True)]
     came = [_newcomer(uow, lead, keys, by) for lead, keys in await _compared(uow, made, {}, met)]
     if len(met) > MOST_MET:
         met.clear()

@@ -27,8 +27,8 @@ class Newcomers(Protocol):
     async def known(self, oem: str, references: Collection[str]) -> set[str]:
         """Those of the references that this OEM has a lead of."""
 
-    async def numbers(self, count: int) -> int:
-        """The first of so many numbers of leads in a row, all of them taken."""
+    async def numbers(self, count: int) -> Sequence[int]:
+        """So many numbers of leads, ascending, that nobody else has."""
 
     async def shared(self, keys: Collection[int]) -> set[int]:
         """Those of the keys by which some lead is found."""

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
+from storage.numbers import lead_numbers
 from storage.schema import metadata
 from tests.databases import a_postgres_database, opened
 from tests.storage.kept import InDatabase, InMemory, Kept
@@ -47,4 +48,5 @@ async def kept(kept_in: str | None) -> AsyncIterator[Kept]:
         if database.dialect == "postgresql":
             async with database.begin() as connection:
                 await connection.execute(text(_EMPTY))
+                await connection.execute(text(f"ALTER SEQUENCE {lead_numbers.name} RESTART"))
         yield InDatabase(database)
