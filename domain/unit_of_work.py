@@ -25,6 +25,7 @@ from domain.owed import NextAction
 from domain.people.endpoint import Endpoint, Post
 from domain.people.key import ApiKey
 from domain.people.person import Chat, Invite, Oem, Person
+from domain.people.session import Session, SignIn
 from domain.reactions import Lane
 from domain.reporting.pack import Pack
 from domain.slot import Slot
@@ -50,6 +51,8 @@ Kept = (
     | Oem
     | ApiKey
     | Endpoint
+    | SignIn
+    | Session
     | TrialLead
     | Import
     | Draft
@@ -70,6 +73,8 @@ K = TypeVar(
     Oem,
     ApiKey,
     Endpoint,
+    SignIn,
+    Session,
     TrialLead,
     Import,
     Draft,

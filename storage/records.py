@@ -24,6 +24,7 @@ from domain.people.endpoint import Endpoint
 from domain.people.key import ApiKey
 from domain.people.person import Chat, Invite, Oem, Person
 from domain.people.roles import Role
+from domain.people.session import Session, SignIn
 from domain.reporting.pack import Pack
 from domain.visits.team import Team
 from domain.visits.visit import Visit
@@ -114,6 +115,12 @@ api_keys: Final = _table("api_keys", _text("oem"), Column("sha256", String(64), 
 webhook_endpoints: Final = _table(
     "webhook_endpoints", _text("oem"), Column("is_on", Boolean, nullable=False)
 )
+sign_ins: Final = _table(
+    "sign_ins", _text("person"), Column("expires_at", UtcDateTime, nullable=False, index=True)
+)
+sessions: Final = _table(
+    "sessions", _text("person"), Column("ends_at", UtcDateTime, nullable=False, index=True)
+)
 imports: Final = _table("imports", _text("oem"), _text("state"))
 drafts: Final = _table(
     "drafts",
@@ -186,6 +193,10 @@ RECORDS: Final[Mapping[type[Any], Record[Any]]] = {
     Endpoint: Record(
         webhook_endpoints, TypeAdapter(Endpoint), lambda it: {"oem": it.oem, "is_on": it.is_on}
     ),
+    SignIn: Record(
+        sign_ins, TypeAdapter(SignIn), lambda it: {"person": it.person, "expires_at": it.expires_at}
+    ),
+    Session: Record(sessions, TypeAdapter(Session), lambda it: {"person": it.person, "ends_at": it.ends_at}),
     TrialLead: Record(trial_leads, TypeAdapter(TrialLead), lambda it: _lead(it.as_lead)),
     Import: Record(imports, TypeAdapter(Import), lambda it: {"oem": it.oem, "state": it.state.value}),
     Draft: Record(

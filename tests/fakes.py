@@ -31,6 +31,7 @@ from domain.people.endpoint import Endpoint, Post
 from domain.people.key import ApiKey
 from domain.people.person import Chat, Invite, Oem, Person
 from domain.people.roles import Role
+from domain.people.session import Session, SignIn
 from domain.reporting.pack import Pack
 from domain.slot import Slot
 from domain.timers import LAPSING, Timer
@@ -73,6 +74,8 @@ KEYS: Final[Mapping[type[Any], Mapping[str, Callable[[Any], object]]]] = {
     Oem: {},
     ApiKey: _named("oem", "sha256"),
     Endpoint: _named("oem", "is_on"),
+    SignIn: _named("person"),
+    Session: _named("person"),
     TrialLead: _derived(
         oem=lambda trial: trial.as_lead.oem, oem_reference=lambda trial: trial.as_lead.oem_reference
     ),

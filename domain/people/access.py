@@ -14,6 +14,7 @@ from domain.leads.lead import Lead
 from domain.people.actor import SYSTEM, Actor
 from domain.people.person import Chat, Grant, Invite, InviteKind, Person
 from domain.people.roles import Permission, Role
+from domain.people.sessions import end_sessions
 from domain.unit_of_work import UnitOfWork
 from domain.words import Words, say
 
@@ -182,9 +183,10 @@ async def bind_group(uow: UnitOfWork, chat: Chat, actor: Actor) -> Chat:
 
 
 async def revoke_person(uow: UnitOfWork, person_id: str, actor: Actor) -> Person:
-    """From the next tap on this person may do nothing."""
+    """From the next tap on this person may do nothing; in the portal he is signed out everywhere."""
     actor.must(Permission.SET_UP)
     person = await uow.get(Person, person_id)
+    await end_sessions(uow, person.id)
     return await uow.save(replace(person, active=False, grants=()))
 
 

@@ -87,6 +87,7 @@ class Permission(StrEnum):
     REOPEN_LEAD = "reopen_lead"
     INVITE_PERSON = "invite_person"
     BIND_GROUP = "bind_group"
+    OPEN_PORTAL = "open_portal"
     MANAGE_WEBHOOKS = "manage_webhooks"
     SET_UP = "set_up"
 
@@ -145,6 +146,7 @@ MATRIX: Final[Mapping[Permission, frozenset[Role]]] = MappingProxyType(
         Permission.REOPEN_LEAD: frozenset({_R.OPS}),
         Permission.INVITE_PERSON: frozenset({_R.ADMIN, _R.OPS}),
         Permission.BIND_GROUP: frozenset({_R.ADMIN}),
+        Permission.OPEN_PORTAL: frozenset({_R.OEM, _R.OPS, _R.ADMIN}),
         Permission.MANAGE_WEBHOOKS: frozenset({_R.ADMIN, _R.OEM}),
         Permission.SET_UP: frozenset({_R.ADMIN}),
     }
@@ -154,6 +156,7 @@ ON_BEHALF: Final[Mapping[Permission, Role]] = MappingProxyType(
     {
         Permission.SEND_LEAD: _R.OEM,
         Permission.CORRECT_PHONE: _R.OEM,
+        Permission.OPEN_PORTAL: _R.OEM,
         Permission.GIVE_CONSENT: _R.CUSTOMER,
         Permission.SHARE_DOCUMENTS: _R.CUSTOMER,
         Permission.SEE_OWN_DATA: _R.CUSTOMER,

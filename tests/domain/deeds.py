@@ -13,10 +13,18 @@ from tests.domain.api_deeds import OVER_THE_API
 from tests.domain.deed import Deed
 from tests.domain.desk_deeds import AT_DESKS
 from tests.domain.import_deeds import OF_FILES
+from tests.domain.portal_deeds import IN_THE_PORTAL
 from tests.domain.privacy_deeds import OF_CUSTOMERS
 from tests.domain.site_deeds import ON_SITE
 
-DEEDS: Final[dict[str, Deed]] = {**ON_SITE, **AT_DESKS, **OVER_THE_API, **OF_FILES, **OF_CUSTOMERS}
+DEEDS: Final[dict[str, Deed]] = {
+    **ON_SITE,
+    **AT_DESKS,
+    **OVER_THE_API,
+    **OF_FILES,
+    **IN_THE_PORTAL,
+    **OF_CUSTOMERS,
+}
 QUERIES: Final[frozenset[Callable[..., Any]]] = frozenset(
     {intake.lead_of_customer, privacy.leads_of_customer}
 )

@@ -66,6 +66,7 @@ TABLE: Final = {
     "reopen_lead": "ops",
     "invite_person": "admin ops",
     "bind_group": "admin",
+    "open_portal": "admin oem ops",
     "manage_webhooks": "admin oem",
     "set_up": "admin",
 }

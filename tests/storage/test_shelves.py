@@ -40,6 +40,7 @@ from tests.build import (
     at_stage,
 )
 from tests.domain.import_deeds import an_import
+from tests.domain.portal_deeds import a_session, a_sign_in
 from tests.fakes import KEYS
 from tests.storage.kept import Kept
 
@@ -126,6 +127,13 @@ KINDS: Final = {
         [{"oem": "volt"}, {"sha256": "0" * 64}],
         [{"oem": "kaveri"}, {"sha256": "1" * 64}],
     ),
+    "sign-in link": Kind(
+        a_sign_in(),
+        a_sign_in(used_at=NOW),
+        [{"person": "p-oem"}],
+        [{"person": "p-ops"}],
+    ),
+    "session": Kind(a_session(), a_session(ended_at=NOW), [{"person": "p-oem"}], [{"person": "p-ops"}]),
     "trial lead": Kind(
         a_trial(),
         a_trial(stage=Stage.DOCUMENTS),
