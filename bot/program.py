@@ -16,9 +16,12 @@ from bot.rendering import Rendering
 from bot.settings import Settings
 from bot.telegram import Telegram
 from bot.undeliverable import Undeliverable
+from bot.webhooks import postman
 from conversations import router as conversations
 from domain.instant import Clock
+from domain.people.addresses import Reach
 from handlers import admin, commands, customer, field, finance, importing, keys, ops, procurement, reporting
+from integrations.webhooks import Webhooks
 from jobs.answers import Ok
 from jobs.budgets import Budgets
 from jobs.delivery import Delivery
@@ -26,6 +29,7 @@ from jobs.erasing import Eraser
 from jobs.importing import Imports
 from jobs.media import Archive
 from jobs.saying import Means
+from jobs.webhooks import Postman
 from storage.database import Database
 from storage.erasing import ErasingMedia
 from storage.inbox import Inbox
@@ -81,6 +85,8 @@ class Parts:
     archive: Archive
     imports: Imports
     eraser: Eraser
+    webhooks: Webhooks
+    postman: Postman
     bot_id: int
     username: str
 
@@ -96,6 +102,7 @@ def assemble(
     inputs = _inputs(settings, token, username, keeping, clock, telegram)
     delivery = _delivery(settings, keeping, clock, telegram, media)
     desk = ImportDesk(database=keeping.database, work=keeping.work, clock=clock, committed=delivery.wake)
+    webhooks = Webhooks(Reach(loopback=settings.webhooks_allow_loopback))
     return Parts(
         settings=settings,
         database=keeping.database,
@@ -112,6 +119,8 @@ def assemble(
         archive=Archive(WantedMedia(keeping.database, clock), fetcher(telegram), media, clock),
         imports=Imports(desk, media),
         eraser=Eraser(ErasingMedia(keeping.database), media),
+        webhooks=webhooks,
+        postman=postman(keeping, clock, delivery.wake, webhooks),
         bot_id=bot_id,
         username=username,
     )

@@ -47,6 +47,7 @@ class Worker:
                 Beat(name="media", seconds=2, run=parts.archive.fetch_due),
                 Beat(name="imports", seconds=1, run=parts.imports.work),
                 Beat(name="erasing", seconds=10, run=parts.eraser.erase_due),
+                Beat(name="webhooks", seconds=1, run=parts.postman.tick),
                 Beat(name="heartbeat", seconds=5, run=self._beat_heart),
                 Beat(name="recovery", seconds=30, run=self._recover),
                 Beat(name="housekeeping", seconds=3600, run=self._keep_house),
@@ -65,6 +66,7 @@ class Worker:
     def moved(self) -> None:
         """The clock was moved by somebody."""
         self.metronome.wake("timers")
+        self.metronome.wake("webhooks")
         self.parts.delivery.wake()
 
     async def drain(self) -> None:
@@ -105,10 +107,12 @@ class Worker:
     async def _recover(self) -> None:
         """What another process was sending when it died, or what this one never heard the end of."""
         await self.parts.outbox.recover(self.parts.clock.now(), older_than=LOST_AFTER)
+        await self.parts.postman.recover()
 
     async def _keep_house(self) -> None:
         await self.parts.inbox.prune(self.parts.clock.now())
         await self.parts.outbox.prune(self.parts.clock.now())
+        await self.parts.postman.prune()
         async with self.parts.database.begin() as connection:
             await forget_old_requests(connection, self.parts.clock.now())
             await forget_old_trials(connection, self.parts.clock.now())
@@ -118,6 +122,7 @@ class Worker:
         """What was being sent when a process died goes first; then everything beats."""
         parts = self.parts
         await parts.outbox.recover(parts.clock.now(), older_than=_lost_after(parts))
+        await parts.postman.recover(_lost_after(parts))
         await tell_of_outage(parts)
         async with parts.database.begin() as connection:
             await parts.timers.set_once(connection, payouts_timer(parts))
@@ -128,6 +133,8 @@ class Worker:
         finally:
             await self.metronome.stop()
             await parts.inbox.settle()
+            await parts.postman.close()
+            await parts.webhooks.close()
             await parts.delivery.close()
             delivering.cancel()
             with contextlib.suppress(asyncio.CancelledError):

@@ -30,6 +30,7 @@ from bot.webports import WebPorts, rates_of
 from domain.errors import DomainError
 from domain.instant import Clock
 from domain.people.access import make_claim
+from domain.people.addresses import Reach
 from domain.people.person import Oem
 from domain.settle import settle
 from jobs.answers import Ok, Unauthorized
@@ -239,6 +240,7 @@ async def listen(stack: AsyncExitStack, parts: Parts, worker: Worker) -> None:
             quota=Quota(per_second=parts.settings.api_requests_per_second, burst=parts.settings.api_burst),
             rates=rates_of(parts.database),
             uses=uses,
+            reach=Reach(loopback=parts.settings.webhooks_allow_loopback),
         )
     )
     stack.push_async_callback(uses.settle)

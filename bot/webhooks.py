@@ -5,8 +5,8 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
+from bot.keeping import Keeping
 from domain.instant import Clock
-from domain.people.addresses import Reach
 from domain.settle import settle
 from integrations.webhooks import Webhooks
 from jobs.webhooks import Noting, Postman
@@ -38,9 +38,6 @@ class PostDesk:
             yield Posts(connection)
 
 
-def postman(
-    database: Database, work: Work, clock: Clock, committed: Callable[[], None], *, loopback: bool
-) -> Postman:
-    desk = PostDesk(database=database, work=work, clock=clock, committed=committed)
-    webhooks = Webhooks(Reach(loopback=loopback))
+def postman(keeping: Keeping, clock: Clock, committed: Callable[[], None], webhooks: Webhooks) -> Postman:
+    desk = PostDesk(database=keeping.database, work=keeping.work, clock=clock, committed=committed)
     return Postman(desk, webhooks.send, clock, chance=random.SystemRandom().random)

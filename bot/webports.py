@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from cards.text import Speaker
 from domain.instant import Clock
+from domain.people.addresses import Reach
 from domain.settle import settle
 from domain.words import Speak
 from storage.api_keys import KeyUses, SharedRates
@@ -38,6 +39,7 @@ class WebPorts:
     rates: Rates
     uses: KeyUses
     quota: Quota = field(default_factory=Quota)
+    reach: Reach = field(default_factory=Reach)
     in_flight: MutableSet[tuple[str, str, str]] = field(default_factory=set)
 
     @property

@@ -17,6 +17,7 @@ from jobs.ports import Sleep
 
 IN_FLIGHT: Final = 100
 LOST_AFTER: Final = timedelta(minutes=2)
+PARTING: Final = 1.5  # seconds
 _NOTE_AGAIN: Final = 6
 Note = Callable[[], Awaitable[None]]
 _log = logging.getLogger(__name__)
@@ -98,12 +99,15 @@ class Postman:
             await noting.posts.prune(self._clock.now())
 
     async def close(self) -> None:
-        """Claims nothing more and lets what is on its way come to its end."""
+        """Claims nothing more; what is still on its way after a moment is cut off, and goes out again by the next start."""
         self._closing = True
         async with self._turn:
-            pass
-        while self._flying:
-            await asyncio.wait(tuple(self._flying))
+            flying = tuple(self._flying)
+        if flying:
+            _, late = await asyncio.wait(flying, timeout=PARTING)
+            for task in late:
+                task.cancel()
+            await asyncio.gather(*late, return_exceptions=True)
 
     async def _tick_or_flying(self) -> bool:
         await self.tick()

@@ -14,11 +14,13 @@ from domain.leads.stages import Stage
 from domain.leads.trial import TrialLead
 from domain.owed import NextAction, Owed
 from domain.people.actor import Actor, By
+from domain.people.endpoint import PostState, Standing
 from domain.people.roles import Role
 from storage.inbox import inbox
 from storage.lead_lists import leads_wanted
 from storage.ledger import media, owed, timeline, undelivered
 from storage.records import RECORDS, leads, trial_leads
+from storage.webhooks_out import failing_since, posts_of
 
 EVERY: Final = LeadFilter()
 # Signs of a pattern, and the null character, which PostgreSQL does not take.
@@ -119,6 +121,16 @@ class SqlScreens:
             media.c.unique_id.in_(unique_ids), media.c.sha256.is_not(None)
         )
         return {row.unique_id: row.sha256 for row in await self._connection.execute(wanted)}
+
+    async def posts(
+        self, endpoint: str, state: PostState | None = None, *, before: int | None = None, limit: int
+    ) -> list[Standing]:
+        """The webhooks of one endpoint, newest first; `before` is the place of the last one seen."""
+        return await posts_of(self._connection, endpoint, state, before=before, limit=limit)
+
+    async def failing_since(self, endpoints: Sequence[str]) -> dict[str, datetime]:
+        """Of those endpoints whose last message did not arrive: since when nothing has."""
+        return await failing_since(self._connection, endpoints)
 
     async def still_wanted(self, unique_ids: Sequence[str]) -> bool:
         """Whether the bytes of any of these pictures may still come."""

@@ -2,7 +2,7 @@
 
 from fastapi import FastAPI
 
-from web import batch, board, docs_page, lead_page, leads, packs, sandbox
+from web import batch, board, docs_page, lead_page, leads, packs, sandbox, webhooks
 from web.body_limit import BodyLimit
 from web.openapi import ABOUT, describe
 from web.ports import Ports
@@ -16,7 +16,8 @@ def create_app(ports: Ports) -> FastAPI:
     app.add_middleware(BodyLimit)
     app.add_middleware(RateHeaders)
     explain_problems(app)
-    for room in (leads, batch, packs, sandbox, board, lead_page, docs_page):
+    for room in (leads, batch, packs, sandbox, webhooks, board, lead_page, docs_page):
         app.include_router(room.router())
+    webhooks.describe_messages(app)
     app.openapi = describe(app)  # type: ignore[method-assign]  # as FastAPI asks to change it
     return app

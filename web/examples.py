@@ -31,6 +31,13 @@ EXAMPLES: Final[Mapping[str, Any]] = {
     "created_to": MOMENT,
     "updated_since": MOMENT,
     "lead_id": "L-1042",
+    "endpoint_id": "W-4f0d1b2c3a",
+    "delivery_id": "msg_5f2c9b1e0d7a4c3b8e6f1a2b3c4d5e6f",
+    "url": "https://example.org/chargeops",
+    "description": "CRM",
+    "events": "lead.stage_changed",
+    "enabled": True,
+    "state": "dead",
     "Idempotency-Key": "6f1f0f1e-9a3b-4a6e-8a0f-0d3b8f5f6a11",
 }
 ANSWER: Final[Mapping[str, Any]] = {

@@ -11,6 +11,8 @@ from domain.instant import Clock
 from domain.leads.listing import LeadFilter, Listed, Place
 from domain.leads.stages import Stage
 from domain.owed import NextAction
+from domain.people.addresses import Reach
+from domain.people.endpoint import PostState, Standing
 from domain.unit_of_work import UnitOfWork
 from domain.words import Speak
 from web.rates import Quota, Rates
@@ -76,6 +78,14 @@ class Screens(Protocol):
     async def archived(self, unique_ids: Sequence[str]) -> Mapping[str, str]:
         """Picture → SHA-256, for those whose bytes are in the media store."""
 
+    async def posts(
+        self, endpoint: str, state: PostState | None, *, before: int | None, limit: int
+    ) -> Sequence[Standing]:
+        """The webhooks of one endpoint, newest first; `before` is the place of the last one seen."""
+
+    async def failing_since(self, endpoints: Sequence[str]) -> Mapping[str, datetime]:
+        """Of those endpoints whose last message did not arrive: since when nothing has."""
+
 
 class Media(Protocol):
     async def get(self, sha256: str) -> bytes: ...
@@ -117,6 +127,10 @@ class Ports(Protocol):
     @property
     def in_flight(self) -> MutableSet[tuple[str, str, str]]:
         """OEM, route and key of the requests that name themselves and are being handled in this process."""
+
+    @property
+    def reach(self) -> Reach:
+        """Which addresses an endpoint may have."""
 
     @property
     def quota(self) -> Quota: ...

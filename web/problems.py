@@ -37,7 +37,7 @@ class Kind(Enum):
     NOT_NOW = (
         "not-now",
         409,
-        "The lead is at another stage",
+        "This cannot be done now",
         "L-1042 is at “Closed” since 2026-11-24, so this can no longer be done.",
     )
     IN_FLIGHT = (

@@ -99,7 +99,7 @@ def callable_url(text: str, reach: Reach) -> str:
     return url
 
 
-EXAMPLE: Final = "https://hooks.example.org/chargeops"
+EXAMPLE: Final = "https://example.org/chargeops"
 
 
 def _split(url: str) -> SplitResult:
