@@ -19,7 +19,12 @@ ANSWER_MOST: Final = 200
 
 
 def attached(sent: Sent | None) -> tuple[Picture, ...]:
-    return (Picture(kind=sent.kind, file_id=sent.file_id, file_name=sent.file_name),) if sent else ()
+    if sent is None:
+        return ()
+    picture = Picture(
+        kind=sent.kind, file_id=sent.file_id or None, sha256=sent.sha256, file_name=sent.file_name
+    )
+    return (picture,)
 
 
 def named(text: Text, speaker: Speaker, label: str, value: Value) -> Text:

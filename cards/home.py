@@ -12,6 +12,7 @@ from cards.steps.customer import MAY_SHARE
 from cards.text import Speaker, Text, harmless
 from cards.titles import DOCUMENTS, KINDS, PAPERS
 from cards.values import NAME_MOST
+from domain.leads import told
 from domain.leads.consent import Reply
 from domain.leads.lead import Lead
 from domain.leads.stages import STAGES, Stage
@@ -46,23 +47,6 @@ def _open(action: NextAction, item: str, speaker: Speaker) -> Button:
     return open_button(action.subject, label, speaker)
 
 
-_STAGES_FOR_CUSTOMER: Final[Mapping[Stage, str]] = {
-    Stage.NEW: N_("We have your request and call you soon."),
-    Stage.DOCUMENTS: N_("We need a few things from you before the survey."),
-    Stage.SURVEY_SCHEDULING: N_("We agree on a time for the survey."),
-    Stage.SURVEY_SCHEDULED: N_("The survey is booked."),
-    Stage.SURVEY_REVIEW: N_("The survey is done. We look at the report."),
-    Stage.SITE_WORK: N_("Some work is needed at your site:"),
-    Stage.MATERIALS: N_("Your site is ready. We get the materials."),
-    Stage.INSTALLATION_SCHEDULING: N_("We agree on a time for the installation."),
-    Stage.INSTALLATION_SCHEDULED: N_("The installation is booked."),
-    Stage.INSTALLATION_REVIEW: N_("Your charger is installed. We check the report."),
-    Stage.CONFIRMATION_CALL: N_("We call you soon to hear if all is well."),
-    Stage.CLOSURE: N_("All is done. We finish the papers."),
-    Stage.CLOSED: N_("Your installation is complete. Thank you!"),
-    Stage.ON_HOLD: N_("Your installation is paused for now. Nothing is lost."),
-    Stage.CANCELLED: N_("Your installation is cancelled."),
-}
 _WITH_DOCUMENTS: Final = frozenset({Stage.NEW, Stage.DOCUMENTS})
 
 
@@ -72,7 +56,7 @@ def render_customer_home(view: View, speaker: Speaker) -> Message:
     if lead is None:
         return text.line(speaker.say(say("You have no open installation with us."))).message()
     text.bold_line(speaker.say(say("Your charger, {lead}", lead=lead.id)))
-    text.line(speaker.say(_STAGES_FOR_CUSTOMER[lead.stage]))
+    text.line(speaker.say(told.STAGES[lead.stage]))
     if lead.stage is Stage.SITE_WORK:
         work_needed(text, lead, speaker)
     _visit_for_customer(text, view, speaker)

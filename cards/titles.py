@@ -4,44 +4,22 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
+from domain.leads import told
 from domain.leads.lead import BlockerKind, CallOutcome, Document
-from domain.leads.site import Paper, SiteKind
 from domain.materials.purchase import PurchaseState
 from domain.materials.request import LineState
 from domain.money.earning import EarningState
 from domain.money.payment import PaymentKind
 from domain.people.roles import TITLES
 from domain.reporting.pack import PackState
-from domain.visits.states import VisitKind
-from domain.visits.visit import DelayAnswer, OfferState
+from domain.visits.visit import OfferState
 from domain.words import N_, Words
 
 ROLES: Final = TITLES
-KINDS: Final[Mapping[VisitKind, str]] = MappingProxyType(
-    {VisitKind.SURVEY: N_("survey"), VisitKind.INSTALLATION: N_("installation")}
-)
-DOCUMENTS: Final[Mapping[Document, str]] = MappingProxyType(
-    {
-        Document.BILL: N_("electricity bill"),
-        Document.LOCATION: N_("location"),
-        Document.ELECTRICIAN: N_("local electrician"),
-    }
-)
-SITE_KINDS: Final[Mapping[SiteKind, str]] = MappingProxyType(
-    {
-        SiteKind.OWN_HOUSE: N_("Own house"),
-        SiteKind.APARTMENT: N_("Apartment or society"),
-        SiteKind.RENTED: N_("Rented"),
-        SiteKind.OFFICE: N_("Office"),
-    }
-)
-PAPERS: Final[Mapping[Paper, str]] = MappingProxyType(
-    {
-        Paper.NOC: N_("permission of the society (NOC)"),
-        Paper.LANDLORD: N_("landlord's consent"),
-        Paper.PARKING: N_("proof of parking"),
-    }
-)
+KINDS: Final = told.KINDS
+DOCUMENTS: Final = told.DOCUMENTS
+SITE_KINDS: Final = told.SITE_KINDS
+PAPERS: Final = told.PAPERS
 WAIVERS: Final[Mapping[Document, str]] = MappingProxyType(
     {
         Document.BILL: N_("Waive bill"),
@@ -72,26 +50,8 @@ BLOCKERS: Final[Mapping[BlockerKind, str]] = MappingProxyType(
         BlockerKind.OTHER: N_("Something else"),
     }
 )
-WORK_NEEDED: Final[Mapping[BlockerKind, str]] = MappingProxyType(
-    {
-        BlockerKind.LOAD_UPGRADE: N_("ask your electricity company for a higher sanctioned load"),
-        BlockerKind.PHASE_CONVERSION: N_("ask your electricity company for a three-phase connection"),
-        BlockerKind.EARTHING: N_("have a proper earth pit made or repaired"),
-        BlockerKind.WIRING: N_("have the wiring or the distribution board repaired"),
-        BlockerKind.CIVIL: N_("have the wall or the floor at the parking bay prepared"),
-        BlockerKind.NOC: N_("get the written permission (NOC) of your society"),
-        BlockerKind.PARKING: N_("settle which parking bay is yours, in writing"),
-        BlockerKind.NETWORK: N_("see to mobile or Wi-Fi reception at the parking bay"),
-        BlockerKind.OTHER: N_("see to the point that we explained on the phone"),
-    }
-)
-DELAYS: Final[Mapping[DelayAnswer, str]] = MappingProxyType(
-    {
-        DelayAnswer.WAIT: N_("I will wait"),
-        DelayAnswer.FIRST_SLOT: N_("Give me the first new time"),
-        DelayAnswer.CALL_ME: N_("Please call me"),
-    }
-)
+WORK_NEEDED: Final = told.WORK_NEEDED
+DELAYS: Final = told.DELAYS
 CAUSES: Final[Mapping[str, str]] = MappingProxyType(
     {
         "vehicle": N_("Vehicle broke down"),

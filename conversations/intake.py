@@ -26,11 +26,11 @@ from domain.leads.intake import (
     waive_document,
 )
 from domain.leads.lead import Document, Documents, Electrician, Lead, Location
+from domain.leads.sharing import electrician_to_confirm, place_to_confirm
 from domain.leads.site import MAY_BE_NEEDED, Paper, SiteKind
 from domain.leads.stages import Stage
 from domain.people.actor import Actor
 from domain.people.roles import Permission
-from domain.places import doubt_of, other_pin_in
 from domain.unit_of_work import UnitOfWork
 from domain.words import N_, Words, say
 
@@ -102,44 +102,21 @@ async def _is_this_the_place(
     answer: str,
     given: Given | None,  # noqa: ARG001  the shape of every check
 ) -> Unsure | None:
-    """A point is always shown on the map; an address only where its PIN code contradicts the OEM's."""
-    customer = (await uow.get(Lead, lead_id)).customer
+    """A point is shown on the map with the question."""
     place = location_of(answer)
+    words = place_to_confirm(place, (await uow.get(Lead, lead_id)).customer)
+    if words is None:
+        return None
     if place.latitude is None or place.longitude is None:
-        other = other_pin_in(place.address, customer.pin_code)
-        if other is None:
-            return None
-        return Unsure(
-            words=say(
-                "The PIN code {other} lies in another part of the country than {pin}, which the OEM gave us. Is the address right? {address}",
-                other=other,
-                pin=customer.pin_code,
-                address=place.address,
-            )
-        )
-    point = (place.latitude, place.longitude)
-    shown = f"{point[0]:.4f}, {point[1]:.4f}"
-    doubt = doubt_of(point, customer.pin_code)
-    if doubt is None:
-        return Unsure(words=say("Is this the place of the charger? ({point})", point=shown), place=point)
-    words = say(
-        "{doubt} Is this really the place of the charger? ({point}) You can send it again, or confirm it.",
-        doubt=doubt,
-        point=shown,
-    )
-    return Unsure(words=words, place=point)
+        return Unsure(words=words)
+    return Unsure(words=words, place=(place.latitude, place.longitude))
 
 
 async def _is_it_himself(uow: UnitOfWork, lead_id: str, answer: str, given: Given | None) -> Unsure | None:
     customer = (await uow.get(Lead, lead_id)).customer
-    own = answer.partition(" ")[0] == customer.phone or (given is not None and given.own)
-    if answer == NOBODY or not own:
-        return None
-    return Unsure(
-        words=say(
-            "This is your own number, or the number of the customer. Right, if the customer is the electrician himself; otherwise send another contact, or tap “I have none”."
-        )
-    )
+    own = given is not None and given.own
+    words = electrician_to_confirm(electrician_of(answer), customer, own=own)
+    return Unsure(words=words) if words else None
 
 
 async def _share(uow: UnitOfWork, filled: Filled, key: str, actor: Actor) -> None:

@@ -14,8 +14,8 @@ from cards.text import Speaker
 from conversations.given import Given, Kind
 from domain.contact import bank_reference, line, mobile, pin_code, vpa
 from domain.errors import Invalid
+from domain.leads.sharing import place_given
 from domain.money.amount import Money
-from domain.places import point_in
 from domain.words import N_, Words, say
 
 
@@ -224,7 +224,6 @@ class Choice:
         return next((speaker.say(option.label) for option in self.options if option.key == answer), answer)
 
 
-LONGEST_LINK: Final = 2000
 MOST_RUPEES: Final = Money(1_00_00_000_00)
 
 
@@ -261,7 +260,6 @@ class Place:
 
     takes: frozenset[Kind] = frozenset({Kind.TEXT, Kind.PLACE})
     options: tuple[Option, ...] = ()
-    shortest: int = 10
 
     @property
     def wants(self) -> Words:
@@ -272,13 +270,10 @@ class Place:
     def read(self, given: Given, speaker: Speaker) -> str:  # noqa: ARG002  the protocol's
         if given.kind is Kind.PLACE:
             return f"geo:{given.latitude:.6f},{given.longitude:.6f}"
-        point = point_in(given.text[:LONGEST_LINK])
-        if point is not None:
-            return f"geo:{point[0]:.6f},{point[1]:.6f}"
-        address = line(given.text, longest=400)
-        if len(address) < self.shortest or address.startswith("geo:"):
-            raise Invalid(self.wants)
-        return address
+        place = place_given(given.text, self.wants)
+        if place.latitude is None or place.longitude is None:
+            return place.address
+        return f"geo:{place.latitude:.6f},{place.longitude:.6f}"
 
     def show(self, answer: str, speaker: Speaker) -> str:  # noqa: ARG002  the protocol's
         return answer.removeprefix("geo:")

@@ -1,4 +1,4 @@
-"""A picture or file that somebody sent: known by Telegram's ids at once, archived by its bytes later."""
+"""A picture or file that somebody sent: by Telegram, known by its ids at once and archived by its bytes later; or by the web."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -7,11 +7,15 @@ from typing import Literal
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Picture:
-    """`unique_id` names the bytes for ever; `file_id` fetches them, for this bot only."""
+    """`unique_id` names the bytes for ever; `file_id` fetches them, for this bot only.
+
+    What came over the web has no `file_id`; its bytes are in the media store already, under `sha256`.
+    """
 
     kind: Literal["photo", "document", "video"]
     unique_id: str
     file_id: str
+    sha256: str | None = None
     file_name: str = ""
     mime_type: str = ""
     size: int = 0

@@ -253,7 +253,9 @@ def _media_row(picture: Picture, lead: str | None, at: datetime) -> dict[str, An
         "mime_type": picture.mime_type,
         "lead": lead,
         "wanted_at": at,
-        "status": "wanted",
+        "status": "archived" if picture.sha256 else "wanted",
         "attempts": 0,
         "not_before": at,
+        "sha256": picture.sha256,
+        "size": picture.size if picture.sha256 else None,
     }

@@ -39,6 +39,7 @@ LEADS: Final[Mapping[tuple[Happening, Audience], Wording]] = MappingProxyType(
         (_H.CONSENT_RENEWED, _A.OPS): worded(
             N_("The customer agrees to the privacy notice again"), N_("The lead is at “{stage}” now.")
         ),
+        (_H.CALL_ASKED, _A.OPS): worded(N_("{customer} asks to be called"), N_("{phone}"), N_("{reason}")),
         (_H.LINK_REFUSED, _A.OPS): worded(
             N_("Somebody else has opened the customer's link"),
             N_("Nothing of the lead was shown."),

@@ -21,6 +21,7 @@ from domain.unit_of_work import UnitOfWork
 from domain.words import N_, say
 
 MOST_AHEAD: Final = timedelta(days=30)
+ASKED_LASTS: Final = timedelta(hours=4)
 NOT_REACHED: Final = N_("customer not reached")
 
 
@@ -70,6 +71,17 @@ async def note_call(uow: UnitOfWork, lead_id: str, note: str, actor: Actor) -> L
     return await uow.save(
         noted, noted.tells(Happening.CALL_NOTED, by, uow.now, reason=line(note, longest=400))
     )
+
+
+async def ask_call(uow: UnitOfWork, lead_id: str, actor: Actor, *, about: str = "") -> Lead:
+    """The customer wants to talk to the desk; asked again within a few hours, nobody is told twice."""
+    lead = await uow.get(Lead, lead_id)
+    by = actor.must(Permission.ASK_CALL, lead.scope)
+    if lead.call_asked_at is not None and uow.now - lead.call_asked_at < ASKED_LASTS:
+        return lead
+    asked = replace(lead, call_asked_at=uow.now)
+    said = line(about, longest=200) if about.strip() else ""
+    return await uow.save(asked, asked.tells(Happening.CALL_ASKED, by, uow.now, reason=said))
 
 
 async def correct_phone(uow: UnitOfWork, lead_id: str, phone: str, actor: Actor) -> Lead:

@@ -11,7 +11,7 @@ from domain.leads.lead import Customer, Documents, Lead, Source, Twin, Twinning
 from domain.leads.likeness import alike, keys_of
 from domain.leads.stages import Stage, Step
 from domain.people.actor import Actor, By
-from domain.people.person import Invite, Person
+from domain.people.person import Invite, InviteKind, Person
 from domain.people.roles import Permission
 from domain.unit_of_work import UnitOfWork
 from domain.visits.dropping import drop_visit
@@ -200,7 +200,8 @@ async def _customers_joined(uow: UnitOfWork, stays: Lead, goes: Lead) -> Lead:
     for invite in await uow.all(Invite, lead=goes.id):
         if invite.used_by is None and not invite.revoked:
             moved = replace(invite, grant=replace(invite.grant, lead=stays.id))
-            await uow.save(moved if takes and goes.customer_person is None else replace(invite, revoked=True))
+            still_leads = invite.kind is InviteKind.PAGE or goes.customer_person is None
+            await uow.save(moved if takes and still_leads else replace(invite, revoked=True))
     person = await uow.find(Person, goes.customer_person) if goes.customer_person else None
     if person is None:
         return stays

@@ -117,7 +117,8 @@ async def invite_customer(uow: UnitOfWork, lead_id: str, actor: Actor) -> Invite
     if not lead.is_open:
         raise Refused(say("{lead} is not open, so its customer needs no link.", lead=lead.id))
     for known in await uow.all(Invite, lead=lead.id):
-        if known.used_by is None and not known.revoked and uow.now < known.expires_at:
+        good = known.used_by is None and not known.revoked and uow.now < known.expires_at
+        if good and known.kind is InviteKind.CUSTOMER:
             uow.record(lead.tells(Happening.CUSTOMER_INVITED, by, uow.now, again="yes"))
             return known
     invite = Invite(

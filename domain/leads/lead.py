@@ -172,6 +172,7 @@ class Lead:
     customer_person: str | None = None
     consent_at: datetime | None = None
     consents: tuple[ConsentEntry, ...] = ()
+    call_asked_at: datetime | None = None
     documents: Documents = field(default_factory=Documents)
     site_kind: SiteKind | None = None
     papers: Mapping[Paper, Picture] = field(default_factory=dict)

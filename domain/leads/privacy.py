@@ -69,7 +69,12 @@ RETAINED: Final[tuple[Kept, ...]] = (
 
 
 async def withdraw_consent(
-    uow: UnitOfWork, lead_id: str, actor: Actor, *, channel: Channel | None = None
+    uow: UnitOfWork,
+    lead_id: str,
+    actor: Actor,
+    *,
+    channel: Channel | None = None,
+    language: str | None = None,
 ) -> Lead:
     """From now on nothing is collected. What follows for the lead depends on how far the work is."""
     lead = await uow.get(Lead, lead_id)
@@ -79,7 +84,7 @@ async def withdraw_consent(
     entry = ConsentEntry(
         reply=Reply.WITHDRAWN,
         version=lead.consents[-1].version if lead.consents else CURRENT,
-        language=language_of(await language_spoken(uow, lead)),
+        language=language_of(language or await language_spoken(uow, lead)),
         at=uow.now,
         channel=channel or (Channel.CHAT if by.role is Role.CUSTOMER else Channel.PHONE),
         by=by.person,
@@ -118,13 +123,16 @@ async def leads_of_customer(uow: UnitOfWork, actor: Actor) -> list[Lead]:
     return sorted(leads, key=lambda lead: (not lead.is_open, -int(lead.number)))
 
 
-async def export_data(uow: UnitOfWork, lead_id: str, actor: Actor) -> Lead:
-    """A copy of everything goes to the customer as files; it is made when it is delivered."""
+async def export_data(
+    uow: UnitOfWork, lead_id: str, actor: Actor, *, channel: Channel = Channel.CHAT
+) -> Lead:
+    """A copy of everything goes to the customer as files, made when it is delivered; on his page he downloads it."""
     lead = await uow.get(Lead, lead_id)
     by = actor.must(Permission.SEE_OWN_DATA, lead.scope)
     if lead.erased_at is not None:
         raise _erased_already()
-    uow.record(lead.tells(Happening.DATA_EXPORTED, by, uow.now))
+    kind = Happening.DATA_DOWNLOADED if channel is Channel.WEB else Happening.DATA_EXPORTED
+    uow.record(lead.tells(kind, by, uow.now))
     return lead
 
 

@@ -89,7 +89,7 @@ async def use_invite(uow: UnitOfWork, token: str, caller: Caller) -> Person:
     invite = await uow.find(Invite, token)
     known = await uow.all(Person, telegram_id=caller.telegram_id)
     person = known[0] if known else None
-    if invite is None or not hmac.compare_digest(invite.id, token):
+    if invite is None or not hmac.compare_digest(invite.id, token) or invite.kind is InviteKind.PAGE:
         raise Refused(say("This link is not valid. Ask for a new one."))
     if person is not None and person.active and invite.used_by == person.id:
         return person

@@ -50,12 +50,15 @@ class InviteKind(StrEnum):
     CLAIM = "claim"
     PERSON = "person"
     CUSTOMER = "customer"
+    PAGE = "page"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Invite:
     """A single-use deep link; `id` is the token itself, at least 128 random bits.
 
+    A PAGE is opened as often as the customer likes, so its `id` is the token's SHA-256 alone; `language` is the one he
+    chose there, `files` how many he has uploaded.
     `turned_away` tells apart, without naming them, those who opened it after it had been used.
     """
 
@@ -68,6 +71,8 @@ class Invite:
     used_by: str | None = None
     revoked: bool = False
     turned_away: tuple[str, ...] = ()
+    language: str | None = None
+    files: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

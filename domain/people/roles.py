@@ -42,6 +42,7 @@ class Permission(StrEnum):
     DECIDE_DUPLICATE = "decide_duplicate"
     LOG_CALL = "log_call"
     CORRECT_PHONE = "correct_phone"
+    ASK_CALL = "ask_call"
     INVITE_CUSTOMER = "invite_customer"
     GIVE_CONSENT = "give_consent"
     SHARE_DOCUMENTS = "share_documents"
@@ -102,6 +103,7 @@ MATRIX: Final[Mapping[Permission, frozenset[Role]]] = MappingProxyType(
         Permission.LOG_CALL: frozenset({_R.OPS}),
         Permission.CORRECT_PHONE: frozenset({_R.OEM, _R.OPS}),
         Permission.INVITE_CUSTOMER: frozenset({_R.OPS}),
+        Permission.ASK_CALL: frozenset({_R.CUSTOMER, _R.OPS}),
         Permission.GIVE_CONSENT: frozenset({_R.CUSTOMER, _R.OPS}),
         Permission.SHARE_DOCUMENTS: frozenset({_R.CUSTOMER, _R.OPS}),
         Permission.SEE_OWN_DATA: frozenset({_R.CUSTOMER, _R.OPS}),
@@ -158,6 +160,7 @@ ON_BEHALF: Final[Mapping[Permission, Role]] = MappingProxyType(
         Permission.CORRECT_PHONE: _R.OEM,
         Permission.OPEN_PORTAL: _R.OEM,
         Permission.GIVE_CONSENT: _R.CUSTOMER,
+        Permission.ASK_CALL: _R.CUSTOMER,
         Permission.SHARE_DOCUMENTS: _R.CUSTOMER,
         Permission.SEE_OWN_DATA: _R.CUSTOMER,
         Permission.ASK_ERASURE: _R.CUSTOMER,

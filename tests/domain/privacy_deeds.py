@@ -2,10 +2,10 @@
 
 from typing import Final
 
-from domain.leads import intake, privacy
+from domain.leads import calling, intake, privacy
 from domain.leads.site import SiteKind
 from domain.leads.stages import Stage
-from domain.people import access
+from domain.people import access, customer_pages
 from tests.build import NOW, a_consent, at_stage
 from tests.domain.deed import LEAD, Deed, deed
 
@@ -20,6 +20,15 @@ OF_CUSTOMERS: Final[dict[str, Deed]] = {
     ),
     "revoke_link": deed(
         access.revoke_link, "ops", S.DOCUMENTS, lambda u, who: access.revoke_link(u, LEAD, who)
+    ),
+    "invite_to_page": deed(
+        customer_pages.invite_to_page,
+        "ops",
+        S.DOCUMENTS,
+        lambda u, who: customer_pages.invite_to_page(u, LEAD, who),
+    ),
+    "ask_call": deed(
+        calling.ask_call, "customer ops", S.DOCUMENTS, lambda u, who: calling.ask_call(u, LEAD, who)
     ),
     "withdraw_consent": deed(
         privacy.withdraw_consent,

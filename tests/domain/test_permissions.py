@@ -22,6 +22,7 @@ TABLE: Final = {
     "log_call": "ops",
     "correct_phone": "oem ops",
     "invite_customer": "ops",
+    "ask_call": "customer ops",
     "give_consent": "customer ops",
     "share_documents": "customer ops",
     "see_own_data": "customer ops",

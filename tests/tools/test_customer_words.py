@@ -6,12 +6,13 @@ from pathlib import Path
 from string import Formatter
 from typing import Final
 
-from cards.home import _COMMANDS, _HELP, _STAGES_FOR_CUSTOMER
+from cards.home import _COMMANDS, _HELP
 from cards.notices import NOTICES
 from cards.titles import DELAYS, DOCUMENTS, KINDS, PAPERS, SITE_KINDS, WORK_NEEDED
 from cards.wordings.reminders import DONE_SINCE, OVERDUE_FOR_OWNER, REMINDER, REMINDERS
 from cards.wordings.visits import BY_KIND
 from cards.wordings.wording import Wording
+from domain.leads import told
 from domain.leads.consent import LANGUAGES
 from domain.leads.consent import NOTICES as PRIVACY_NOTICES
 from domain.leads.stages import STAGES
@@ -38,6 +39,9 @@ WHOLE: Final = (
     "domain/leads/intake.py",
     "domain/leads/lead.py",
     "domain/leads/privacy.py",
+    "domain/leads/sharing.py",
+    "domain/leads/told.py",
+    "domain/people/customer_pages.py",
     "domain/people/access.py",
     "domain/people/actor.py",
     "domain/unit_of_work.py",
@@ -65,8 +69,6 @@ PARTS: Final = {
         "PAPER_ASKS",
         "DOCUMENTS",
         "PAPERS",
-        "_is_this_the_place",
-        "_is_it_himself",
         "_all_shared",
         "_papers_before",
         "_share_papers",
@@ -136,7 +138,7 @@ def from_tables() -> set[str]:
         WORK_NEEDED,
         ROLES,
         STATE_TITLES,
-        _STAGES_FOR_CUSTOMER,
+        told.STAGES,
     )
     found = {str(title) for table in tables for title in table.values()}
     found |= {_HELP[Role.CUSTOMER], *(words for _, words, readers in _COMMANDS if Role.CUSTOMER in readers)}

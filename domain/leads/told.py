@@ -1,0 +1,77 @@
+"""What a customer is told things are called, in chat and on his page alike: catalogue messages."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final
+
+from domain.leads.lead import BlockerKind, Document
+from domain.leads.site import Paper, SiteKind
+from domain.leads.stages import Stage
+from domain.visits.states import VisitKind
+from domain.visits.visit import DelayAnswer
+from domain.words import N_
+
+KINDS: Final[Mapping[VisitKind, str]] = MappingProxyType(
+    {VisitKind.SURVEY: N_("survey"), VisitKind.INSTALLATION: N_("installation")}
+)
+DOCUMENTS: Final[Mapping[Document, str]] = MappingProxyType(
+    {
+        Document.BILL: N_("electricity bill"),
+        Document.LOCATION: N_("location"),
+        Document.ELECTRICIAN: N_("local electrician"),
+    }
+)
+SITE_KINDS: Final[Mapping[SiteKind, str]] = MappingProxyType(
+    {
+        SiteKind.OWN_HOUSE: N_("Own house"),
+        SiteKind.APARTMENT: N_("Apartment or society"),
+        SiteKind.RENTED: N_("Rented"),
+        SiteKind.OFFICE: N_("Office"),
+    }
+)
+PAPERS: Final[Mapping[Paper, str]] = MappingProxyType(
+    {
+        Paper.NOC: N_("permission of the society (NOC)"),
+        Paper.LANDLORD: N_("landlord's consent"),
+        Paper.PARKING: N_("proof of parking"),
+    }
+)
+WORK_NEEDED: Final[Mapping[BlockerKind, str]] = MappingProxyType(
+    {
+        BlockerKind.LOAD_UPGRADE: N_("ask your electricity company for a higher sanctioned load"),
+        BlockerKind.PHASE_CONVERSION: N_("ask your electricity company for a three-phase connection"),
+        BlockerKind.EARTHING: N_("have a proper earth pit made or repaired"),
+        BlockerKind.WIRING: N_("have the wiring or the distribution board repaired"),
+        BlockerKind.CIVIL: N_("have the wall or the floor at the parking bay prepared"),
+        BlockerKind.NOC: N_("get the written permission (NOC) of your society"),
+        BlockerKind.PARKING: N_("settle which parking bay is yours, in writing"),
+        BlockerKind.NETWORK: N_("see to mobile or Wi-Fi reception at the parking bay"),
+        BlockerKind.OTHER: N_("see to the point that we explained on the phone"),
+    }
+)
+DELAYS: Final[Mapping[DelayAnswer, str]] = MappingProxyType(
+    {
+        DelayAnswer.WAIT: N_("I will wait"),
+        DelayAnswer.FIRST_SLOT: N_("Give me the first new time"),
+        DelayAnswer.CALL_ME: N_("Please call me"),
+    }
+)
+STAGES: Final[Mapping[Stage, str]] = MappingProxyType(
+    {
+        Stage.NEW: N_("We have your request and call you soon."),
+        Stage.DOCUMENTS: N_("We need a few things from you before the survey."),
+        Stage.SURVEY_SCHEDULING: N_("We agree on a time for the survey."),
+        Stage.SURVEY_SCHEDULED: N_("The survey is booked."),
+        Stage.SURVEY_REVIEW: N_("The survey is done. We look at the report."),
+        Stage.SITE_WORK: N_("Some work is needed at your site:"),
+        Stage.MATERIALS: N_("Your site is ready. We get the materials."),
+        Stage.INSTALLATION_SCHEDULING: N_("We agree on a time for the installation."),
+        Stage.INSTALLATION_SCHEDULED: N_("The installation is booked."),
+        Stage.INSTALLATION_REVIEW: N_("Your charger is installed. We check the report."),
+        Stage.CONFIRMATION_CALL: N_("We call you soon to hear if all is well."),
+        Stage.CLOSURE: N_("All is done. We finish the papers."),
+        Stage.CLOSED: N_("Your installation is complete. Thank you!"),
+        Stage.ON_HOLD: N_("Your installation is paused for now. Nothing is lost."),
+        Stage.CANCELLED: N_("Your installation is cancelled."),
+    }
+)
