@@ -51,7 +51,8 @@ messages: install-development  ## gather the words people see into locales/
 
 lock: install-development  ## find the newest versions pyproject.toml allows: `make lock UPGRADE=--upgrade`
 	@$(LOCK) $(UPGRADE) --group build --output-file requirements/runtime.txt > /dev/null
-	@$(LOCK) $(UPGRADE) --group build --group dev --constraints requirements/runtime.txt --output-file requirements/development.txt > /dev/null
+	@$(LOCK) $(UPGRADE) --group build --extra bills --constraints requirements/runtime.txt --output-file requirements/bills.txt > /dev/null
+	@$(LOCK) $(UPGRADE) --group build --group dev --extra bills --constraints requirements/bills.txt --output-file requirements/development.txt > /dev/null
 
 clean:  ## forget the environment and the caches, keep ./var
 	@rm -rf $(VENV) build *.egg-info .mypy_cache .ruff_cache .import_linter_cache .hypothesis

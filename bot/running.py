@@ -45,6 +45,7 @@ class Worker:
                 Beat(name="inbox", seconds=1, run=self.drain),
                 Beat(name="timers", seconds=1, run=self.fire_timers),
                 Beat(name="media", seconds=2, run=parts.archive.fetch_due),
+                Beat(name="bills", seconds=2, run=parts.bills.work),
                 Beat(name="imports", seconds=1, run=parts.imports.work),
                 Beat(name="erasing", seconds=10, run=parts.eraser.erase_due),
                 Beat(name="webhooks", seconds=1, run=parts.postman.tick),
@@ -131,6 +132,7 @@ class Worker:
         try:
             yield
         finally:
+            parts.bills.stop()
             await self.metronome.stop()
             await parts.inbox.settle()
             await parts.postman.close()

@@ -29,6 +29,7 @@ EXAMPLES: Final = {
     "SEND_BUDGET": "on",
     "API_REQUESTS_PER_SECOND": "150",
     "API_BURST": "300",
+    "READ_BILLS": "on",
     "WEBHOOKS_ALLOW_LOOPBACK": "off",
     "CLOCK_URL": "http://127.0.0.1:8081/sim/clock",
 }
@@ -82,6 +83,7 @@ class Settings(BaseSettings):
     api_requests_per_second: float = Field(default=150, gt=0, le=100_000)
     api_burst: int = Field(default=300, ge=1, le=1_000_000)
     webhooks_allow_loopback: bool = False
+    read_bills: bool = True
     clock_url: str | None = Field(default=None, pattern=r"^https?://")
 
     @property

@@ -56,6 +56,9 @@ class Action(StrEnum):
     ASK_ERASURE = "askerase"  # lead: ask once more; : yes
     PAPERS = "papers"  # lead (dialogue: kind of site, papers that may be needed)
     DOCUMENTS = "documents"  # lead (dialogue: bill, location, electrician)
+    BILL_RIGHT = "billright"  # bill: what was read is right
+    BILL_CORRECT = "billcorrect"  # bill (dialogue: consumer number, name, load, phase)
+    BILL_NOT_MINE = "billnotmine"  # bill
     SLOT = "slot"  # visit : start in minutes since 1970
     OTHER_SLOTS = "otherslots"  # visit
     DELAY = "delay"  # visit : DelayAnswer

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final, Protocol
 
+from cards.bill import bill_card
 from cards.home import render_customer_home
 from cards.importing import import_card
 from cards.lead import lead_card
@@ -38,6 +39,7 @@ _DRAW: Final[Mapping[CardName, Draw]] = MappingProxyType(
         CardName.PACK: pack_card,
         CardName.TWINS: twins_card,
         CardName.IMPORT: import_card,
+        CardName.BILL: bill_card,
     }
 )
 READERS: Final[Mapping[CardName, frozenset[Audience]]] = MappingProxyType(
@@ -50,6 +52,7 @@ READERS: Final[Mapping[CardName, frozenset[Audience]]] = MappingProxyType(
         CardName.PACK: _OPS | {_A.REPORTING, _A.OEM},
         CardName.TWINS: _OPS,
         CardName.IMPORT: _OPS,
+        CardName.BILL: _OPS | {_A.CUSTOMER},
     }
 )
 """Money and bank data are on cards that neither customers nor OEMs ever get."""

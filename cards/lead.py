@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
+from cards.bill import bill_lines
 from cards.blocks import named, site
 from cards.buttons import buttons_for
 from cards.call import tries
@@ -59,6 +60,8 @@ def lead_card(view: View, audience: Audience, speaker: Speaker, *, team: str | N
     next_action_line(text.gap(), view, view.action, speaker)
     text.gap()
     _documents(text, lead, speaker)
+    if audience in {Audience.OPS, Audience.OPS_LEAD}:
+        bill_lines(text, view, speaker)
     if audience in SEES_CONTACT:
         tries(text, lead.calls[-_LATEST_CALLS:], speaker)
     _visit(text, view, speaker)

@@ -5,6 +5,7 @@ from functools import cache
 from string import Formatter
 from typing import Final, cast
 
+from cards.bill import bill_doubts
 from cards.blocks import attached, contact, handover, heading, out_of_limits, work_needed
 from cards.buttons import notice_buttons
 from cards.call import script
@@ -137,6 +138,8 @@ def _draw(block: Block, text: Text, view: View, speaker: Speaker, team: str | No
                 contact(text, view, speaker)
         case Block.HANDOVER:
             handover(text, view, speaker)
+        case Block.BILL_DOUBTS:
+            bill_doubts(text, view, speaker)
         case Block.CALL_SCRIPT:
             script(text, view, speaker)
         case Block.OUT_OF_LIMITS:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from cards.actions import Tap
+from conversations.billing import CORRECT_BILL
 from conversations.buying import GOODS, VENDOR
 from conversations.calling import CALL_BACK, CALL_NOTE, RIGHT_NUMBER
 from conversations.closure import RETURN_PACK
@@ -22,6 +23,7 @@ DIALOGUES: Final[Mapping[str, Dialogue]] = {
         DOCUMENTS,
         PAPERS,
         WAIVE,
+        CORRECT_BILL,
         LOG_LEAD,
         CALL_BACK,
         CALL_NOTE,

@@ -9,6 +9,7 @@ import orjson
 
 from domain.events import Event
 from domain.happened import HAPPENED
+from domain.leads.bill import Bill, BillState, bill_of
 from domain.leads.lead import Lead
 from domain.media import Picture
 from domain.people.person import Oem, Person
@@ -55,6 +56,7 @@ async def copy_of(uow: UnitOfWork, lead_id: str, told: Sequence[Event]) -> Copy:
             "you": _person(lead, person),
             "consent": [_consent(lead, number) for number in range(len(lead.consents))],
             "shared": _shared(lead),
+            "read_on_your_bill": _bill(await uow.find(Bill, bill_of(lead.id))),
             "calls": [
                 {"at": _time(call.at), "outcome": call.outcome.value, "note": call.note}
                 for call in lead.calls
@@ -104,6 +106,24 @@ def _shared(lead: Lead) -> dict[str, Any]:
         "kind_of_site": lead.site_kind.value if lead.site_kind else None,
         "papers": {paper.value: _file(file) for paper, file in lead.papers.items()},
         "proofs_of_work": [_file(blocker.proof) for blocker in lead.blockers if blocker.proof],
+    }
+
+
+def _bill(bill: Bill | None) -> dict[str, Any] | None:
+    reading = bill.reading if bill is not None else None
+    if bill is None or reading is None:
+        return None
+    fields = {
+        "consumer_number": reading.consumer,
+        "name": reading.name,
+        "sanctioned_load": reading.load,
+        "phase": reading.phase,
+        "highest_demand": reading.demand,
+    }
+    return {
+        "supplier": reading.discom,
+        "confirmed_by_you": bill.state is BillState.CONFIRMED,
+        **{name: found.value if found else None for name, found in fields.items()},
     }
 
 

@@ -42,6 +42,7 @@ class CardName(StrEnum):
     PACK = "pack"
     TWINS = "twins"
     IMPORT = "import"
+    BILL = "bill"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,6 +106,12 @@ REACTIONS: Final[Mapping[Happening, tuple[Tell | Show, ...]]] = MappingProxyType
         _H.ERASURE_DECLINED: _tell(_A.CUSTOMER),
         _H.DATA_ERASED: _tell(_A.CUSTOMER),
         _H.BILL_SHARED: (),
+        _H.BILL_READ: (Show(card=CardName.BILL, to=_A.CUSTOMER, anew=True),),
+        _H.BILL_UNREADABLE: (Show(card=CardName.BILL, to=_A.CUSTOMER, anew=True),),
+        _H.BILL_CONFIRMED: (),
+        _H.BILL_CORRECTED: (),
+        _H.BILL_DISOWNED: _tell(_A.OPS),
+        _H.BILL_DOUBTED: _tell(_A.OPS),
         _H.LOCATION_SHARED: (),
         _H.ELECTRICIAN_SHARED: (),
         _H.DOCUMENT_WAIVED: (),

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from domain.announcing import announce, endpoints_of, topic_of
 from domain.events import Event, Happening
+from domain.leads.bill import Bill
 from domain.leads.imports import Import
 from domain.leads.lead import Lead
 from domain.leads.stages import Stage
@@ -21,7 +22,7 @@ from domain.timers import payout_timers, timers
 from domain.unit_of_work import CardRefresh, Notice, UnitOfWork
 from domain.visits.visit import Visit
 
-WITH_CARD = (Lead, Visit, MaterialRequest, Purchase, Payment, Pack, Import)
+WITH_CARD = (Lead, Visit, MaterialRequest, Purchase, Payment, Pack, Import, Bill)
 _DESKS = {
     Audience.OPS: Role.OPS,
     Audience.PROCUREMENT: Role.PROCUREMENT,
@@ -168,6 +169,8 @@ async def _nobody_there(uow: UnitOfWork, reaction: Tell | Show, event: Event, nu
         if desk:
             await uow.ledger.tell(_notices(reaction, event, desk, number, Audience.OPS))
             return
+    if isinstance(reaction, Show) and reaction.to is Audience.CUSTOMER:
+        return  # what he would see there stands on the lead's card of Ops
     concerns_no_team = reaction.to is Audience.TEAM and not event.facts.get("team")
     if not concerns_no_team and reaction.to not in _OPTIONAL:
         reason = f"no chat is bound for {reaction.to}"

@@ -12,6 +12,7 @@ from typing import Protocol, TypeVar
 from domain.draft import Draft
 from domain.errors import NotFound
 from domain.events import Event
+from domain.leads.bill import Bill
 from domain.leads.imports import Import
 from domain.leads.lead import Lead
 from domain.leads.newcomers import Newcomers
@@ -55,6 +56,7 @@ Kept = (
     | Session
     | TrialLead
     | Import
+    | Bill
     | Draft
 )
 K = TypeVar(
@@ -77,6 +79,7 @@ K = TypeVar(
     Session,
     TrialLead,
     Import,
+    Bill,
     Draft,
 )
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from domain.errors import NotFound
+from domain.leads.bill import Bill, bill_of
 from domain.leads.imports import Import
 from domain.leads.lead import Lead
 from domain.leads.stages import Stage
@@ -52,6 +53,7 @@ class View:
     pack: Pack | None = None
     twin: Lead | None = None
     upload: Import | None = None
+    bill: Bill | None = None
     earnings: tuple[Earning, ...] = ()
     stock: Mapping[str, int]
 
@@ -81,10 +83,11 @@ async def view_of(uow: UnitOfWork, subject: str) -> View:
     purchase = await uow.get(Purchase, bought) if bought else None
     pack = await uow.get(Pack, subject) if kind == "C" else None
     upload = await uow.get(Import, subject) if kind == "U" else None
-    lead_id = next((thing.lead for thing in (visit, request, purchase, payment, pack) if thing), None)
+    bill = await uow.get(Bill, subject) if kind == "E" else None
+    lead_id = next((thing.lead for thing in (visit, request, purchase, payment, pack, bill) if thing), None)
     if kind == "L":
         lead_id = subject
-    if kind not in {"S", "I", "M", "B", "V", "P", "C", "L", "U", "W"}:
+    if kind not in {"S", "I", "M", "B", "V", "P", "C", "L", "E", "U", "W"}:
         raise NotFound(say("There is no {key}.", key=subject))
     situation = await situation_of(uow, lead_id) if lead_id else None
     teams = {team.id: team for team in await uow.all(Team)}
@@ -105,6 +108,7 @@ async def view_of(uow: UnitOfWork, subject: str) -> View:
         payment=payment,
         pack=pack or (situation.pack if situation else None),
         twin=await _twin(uow, situation),
+        bill=bill or await _bill(uow, situation),
         earnings=await _earnings(uow, situation, payment),
         stock=await _stock(uow, request or (situation.request if situation else None)),
     )
@@ -123,6 +127,13 @@ async def _customer(uow: UnitOfWork, situation: Situation | None) -> Person | No
 async def _twin(uow: UnitOfWork, situation: Situation | None) -> Lead | None:
     twins = situation.lead.undecided or situation.lead.twins[-1:] if situation else ()
     return await uow.find(Lead, twins[0].lead) if twins else None
+
+
+async def _bill(uow: UnitOfWork, situation: Situation | None) -> Bill | None:
+    """Only as long as it is the bill that counts."""
+    given = situation.lead.documents.bill if situation else None
+    bill = await uow.find(Bill, bill_of(situation.lead.id)) if situation and given else None
+    return bill if bill is not None and given is not None and bill.picture == given.unique_id else None
 
 
 async def _candidates(uow: UnitOfWork, situation: Situation | None) -> tuple[Team, ...]:

@@ -165,6 +165,7 @@ _CARDS = {
     "V": CardName.PAYMENT,
     "P": CardName.PAYMENT,
     "C": CardName.PACK,
+    "E": CardName.BILL,
 }
 
 

@@ -13,6 +13,7 @@ from cards.message import Message
 from cards.privacy import render_ask_erasure, render_privacy, render_privacy_notice
 from cards.text import Speaker
 from domain.errors import Invalid, NotAllowed
+from domain.leads.bills import confirm_bill, disown_bill
 from domain.leads.consent import CURRENT, LANGUAGES
 from domain.leads.intake import give_consent
 from domain.leads.lead import Lead
@@ -109,6 +110,16 @@ async def on_language(act: Act) -> Answer:
     return Answer(messages=(shown,))
 
 
+async def on_bill_right(act: Act) -> Answer:
+    await confirm_bill(act.uow, act.subject, act.actor)
+    return done("Thank you.")
+
+
+async def on_bill_not_mine(act: Act) -> Answer:
+    await disown_bill(act.uow, act.subject, act.actor)
+    return done("Noted. Nothing of it is kept; please send the right bill.")
+
+
 async def on_slot(act: Act) -> Answer:
     if not act.argument.isdigit():
         raise Invalid(say("This button is not known any more."))
@@ -155,6 +166,8 @@ STEPS: Final[Mapping[Action, Step]] = {
     Action.WITHDRAW: on_withdraw,
     Action.EXPORT: on_export,
     Action.ASK_ERASURE: on_ask_erasure,
+    Action.BILL_RIGHT: on_bill_right,
+    Action.BILL_NOT_MINE: on_bill_not_mine,
     Action.SLOT: on_slot,
     Action.OTHER_SLOTS: on_other_slots,
     Action.DELAY: on_delay,

@@ -13,6 +13,7 @@ from sqlalchemy import BigInteger, Boolean, Column, Index, Integer, String, Tabl
 from sqlalchemy.schema import SchemaItem
 
 from domain.draft import Draft
+from domain.leads.bill import Bill
 from domain.leads.imports import Import
 from domain.leads.lead import Lead
 from domain.leads.trial import TrialLead
@@ -122,6 +123,7 @@ sessions: Final = _table(
     "sessions", _text("person"), Column("ends_at", UtcDateTime, nullable=False, index=True)
 )
 imports: Final = _table("imports", _text("oem"), _text("state"))
+bills: Final = _table("bills", _text("lead"), _text("state"), _text("consumer"))
 drafts: Final = _table(
     "drafts",
     _text("person"),
@@ -199,6 +201,11 @@ RECORDS: Final[Mapping[type[Any], Record[Any]]] = {
     Session: Record(sessions, TypeAdapter(Session), lambda it: {"person": it.person, "ends_at": it.ends_at}),
     TrialLead: Record(trial_leads, TypeAdapter(TrialLead), lambda it: _lead(it.as_lead)),
     Import: Record(imports, TypeAdapter(Import), lambda it: {"oem": it.oem, "state": it.state.value}),
+    Bill: Record(
+        bills,
+        TypeAdapter(Bill),
+        lambda it: {"lead": it.lead, "state": it.state.value, "consumer": it.consumer},
+    ),
     Draft: Record(
         drafts,
         TypeAdapter(Draft),

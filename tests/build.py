@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
+from domain.leads.bill import Bill, BillReading, BillState, Found, Way
 from domain.leads.consent import CURRENT, Channel, ConsentEntry, Reply
 from domain.leads.lead import Blocker, BlockerKind, Customer, Documents, Electrician, Lead, Location, Source
 from domain.leads.stages import Stage
@@ -82,6 +83,27 @@ def documents(**but: Any) -> Documents:  # noqa: ANN401  fields of Documents
         electrician=Electrician(name="Ravi", phone="+919812345678"),
     )
     return replace(given, **but)
+
+
+def a_bill_reading(**but: str) -> BillReading:
+    """All of it read from a PDF; an empty text is not found. 10 kW is enough for the charger of `a_lead`."""
+    texts = {"consumer": "152608268", "name": "ASHA RAO", "load": "10 kW", "phase": "1", **but}
+    discom = texts.pop("discom", "brpl")
+    found = {name: Found(value=text, way=Way.TEXT, page=1, line=3) for name, text in texts.items() if text}
+    return BillReading(discom=discom, **found)
+
+
+def a_bill(**but: Any) -> Bill:  # noqa: ANN401  fields of Bill
+    """Read, and not looked at by the customer yet."""
+    bill = Bill(
+        id="E-1042",
+        lead="L-1042",
+        picture="u1",
+        state=BillState.READ,
+        state_since=NOW,
+        reading=a_bill_reading(),
+    )
+    return replace(bill, **but)
 
 
 def a_consent(**but: Any) -> ConsentEntry:  # noqa: ANN401  fields of ConsentEntry

@@ -17,6 +17,7 @@ from pydantic import TypeAdapter
 from domain.draft import Draft
 from domain.errors import Refused, VersionConflict
 from domain.events import Event
+from domain.leads.bill import Bill
 from domain.leads.imports import Import
 from domain.leads.lead import Lead
 from domain.leads.newcomers import Newcomer
@@ -80,6 +81,7 @@ KEYS: Final[Mapping[type[Any], Mapping[str, Callable[[Any], object]]]] = {
         oem=lambda trial: trial.as_lead.oem, oem_reference=lambda trial: trial.as_lead.oem_reference
     ),
     Import: _named("oem", "state"),
+    Bill: _named("lead", "state", "consumer"),
     Draft: _named("person", "chat", "open"),
 }
 UNIQUE: Final[Mapping[type[Any], tuple[tuple[str, ...], ...]]] = {

@@ -5,6 +5,7 @@ from typing import Final
 from cards.actions import Action
 from cards.steps.choice import Choice, Reading, Rows, slots
 from cards.titles import DELAYS
+from domain.leads.bill import BillState
 from domain.leads.lead import Lead
 from domain.leads.stages import Stage
 from domain.owed import Owed
@@ -22,6 +23,7 @@ def steps(reading: Reading) -> Rows:
         yield from _consent(reading)
         yield from _slots(reading)
         yield from _share_missing(reading)
+        yield from _bill(reading)
         yield from _site_done(reading)
         yield from _rate(reading)
         yield from _another_time(reading)
@@ -61,6 +63,13 @@ def _share_missing(reading: Reading) -> Rows:
     lead = _may_share(reading)
     if lead is not None and lead.documents.missing:
         yield (Choice(say("Share what is missing"), Action.DOCUMENTS, lead.id),)
+
+
+def _bill(reading: Reading) -> Rows:
+    """What was read waits for a look."""
+    bill = reading.view.bill
+    if bill is not None and bill.state is BillState.READ and _may_share(reading) is not None:
+        yield (Choice(say("Check what I read on your bill"), Action.OPEN, bill.id),)
 
 
 def _change_shared(reading: Reading) -> Rows:

@@ -7,6 +7,7 @@ from typing import Final
 from cards.actions import Action
 from cards.steps.choice import Choice, Reading, Rows, Steps, pairs, slots
 from cards.titles import CALLS, WAIVERS
+from domain.leads.bill import BillState
 from domain.leads.lead import CallOutcome
 from domain.leads.stages import Stage, Step
 from domain.money.earning import EarningState
@@ -15,6 +16,9 @@ from domain.visits.states import BEFORE_SITE, VisitKind, VisitState
 from domain.visits.visit import DelayAnswer
 from domain.words import Words, say
 
+BEFORE_SURVEY: Final = frozenset(
+    {Stage.NEW, Stage.DOCUMENTS, Stage.SURVEY_SCHEDULING, Stage.SURVEY_SCHEDULED}
+)
 BACKUPS_SHOWN: Final = 3
 TEAMS_SHOWN: Final = 4
 
@@ -244,11 +248,20 @@ def steps(reading: Reading) -> Rows:
     if reading.owed is not None and reading.owed in _OWED:
         yield from _OWED[reading.owed](reading)
     yield from _payable(reading)
+    yield from _bill(reading)
     if reading.owed is Owed.REVIEW_HOLD and reading.lead is not None:
         yield (
             Choice(say("Resume"), Action.RESUME, reading.lead.id),
             Choice(say("Cancel the lead"), Action.CANCEL, reading.lead.id),
         )
+
+
+def _bill(reading: Reading) -> Rows:
+    """On the phone Ops asks for what the customer has not said."""
+    bill, lead = reading.view.bill, reading.lead
+    asked = bill is not None and bill.state in {BillState.READ, BillState.UNREADABLE}
+    if bill is not None and asked and lead is not None and lead.stage in BEFORE_SURVEY and lead.consent_at:
+        yield (Choice(say("Bill: check or enter"), Action.OPEN, bill.id),)
 
 
 def _payable(reading: Reading) -> Rows:

@@ -50,6 +50,13 @@ LEADS: Final[Mapping[tuple[Happening, Audience], Wording]] = MappingProxyType(
             N_("{reason}"),
             N_("The customer says that it is right. Please ask on the phone: {phone}"),
         ),
+        (_H.BILL_DOUBTED, _A.OPS): worded(
+            N_("Please look at the electricity bill of {customer}"), blocks=(Block.BILL_DOUBTS,)
+        ),
+        (_H.BILL_DISOWNED, _A.OPS): worded(
+            N_("The customer says that the bill is somebody else's"),
+            N_("What stood on it is not kept. The bot asks for another one; nothing waits for it."),
+        ),
         (_H.DATA_EXPORTED, _A.CUSTOMER): worded(
             N_("A copy of your data"), N_("Two files with the same content: one to read, one for programs.")
         ),

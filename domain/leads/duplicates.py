@@ -7,6 +7,7 @@ from typing import Final
 
 from domain.errors import NotFound, Refused
 from domain.events import Event, Happening
+from domain.leads.bills import take_over_bill
 from domain.leads.lead import Customer, Documents, Lead, Source, Twin, Twinning
 from domain.leads.likeness import alike, keys_of
 from domain.leads.stages import Stage, Step
@@ -79,6 +80,7 @@ async def merge_leads(uow: UnitOfWork, lead_id: str, other_id: str, actor: Actor
         uow, goes.id, VisitState.CANCELLED, Happening.VISIT_CANCELLED, f"merged into {stays.id}", by
     )
     joined = await _customers_joined(uow, _joined(stays, goes), goes)
+    await take_over_bill(uow, joined, goes)
     gone = replace(
         goes.take(Step.CANCEL, now=uow.now),
         reason=f"merged into {stays.id}",

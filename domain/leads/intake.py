@@ -8,6 +8,7 @@ from typing import Final
 from domain.contact import line
 from domain.errors import NotFound, Refused
 from domain.events import Event, Happening
+from domain.leads.bills import want_reading
 from domain.leads.consent import CURRENT, Channel, ConsentEntry, Reply, language_of
 from domain.leads.duplicates import goes_on_as, look_for_twins
 from domain.leads.fields import FIELDS, REQUIRED, sound_power
@@ -213,6 +214,7 @@ async def _forgotten(uow: UnitOfWork, lead: Lead) -> Lead:
 async def share_bill(uow: UnitOfWork, lead_id: str, bill: Picture, actor: Actor) -> Lead:
     lead, by = await _sharing(uow, lead_id, actor)
     await uow.ledger.want_media([bill], lead.id, uow.now)
+    await want_reading(uow, lead.id, bill)
     was = _replaces(lead.documents.bill)
     return await _shared(uow, lead, replace(lead.documents, bill=bill), Happening.BILL_SHARED, by, **was)
 

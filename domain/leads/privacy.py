@@ -12,6 +12,7 @@ from typing import Final
 from domain.draft import Draft
 from domain.errors import NotFound, Refused
 from domain.events import Happening
+from domain.leads.bills import forget_bill
 from domain.leads.consent import CURRENT, Channel, ConsentEntry, Reply, language_of
 from domain.leads.intake import language_spoken, let_go
 from domain.leads.keeping import cancel_lead, hold_lead
@@ -112,7 +113,7 @@ async def _drafts_of_customer(uow: UnitOfWork, lead: Lead) -> list[Draft]:
 
 def _about(draft: Draft, lead: Lead) -> bool:
     kind, _, number = draft.subject.partition(":")[0].partition("-")
-    return kind in {"L", "S", "I"} and number.partition("-")[0] == lead.number
+    return kind in {"L", "S", "I", "E"} and number.partition("-")[0] == lead.number
 
 
 async def leads_of_customer(uow: UnitOfWork, actor: Actor) -> list[Lead]:
@@ -169,13 +170,14 @@ async def erase_data(uow: UnitOfWork, lead_id: str, actor: Actor) -> Lead:
         lead = await cancel_lead(uow, lead.id, ASKED_TO_ERASE, SYSTEM)
     person = await uow.find(Person, lead.customer_person) if lead.customer_person else None
     gone = [lead, *[await uow.get(Lead, other) for other in lead.merged]]
+    read = set().union(*[await forget_bill(uow, one.id) for one in gone])
     chat = person.telegram_id if person else None
     await uow.ledger.forget(
         Traces(
             leads=tuple(one.id for one in gone),
             person=person.id if person else None,
             chat=chat,
-            needles=tuple(sorted(set().union(*map(_needles, gone)), key=len, reverse=True)),
+            needles=tuple(sorted(read.union(*map(_needles, gone)), key=len, reverse=True)),
         )
     )
     for one in gone:

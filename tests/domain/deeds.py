@@ -10,6 +10,7 @@ from typing import Any, Final
 import domain
 from domain.leads import intake, privacy
 from tests.domain.api_deeds import OVER_THE_API
+from tests.domain.bill_deeds import OF_BILLS
 from tests.domain.deed import Deed
 from tests.domain.desk_deeds import AT_DESKS
 from tests.domain.import_deeds import OF_FILES
@@ -22,6 +23,7 @@ DEEDS: Final[dict[str, Deed]] = {
     **AT_DESKS,
     **OVER_THE_API,
     **OF_FILES,
+    **OF_BILLS,
     **IN_THE_PORTAL,
     **OF_CUSTOMERS,
 }

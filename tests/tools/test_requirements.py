@@ -8,7 +8,8 @@ import pytest
 
 from tests.tools.tree import text
 
-LOCKS: Final = ("requirements/runtime.txt", "requirements/development.txt")
+RUNTIME: Final = "requirements/runtime.txt"
+LOCKS: Final = (RUNTIME, "requirements/bills.txt", "requirements/development.txt")
 PIN: Final = re.compile(r"^(?P<name>[a-z0-9._-]+)(?:\[[a-z0-9,._-]+\])?==(?P<version>[^\s;\\]+)")
 
 
@@ -36,8 +37,9 @@ def test_no_lock_holds_an_address(lock: str) -> None:
 
 
 def test_development_has_the_very_releases_that_run() -> None:
-    runtime, development = (pins(lock) for lock in LOCKS)
-    assert {name: development.get(name) for name in runtime} == runtime
+    runtime, *wider = (pins(lock) for lock in LOCKS)
+    for more in wider:
+        assert {name: more.get(name) for name in runtime} == runtime
 
 
 def test_the_project_itself_can_be_installed_from_the_lock_alone() -> None:
