@@ -73,27 +73,23 @@ class Webhooks:
 
     async def send(self, url: str, post_id: str, body: str, secrets: Sequence[str], now: datetime) -> int:
         """The status, one of 2xx. Raises NotTaken, and Rejected where the receiver says that he is gone for good."""
+        until = asyncio.get_running_loop().time() + self._timeout
+        headers = _headers(post_id, body.encode(), secrets, now)
         try:
-            async with asyncio.timeout(self._timeout):
-                return await self._send(
-                    url, _headers(post_id, body.encode(), secrets, now), body.encode(), now
-                )
+            async with asyncio.timeout_at(until):
+                request = await self._request(url, headers, body.encode())
+                answer = await self._client.send(request, stream=True)
         except TimeoutError:
             raise NotTaken(f"no answer within {self._timeout:g} s") from None
         except (httpx.HTTPError, httpx.InvalidURL, OSError) as error:
             raise NotTaken(f"no connection: {type(error).__name__} {error}"[:_EXCERPT]) from None
-
-    async def _send(self, url: str, headers: dict[str, str], body: bytes, now: datetime) -> int:
-        request = await self._request(url, headers, body)
-        answer = await self._client.send(request, stream=True)
         try:
-            if answer.is_success:
-                with suppress(httpx.HTTPError, TimeoutError):
-                    await _read(answer)
-                return answer.status_code
-            raise await _refusal(answer, now)
+            beginning = await _beginning(answer, until)
         finally:
             await answer.aclose()
+        if not answer.is_success:
+            raise _refusal(answer, beginning, now)
+        return answer.status_code
 
     async def _request(self, url: str, headers: dict[str, str], body: bytes) -> httpx.Request:
         """To an address that was checked, with the name where TLS and the server look for it."""
@@ -143,25 +139,23 @@ def _headers(post_id: str, body: bytes, secrets: Sequence[str], now: datetime) -
     }
 
 
-async def _refusal(answer: httpx.Response, now: datetime) -> NotTaken | Rejected:
+def _refusal(answer: httpx.Response, beginning: bytes, now: datetime) -> NotTaken | Rejected:
     status = answer.status_code
     if status == _GONE:
         return Rejected("410: the receiver says that it is gone for good")
-    if answer.is_redirect or answer.has_redirect_location:
-        return NotTaken(f"{status}: redirects are not followed", status=status)
-    with suppress(httpx.HTTPError, TimeoutError):
-        said = _plain(await _read(answer))
-        return NotTaken(f"{status} {said}".strip(), status=status, retry_after=_asked(answer, now))
-    return NotTaken(str(status), status=status, retry_after=_asked(answer, now))
+    said = "redirects are not followed" if answer.has_redirect_location else _plain(beginning)
+    return NotTaken(f"{status} {said}".strip(), status=status, retry_after=_asked(answer, now))
 
 
-async def _read(answer: httpx.Response) -> bytes:
-    """The beginning; raw, so that nothing is unpacked into something larger."""
+async def _beginning(answer: httpx.Response, until: float) -> bytes:
+    """As much as came in time, raw, so that nothing is unpacked into something larger; the status counts without it."""
     read = bytearray()
-    async for chunk in answer.aiter_raw():
-        read += chunk[: MOST_READ - len(read)]
-        if len(read) >= MOST_READ:
-            break
+    with suppress(TimeoutError, httpx.HTTPError):
+        async with asyncio.timeout_at(until):
+            async for chunk in answer.aiter_raw():
+                read += chunk[: MOST_READ - len(read)]
+                if len(read) >= MOST_READ:
+                    break
     return bytes(read)
 
 

@@ -93,7 +93,7 @@ def callable_url(text: str, reach: Reach) -> str:
         return url
     if parts.scheme != "https":
         raise Invalid(say("The address must begin with https://. Example: {url}", url=EXAMPLE))
-    if (parts.port or 443) not in PORTS:
+    if parts.port is not None and parts.port not in PORTS:
         raise Invalid(say("Only the ports 443 and 8443 are called. Example: {url}", url=EXAMPLE))
     _expect_public(host)
     return url
