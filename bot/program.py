@@ -12,6 +12,7 @@ from bot.imports import ImportDesk
 from bot.inputs import Inputs, Links
 from bot.keeping import Keeping, keep
 from bot.papers import Papers
+from bot.places import PlaceDesk
 from bot.rendering import Rendering
 from bot.settings import Settings
 from bot.telegram import Telegram
@@ -22,6 +23,7 @@ from documents.bills import can_read, text_of
 from domain.instant import Clock
 from domain.people.addresses import Reach
 from handlers import admin, commands, customer, field, finance, importing, keys, ops, procurement, reporting
+from integrations.geocoding import Geocoder
 from integrations.webhooks import Webhooks
 from jobs.answers import Ok
 from jobs.bills import Bills
@@ -30,6 +32,7 @@ from jobs.delivery import Delivery
 from jobs.erasing import Eraser
 from jobs.importing import Imports
 from jobs.media import Archive
+from jobs.places import Places
 from jobs.saying import Means
 from jobs.webhooks import Postman
 from storage.database import Database
@@ -87,6 +90,7 @@ class Parts:
     archive: Archive
     bills: Bills
     imports: Imports
+    places: Places
     eraser: Eraser
     webhooks: Webhooks
     postman: Postman
@@ -122,6 +126,7 @@ def assemble(
         archive=Archive(WantedMedia(keeping.database, clock), fetcher(telegram), media, clock),
         bills=Bills(desk, media, text_of if settings.read_bills and can_read() else None),
         imports=Imports(desk, media),
+        places=_places(settings, keeping, clock, delivery),
         eraser=Eraser(ErasingMedia(keeping.database), media),
         webhooks=webhooks,
         postman=postman(keeping, clock, delivery.wake, webhooks),
@@ -143,6 +148,11 @@ def _inputs(  # noqa: PLR0913, PLR0917  what an input is handled with
         links=Links(username),
         answer_tap=_answer_tap(telegram),
     )
+
+
+def _places(settings: Settings, keeping: Keeping, clock: Clock, delivery: Delivery) -> Places:
+    desk = PlaceDesk(database=keeping.database, work=keeping.work, clock=clock, committed=delivery.wake)
+    return desk.places(Geocoder(settings.geocoder_url) if settings.geocoder_url else None)
 
 
 def _delivery(

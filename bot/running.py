@@ -47,6 +47,7 @@ class Worker:
                 Beat(name="media", seconds=2, run=parts.archive.fetch_due),
                 Beat(name="bills", seconds=2, run=parts.bills.work),
                 Beat(name="imports", seconds=1, run=parts.imports.work),
+                Beat(name="places", seconds=2, run=parts.places.look_up),
                 Beat(name="erasing", seconds=10, run=parts.eraser.erase_due),
                 Beat(name="webhooks", seconds=1, run=parts.postman.tick),
                 Beat(name="heartbeat", seconds=5, run=self._beat_heart),
@@ -137,6 +138,7 @@ class Worker:
             await parts.inbox.settle()
             await parts.postman.close()
             await parts.webhooks.close()
+            await parts.places.close()
             await parts.delivery.close()
             delivering.cancel()
             with contextlib.suppress(asyncio.CancelledError):

@@ -30,6 +30,7 @@ EXAMPLES: Final = {
     "API_REQUESTS_PER_SECOND": "150",
     "API_BURST": "300",
     "READ_BILLS": "on",
+    "GEOCODER_URL": "https://maps.example.org/search",
     "WEBHOOKS_ALLOW_LOOPBACK": "off",
     "CLOCK_URL": "http://127.0.0.1:8081/sim/clock",
 }
@@ -84,6 +85,7 @@ class Settings(BaseSettings):
     api_burst: int = Field(default=300, ge=1, le=1_000_000)
     webhooks_allow_loopback: bool = False
     read_bills: bool = True
+    geocoder_url: str | None = Field(default=None, pattern=r"^https?://")
     clock_url: str | None = Field(default=None, pattern=r"^https?://")
 
     @property

@@ -54,6 +54,7 @@ class Action(StrEnum):
     WITHDRAW = "withdraw"  # lead
     EXPORT = "export"  # lead: all data as files
     ASK_ERASURE = "askerase"  # lead: ask once more; : yes
+    PLACE_RIGHT = "placeright"  # lead: the point that was found for the address is the place
     PAPERS = "papers"  # lead (dialogue: kind of site, papers that may be needed)
     DOCUMENTS = "documents"  # lead (dialogue: bill, location, electrician)
     BILL_RIGHT = "billright"  # bill: what was read is right

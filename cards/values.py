@@ -48,6 +48,14 @@ def address(lead: Lead) -> str:
     return typed or ", ".join(part for part in (lead.customer.address, area(lead)) if part)
 
 
+def found_on_map(lead: Lead) -> str:
+    """A map link to where the geocoder puts the typed address; empty if nothing was found."""
+    place = lead.documents.location
+    if place is None or place.found is None:
+        return ""
+    return f"https://maps.google.com/?q={place.found[0]},{place.found[1]}"
+
+
 def several(titles: list[str], speaker: Speaker) -> str:
     return ", ".join(speaker.say(title) for title in titles)
 
@@ -61,6 +69,7 @@ _LEADS_VALUES: Final = (
     "phone",
     "area",
     "address",
+    "map",
     "stage",
     "review",
     "rating",
@@ -81,6 +90,7 @@ def _of_lead(view: View, speaker: Speaker) -> dict[str, Value]:
         "phone": lead.customer.phone,
         "area": harmless(area(lead), NAME_MOST),
         "address": address(lead),
+        "map": found_on_map(lead),
         "stage": say(STAGES[lead.stage].title),
         "review": lead.review_at or "",
         "rating": lead.rating or "",

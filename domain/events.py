@@ -49,6 +49,8 @@ class Happening(StrEnum):
     BILL_DISOWNED = "bill_disowned"
     BILL_DOUBTED = "bill_doubted"
     LOCATION_SHARED = "location_shared"
+    PLACE_FOUND = "place_found"
+    PLACE_CONFIRMED = "place_confirmed"
     ELECTRICIAN_SHARED = "electrician_shared"
     DOCUMENT_WAIVED = "document_waived"
     DOCUMENTS_COMPLETED = "documents_completed"

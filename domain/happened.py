@@ -50,6 +50,8 @@ HAPPENED: Final[Mapping[Happening, str]] = MappingProxyType(
         _H.BILL_DISOWNED: N_("The bill is somebody else's"),
         _H.BILL_DOUBTED: N_("Something in the bill is to be looked at"),
         _H.LOCATION_SHARED: N_("Location shared"),
+        _H.PLACE_FOUND: N_("Address found on the map"),
+        _H.PLACE_CONFIRMED: N_("Place on the map confirmed"),
         _H.ELECTRICIAN_SHARED: N_("Electrician shared"),
         _H.DOCUMENT_WAIVED: N_("Document waived"),
         _H.DOCUMENTS_COMPLETED: N_("Documents complete"),

@@ -113,6 +113,8 @@ REACTIONS: Final[Mapping[Happening, tuple[Tell | Show, ...]]] = MappingProxyType
         _H.BILL_DISOWNED: _tell(_A.OPS),
         _H.BILL_DOUBTED: _tell(_A.OPS),
         _H.LOCATION_SHARED: (),
+        _H.PLACE_FOUND: _tell(_A.CUSTOMER),
+        _H.PLACE_CONFIRMED: (),
         _H.ELECTRICIAN_SHARED: (),
         _H.DOCUMENT_WAIVED: (),
         _H.DOCUMENTS_COMPLETED: _tell(_A.OPS, _A.CUSTOMER),

@@ -15,6 +15,7 @@ from cards.text import Speaker
 from domain.errors import Invalid, NotAllowed
 from domain.leads.bills import confirm_bill, disown_bill
 from domain.leads.consent import CURRENT, LANGUAGES
+from domain.leads.finding import confirm_place
 from domain.leads.intake import give_consent
 from domain.leads.lead import Lead
 from domain.leads.privacy import ask_erasure, export_data, withdraw_consent
@@ -159,6 +160,11 @@ async def on_rate(act: Act) -> Answer:
     return done("Thank you for your rating.")
 
 
+async def on_place_right(act: Act) -> Answer:
+    await confirm_place(act.uow, act.subject, act.actor)
+    return done("Thank you, the place is on the map.")
+
+
 STEPS: Final[Mapping[Action, Step]] = {
     Action.CONSENT: on_consent,
     Action.LANGUAGE: on_language,
@@ -168,6 +174,7 @@ STEPS: Final[Mapping[Action, Step]] = {
     Action.ASK_ERASURE: on_ask_erasure,
     Action.BILL_RIGHT: on_bill_right,
     Action.BILL_NOT_MINE: on_bill_not_mine,
+    Action.PLACE_RIGHT: on_place_right,
     Action.SLOT: on_slot,
     Action.OTHER_SLOTS: on_other_slots,
     Action.DELAY: on_delay,

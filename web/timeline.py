@@ -22,6 +22,7 @@ PUBLIC: Final[Mapping[Happening, str]] = {
     _H.CUSTOMER_JOINED: N_("The customer joined the chat"),
     _H.BILL_SHARED: N_("The electricity bill was shared"),
     _H.LOCATION_SHARED: N_("The location was shared"),
+    _H.PLACE_CONFIRMED: N_("The place was confirmed on the map"),
     _H.ELECTRICIAN_SHARED: N_("The electrician was named"),
     _H.DOCUMENT_WAIVED: N_("A document was waived"),
     _H.DOCUMENTS_COMPLETED: N_("The documents are complete"),

@@ -23,6 +23,7 @@ def steps(reading: Reading) -> Rows:
         yield from _consent(reading)
         yield from _slots(reading)
         yield from _share_missing(reading)
+        yield from _place(reading)
         yield from _bill(reading)
         yield from _site_done(reading)
         yield from _rate(reading)
@@ -63,6 +64,14 @@ def _share_missing(reading: Reading) -> Rows:
     lead = _may_share(reading)
     if lead is not None and lead.documents.missing:
         yield (Choice(say("Share what is missing"), Action.DOCUMENTS, lead.id),)
+
+
+def _place(reading: Reading) -> Rows:
+    """A point that was found for the typed address waits for a yes."""
+    lead = _may_share(reading)
+    place = lead.documents.location if lead else None
+    if lead is not None and place is not None and place.found is not None:
+        yield (Choice(say("Yes, that is the place"), Action.PLACE_RIGHT, lead.id),)
 
 
 def _bill(reading: Reading) -> Rows:

@@ -75,6 +75,11 @@ LEADS: Final[Mapping[tuple[Happening, Audience], Wording]] = MappingProxyType(
             ),
             N_("To talk to us again you need a new link. Goodbye, and thank you."),
         ),
+        (_H.PLACE_FOUND, _A.CUSTOMER): worded(
+            N_("Is this the place of the charger?"),
+            N_("I looked for {address} on the map: {map}"),
+            N_("If it is somewhere else, please send the location (📎 → Location)."),
+        ),
         (_H.DOCUMENTS_COMPLETED, _A.OPS): worded(
             N_("All documents are in"), N_("Next: propose slots for the survey.")
         ),

@@ -91,9 +91,13 @@ class Question:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Location:
+    """`found` is where a geocoder puts the typed address, not confirmed by anybody; `sought`: it has been asked."""
+
     latitude: float | None = None
     longitude: float | None = None
     address: str = ""
+    sought: bool = False
+    found: tuple[float, float] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -78,7 +78,8 @@ def _closest_first(permission: Permission) -> Callable[[Role], tuple[bool, str]]
 
 
 def _names(roles: frozenset[Role]) -> Words:
-    names = [say(TITLES[role]) for role in sorted(roles) if role is not Role.SYSTEM]
+    people = roles - {Role.SYSTEM} or roles
+    names = [say(TITLES[role]) for role in sorted(people)]
     return reduce(lambda first, second: say("{first}, {second}", first=first, second=second), names)
 
 

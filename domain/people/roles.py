@@ -46,6 +46,7 @@ class Permission(StrEnum):
     INVITE_CUSTOMER = "invite_customer"
     GIVE_CONSENT = "give_consent"
     SHARE_DOCUMENTS = "share_documents"
+    FIND_PLACE = "find_place"
     SEE_OWN_DATA = "see_own_data"
     ASK_ERASURE = "ask_erasure"
     ERASE_DATA = "erase_data"
@@ -106,6 +107,7 @@ MATRIX: Final[Mapping[Permission, frozenset[Role]]] = MappingProxyType(
         Permission.ASK_CALL: frozenset({_R.CUSTOMER, _R.OPS}),
         Permission.GIVE_CONSENT: frozenset({_R.CUSTOMER, _R.OPS}),
         Permission.SHARE_DOCUMENTS: frozenset({_R.CUSTOMER, _R.OPS}),
+        Permission.FIND_PLACE: frozenset({_R.SYSTEM}),
         Permission.SEE_OWN_DATA: frozenset({_R.CUSTOMER, _R.OPS}),
         Permission.ASK_ERASURE: frozenset({_R.CUSTOMER, _R.OPS}),
         Permission.ERASE_DATA: frozenset({_R.OPS, _R.ADMIN}),

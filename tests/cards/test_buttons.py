@@ -36,6 +36,7 @@ NEEDS: Final[Mapping[Action, Permission]] = {
     Action.ERROR_FILE: _P.SEND_LEAD,
     Action.DROP_IMPORT: _P.SEND_LEAD,
     Action.CALL: _P.LOG_CALL,
+    Action.PLACE_RIGHT: _P.SHARE_DOCUMENTS,
     Action.CALL_CARD: _P.LOG_CALL,
     Action.CALL_BACK: _P.LOG_CALL,
     Action.CALL_NOTE: _P.LOG_CALL,

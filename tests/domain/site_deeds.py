@@ -2,8 +2,17 @@
 
 from typing import Final
 
-from domain.leads import calling, duplicates, intake, keeping
-from domain.leads.lead import Call, CallOutcome, Document, Electrician, Location, Question, Twin
+from domain.leads import calling, duplicates, finding, intake, keeping
+from domain.leads.lead import (
+    Call,
+    CallOutcome,
+    Document,
+    Documents,
+    Electrician,
+    Location,
+    Question,
+    Twin,
+)
 from domain.leads.stages import Stage
 from domain.visits import day, emergency, scheduling
 from domain.visits.states import VisitState
@@ -13,6 +22,7 @@ from tests.build import (
     TOMORROW,
     a_lead,
     a_picture,
+    at_stage,
 )
 from tests.domain.deed import LEAD, VISIT, Deed, alarmed, deed, visit_in
 
@@ -22,6 +32,8 @@ REACHED: Final = intake.NewLead(
     oem="volt", reference="VM-78", name="Asha Rao", phone="9876543211", pin_code="411045"
 )
 TWINNED: Final = a_lead(twins=(Twin(lead="L-1030", because=("phone",)),))
+TYPED: Final = Documents(location=Location(address="12 Hill Road, Baner"))
+FOUND: Final = Documents(location=Location(address="12 Hill Road, Baner", found=(18.559, 73.779)))
 ON_SITE: Final[dict[str, Deed]] = {
     # Intake
     "receive_lead": deed(
@@ -92,6 +104,18 @@ ON_SITE: Final[dict[str, Deed]] = {
     # Keeping
     "hold_lead": deed(
         keeping.hold_lead, "ops system", S.DOCUMENTS, lambda u, who: keeping.hold_lead(u, LEAD, "away", who)
+    ),
+    "note_found": deed(
+        finding.note_found,
+        "system",
+        at_stage(S.DOCUMENTS, documents=TYPED, consent_at=NOW),
+        lambda u, who: finding.note_found(u, LEAD, "12 Hill Road, Baner", (18.559, 73.779), who),
+    ),
+    "confirm_place": deed(
+        finding.confirm_place,
+        "customer ops",
+        at_stage(S.DOCUMENTS, documents=FOUND, consent_at=NOW),
+        lambda u, who: finding.confirm_place(u, LEAD, who),
     ),
     "resume_lead": deed(
         keeping.resume_lead,

@@ -20,6 +20,7 @@ TABLE: Final = {
     "try_out": "oem",
     "decide_duplicate": "ops",
     "log_call": "ops",
+    "find_place": "system",
     "correct_phone": "oem ops",
     "invite_customer": "ops",
     "ask_call": "customer ops",

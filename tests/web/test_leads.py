@@ -22,6 +22,7 @@ KEPT_INSIDE = {
     Happening.LEAD_RESEMBLES,
     Happening.KEPT_BOTH,
     Happening.CALL_NOTED,
+    Happening.PLACE_FOUND,
     Happening.CALL_ASKED,
     Happening.CUSTOMER_INVITED,
     Happening.CONSENT_GIVEN,
