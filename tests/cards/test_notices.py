@@ -12,6 +12,7 @@ from cards.notices import NOTICES, render_notice
 from cards.text import Speaker
 from cards.wordings.reminders import REMINDERS
 from domain.events import Happening
+from domain.leads.lead import Location
 from domain.leads.stages import Stage
 from domain.money.payment import PaymentState
 from domain.owed import Owed
@@ -79,7 +80,9 @@ def full_view(**but: Any) -> View:  # noqa: ANN401  fields of View
         review_at=NOW,
         priority=True,
         blockers=(a_blocker(),),
-        documents=documents(electrician=None),
+        documents=documents(
+            electrician=None, location=Location(address="12 Hill Road, Baner", found=(18.559, 73.779))
+        ),
     )
     situation = Situation(lead=lead, visit=visit, request=a_request(), pack=a_pack())
     view = a_view(situation, purchase=a_purchase(), reports={VisitKind.SURVEY: SURVEY})
