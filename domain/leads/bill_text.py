@@ -98,16 +98,20 @@ _LOAD_VALUE: Final = re.compile(
     re.IGNORECASE,
 )
 _ADDRESS: Final = re.compile(r"address|पता|sector|\bdlf\b|nagar|colony|road|society", re.IGNORECASE)
-_SINGLE: Final = r"(?:single|one|1|i|एकल|एक|सिंगल)"
-_THREE: Final = r"(?:three|3|iii|त्रि|तीन|थ्री)"
+_SINGLE: Final = r"(?:single|one|i|एकल|एक|सिंगल)"
+_THREE: Final = r"(?:three|iii|त्रि|तीन|थ्री)"
 _PHASE_WORD: Final = r"\s*-?\s*(?:phase|ph|psk|φ|फेज|फेज़)"
-_PHASES: Final = (
-    (Phase.SINGLE, re.compile(rf"(?<![0-9.{_LETTER}]){_SINGLE}{_PHASE_WORD}(?![a-z])", re.IGNORECASE)),
-    (Phase.THREE, re.compile(rf"(?<![0-9.{_LETTER}]){_THREE}{_PHASE_WORD}(?![a-z])", re.IGNORECASE)),
+_PHASES: Final = tuple(
+    # A digit may stick to the word before it, where a photo was read; a word may not.
+    (
+        phase,
+        re.compile(rf"(?:(?<![0-9.]){digit}|(?<![{_LETTER}]){words}){_PHASE_WORD}(?![a-z])", re.IGNORECASE),
+    )
+    for phase, digit, words in ((Phase.SINGLE, "1", _SINGLE), (Phase.THREE, "3", _THREE))
 )
 _BARE_PHASES: Final = (
-    (Phase.SINGLE, re.compile(rf"^{_SINGLE}(?![0-9{_LETTER}])", re.IGNORECASE)),
-    (Phase.THREE, re.compile(rf"^{_THREE}(?![0-9{_LETTER}])", re.IGNORECASE)),
+    (Phase.SINGLE, re.compile(rf"^(?:1|{_SINGLE})(?![0-9{_LETTER}])", re.IGNORECASE)),
+    (Phase.THREE, re.compile(rf"^(?:3|{_THREE})(?![0-9{_LETTER}])", re.IGNORECASE)),
 )
 Take = Callable[[str], str | None]
 
