@@ -156,7 +156,7 @@ class Posts:
             .where(_posts.endpoint.in_([one.id for one in found]), _is_pending, _posts.due_at <= now)
             .group_by(_posts.endpoint)
         )
-        waits = dict((await self._connection.execute(since)).tuples().all()) if found else {}
+        waits = dict((await self._connection.execute(since)).all()) if found else {}
         return sorted(found, key=lambda one: waits.get(one.id, now))
 
     async def _claim(self, endpoint: Endpoint, now: datetime, room: int) -> list[Claimed]:
@@ -223,7 +223,7 @@ async def failing_since(connection: AsyncConnection, endpoints: Iterable[str]) -
     wanted = select(health.endpoint, health.failing_since).where(
         health.endpoint.in_(sorted(endpoints)), health.failing_since.is_not(None)
     )
-    return dict((await connection.execute(wanted)).tuples().all())
+    return dict((await connection.execute(wanted)).all())
 
 
 def _standing(row: Any) -> Standing:  # noqa: ANN401  a row of SQLAlchemy
