@@ -240,6 +240,7 @@ async def listen(stack: AsyncExitStack, parts: Parts, worker: Worker) -> None:
             quota=Quota(per_second=parts.settings.api_requests_per_second, burst=parts.settings.api_burst),
             rates=rates_of(parts.database),
             uses=uses,
+            address=parts.settings.address,
             reach=Reach(loopback=parts.settings.webhooks_allow_loopback),
         )
     )

@@ -16,6 +16,7 @@ from storage.api_requests import SqlRequests
 from storage.database import Database
 from storage.media import MediaStore
 from storage.screens import SqlScreens
+from storage.sessions import SqlSessions
 from storage.work import Work
 from web.ports import Reading, Writing
 from web.rates import OwnRates, Quota, Rates
@@ -38,6 +39,7 @@ class WebPorts:
     zone: ZoneInfo
     rates: Rates
     uses: KeyUses
+    address: str = "http://127.0.0.1"
     quota: Quota = field(default_factory=Quota)
     reach: Reach = field(default_factory=Reach)
     in_flight: MutableSet[tuple[str, str, str]] = field(default_factory=set)
@@ -54,6 +56,7 @@ class WebPorts:
                 uow=uow,
                 screens=SqlScreens(connection),
                 requests=SqlRequests(connection, self.database.dialect),
+                sessions=SqlSessions(connection),
             )
             await settle(uow)
         self.committed()

@@ -98,6 +98,16 @@ class BatchIn(BaseModel):
     ]
 
 
+class PhoneIn(BaseModel):
+    model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [{"phone": LEAD["phone"]}]})
+
+    phone: Annotated[
+        str,
+        checked("phone", contact.mobile),
+        _about("phone", "An Indian mobile number in any usual spelling."),
+    ]
+
+
 class StepIn(BaseModel):
     """`next` is the way of a lead that meets no trouble."""
 

@@ -88,7 +88,15 @@ class Screens(Protocol):
 
 
 class Media(Protocol):
+    async def put(self, content: bytes) -> str:
+        """Durable when it returns; the SHA-256 in hexadecimal."""
+
     async def get(self, sha256: str) -> bytes: ...
+
+
+class Sessions(Protocol):
+    async def sweep(self, now: datetime) -> None:
+        """Sign-in links and sessions that have long been over go."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,6 +106,7 @@ class Writing:
     uow: UnitOfWork
     screens: Screens
     requests: IdempotentRequests
+    sessions: Sessions
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,6 +129,10 @@ class Ports(Protocol):
     def clock(self) -> Clock: ...
     @property
     def media(self) -> Media: ...
+    @property
+    def address(self) -> str:
+        """How people reach us, for example `https://ops.example.org`."""
+
     @property
     def speak(self) -> Speak:
         """The language of who reads over HTTP."""

@@ -12,10 +12,12 @@ class LeadFilter:
     """All that is given must fit. `created_to` is exclusive; `updated_since` also turns the order.
 
     Without it the newest come first; with it the longest unchanged come first, so that a lead which
-    changes while somebody goes through the list comes (again) at its end and none is missed.
+    changes while somebody goes through the list comes (again) at its end and none is missed. `text` is part of the
+    lead's number, the OEM's reference, or the customer's phone or name.
     """
 
     stage: Stage | None = None
+    text: str | None = None
     reference: str | None = None
     phone: str | None = None
     created_from: datetime | None = None

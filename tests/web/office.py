@@ -150,6 +150,7 @@ async def an_office(database: Database, media: MediaStore, quota: Quota | None =
         work=work,
         clock=clock,
         media=media,
+        address="http://office",
         committed=lambda: commits.append(1),
         zone=ZoneInfo("Asia/Kolkata"),
         quota=quota or Quota(per_second=1e6, burst=10**9),

@@ -1,0 +1,182 @@
+"""What all pages of the portal share: frame, style, headers, and small pieces of pages."""
+
+import hashlib
+from base64 import b64encode
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import Final
+
+from fastapi.responses import HTMLResponse
+
+from domain.people.session import Visitor
+from domain.words import N_, Speak, Words, say
+from web.portal.markup import Html, Part, put, tag
+
+HOME: Final = "/portal"
+FILES: Final = f"{HOME}/files"
+CSRF: Final = "csrf"
+LINK: Final = "link"
+_PAGES: Final = (
+    (HOME, N_("Leads")),
+    (f"{HOME}/new", N_("Add a lead")),
+    (FILES, N_("Upload a file")),
+    (f"{HOME}/account", N_("Account")),
+)
+STYLE: Final = """
+:root { color-scheme: light dark; --ink: #17212b; --soft: #57606a; --paper: #fff; --ground: #f6f8fa; --line: #d0d7de;
+  --edge: #6e7781; --act: #0b5cad; --on: #fff; --good: #1a7f37; --odd: #7d4e00; --bad: #b42318; --badground: #fff1f0; }
+@media (prefers-color-scheme: dark) { :root { --ink: #e6edf3; --soft: #9da7b1; --paper: #161b22; --ground: #0d1117;
+  --line: #30363d; --edge: #8b949e; --act: #6cb6ff; --on: #0d1117; --good: #56d364; --odd: #e3b341; --bad: #ff8f87;
+  --badground: #2d1614; } }
+* { box-sizing: border-box; }
+body { font: 16px/1.5 system-ui, sans-serif; margin: 0 auto; max-width: 56rem; padding: 0 1rem 3rem; color: var(--ink);
+  background: var(--ground); overflow-wrap: anywhere; }
+.skip { position: absolute; left: -99rem; } .skip:focus { position: static; }
+header { display: flex; flex-wrap: wrap; gap: .25rem 1rem; align-items: baseline; padding: .9rem 0 .3rem; }
+header strong { font-size: 1.05rem; }
+nav ul { display: flex; flex-wrap: wrap; gap: 0 .25rem; list-style: none; margin: 0; padding: 0;
+  border-bottom: 1px solid var(--line); }
+nav a { display: inline-flex; align-items: center; min-height: 44px; padding: 0 .6rem; text-decoration: none; }
+nav a[aria-current] { border-bottom: 3px solid var(--act); font-weight: 600; color: var(--ink); }
+h1 { font-size: 1.4rem; line-height: 1.25; margin: 1.2rem 0 .6rem; } h2 { font-size: 1.1rem; margin: 1.6rem 0 .5rem; }
+p { margin: .35rem 0; } a { color: var(--act); } .soft { color: var(--soft); } small { font-size: .875rem; }
+a:focus-visible, button:focus-visible, input:focus-visible, select:focus-visible, textarea:focus-visible,
+summary:focus-visible, [tabindex]:focus-visible { outline: 3px solid var(--act); outline-offset: 2px; }
+.box { background: var(--paper); border: 1px solid var(--line); border-radius: .5rem; padding: .8rem 1rem; margin: .8rem 0; }
+.next { border-left: 4px solid var(--act); } .good { border-left: 4px solid var(--good); }
+.odd { border-left: 4px solid var(--odd); } .bad { border-left: 4px solid var(--bad); background: var(--badground); }
+.box > :first-child { margin-top: 0; } .box > :last-child { margin-bottom: 0; }
+label, .label { display: block; font-weight: 600; margin-top: .9rem; }
+.hint { display: block; color: var(--soft); font-size: .875rem; } .wrong { color: var(--bad); font-weight: 600; margin: .2rem 0; }
+.doubt { color: var(--odd); font-weight: 600; margin: .2rem 0; }
+input, select, textarea { font: inherit; color: inherit; background: var(--paper); border: 1px solid var(--edge);
+  border-radius: .4rem; padding: .55rem .65rem; width: 100%; min-height: 44px; }
+input[aria-invalid] { border: 2px solid var(--bad); }
+button, .button { font: inherit; font-weight: 600; border: 1px solid var(--act); border-radius: .4rem; min-height: 44px;
+  padding: .5rem 1rem; background: var(--act); color: var(--on); cursor: pointer; text-decoration: none;
+  display: inline-flex; align-items: center; }
+.plain { background: transparent; color: var(--act); } .acts { display: flex; flex-wrap: wrap; gap: .6rem; margin: 1rem 0; }
+.acts form { margin: 0; }
+.fields { display: grid; gap: 0 1rem; } @media (min-width: 40rem) { .fields { grid-template-columns: 1fr 1fr; }
+  .wide { grid-column: 1 / -1; } }
+.list { list-style: none; margin: 0; padding: 0; }
+.list > li { background: var(--paper); border: 1px solid var(--line); border-radius: .5rem; padding: .7rem .9rem;
+  margin: .5rem 0; }
+.list a { font-weight: 600; display: inline-block; padding: .2rem 0; }
+dl { margin: 0; } @media (min-width: 30rem) { dl { display: grid; grid-template-columns: minmax(8rem, 14rem) 1fr; gap: .25rem 1rem; } }
+dt { color: var(--soft); } dd { margin: 0 0 .4rem; }
+.events { list-style: none; margin: 0; padding: 0; }
+.events li { padding: .45rem 0; border-bottom: 1px solid var(--line); }
+.events time { color: var(--soft); font-variant-numeric: tabular-nums; display: block; font-size: .875rem; }
+summary { cursor: pointer; min-height: 44px; display: flex; align-items: center; color: var(--act); font-weight: 600; }
+progress { width: 100%; height: 1rem; accent-color: var(--act); }
+table { border-collapse: collapse; width: 100%; } caption { text-align: left; color: var(--soft); }
+th, td { text-align: left; vertical-align: top; padding: .4rem .5rem .4rem 0; border-bottom: 1px solid var(--line); }
+@media (max-width: 40rem) { thead { position: absolute; left: -99rem; } tr, td { display: block; border: 0; padding: 0; }
+  tr { border-bottom: 1px solid var(--line); padding: .5rem 0; } }
+"""
+_KNOWN: Final = b64encode(hashlib.sha256(STYLE.encode()).digest()).decode()
+HEADERS: Final[Mapping[str, str]] = {
+    "Content-Security-Policy": (
+        f"default-src 'none'; style-src 'sha256-{_KNOWN}'; form-action 'self'; base-uri 'none'; "
+        "frame-ancestors 'none'"
+    ),
+    "Cache-Control": "no-store",
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    # Not `no-referrer`: with it browsers hide their origin from our own forms, too.
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """`here` is the address in the navigation that this page belongs to; `refresh_s` seconds after which it looks again."""
+
+    title: str
+    body: Html
+    here: str = ""
+    refresh_s: int | None = None
+
+
+def rendered(page: Page, visitor: Visitor | None, speak: Speak) -> str:
+    refresh = tag("meta", http_equiv="refresh", content=page.refresh_s) if page.refresh_s else None
+    head = put(
+        tag("meta", charset="utf-8"),
+        tag("title", f"{page.title} · {speak(N_('ChargeOps portal'))}"),
+        tag("meta", name="viewport", content="width=device-width, initial-scale=1"),
+        tag("meta", name="color-scheme", content="light dark"),
+        tag("meta", name="robots", content="noindex"),
+        refresh,
+        tag("style", Html(STYLE)),
+    )
+    body = put(
+        tag("a", speak(N_("To the content")), href="#content", class_="skip"),
+        _top(visitor, page.here, speak),
+        tag("main", tag("h1", page.title), page.body, id="content"),
+    )
+    return f"<!doctype html>{tag('html', tag('head', head), tag('body', body), lang='en')}"
+
+
+def answer(
+    page: Page, visitor: Visitor | None, speak: Speak, status: HTTPStatus = HTTPStatus.OK
+) -> HTMLResponse:
+    return HTMLResponse(rendered(page, visitor, speak), status, headers=dict(HEADERS))
+
+
+def _top(visitor: Visitor | None, here: str, speak: Speak) -> Html:
+    name = tag("strong", speak(N_("ChargeOps portal")))
+    if visitor is None:
+        return tag("header", name)
+    links = [
+        tag("li", tag("a", speak(title), href=href, aria_current="page" if href == here else None))
+        for href, title in _PAGES
+    ]
+    return put(
+        tag("header", name, tag("span", f"{visitor.oem.name} · {visitor.person.name}", class_="soft")),
+        tag("nav", tag("ul", links), aria_label=speak(N_("Pages"))),
+    )
+
+
+def form(
+    action: str,
+    csrf: str,
+    *inside: Part,
+    files: bool = False,
+    id: str | None = None,  # noqa: A002  the attribute's name
+) -> Html:
+    """What is wrong is said by us in our words, so the browser's own checks stay off."""
+    hidden = tag("input", type="hidden", name=CSRF, value=csrf)
+    kind = "multipart/form-data" if files else None
+    return tag("form", hidden, *inside, method="post", action=action, enctype=kind, novalidate=True, id=id)
+
+
+def button(label: str, *, plain: bool = False, **more: str) -> Html:
+    return tag("button", label, type="submit", class_="plain" if plain else None, **more)
+
+
+def box(*inside: Part, kind: str = "", role: str | None = None) -> Html:
+    return tag("div", *inside, class_=f"box {kind}".strip(), role=role)
+
+
+def pairs(shown: Sequence[tuple[str, Part]], speak: Speak) -> Html:
+    """Title and value; empty values are left out."""
+    return tag("dl", [(tag("dt", speak(title)), tag("dd", value)) for title, value in shown if value])
+
+
+def lines(words: Iterable[Words | str], speak: Speak) -> Html:
+    return put([tag("p", speak(one)) for one in words])
+
+
+def refusal(words: Words | str, speak: Speak, back: str = HOME) -> Page:
+    return Page(
+        title=speak(N_("That did not work")),
+        body=put(
+            box(tag("p", speak(words)), kind="bad", role="alert"),
+            tag("p", tag("a", speak(say("Go on")), href=back, class_="button")),
+        ),
+    )

@@ -1,0 +1,310 @@
+"""One lead: where it stands, what it waits for, what has happened, and what its OEM can do."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from http import HTTPStatus
+from typing import Annotated, Final
+
+from fastapi import APIRouter, Path, Response
+
+from documents.facts import facts_of
+from documents.packs import compile_pack
+from domain.contact import line
+from domain.errors import Invalid, NotFound
+from domain.events import Event
+from domain.leads.calling import correct_phone
+from domain.leads.doubts import doubts_of
+from domain.leads.lead import Lead
+from domain.leads.shown import Shown, as_oem_sees
+from domain.leads.stages import STAGES
+from domain.owed import next_action
+from domain.people.roles import TITLES as ROLES
+from domain.people.roles import Role
+from domain.reporting.closure import acknowledge_pack, return_pack
+from domain.reporting.pack import Pack, PackState
+from domain.settle import situation_of
+from domain.unit_of_work import UnitOfWork
+from domain.words import N_, Speak, Words, say
+from web.pages import moment_of
+from web.portal.acting import carried_out, go_to, own_lead
+from web.portal.forms import sent_by
+from web.portal.frame import HEADERS, HOME, Page, answer, box, button, form, lines, pairs
+from web.portal.markup import Html, Part, put, tag
+from web.portal.session import Here, SignedIn
+from web.ports import Reading, Writing
+from web.timeline import entry
+
+LeadNumber = Annotated[str, Path(max_length=64)]
+# Before it is sent, a pack is a draft of OEM Reporting.
+_DELIVERED: Final = frozenset({PackState.SENT, PackState.ACKNOWLEDGED, PackState.RETURNED})
+_PACK_TITLES: Final[Mapping[PackState, str]] = {
+    PackState.SENT: N_("The closure pack waits for your word."),
+    PackState.ACKNOWLEDGED: N_("You have acknowledged the closure pack."),
+    PackState.RETURNED: N_("You have returned the closure pack; a new edition comes."),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """All that the page is made of. `typed` and `wrong` are of a form that is shown again, by field."""
+
+    lead: Lead
+    shown: Shown
+    events: Sequence[Event]
+    pack: Pack | None
+    twins: Sequence[str]
+    csrf: str
+    typed: Mapping[str, str] = field(default_factory=dict)
+    wrong: Mapping[str, Words] = field(default_factory=dict)
+
+
+def add_routes(routes: APIRouter) -> None:
+    routes.add_api_route("/leads/{lead_id}", show_lead, methods=["GET"])
+    routes.add_api_route("/leads/{lead_id}/phone", take_phone, methods=["POST"])
+    routes.add_api_route("/leads/{lead_id}/pack", download_pack, methods=["GET"])
+    routes.add_api_route("/leads/{lead_id}/pack/acknowledge", take_pack, methods=["POST"])
+    routes.add_api_route("/leads/{lead_id}/pack/return", give_pack_back, methods=["POST"])
+
+
+async def show_lead(lead_id: LeadNumber, here: SignedIn) -> Response:
+    async with here.ports.reading() as looking:
+        found = await _found(looking, lead_id, here)
+    added = here.request.query_params.get("added") == "yes"
+    return answer(_page(found, here.ports.speak, added=added), here.visitor, here.ports.speak)
+
+
+async def _found(
+    looking: Reading,
+    lead_id: str,
+    here: Here,
+    typed: Mapping[str, str] | None = None,
+    wrong: Mapping[str, Words] | None = None,
+) -> Found:
+    lead = await own_lead(looking.uow, lead_id, here)
+    action = next_action(await situation_of(looking.uow, lead.id))
+    others = [await looking.uow.find(Lead, twin.lead) for twin in lead.undecided]
+    return Found(
+        lead=lead,
+        shown=as_oem_sees(lead, action, await looking.screens.changed_at(lead.id) or lead.stage_since),
+        events=await looking.screens.timeline(lead.id, *lead.merged),
+        pack=await _pack(looking.uow, lead),
+        twins=[other.id for other in others if other is not None and other.oem == here.oem],
+        csrf=here.csrf,
+        typed=typed or {},
+        wrong=wrong or {},
+    )
+
+
+async def _pack(uow: UnitOfWork, lead: Lead) -> Pack | None:
+    packs = await uow.all(Pack, lead=lead.id)
+    return packs[-1] if packs and packs[-1].state in _DELIVERED else None
+
+
+async def _own_pack(uow: UnitOfWork, lead_id: str, here: Here) -> Pack:
+    pack = await _pack(uow, await own_lead(uow, lead_id, here))
+    if pack is None:
+        raise NotFound(say("{lead} has no closure pack yet.", lead=lead_id))
+    return pack
+
+
+async def take_phone(lead_id: LeadNumber, here: SignedIn) -> Response:
+    sent = await sent_by(here)
+
+    async def correct(work: Writing) -> None:
+        lead = await own_lead(work.uow, lead_id, here)
+        await correct_phone(work.uow, lead.id, sent["phone"], here.visitor.actor)
+
+    try:
+        await carried_out(here.ports, correct)
+    except Invalid as invalid:
+        return await _shown_again(lead_id, here, {"phone": sent["phone"]}, {"phone": invalid.words})
+    return go_to(f"{HOME}/leads/{lead_id}")
+
+
+async def download_pack(lead_id: LeadNumber, here: SignedIn) -> Response:
+    async with here.ports.reading() as looking:
+        pack = await _own_pack(looking.uow, lead_id, here)
+        facts = await facts_of(looking.uow, pack.id, await looking.screens.timeline(pack.lead))
+        archived = await looking.screens.archived([photo.unique_id for photo in facts.photos])
+    paper = await compile_pack(facts, archived, here.ports.media, here.ports.speak)
+    named = {"Content-Disposition": f'attachment; filename="{paper.name}"'}
+    return Response(paper.content, headers={**HEADERS, **named}, media_type="application/pdf")
+
+
+async def take_pack(lead_id: LeadNumber, here: SignedIn) -> Response:
+    await sent_by(here)
+
+    async def acknowledge(work: Writing) -> None:
+        pack = await _own_pack(work.uow, lead_id, here)
+        if pack.state is not PackState.ACKNOWLEDGED:  # a second tap finds it done
+            await acknowledge_pack(work.uow, pack.id, here.visitor.actor)
+
+    await carried_out(here.ports, acknowledge)
+    return go_to(f"{HOME}/leads/{lead_id}")
+
+
+async def give_pack_back(lead_id: LeadNumber, here: SignedIn) -> Response:
+    sent = await sent_by(here)
+
+    async def give_back(work: Writing) -> None:
+        pack = await _own_pack(work.uow, lead_id, here)
+        reason = line(sent["reason"])
+        if pack.state is not PackState.RETURNED or pack.reason != reason:
+            await return_pack(work.uow, pack.id, reason, here.visitor.actor)
+
+    try:
+        await carried_out(here.ports, give_back)
+    except Invalid as invalid:
+        return await _shown_again(lead_id, here, {"reason": sent["reason"]}, {"reason": invalid.words})
+    return go_to(f"{HOME}/leads/{lead_id}")
+
+
+async def _shown_again(
+    lead_id: str, here: Here, typed: Mapping[str, str], wrong: Mapping[str, Words]
+) -> Response:
+    speak = here.ports.speak
+    async with here.ports.reading() as looking:
+        found = await _found(looking, lead_id, here, typed, wrong)
+    return answer(_page(found, speak), here.visitor, speak, HTTPStatus.UNPROCESSABLE_ENTITY)
+
+
+def _page(found: Found, speak: Speak, *, added: bool = False) -> Page:
+    lead = found.lead
+    body = put(
+        _added(found, speak) if added else None,
+        _state(found, speak),
+        _question(found, speak),
+        _closure(found, speak),
+        tag("h2", speak(N_("The lead"))),
+        box(_given(lead, speak)),
+        tag("h2", speak(N_("What has happened"))),
+        tag("ol", list(_told(found, speak)), class_="events"),
+    )
+    return Page(title=f"{lead.id} · {lead.customer.name}", here="", body=body)
+
+
+def _added(found: Found, speak: Speak) -> Html:
+    words: list[Words] = [say("{lead} is with us: Central Ops calls the customer.", lead=found.lead.id)]
+    if found.twins:
+        others = ", ".join(found.twins)
+        words.append(say("It may be the same request as {leads} of yours: our desk decides.", leads=others))
+    return box(
+        lines(words, speak),
+        tag("p", tag("a", speak(N_("Add another lead")), href=f"{HOME}/new")),
+        kind="good",
+        role="status",
+    )
+
+
+def _state(found: Found, speak: Speak) -> Html:
+    stage, owed = STAGES[found.lead.stage].title, found.shown["next_action"]
+    since = say("since {moment}", moment=moment_of(found.lead.stage_since))
+    told: list[Part] = [tag("p", tag("strong", speak(stage)), f" {speak(since)}")]
+    if owed is None:
+        told.append(tag("p", speak(N_("Nothing is owed: this lead has come to its end."))))
+    else:
+        told.append(tag("p", speak(say("Next: {what}", what=Words(owed["title"])))))
+        by = say("owed by {owner}, until {due}", owner=Words(ROLES[owed["role"]]), due=moment_of(owed["due"]))
+        told.append(tag("p", speak(by), class_="soft"))
+    return box(*told, kind="next")
+
+
+def _question(found: Found, speak: Speak) -> Html | None:
+    question = found.lead.question
+    if question is None:
+        return None
+    asked = say("The number {phone} is wrong. Which one reaches the customer?", phone=question.said)
+    fields = _entry("phone", N_("Customer's mobile number"), "98765 43210", found, speak, type="tel")
+    send = tag("div", button(speak(N_("Send the number"))), class_="acts")
+    return box(
+        tag("h2", speak(N_("A question for you"))),
+        tag("p", speak(asked)),
+        form(f"{HOME}/leads/{found.lead.id}/phone", found.csrf, fields, send),
+        kind="odd",
+    )
+
+
+def _entry(name: str, title: str, example: str, found: Found, speak: Speak, **more: str) -> Html:
+    wrong = found.wrong.get(name)
+    hint = tag("span", speak(say("Example: {example}", example=example)), class_="hint", id=f"{name}-hint")
+    told = tag("p", f"✗ {speak(wrong)}", class_="wrong", id=f"{name}-told", role="alert") if wrong else None
+    about = f"{name}-hint {name}-told" if wrong else f"{name}-hint"
+    return put(
+        tag("label", speak(title), for_=name),
+        hint,
+        told,
+        tag(
+            "input",
+            id=name,
+            name=name,
+            value=found.typed.get(name, ""),
+            autocomplete="off",
+            aria_describedby=about,
+            aria_invalid="true" if wrong else None,
+            **more,
+        ),
+    )
+
+
+def _closure(found: Found, speak: Speak) -> Html | None:
+    pack, at = found.pack, f"{HOME}/leads/{found.lead.id}/pack"
+    if pack is None:
+        return None
+    download = tag("a", speak(N_("Download the closure pack (PDF)")), href=at, class_="button plain")
+    acts: list[Part] = [tag("p", speak(_PACK_TITLES[pack.state])), tag("div", download, class_="acts")]
+    if pack.state is PackState.SENT:
+        accept = form(f"{at}/acknowledge", found.csrf, button(speak(N_("Acknowledge the pack"))))
+        reason = _entry(
+            "reason",
+            N_("What is wrong with it?"),
+            speak(N_("The photo of the earth pit is missing.")),
+            found,
+            speak,
+        )
+        back = form(
+            f"{at}/return",
+            found.csrf,
+            reason,
+            tag("div", button(speak(N_("Return the pack")), plain=True), class_="acts"),
+        )
+        told = tag("summary", speak(N_("Return it with a reason")))
+        acts += [accept, tag("details", told, back, open="reason" in found.wrong)]
+    return box(tag("h2", speak(N_("Closure pack"))), *acts)
+
+
+def _given(lead: Lead, speak: Speak) -> Html:
+    customer, doubts = lead.customer, doubts_of(lead)
+    shown = pairs(
+        (
+            (N_("The OEM's reference"), lead.oem_reference),
+            (N_("Customer's name"), customer.name),
+            (N_("Customer's mobile number"), customer.phone),
+            (N_("E-mail"), customer.email),
+            (N_("Address"), customer.address),
+            (N_("City"), " ".join(filter(None, (customer.city, customer.state, customer.pin_code)))),
+            (N_("Vehicle"), lead.vehicle),
+            (N_("VIN"), lead.vin),
+            (N_("Charger"), speak(say("{kw} kW", kw=f"{lead.charger_kw:g}"))),
+            (N_("Dealer"), lead.source.dealer),
+            (N_("Campaign"), lead.source.campaign),
+            (N_("Sent"), moment_of(lead.created_at)),
+        ),
+        speak,
+    )
+    return put(shown, [tag("p", f"! {speak(doubt.words)}", class_="doubt") for doubt in doubts])
+
+
+def _told(found: Found, speak: Speak) -> Iterator[Html]:
+    """Newest first; what is not the OEM's to read is left out."""
+    for event in reversed(found.events):
+        told = entry(event, speak)
+        if told is None:
+            continue
+        reason = f": {told.facts['reason']}" if told.facts.get("reason") else ""
+        by = speak(ROLES[Role(told.by)])
+        yield tag(
+            "li",
+            tag("time", moment_of(told.at), datetime=told.at.isoformat()),
+            f"{told.title}{reason}",
+            tag("span", f" · {by}", class_="soft"),
+        )
