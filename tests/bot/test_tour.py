@@ -85,6 +85,7 @@ async def test_the_tour_ends_in_a_paid_payout_and_can_be_watched_again(
         "HTTP_PORT": str(a_free_port()),
         "SIMULATOR_PORT": str(a_free_port()),
         "SEND_BUDGET": "off",
+        "READ_BILLS": "off",
     }
     program = Program(tmp_path, variables)
     try:
