@@ -115,6 +115,7 @@ class Worker:
         await self.parts.inbox.prune(self.parts.clock.now())
         await self.parts.outbox.prune(self.parts.clock.now())
         await self.parts.postman.prune()
+        await self.parts.imports.clear()
         async with self.parts.database.begin() as connection:
             await forget_old_requests(connection, self.parts.clock.now())
             await forget_old_trials(connection, self.parts.clock.now())

@@ -15,10 +15,12 @@ from cards.text import Speaker
 from documents.lead_sheets import error_file, read_table
 from domain.errors import Invalid, Unavailable, VersionConflict
 from domain.leads.columns import taken_for
+from domain.leads.filing import clear_imports
 from domain.leads.importing import AT_ONCE, Before, Met, count_alike, import_part
 from domain.leads.imports import FAULTS_KEPT, MOST_BYTES, Counts, Import, ImportState, Problem
 from domain.leads.intake import NewLead
 from domain.leads.judging import Judged, Table, faults_of, judge
+from domain.people.actor import SYSTEM
 from domain.people.person import Oem
 from domain.unit_of_work import UnitOfWork
 from domain.words import Words, say
@@ -73,6 +75,11 @@ class Imports:
         while waiting := await self._waiting():
             for upload in waiting:
                 await self._go_on(upload)
+
+    async def clear(self) -> None:
+        """Nobody keeps files of leads for ever: once in a while, what is old goes."""
+        async with self.desk.transaction() as uow:
+            await clear_imports(uow, SYSTEM)
 
     async def _waiting(self) -> list[Import]:
         async with self.desk.reading() as looking:

@@ -1,15 +1,11 @@
 """Files whose lead was erased and whose bytes are still there."""
 
 from collections.abc import Sequence
-from typing import Final
 
 from sqlalchemy import func, select, update
 
 from storage.database import Database
-from storage.forgetting import ERASING
-from storage.ledger import media
-
-ERASED: Final = "erased"
+from storage.ledger import ERASED, ERASING, media
 
 
 class ErasingMedia:

@@ -17,12 +17,11 @@ from domain.people.roles import Role
 from domain.unit_of_work import Traces
 from storage.api_requests import api_requests
 from storage.inbox import inbox
-from storage.ledger import media, timeline, undelivered
+from storage.ledger import ERASING, media, timeline, undelivered
 from storage.outgoing import cards, outbox
 from storage.webhooks_out import PostingLedger, webhook_posts
 
 ERASED: Final = "(erased)"
-ERASING: Final = "erasing"
 NOTHING: Final = "{}"
 Blank = Callable[[str], str]
 

@@ -15,6 +15,7 @@ from sqlalchemy import (
     bindparam,
     delete,
     insert,
+    or_,
     select,
     update,
 )
@@ -64,6 +65,9 @@ owed: Final = Table(
     Column("oem", String(64)),
     Index("ix_owed_role_due", "role", "due"),
 )
+ERASING: Final = "erasing"
+ERASED: Final = "erased"
+"""The status of a file whose bytes are to be deleted, and of one that has none any more."""
 media: Final = Table(
     "media",
     metadata,
@@ -206,6 +210,18 @@ class SqlLedger:
         if rows:
             await self._connection.execute(INSERTS[self._dialect](media).on_conflict_do_nothing(), rows)
 
+    async def discard(self, files: Iterable[str], picture: Picture | None, at: datetime) -> None:
+        names = sorted(set(files))
+        gone = {"file_id": "", "file_name": "", "error": None}
+        sent = picture.unique_id if picture is not None else ""
+        his = or_(media.c.sha256.in_(names), media.c.unique_id == sent)
+        kept = media.c.sha256.is_not(None)
+        await self._connection.execute(update(media).where(his, kept).values(status=ERASING, **gone))
+        await self._connection.execute(update(media).where(his, ~kept).values(status=ERASED, **gone))
+        rows = [{**_discarded(name, at), **gone, "status": ERASING} for name in names]
+        if rows:
+            await self._connection.execute(INSERTS[self._dialect](media).on_conflict_do_nothing(), rows)
+
     async def undelivered(self, what: str, subject: str, reason: str, at: datetime) -> None:
         row = {"what": what, "subject": subject, "reason": reason, "at": at}
         await self._connection.execute(insert(undelivered), row)
@@ -213,6 +229,21 @@ class SqlLedger:
     async def last_used(self, keys: Iterable[str]) -> dict[str, datetime]:
         wanted = select(api_key_uses).where(api_key_uses.c.key.in_(sorted(keys)))
         return {row.key: row.last_used_at for row in await self._connection.execute(wanted)}
+
+
+def _discarded(sha256: str, at: datetime) -> dict[str, Any]:
+    """A file that no message brought: what the eraser needs to know of it."""
+    return {
+        "unique_id": f"file:{sha256}",
+        "kind": "document",
+        "mime_type": "",
+        "lead": None,
+        "wanted_at": at,
+        "attempts": 0,
+        "not_before": at,
+        "sha256": sha256,
+        "size": None,
+    }
 
 
 def event_row(event: Event) -> dict[str, Any]:

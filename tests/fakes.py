@@ -232,6 +232,7 @@ class FakeLedger:
     cards: list[CardRefresh] = field(default_factory=list)
     media: list[Picture] = field(default_factory=list)
     failures: list[tuple[str, str, str]] = field(default_factory=list)
+    discarded: set[str] = field(default_factory=set)
     used: dict[str, datetime] = field(default_factory=dict)
     posts: list[Post] = field(default_factory=list)
     dead: set[str] = field(default_factory=set)
@@ -277,6 +278,9 @@ class FakeLedger:
     async def want_media(self, pictures: Iterable[Picture], lead: str | None, at: datetime) -> None:  # noqa: ARG002  the port's
         known = {picture.unique_id for picture in self.media}
         self.media.extend(picture for picture in pictures if picture.unique_id not in known)
+
+    async def discard(self, files: Iterable[str], picture: Picture | None, at: datetime) -> None:  # noqa: ARG002  the port's
+        self.discarded.update(files)
 
     async def undelivered(self, what: str, subject: str, reason: str, at: datetime) -> None:  # noqa: ARG002  the port's
         self.failures.append((what, subject, reason))

@@ -14,6 +14,8 @@ from domain.errors import NotFound, Refused
 from domain.events import Happening
 from domain.leads.bills import forget_bill
 from domain.leads.consent import CURRENT, Channel, ConsentEntry, Reply, language_of
+from domain.leads.filing import forget_file
+from domain.leads.imports import Import
 from domain.leads.intake import language_spoken, let_go
 from domain.leads.keeping import cancel_lead, hold_lead
 from domain.leads.lead import Customer, Documents, Lead
@@ -200,6 +202,9 @@ def _needles(lead: Lead) -> set[str]:
 
 
 async def _erase(uow: UnitOfWork, lead: Lead, by: By) -> None:
+    upload = await uow.find(Import, lead.source.file) if lead.source.file else None
+    if upload is not None and not upload.is_open:
+        await forget_file(uow, upload)
     for invite in await uow.all(Invite, lead=lead.id):
         if not invite.revoked:
             await uow.save(replace(invite, revoked=True))

@@ -50,6 +50,7 @@ class Permission(StrEnum):
     SEE_OWN_DATA = "see_own_data"
     ASK_ERASURE = "ask_erasure"
     ERASE_DATA = "erase_data"
+    CLEAR_FILES = "clear_files"
     WAIVE_DOCUMENT = "waive_document"
     PROPOSE_SLOTS = "propose_slots"
     CHOOSE_SLOT = "choose_slot"
@@ -110,6 +111,7 @@ MATRIX: Final[Mapping[Permission, frozenset[Role]]] = MappingProxyType(
         Permission.FIND_PLACE: frozenset({_R.SYSTEM}),
         Permission.SEE_OWN_DATA: frozenset({_R.CUSTOMER, _R.OPS}),
         Permission.ASK_ERASURE: frozenset({_R.CUSTOMER, _R.OPS}),
+        Permission.CLEAR_FILES: frozenset({_R.SYSTEM}),
         Permission.ERASE_DATA: frozenset({_R.OPS, _R.ADMIN}),
         Permission.WAIVE_DOCUMENT: frozenset({_R.OPS}),
         Permission.PROPOSE_SLOTS: frozenset({_R.OPS}),

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import Any, Final
 
-from domain.leads import importing
+from domain.leads import filing, importing
 from domain.leads.imports import Counts, Import, ImportState
 from domain.leads.stages import Stage
 from domain.people.actor import By
@@ -37,6 +37,7 @@ def an_import(**but: Any) -> Import:  # noqa: ANN401  fields of Import
     return replace(upload, **but)
 
 
+LONG_AGO: Final = an_import(state_since=NOW - filing.KEPT)
 OF_FILES: Final[dict[str, Deed]] = {
     "start_import": deed(
         importing.start_import, "oem ops", Stage.NEW, lambda u, who: importing.start_import(u, FILE, who)
@@ -61,6 +62,9 @@ OF_FILES: Final[dict[str, Deed]] = {
         Stage.NEW,
         lambda u, who: importing.confirm_import(u, "U-1", who),
         an_import(),
+    ),
+    "clear_imports": deed(
+        filing.clear_imports, "system", Stage.NEW, filing.clear_imports, LONG_AGO
     ),
     "cancel_import": deed(
         importing.cancel_import,

@@ -29,6 +29,7 @@ TABLE: Final = {
     "see_own_data": "customer ops",
     "ask_erasure": "customer ops",
     "erase_data": "admin ops",
+    "clear_files": "system",
     "waive_document": "ops",
     "propose_slots": "ops",
     "choose_slot": "customer ops",

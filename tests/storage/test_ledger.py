@@ -25,8 +25,9 @@ from domain.visits.day import acknowledge_visit
 from domain.visits.scheduling import assign_team
 from domain.visits.states import VisitState
 from domain.visits.visit import Visit
+from storage.erasing import ErasingMedia
 from tests.build import NOW, OPS, a_chat, a_person, a_picture, a_team, a_visit, an_oem, at_stage
-from tests.storage.kept import Kept, a_card, a_notice
+from tests.storage.kept import InDatabase, Kept, a_card, a_notice
 
 HOUR: Final = timedelta(hours=1)
 DESK: Final = Actor(person="p-ops", name="Om Desk", roles=frozenset({Role.OPS}))
@@ -280,3 +281,16 @@ async def test_a_timer_that_no_longer_fits_does_nothing(kept: Kept) -> None:
         await settle(uow)
     assert await kept.timeline("L-1042") == before
     assert OPS.person == before[-1].by.person
+
+
+async def test_discarded_files_are_to_be_deleted_once(kept: Kept) -> None:
+    async with kept.begin() as uow:
+        await uow.ledger.want_media([a_picture()], None, NOW)
+        await uow.ledger.discard({"ab" * 32, "cd" * 32}, a_picture(), NOW)
+        await uow.ledger.discard({"ab" * 32}, None, NOW)
+    if not isinstance(kept, InDatabase):
+        return
+    erasing = ErasingMedia(kept.database)
+    assert sorted(await erasing.due(10)) == ["ab" * 32, "cd" * 32]
+    await erasing.gone("ab" * 32)
+    assert await erasing.due(10) == ["cd" * 32]
