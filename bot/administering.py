@@ -8,6 +8,7 @@ from typing import Final
 
 from bot.administering_keys import TERMINAL, add_key_command, give_key_deed
 from bot.clocks import SystemClock
+from bot.inputs import Links
 from bot.keeping import keep
 from bot.settings import Settings
 from domain.errors import Invalid, Refused
@@ -15,6 +16,7 @@ from domain.money.amount import Money
 from domain.people.access import bind_group, invite_person, make_claim, revoke_person
 from domain.people.person import Chat, Grant, Oem, Person
 from domain.people.roles import Role
+from domain.people.sessions import GIVEN_LINK_LIVES, open_portal
 from domain.settle import settle
 from domain.unit_of_work import UnitOfWork
 from domain.visits.states import VisitKind
@@ -45,6 +47,9 @@ def add_admin_commands(parser: argparse.ArgumentParser) -> None:
     oem.add_argument("id", type=_id)
     oem.add_argument("name")
     add_key_command(deeds)
+    portal = deeds.add_parser("portal", help="a link that signs somebody of an OEM in to the portal, once")
+    portal.add_argument("oem")
+    portal.add_argument("name", nargs="*", help="who it is for, where the OEM has more than one person")
     team = deeds.add_parser("team", help="add a field team that does surveys and installations")
     team.add_argument("id", type=_id)
     team.add_argument("name")
@@ -74,6 +79,7 @@ def _pieces(text: str) -> int:
 
 async def administer(settings: Settings, options: argparse.Namespace) -> int:
     settings.folder()
+    options.address = settings.address
     keeping = keep(settings.database)
     try:
         await migrate(keeping.database)
@@ -163,6 +169,12 @@ async def _receive(uow: UnitOfWork, options: argparse.Namespace) -> str:
     return f"{options.store} has {(await uow.stock.available(options.item)).get(options.store)} free"
 
 
+async def _portal(uow: UnitOfWork, options: argparse.Namespace) -> str:
+    _, person, secret = await open_portal(uow, TERMINAL, oem=options.oem, name=" ".join(options.name))
+    hours = int(GIVEN_LINK_LIVES.total_seconds()) // 3600
+    return f"for {person.name}, once, within {hours} hours: {Links('', options.address).portal(secret)}"
+
+
 DEEDS: Final[Mapping[str, Deed]] = {
     "claim": _claim,
     "people": _people,
@@ -171,6 +183,7 @@ DEEDS: Final[Mapping[str, Deed]] = {
     "revoke": _revoke,
     "oem": _oem,
     "key": give_key_deed,
+    "portal": _portal,
     "team": _team,
     "receive": _receive,
 }

@@ -103,13 +103,14 @@ def keys(data: Path) -> dict[str, str]:
     return made
 
 
-def describe(data: Path, base: str, address: str, made: dict[str, str]) -> None:
+def describe(data: Path, base: str, address: str, made: dict[str, str], sign_in: str) -> None:
     """`demo.json`: all that an outside program needs to drive the demo."""
     told = {
         "playground": base,
         "simulator": base,
         "api": f"{address}/api/v1",
         "board": address,
+        "portal": {"address": f"{address}/portal", "sign_in_once": sign_in},
         "bot": {"token": TOKEN, "username": USERNAME},
         "oem_keys": made,
         "users": {member.name: member.id for member in MEMBERS},

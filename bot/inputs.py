@@ -41,12 +41,16 @@ AnswerTap = Callable[[str, str | None, bool], Awaitable[None]]
 
 @dataclass(frozen=True, slots=True)
 class Links:
-    """Deep links to this bot."""
+    """Deep links to this bot, and links to its pages."""
 
     username: str
+    address: str = ""
 
     def start(self, token: str) -> str:
         return f"https://t.me/{self.username}?start={token}"
+
+    def portal(self, secret: str) -> str:
+        return f"{self.address.rstrip('/')}/portal/in/{secret}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

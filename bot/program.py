@@ -22,7 +22,19 @@ from conversations import router as conversations
 from documents.bills import can_read, text_of
 from domain.instant import Clock
 from domain.people.addresses import Reach
-from handlers import admin, commands, customer, field, finance, importing, keys, ops, procurement, reporting
+from handlers import (
+    admin,
+    commands,
+    customer,
+    field,
+    finance,
+    importing,
+    keys,
+    ops,
+    portal,
+    procurement,
+    reporting,
+)
 from integrations.geocoding import Geocoder
 from integrations.webhooks import Webhooks
 from jobs.answers import Ok
@@ -58,6 +70,7 @@ def routing(*first: Router) -> Dispatcher:
         admin.router(),
         importing.router(),
         keys.router(),
+        portal.router(),
         conversations.router(),
         ops.router(),
         customer.router(),
@@ -145,7 +158,7 @@ def _inputs(  # noqa: PLR0913, PLR0917  what an input is handled with
         outbox=keeping.outbox,
         clock=clock,
         zone=settings.time_zone,
-        links=Links(username),
+        links=Links(username, settings.address),
         answer_tap=_answer_tap(telegram),
     )
 

@@ -16,6 +16,7 @@ import uvicorn
 from fastapi import FastAPI
 
 from bot import demo
+from bot.administering_keys import TERMINAL
 from bot.clocks import RemoteClock, SystemClock
 from bot.company import first_lead, found_company
 from bot.intake import Intake
@@ -32,6 +33,7 @@ from domain.instant import Clock
 from domain.people.access import make_claim
 from domain.people.addresses import Reach
 from domain.people.person import Oem
+from domain.people.sessions import open_portal
 from domain.settle import settle
 from jobs.answers import Ok, Unauthorized
 from storage.api_keys import KeyUses
@@ -171,11 +173,13 @@ async def _prepare_demo(parts: Parts) -> None:
             await found_company(uow, made)
             await first_lead(uow)
             await settle(uow)
+        sign_in = parts.inputs.links.portal((await open_portal(uow, TERMINAL, oem="voltera"))[2])
     base, address = parts.settings.telegram_api_url, parts.settings.address
-    demo.describe(parts.settings.data_dir, base, address, made)
+    demo.describe(parts.settings.data_dir, base, address, made, sign_in)
     await demo.guide(base, f"http://127.0.0.1:{parts.settings.http_port}", made["voltera"])
     sys.stdout.write(
         f"\nPlayground  {base}\nBoard       {address}\nAPI         {address}/docs\n"
+        f"Portal      {sign_in}  (Voltera Motors, once)\n"
         f"OEM key     {made['voltera']}  (Voltera Motors)\n"
         f"All of it   {parts.settings.data_dir / 'demo.json'}\n\n"
         "A first lead waits in the Central Ops phone: tap “Customer link”, paste the link into Asha’s phone, and go on from there.\n\n"

@@ -194,6 +194,11 @@ _COMMANDS: Final[tuple[tuple[str, str, frozenset[Role]], ...]] = (
     ("/timeline", N_("what has happened to a lead"), frozenset({Role.OPS})),
     ("/board", N_("how many leads stand where"), frozenset({Role.OPS})),
     ("/invite", N_("a link that gives a role, for example /invite ops"), frozenset({Role.ADMIN, Role.OPS})),
+    (
+        "/portal",
+        N_("a link that signs in to the OEM's portal once"),
+        frozenset({Role.OEM, Role.OPS, Role.ADMIN}),
+    ),
     ("/bind", N_("give this group its desk, for example /bind ops"), frozenset({Role.ADMIN})),
     ("/revoke", N_("take every role from a person"), frozenset({Role.ADMIN})),
     ("/undelivered", N_("what could not be delivered, and why"), frozenset({Role.ADMIN})),

@@ -24,3 +24,6 @@ class Screens(Protocol):
 class Links(Protocol):
     def start(self, token: str) -> str:
         """The deep link that hands this token to the bot in a private chat."""
+
+    def portal(self, secret: str) -> str:
+        """The page where this secret signs in to the portal."""

@@ -24,6 +24,7 @@ from domain.people.key import ApiKey, KeyScope
 from domain.people.keys import digest
 from domain.people.person import Chat, Person
 from domain.people.roles import Role
+from domain.people.session import SignIn
 from domain.settle import settle
 from domain.unit_of_work import UnitOfWork
 from domain.visits.states import VisitKind
@@ -87,6 +88,21 @@ def test_an_admin_sets_the_company_up_from_nothing(said: Said, tmp_path: Path) -
     chat = asyncio.run(found(tmp_path, Chat, -1005))
     assert isinstance(chat, Chat)
     assert (chat.role, chat.team) == (Role.FIELD, "sunrise")
+
+
+def test_a_way_into_the_portal_is_made_at_the_terminal(
+    said: Said, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PUBLIC_URL", "https://ops.example.org/")
+    said("admin", "oem", "volt", "Volt Motors")
+    made = said("admin", "portal", "volt", "Meera", "Nair")[1]
+    assert made.startswith("for Meera Nair, once, within 24 hours: https://ops.example.org/portal/in/")
+    assert "Meera Nair  oem volt" in said("admin", "people")[1]
+    secret = made.strip().rpartition("/")[2]
+    kept = asyncio.run(found(tmp_path, SignIn, digest(secret)))
+    assert isinstance(kept, SignIn)
+    assert (kept.made_by, kept.oem) == ("terminal", "volt")
+    assert "One of: volt" in said("admin", "portal", "nobody")[2]
 
 
 async def keys_of(tmp_path: Path, oem: str) -> list[ApiKey]:

@@ -1,0 +1,43 @@
+"""The way into the portal: an OEM's person gets his one-time link, Ops and admins make one for somebody of an OEM."""
+
+from aiogram import Router
+from aiogram.filters import Command, CommandObject
+from aiogram.types import Message as Said
+
+from cards.answer import Answer, Here
+from cards.message import Message
+from cards.text import Speaker
+from domain.people.actor import Actor
+from domain.people.roles import Role
+from domain.people.sessions import GIVEN_LINK_LIVES, OWN_LINK_LIVES, open_portal
+from domain.unit_of_work import UnitOfWork
+from domain.words import say
+from handlers.ports import Links
+
+
+async def on_portal(  # noqa: PLR0913, PLR0917  aiogram hands each by its name
+    _: Said, command: CommandObject, uow: UnitOfWork, actor: Actor, links: Links, speaker: Speaker, here: Here
+) -> Answer:
+    """`/portal` for oneself, `/portal voltera` or `/portal voltera Meera Nair` for another. Said in private: it is a key."""
+    oem, name = [*(command.args or "").split(maxsplit=1), "", ""][:2]
+    person, secret = (await open_portal(uow, actor, oem=oem, name=name))[1:]
+    if Role.OEM in actor.roles and person.id == actor.person:
+        minutes = int(OWN_LINK_LIVES.total_seconds()) // 60
+        words = say("Your way into the portal. The link works once, for {minutes} minutes:", minutes=minutes)
+    else:
+        hours = int(GIVEN_LINK_LIVES.total_seconds()) // 3600
+        words = say(
+            "For {name} alone: this link signs in to the portal once, within {hours} hours. Forward it:",
+            name=person.name,
+            hours=hours,
+        )
+    told = Message(text=f"{speaker.say(words)}\n{links.portal(secret)}")
+    return Answer(
+        toast=None if here.private else say("I have answered in your private chat."), private=(told,)
+    )
+
+
+def router() -> Router:
+    routes = Router(name="portal")
+    routes.message.register(on_portal, Command("portal"))
+    return routes
