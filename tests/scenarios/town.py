@@ -262,7 +262,6 @@ def settings_for(base: str, database_url: str, folder: Path, http_port: int) -> 
         data_dir=folder,
         http_port=http_port,
         send_budget=False,
-        read_bills=False,
         webhooks_allow_loopback=True,
         read_bills=False,
     )
