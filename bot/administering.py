@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from typing import Final
 
 from bot.administering_keys import TERMINAL, add_key_command, give_key_deed
+from bot.administering_webhooks import add_webhook_command, give_webhook_deed
 from bot.clocks import SystemClock
 from bot.inputs import Links
 from bot.keeping import keep
@@ -47,6 +48,7 @@ def add_admin_commands(parser: argparse.ArgumentParser) -> None:
     oem.add_argument("id", type=_id)
     oem.add_argument("name")
     add_key_command(deeds)
+    add_webhook_command(deeds)
     portal = deeds.add_parser("portal", help="a link that signs somebody of an OEM in to the portal, once")
     portal.add_argument("oem")
     portal.add_argument("name", nargs="*", help="who it is for, where the OEM has more than one person")
@@ -183,6 +185,7 @@ DEEDS: Final[Mapping[str, Deed]] = {
     "revoke": _revoke,
     "oem": _oem,
     "key": give_key_deed,
+    "webhook": give_webhook_deed,
     "portal": _portal,
     "team": _team,
     "receive": _receive,
