@@ -8,6 +8,8 @@ from cards.actions import Action, Tap
 from cards.message import Button, Message
 from cards.text import Speaker, Text, harmless
 from cards.values import NAME_MOST
+from domain.events import Happening
+from domain.happened import HAPPENED
 from domain.leads.bill import Bill, BillReading, BillState, Phase, Problem, masked
 from domain.leads.bill_doubts import doubts_of_bill
 from domain.leads.discoms import DISCOMS
@@ -72,7 +74,8 @@ def _fields(reading: BillReading, speaker: Speaker, *, private: bool) -> Iterato
         N_("Phase"): speaker.say(phase) if phase else "",
     }
     if reading.discom:
-        yield f"{speaker.say(N_('Supplier'))}: {DISCOMS[reading.discom].name}"
+        supplier = speaker.say(N_("Supplier"))
+        yield f"{supplier}: {DISCOMS[reading.discom].name}"
     for label, value in shown.items():
         yield f"{speaker.say(label)}: {value or unknown}"
 
@@ -122,14 +125,11 @@ def bill_lines(text: Text, view: View, speaker: Speaker) -> None:
     if bill.reading is not None and bill.is_shown:
         text.line(f"{speaker.say(STANDS[bill.state])}: {' · '.join(_short(bill.reading, speaker))}")
     elif bill.problem is not None:
-        text.line(f"⚠ {speaker.say(say('The bill could not be read: {why}', why=_why(bill.problem)))}")
+        unread = say("The bill could not be read: {why}", why=Words(PROBLEMS[bill.problem]))
+        text.line(f"⚠ {speaker.say(unread)}")
     elif bill.state is BillState.NOT_MINE:
-        text.line(f"⚠ {speaker.say(say('The customer says that the bill is somebody else’s.'))}")
+        text.line(f"⚠ {speaker.say(HAPPENED[Happening.BILL_DISOWNED])}")
     bill_doubts(text, view, speaker)
-
-
-def _why(problem: Problem) -> Words:
-    return Words(PROBLEMS[problem])
 
 
 def _short(reading: BillReading, speaker: Speaker) -> Iterator[str]:
