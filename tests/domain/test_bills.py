@@ -18,6 +18,7 @@ from domain.leads.bills import (
     correct_bill,
     disown_bill,
     forget_bill,
+    take_over_bill,
     want_reading,
 )
 from domain.leads.intake import share_bill
@@ -244,3 +245,21 @@ async def test_an_erased_bill_leaves_only_the_words_to_be_sought() -> None:
     assert await forget_bill(uow, "L-1042") == {"152608268", "ASHA RAO"}
     bill = await uow.get(Bill, "E-1042")
     assert (bill.state, bill.reading, bill.consumer, bill.picture) == (S.DROPPED, None, "", "")
+
+
+async def test_a_merged_lead_goes_on_with_what_was_read_of_the_other_s_bill() -> None:
+    _, uow = await a_house(a_bill(same_as=("L-1030",)))
+    old = a_lead(id="L-1030", oem_reference="VM-30", documents=documents())
+    await uow.add(old)
+    await take_over_bill(uow, old, await uow.get(Lead, "L-1042"))
+    taken, left = await uow.get(Bill, "E-1030"), await uow.get(Bill, "E-1042")
+    assert (taken.lead, taken.state, taken.consumer, taken.same_as) == ("L-1030", S.READ, "152608268", ())
+    assert (left.state, left.consumer) == (S.DROPPED, "")
+
+
+async def test_a_merged_lead_that_had_a_bill_of_its_own_keeps_that() -> None:
+    _, uow = await a_house(a_bill())
+    own = a_lead(id="L-1030", oem_reference="VM-30", documents=documents(bill=a_picture(unique_id="u9")))
+    await uow.add(own)
+    await take_over_bill(uow, own, await uow.get(Lead, "L-1042"))
+    assert await uow.find(Bill, "E-1030") is None

@@ -2,15 +2,20 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from typing import Final
+
+from sqlalchemy import select
 
 from bot.imports import ImportDesk
 from documents.bills import BillText, text_of
 from domain.leads.bill import Bill, BillState, Way
+from domain.leads.lead import Lead
 from jobs.bills import Bills
+from storage.schema import metadata
 from tests.documents.sample_bills import BSES, PARTY, as_pdf, as_photo
 from tests.scenarios import days
-from tests.scenarios.days import ASHA, OPS
+from tests.scenarios.days import ASHA, LEAD, OPS
 from tests.scenarios.town import Town
 
 PDF: Final = "application/pdf"
@@ -20,6 +25,16 @@ async def bill(town: Town) -> Bill:
     async with town.parts.database.read() as connection:
         uow = town.parts.work.on(connection, town.parts.clock.now(), reading=True)
         return await uow.get(Bill, "E-1042")
+
+
+async def everything(town: Town) -> str:
+    """Every row of every table, as text."""
+    found: list[str] = []
+    async with town.parts.database.read() as connection:
+        for table in metadata.sorted_tables:
+            rows = (await connection.execute(select(table))).all()
+            found += [f"{table.name}: {tuple(row)}" for row in rows]
+    return "\n".join(found)
 
 
 async def is_read(town: Town) -> None:
@@ -158,3 +173,39 @@ def _for_ever(begun: asyncio.Event) -> Callable[[bytes], Awaitable[BillText]]:
         raise AssertionError("nobody waits that long")
 
     return reads
+
+
+async def test_an_erased_bill_stands_nowhere_any_more(town: Town) -> None:
+    await shares(town, as_pdf(BSES))
+    await is_read(town)
+    await town.told(ASHA, "Consumer number: 152608268")
+    await town.tap("asha", "Correct something")
+    await town.tap("asha", "Change an answer")
+    await town.tap("asha", "Consumer number")
+    await town.say("asha", "9988 7766 5544")
+    await town.tap("asha", "Submit")
+    assert (await bill(town)).consumer == "998877665544"
+    await town.say("asha", "/privacy")
+    await town.tap("asha", "Erase my data")
+    await town.tap("asha", "Yes, erase my data")
+    await town.tap("ravi", "Erase the customer's data", OPS)
+    await town.tap("ravi", "It is the customer: erase", OPS)
+    await town.parts.eraser.erase_due()
+    kept = await everything(town)
+    for needle in ("152608268", "9988", "ASHA RAO"):
+        assert [row[:300] for row in kept.splitlines() if needle in row] == []
+    assert (await bill(town)).state is BillState.DROPPED
+
+
+async def test_the_same_bill_at_another_lead_is_told_to_ops(town: Town) -> None:
+    await shares(town, as_pdf(BSES))
+    await is_read(town)
+    async with town.parts.database.begin() as connection:
+        uow = town.parts.work.on(connection, town.parts.clock.now())
+        first = await uow.get(Lead, LEAD)
+        other = replace(first, id="L-2000", oem_reference="VM-2000", version=0, customer_person=None)
+        await uow.add(other)
+        await uow.add(replace(await uow.get(Bill, "E-1042"), id="E-2000", lead="L-2000", version=0))
+    await town.tap("asha", "Yes, all of it")
+    assert "L-2000 has a bill with the same consumer number." in await town.card(OPS, "at this stage since")
+    assert (await bill(town)).same_as == ("L-2000",)

@@ -9,6 +9,7 @@ import pytest
 
 from domain.draft import Draft
 from domain.errors import NotFound, VersionConflict
+from domain.leads.bill import BillState, Problem
 from domain.leads.imports import ImportState
 from domain.leads.lead import Lead
 from domain.leads.stages import Stage
@@ -20,6 +21,7 @@ from domain.unit_of_work import UnitOfWork
 from domain.visits.states import VisitState
 from tests.build import (
     NOW,
+    a_bill,
     a_chat,
     a_customer,
     a_lead,
@@ -115,6 +117,12 @@ KINDS: Final = {
         an_earning(payout="P-7"),
         [{"visit": "S-1042-1"}, {"team": "sunrise", "state": "earned"}],
         [{"payout": "P-7"}, {"state": "paid"}],
+    ),
+    "bill": Kind(
+        a_bill(same_as=("L-1030",), told=("bill_load_short",)),
+        a_bill(state=BillState.UNREADABLE, reading=None, problem=Problem.LOCKED),
+        [{"lead": "L-1042"}, {"state": "read"}, {"consumer": "152608268"}],
+        [{"state": "waiting"}, {"consumer": ""}],
     ),
     "pack": Kind(a_pack(), a_pack(edition=2), [{"lead": "L-1042"}], [{"lead": "L-1"}]),
     "person": Kind(HEAD, a_person(), [{"telegram_id": 700}, {"staff": 1}], [{"telegram_id": 701}]),
