@@ -12,6 +12,7 @@ from domain.materials.purchase import Purchase
 from domain.materials.request import MaterialRequest
 from domain.money.payment import Payment, PaymentKind
 from domain.owed import next_action, payment_action
+from domain.people.endpoint import Endpoint
 from domain.people.person import Chat, Grant, Person
 from domain.people.roles import Role
 from domain.policy import DEFAULT
@@ -63,11 +64,13 @@ async def _first_cards(uow: UnitOfWork) -> None:
 
 async def _announce(uow: UnitOfWork) -> None:
     """Last, because the endpoint's counter is held from here to the commit."""
+    listening: dict[str, list[Endpoint]] = {}
     for lead_id in sorted({event.lead for event in uow.events if event.lead and topic_of(event)}):
         touched = uow.touched.get(lead_id)
         lead = touched if isinstance(touched, Lead) else await uow.get(Lead, lead_id)
-        endpoints = await endpoints_of(uow, lead.oem)
-        if endpoints:
+        if lead.oem not in listening:
+            listening[lead.oem] = await endpoints_of(uow, lead.oem)
+        if endpoints := listening[lead.oem]:
             news = [event for event in uow.events if event.lead == lead_id]
             await announce(uow, endpoints, news, lead, next_action(await situation_of(uow, lead_id)))
 

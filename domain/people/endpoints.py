@@ -4,6 +4,7 @@ from base64 import b64encode, urlsafe_b64decode
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
+from urllib.parse import urlsplit
 
 from domain.announcing import post
 from domain.contact import line
@@ -151,7 +152,8 @@ async def note_failure(uow: UnitOfWork, endpoint_id: str, failure: Failure) -> N
     """What is dead is listed; Ops is told once; whoever does not answer for days, or says that he is gone, is switched off."""
     endpoint = await uow.get(Endpoint, endpoint_id)
     oem = await uow.get(Oem, endpoint.oem)
-    to = f"{oem.name}: {endpoint.url.partition('?')[0]}"[:120]
+    # The rest of an address is often a secret of its own.
+    to = f"{oem.name}: {endpoint.id} at {urlsplit(endpoint.url).netloc}"[:160]
     if failure.dead:
         await uow.ledger.undelivered("webhook", failure.subject, f"{to}: {failure.said}"[:400], uow.now)
     if not endpoint.is_on:

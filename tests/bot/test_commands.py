@@ -35,7 +35,7 @@ from storage.migrating import migrate
 from storage.stock import bookings, levels
 from storage.timers import timers
 from tests.bot.outside import a_free_port
-from tests.build import NOW, a_payout, a_team, a_visit, an_earning, an_oem, at_stage
+from tests.build import NOW, a_payout, a_team, a_visit, an_earning, an_endpoint, an_oem, at_stage
 from tests.storage.kept import InDatabase
 
 Said = Callable[..., tuple[int, str, str]]
@@ -121,6 +121,31 @@ def test_a_key_is_shown_once_and_kept_as_a_hash(said: Said, tmp_path: Path) -> N
     assert first.startswith(f"key-{kept[0].id}-")
     assert [key.sha256 for key in kept] == [digest(first), digest(second)]
     assert not any(secret in str(kept) for secret in (first, second))
+
+
+async def hook(tmp_path: Path) -> None:
+    database = kept_in(tmp_path)
+    try:
+        async with InDatabase(database).begin() as uow:
+            await uow.add(an_endpoint())
+    finally:
+        await database.close()
+
+
+def test_webhooks_are_listed_tested_and_switched(said: Said, tmp_path: Path) -> None:
+    said("admin", "oem", "volt", "Volt Motors")
+    assert "no endpoints yet" in said("admin", "webhook", "list", "volt")[1]
+    asyncio.run(hook(tmp_path))
+    listed = said("admin", "webhook", "list")[1]
+    assert listed == "W-a1b2c3d4e5  volt  https://hooks.volt.example/chargeops  live  on  all events\n"
+    assert said("admin", "webhook", "test", "W-a1b2c3d4e5")[1].startswith("msg_")
+    assert said("admin", "webhook", "replay", "W-a1b2c3d4e5")[1] == "0 on their way\n"
+    assert said("admin", "webhook", "off", "W-a1b2c3d4e5")[1] == "W-a1b2c3d4e5 is off\n"
+    assert "off (asked)" in said("admin", "webhook", "list", "volt")[1]
+    assert said("admin", "webhook", "test", "W-a1b2c3d4e5")[0] == 2
+    assert said("admin", "webhook", "on", "W-a1b2c3d4e5")[1] == "W-a1b2c3d4e5 is on\n"
+    assert said("admin", "webhook", "burn", "W-a1b2c3d4e5")[0] == 2
+    assert said("admin", "webhook", "test")[0] == 2
 
 
 def test_a_key_is_narrowed_listed_rotated_and_revoked(said: Said, tmp_path: Path) -> None:

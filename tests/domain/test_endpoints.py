@@ -260,7 +260,7 @@ async def after(uow: UnitOfWork, failure: Failure) -> tuple[Endpoint, list[Happe
 async def test_the_first_dead_message_is_told_and_listed_without_what_the_address_hides() -> None:
     endpoint, told, ledger = await after(a_uow(now=NOW), a_failure())
     assert (endpoint.is_on, told) == (True, [Happening.ENDPOINT_FAILING])
-    assert ledger.failures == [("webhook", "L-1042", "Volt Motors: https://example.org/hook: 503")]
+    assert ledger.failures == [("webhook", "L-1042", "Volt Motors: W-a1b2c3d4e5 at example.org: 503")]
 
 
 async def test_the_next_dead_message_is_only_listed() -> None:

@@ -150,7 +150,7 @@ async def test_a_dead_letter_is_listed_ops_is_told_once_and_it_can_be_replayed(p
     numbers = [await post.test() for _ in range(3)]
     await post.days(3.5)
     assert await post.states() == [PostState.DEAD] * 3
-    assert await post.listed() == ["Volt Motors: https://hooks.volt.example/chargeops: 503 no"] * 3
+    assert await post.listed() == ["Volt Motors: W-a1b2c3d4e5 at hooks.volt.example: 503 no"] * 3
     assert await post.told() == ["endpoint_failing"]
     post.wire.says = lambda _: 200
     post.wire.sent.clear()
