@@ -36,7 +36,7 @@ EXPECTED: Final = (AlreadyRunning, BadSettings, CannotPoll, DomainError, NoSecre
 def main(arguments: Sequence[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
-    for chatty in ("apscheduler", "alembic", "aiogram.event"):
+    for chatty in ("apscheduler", "alembic", "aiogram.event", "httpx"):  # httpx would write OEMs' addresses
         logging.getLogger(chatty).setLevel(logging.WARNING)
     command, _ = COMMANDS[options.command]
     try:

@@ -227,3 +227,14 @@ async def test_the_proxy_of_the_environment_is_not_used(
     monkeypatch.setenv("ALL_PROXY", "http://127.0.0.1:1")
     async with Webhooks(HERE, timeout=1) as made:
         assert await send(made, receiver.url) == 204
+
+
+async def test_tls_and_the_server_are_told_the_name_whatever_the_address_is() -> None:
+    names = Names(["2606:4700::1111", "93.184.216.34"])
+    async with Webhooks(Reach(), resolve=names) as webhooks:
+        request = await webhooks._request(
+            "https://hooks.example.org:8443/a?b=c", {"webhook-id": "msg_1"}, b"{}"
+        )
+    assert str(request.url) == "https://[2606:4700::1111]:8443/a?b=c"
+    assert request.headers["host"] == "hooks.example.org:8443"
+    assert request.extensions["sni_hostname"] == "hooks.example.org"
