@@ -20,7 +20,7 @@ from storage.inbox import inbox
 from storage.lead_lists import leads_wanted
 from storage.ledger import media, owed, timeline, undelivered
 from storage.records import RECORDS, leads, trial_leads
-from storage.webhooks_out import failing_since, posts_of
+from storage.webhooks_out import failing_since, has_post, posts_of
 
 EVERY: Final = LeadFilter()
 # Signs of a pattern, and the null character, which PostgreSQL does not take.
@@ -127,6 +127,9 @@ class SqlScreens:
     ) -> list[Standing]:
         """The webhooks of one endpoint, newest first; `before` is the place of the last one seen."""
         return await posts_of(self._connection, endpoint, state, before=before, limit=limit)
+
+    async def has_post(self, endpoint: str, post: str) -> bool:
+        return await has_post(self._connection, endpoint, post)
 
     async def failing_since(self, endpoints: Sequence[str]) -> dict[str, datetime]:
         """Of those endpoints whose last message did not arrive: since when nothing has."""

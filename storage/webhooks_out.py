@@ -218,6 +218,11 @@ async def posts_of(
     return [_standing(row) for row in rows]
 
 
+async def has_post(connection: AsyncConnection, endpoint: str, post: str) -> bool:
+    wanted = select(_posts.seq).where(_posts.endpoint == endpoint, _posts.id == post)
+    return (await connection.execute(wanted)).first() is not None
+
+
 async def failing_since(connection: AsyncConnection, endpoints: Iterable[str]) -> dict[str, datetime]:
     health = webhook_health.c
     wanted = select(health.endpoint, health.failing_since).where(

@@ -83,6 +83,7 @@ class Screens(Protocol):
     ) -> Sequence[Standing]:
         """The webhooks of one endpoint, newest first; `before` is the place of the last one seen."""
 
+    async def has_post(self, endpoint: str, post: str) -> bool: ...
     async def failing_since(self, endpoints: Sequence[str]) -> Mapping[str, datetime]:
         """Of those endpoints whose last message did not arrive: since when nothing has."""
 

@@ -286,7 +286,7 @@ async def replay(
 ) -> Response:
     async def queue(work: Writing) -> Answer:
         endpoint = await _own(work.uow, endpoint_id, caller)
-        if not delivery_id.isprintable():
+        if not delivery_id.isprintable() or not await work.screens.has_post(endpoint.id, delivery_id):
             raise NotFound(say("You have no message of this id."))
         again = await replay_posts(work.uow, endpoint.id, caller.actor, post_id=delivery_id)
         return _queued(again, delivery_id)

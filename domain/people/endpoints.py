@@ -143,7 +143,7 @@ async def replay_posts(uow: UnitOfWork, endpoint_id: str, actor: Actor, *, post_
     _expect_on(endpoint)
     again = await uow.ledger.post_again(endpoint.id, post_id, uow.now)
     if post_id is not None and not again:
-        raise Refused(say("This message is on its way already, or there is none of this id."))
+        raise Refused(say("This message is on its way already."))
     await uow.save(replace(endpoint, asked_at=uow.now))
     return again
 
