@@ -50,13 +50,13 @@ DeliveryId = Annotated[
     str, Path(max_length=64, description="`webhook-id`.", examples=[EXAMPLES["delivery_id"]])
 ]
 _READS: Final = (401, 403, 404, 422, 429)
-_WRITES: Final = (400, 401, 403, 404, 409, 413, 415, 422, 429)
 _ACTS: Final = (401, 403, 404, 409, 413, 422, 429)
 
 
 def router() -> APIRouter:
     routes = APIRouter(prefix="/api/v1/webhooks", tags=["webhooks"], route_class=StrictRoute)
     _add_endpoints(routes)
+    _add_endpoint(routes)
     _add_deliveries(routes)
     return routes
 
@@ -96,6 +96,9 @@ def _add_endpoints(routes: APIRouter) -> None:
         summary="Your endpoints",
         responses=refusals(401, 403, 422, 429),
     )
+
+
+def _add_endpoint(routes: APIRouter) -> None:
     routes.add_api_route(
         "/{endpoint_id}",
         show,
