@@ -3,12 +3,13 @@
 from collections.abc import Iterator
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Select, String, Table, or_, select, tuple_
+from sqlalchemy import ColumnElement, Select, String, Table, literal, or_, select, tuple_
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
 
 from domain.leads.listing import LeadFilter, Place
+from storage.schema import UtcDateTime
 
 # Signs of a pattern, and the null character, which PostgreSQL does not take.
 _NO_PATTERN: Final = str.maketrans("", "", "%_\\\x00")
@@ -45,7 +46,9 @@ def leads_wanted(
             rows = rows.where(table.c.seq < after.seq)
         return rows.order_by(table.c.seq.desc()).limit(limit)
     if after is not None:
-        rows = rows.where(tuple_(table.c.changed_at, table.c.seq) > tuple_(after.changed_at, after.seq))
+        # Without its type SQLite would compare with a moment written in another way.
+        place = tuple_(literal(after.changed_at, UtcDateTime), literal(after.seq))
+        rows = rows.where(tuple_(table.c.changed_at, table.c.seq) > place)
     return rows.order_by(table.c.changed_at, table.c.seq).limit(limit)
 
 
