@@ -45,12 +45,16 @@ class Links:
 
     username: str
     address: str = ""
+    has_pages: bool = False
 
     def start(self, token: str) -> str:
         return f"https://t.me/{self.username}?start={token}"
 
     def portal(self, secret: str) -> str:
         return f"{self.address.rstrip('/')}/portal/in/{secret}"
+
+    def page(self, token: str) -> str:
+        return f"{self.address.rstrip('/')}/c/{token}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -158,7 +158,7 @@ def _inputs(  # noqa: PLR0913, PLR0917  what an input is handled with
         outbox=keeping.outbox,
         clock=clock,
         zone=settings.time_zone,
-        links=Links(username, settings.address),
+        links=Links(username, settings.address, has_pages=settings.demo or settings.public_url is not None),
         answer_tap=_answer_tap(telegram),
     )
 

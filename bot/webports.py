@@ -46,7 +46,10 @@ class WebPorts:
 
     @property
     def speak(self) -> Speak:
-        return Speaker("en", self.zone).say
+        return self.speak_in("en")
+
+    def speak_in(self, language: str) -> Speak:
+        return Speaker(language, self.zone).say
 
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[Writing]:

@@ -106,16 +106,17 @@ def _visit_words(visit: Visit, speaker: Speaker) -> str:
     return speaker.say(say("{kind} {visit}: {slot}", kind=kind, visit=visit.id, slot=visit.slot))
 
 
-def render_invite(link: str, view: View, speaker: Speaker) -> Message:
+def render_invite(link: str, view: View, speaker: Speaker, *, page: str = "") -> Message:
     """What Ops forwards to the customer by any channel, in both languages, with the link as a QR code.
 
+    `page` is the address of his page, for a customer without Telegram.
     It holds no more than he knows.
     """
     lead, text = view.lead, Text()
     english, hindi = Speaker("en", speaker.zone), Speaker("hi", speaker.zone)
     name = harmless(lead.customer.name, NAME_MOST) if lead else ""
-    _invitation(text, name, view, link, english)
-    _invitation(text.gap(), name, view, link, hindi)
+    _invitation(text, name, view, (link, page), english)
+    _invitation(text.gap(), name, view, (link, page), hindi)
     return text.message(pictures=(Picture(kind="photo", qr=link, file_name="link.png"),))
 
 
@@ -131,7 +132,7 @@ def render_invite_control(lead: str, speaker: Speaker) -> Message:
     )
 
 
-def _invitation(text: Text, name: str, view: View, link: str, speaker: Speaker) -> None:
+def _invitation(text: Text, name: str, view: View, links: tuple[str, str], speaker: Speaker) -> None:
     text.line(speaker.say(say("Hello {name},", name=name)))
     if view.oem:
         oem = harmless(view.oem.name, NAME_MOST)
@@ -141,7 +142,11 @@ def _invitation(text: Text, name: str, view: View, link: str, speaker: Speaker) 
             say("Please open this link in Telegram, or scan the code; it takes you through everything:")
         )
     )
+    link, page = links
     text.line(link)
+    if page:
+        text.line(speaker.say(say("Without Telegram, the same steps are on this page:")))
+        text.line(page)
     text.line(speaker.say(say("The link is yours alone: please do not pass it on.")))
 
 

@@ -27,6 +27,7 @@ from domain.materials.supply import request_materials
 from domain.money.amount import total
 from domain.money.payouts import mark_payable
 from domain.people.access import revoke_link
+from domain.people.customer_pages import invite_to_page
 from domain.people.roles import Permission
 from domain.reactions import Audience
 from domain.reporting.closure import submit_pack
@@ -85,11 +86,14 @@ async def on_call_card(act: Act) -> Answer:
 
 async def on_invite(act: Act) -> Answer:
     invite = await invite_customer(act.uow, act.subject, act.actor)
+    page = ""
+    if act.links.has_pages:
+        page = act.links.page(await invite_to_page(act.uow, act.subject, act.actor))
     view = await view_of(act.uow, act.subject)
     return Answer(
         toast=say("Forward the next message to the customer."),
         messages=(
-            render_invite(act.links.start(invite.id), view, act.speaker),
+            render_invite(act.links.start(invite.id), view, act.speaker, page=page),
             render_invite_control(act.subject, act.speaker),
         ),
     )

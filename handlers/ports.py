@@ -27,3 +27,10 @@ class Links(Protocol):
 
     def portal(self, secret: str) -> str:
         """The page where this secret signs in to the portal."""
+
+    @property
+    def has_pages(self) -> bool:
+        """Whether customers can reach our pages: there is an address that is known outside."""
+
+    def page(self, token: str) -> str:
+        """The customer's page that this token opens."""

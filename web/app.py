@@ -4,6 +4,7 @@ from fastapi import FastAPI
 
 from web import batch, board, docs_page, lead_page, leads, packs, phones, sandbox, webhooks
 from web.body_limit import BodyLimit
+from web.customer import routes as customer
 from web.openapi import ABOUT, describe
 from web.portal import rooms as portal
 from web.ports import Ports
@@ -17,7 +18,7 @@ def create_app(ports: Ports) -> FastAPI:
     app.add_middleware(BodyLimit)
     app.add_middleware(RateHeaders)
     explain_problems(app)
-    for room in (leads, batch, phones, packs, sandbox, webhooks, board, lead_page, docs_page, portal):
+    for room in (leads, batch, phones, packs, sandbox, webhooks, board, lead_page, docs_page, portal, customer):
         app.include_router(room.router())
     webhooks.describe_messages(app)
     app.openapi = describe(app)  # type: ignore[method-assign]  # as FastAPI asks to change it

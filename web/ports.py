@@ -138,6 +138,9 @@ class Ports(Protocol):
     def speak(self) -> Speak:
         """The language of who reads over HTTP."""
 
+    def speak_in(self, language: str) -> Speak:
+        """The language of who has chosen one."""
+
     @property
     def in_flight(self) -> MutableSet[tuple[str, str, str]]:
         """OEM, route and key of the requests that name themselves and are being handled in this process."""

@@ -83,6 +83,11 @@ async def speak_on(uow: UnitOfWork, page: Invite, lead: Lead, language: str) -> 
 
 
 async def count_file(uow: UnitOfWork, page: Invite) -> None:
+    may_bring_files(page)
+    await uow.save(replace(page, files=page.files + 1))
+
+
+def may_bring_files(page: Invite) -> None:
     """`Refused` once this link has brought as many files as anybody needs."""
     if page.files >= MOST_FILES:
         raise Refused(
@@ -91,7 +96,6 @@ async def count_file(uow: UnitOfWork, page: Invite) -> None:
                 most=MOST_FILES,
             )
         )
-    await uow.save(replace(page, files=page.files + 1))
 
 
 async def _pages(uow: UnitOfWork, lead: str) -> list[Invite]:

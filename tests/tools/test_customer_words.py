@@ -49,6 +49,17 @@ WHOLE: Final = (
     "domain/visits/emergency.py",
     "domain/visits/scheduling.py",
     "domain/visits/visit.py",
+    "web/customer/documents.py",
+    "web/customer/door.py",
+    "web/customer/downloads.py",
+    "web/customer/files.py",
+    "web/customer/given.py",
+    "web/customer/later.py",
+    "web/customer/page.py",
+    "web/customer/rights.py",
+    "web/customer/routes.py",
+    "web/customer/shown.py",
+    "web/customer/steps.py",
 )
 # Functions and tables of rooms that customers share with others.
 PARTS: Final = {

@@ -1,0 +1,133 @@
+"""A file that came over the page: what it really is, by its bytes, and how it is kept."""
+
+import hashlib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from io import BytesIO
+from pathlib import PurePosixPath
+from typing import Final, Literal
+
+from PIL import Image, UnidentifiedImageError
+
+from domain.errors import Invalid
+from domain.media import Picture
+from domain.words import say
+
+LARGEST_FILE: Final = 20 * 1024 * 1024
+LARGEST_PHOTO: Final = 10 * 1024 * 1024
+"""What Telegram takes as a photo; anything larger goes out as a file."""
+LONGEST_NAME: Final = 100
+_SIDES: Final = 10_000
+_SHAPE: Final = 20
+_HEIF: Final = frozenset({b"heic", b"heix", b"hevc", b"hevx", b"heim", b"heis", b"mif1", b"msf1"})
+_END_OF_ZIP: Final = b"PK\x05\x06"
+_ZIP_TAIL: Final = 65_557
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Type:
+    mime: str
+    ending: str
+    fits: Callable[[bytes], bool]
+    pillow: str | None = None
+
+
+TYPES: Final = (
+    Type(mime="image/jpeg", ending=".jpg", fits=lambda head: head.startswith(b"\xff\xd8\xff"), pillow="JPEG"),
+    Type(
+        mime="image/png", ending=".png", fits=lambda head: head.startswith(b"\x89PNG\r\n\x1a\n"), pillow="PNG"
+    ),
+    Type(
+        mime="image/webp",
+        ending=".webp",
+        fits=lambda head: head[:4] == b"RIFF" and head[8:12] == b"WEBP",
+        pillow="WEBP",
+    ),
+    Type(mime="image/heic", ending=".heic", fits=lambda head: head[4:8] == b"ftyp" and head[8:12] in _HEIF),
+    Type(mime="application/pdf", ending=".pdf", fits=lambda head: head.startswith(b"%PDF-")),
+)
+ACCEPT: Final = ",".join(kind.mime for kind in TYPES)
+_NAMED: Final[Mapping[bytes, str]] = {
+    b"PK\x03\x04": "ZIP, Word or Excel",
+    b"MZ": "program",
+    b"OggS": "audio",
+    b"ID3": "audio",
+    b"\xd0\xcf\x11\xe0": "Word or Excel",
+    b"<": "web page",
+}
+
+
+def picture_of(content: bytes, name: str, lead: str, now: datetime) -> Picture:
+    """`Invalid` for what is neither a photo nor a PDF by its bytes. The same bytes for the same lead are one picture."""
+    if not content:
+        raise Invalid(say("This file is empty. Please choose a photo or the PDF of the bill."))
+    if len(content) > LARGEST_FILE:
+        raise too_large(len(content))
+    found = next((kind for kind in TYPES if kind.fits(content[:16])), None)
+    if found is None:
+        raise _unknown(content)
+    if _END_OF_ZIP in content[-_ZIP_TAIL:]:
+        raise Invalid(
+            say("There is an archive hidden in this file, so we do not take it. Please send a fresh photo.")
+        )
+    sha256 = hashlib.sha256(content).hexdigest()
+    return Picture(
+        kind=_kind(content, found),
+        unique_id=f"web-{hashlib.sha256(f'{lead}:{sha256}'.encode()).hexdigest()[:40]}",
+        file_id="",
+        sha256=sha256,
+        file_name=_name(name, found),
+        mime_type=found.mime,
+        size=len(content),
+        taken_at=now,
+    )
+
+
+def too_large(size: int) -> Invalid:
+    return Invalid(
+        say(
+            "This file has {size} MB, and at most 20 MB can be taken. Take a photo of the paper instead, or send its first page.",
+            size=-(-size // (1024 * 1024)),
+        )
+    )
+
+
+def _unknown(content: bytes) -> Invalid:
+    what = next((named for head, named in _NAMED.items() if content.startswith(head)), None)
+    if what is None:
+        return Invalid(
+            say(
+                "This is neither a photo nor a PDF, whatever its name says. Works: JPG, PNG, WEBP, HEIC or PDF, up to 20 MB."
+            )
+        )
+    return Invalid(
+        say(
+            "This is neither a photo nor a PDF, but looks like: {what}. Works: JPG, PNG, WEBP, HEIC or PDF, up to 20 MB.",
+            what=what,
+        )
+    )
+
+
+def _kind(content: bytes, found: Type) -> Literal["photo", "document"]:
+    """`Invalid` where it begins like a picture and is none; only its head is decoded."""
+    if found.pillow is None:
+        return "document"
+    try:
+        with Image.open(BytesIO(content), formats=[found.pillow]) as image:
+            width, height = image.size
+    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, Image.DecompressionBombError):
+        raise Invalid(
+            say("This photo is damaged and cannot be opened. Please take it again, or send the PDF.")
+        ) from None
+    fits = width + height <= _SIDES and max(width, height) <= _SHAPE * min(width, height)
+    shown = found.pillow in {"JPEG", "PNG"} and fits and len(content) <= LARGEST_PHOTO
+    return "photo" if shown else "document"
+
+
+def _name(given: str, found: Type) -> str:
+    """Of the name that was given only what harms nobody; the ending is that of the content."""
+    last = PurePosixPath(given.replace("\\", "/")).name
+    shown = "".join(letter for letter in last if letter.isprintable() and letter not in '<>:"|?*')
+    stem = shown.rpartition(".")[0] or shown or "file"
+    return f"{stem[:LONGEST_NAME].strip('. ') or 'file'}{found.ending}"

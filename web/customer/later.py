@@ -1,0 +1,123 @@
+"""The parts of the page beside the documents: visits, work at the site, the rating, a call."""
+
+from collections.abc import Iterator
+from typing import Final
+
+from domain.leads import told
+from domain.leads.lead import Lead
+from domain.leads.stages import Stage
+from domain.visits.states import VisitState
+from domain.visits.visit import DelayAnswer, Visit
+from domain.words import N_, Words, say
+from web.customer.shown import Shown, button, choosing, form, hidden, line, section, trouble_of
+from web.portal.markup import Html, tag
+
+MAY_RATE: Final = frozenset({Stage.INSTALLATION_REVIEW, Stage.CONFIRMATION_CALL, Stage.CLOSURE})
+
+
+def visit(shown: Shown, lead: Lead) -> Html | None:
+    found = shown.view.situation.open_visit if shown.view.situation else None
+    if found is None or not lead.is_open:
+        return None
+    return section(
+        "visit",
+        shown.speak(say("Your {kind}", kind=Words(told.KINDS[found.kind]))),
+        trouble_of(shown, "slot", "other", "there", "reschedule", "delay"),
+        line(shown.speak(_standing(found))),
+        _team(shown, found),
+        list(_steps(shown, found)),
+    )
+
+
+def _standing(found: Visit) -> Words:
+    kind = Words(told.KINDS[found.kind])
+    if found.slot is None:
+        return say("Please choose a time for the {kind}.", kind=kind)
+    if found.state is VisitState.PROPOSED:
+        return say("You chose {slot}. We choose a team now.", slot=found.slot)
+    if found.state is VisitState.EMERGENCY:
+        return say("Our team is delayed. We are looking for another one for {slot}.", slot=found.slot)
+    return say("{kind} {visit}: {slot}", kind=kind, visit=found.id, slot=found.slot)
+
+
+def _team(shown: Shown, found: Visit) -> Html | None:
+    team = shown.view.teams.get(found.team or "")
+    if team is None or found.state in {VisitState.EMERGENCY, VisitState.REPORTED}:
+        return None
+    return tag("p", team.name, " · ", tag("a", team.phone, href=f"tel:{team.phone}"))
+
+
+def _steps(shown: Shown, found: Visit) -> Iterator[Html]:
+    which = hidden("visit", found.id)
+    if found.state is VisitState.PROPOSED:
+        times = [] if found.slot else [slot for slot in found.offered if slot.start > shown.view.now]
+        choices = [
+            _choice(shown.speak(say("{slot}", slot=slot)), "start", str(int(slot.start.timestamp()) // 60))
+            for slot in times
+        ]
+        if choices:
+            yield form(shown, "slot", which, choices)
+        yield form(shown, "other", which, button(shown.speak(N_("Another time")), plain=True))
+    elif found.state is VisitState.EMERGENCY:
+        wants = found.emergency.customer_wants if found.emergency else None
+        answers = [answer for answer in DelayAnswer if answer is not wants]
+        choices = [_choice(shown.speak(told.DELAYS[answer]), "answer", answer) for answer in answers]
+        yield form(shown, "delay", which, choices)
+    elif found.before_site:
+        if found.customer_confirmed_at is None:
+            yield form(shown, "there", which, button(shown.speak(N_("Yes, I will be there"))))
+        yield form(shown, "reschedule", which, button(shown.speak(N_("I need another time")), plain=True))
+
+
+def _choice(label: str, name: str, value: str) -> Html:
+    return button(label, name=name, value=value, plain=True)
+
+
+def work(shown: Shown, lead: Lead) -> Html | None:
+    """What is to be done at the site, in plain words, and the customer's word that it is."""
+    if lead.stage is not Stage.SITE_WORK:
+        return None
+    needed = [tag("li", shown.speak(told.WORK_NEEDED[blocker.kind])) for blocker in lead.open_blockers]
+    if all(blocker.reported_done_at for blocker in lead.open_blockers):
+        answer = line(shown.speak(N_("Thank you. We will look at it and tell you what comes next.")))
+    else:
+        ask = N_("Please send a photo of what was done, if you have one.")
+        done = button(shown.speak(N_("The work is done")))
+        answer = form(shown, "ready", choosing(shown, "ready", ask, required=False), done, upload=True)
+    title = shown.speak(told.STAGES[Stage.SITE_WORK])
+    return section("ready", title, trouble_of(shown, "ready"), tag("ul", needed), answer)
+
+
+def rating(shown: Shown, lead: Lead) -> Html | None:
+    if lead.stage not in MAY_RATE or lead.rating is not None:
+        return None
+    stars = [
+        tag(
+            "button",
+            f"{number} ★",
+            class_="plain",
+            name="rating",
+            value=number,
+            aria_label=shown.speak(say("{stars} of 5", stars=number)),
+        )
+        for number in range(1, 6)
+    ]
+    ask = shown.speak(N_("How was it?"))
+    return section(
+        "rate", ask, trouble_of(shown, "rate"), form(shown, "rate", tag("div", stars, class_="row"))
+    )
+
+
+def call(shown: Shown, lead: Lead) -> Html | None:
+    if lead.erased_at is not None:
+        return None
+    about = tag("label", shown.speak(N_("What is it about? (You can leave this empty.)")), for_="about")
+    typed = shown.typed("call", "about")
+    field = tag("input", id="about", type="text", name="about", maxlength=200, value=typed)
+    return section(
+        "call",
+        shown.speak(N_("Do you need help?")),
+        trouble_of(shown, "call"),
+        line(shown.speak(N_("Our desk calls you on the number that we have."))),
+        form(shown, "call", about, field, button(shown.speak(N_("Please call me")), plain=True)),
+    )

@@ -1,0 +1,129 @@
+"""What the customer's page is made of, and the few pieces of HTML that all its parts share."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Final
+
+from domain.people.person import Invite
+from domain.view import View
+from domain.words import N_, Speak, Words
+from web.customer.files import ACCEPT, LARGEST_FILE
+from web.portal.markup import Html, Part, put, tag
+
+DONE: Final[Mapping[str, str]] = {
+    "language": N_("This page speaks your language now."),
+    "agreed": N_("Thank you. You can now send us what we need."),
+    "declined": N_(
+        "Noted. We keep nothing of yours, and our desk calls you. You can agree here at any time."
+    ),
+    "withdrawn": N_("Your consent is withdrawn."),
+    "bill": N_("Thank you, the bill has arrived."),
+    "location": N_("Thank you, the location is noted."),
+    "electrician": N_("Thank you, the electrician is noted."),
+    "site": N_("Thank you, noted."),
+    "paper": N_("Thank you, the paper has arrived."),
+    "call": N_("Our desk calls you. You do not have to do anything else."),
+    "slot": N_("Thank you, the time is noted. We choose a team now."),
+    "other": N_("Our desk will propose other times."),
+    "there": N_("Thank you. The team calls you on the day."),
+    "reschedule": N_("The visit is off. Our desk will propose new times."),
+    "delay": N_("Thank you, our desk knows."),
+    "ready": N_("Thank you. We will look at it and tell you what comes next."),
+    "rate": N_("Thank you for your rating."),
+    "erasure": N_("Asked. Our desk calls you to make sure that it is you."),
+}
+"""By the name in `?done=`; nothing else that stands in an address is ever shown."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trouble:
+    """A step that was refused, or asks back: what is said, what had been typed, and what to send to confirm it."""
+
+    step: str
+    words: Words
+    fields: Mapping[str, str] = field(default_factory=dict)
+    sure: str | None = None
+    place: tuple[float, float] | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shown:
+    """`token` is in the addresses of the forms and nowhere else."""
+
+    view: View
+    page: Invite
+    token: str
+    language: str
+    speak: Speak
+    done: str | None = None
+    trouble: Trouble | None = None
+
+    def typed(self, step: str, name: str) -> str:
+        """What had been typed before the refusal."""
+        found = self.refused(step)
+        return found.fields.get(name, "") if found else ""
+
+    def refused(self, step: str) -> Trouble | None:
+        return self.trouble if self.trouble and self.trouble.step == step else None
+
+    def marked(self, step: str) -> dict[str, str]:
+        """Attributes of a field whose form was refused."""
+        return {"aria_invalid": "true", "aria_describedby": f"trouble-{step}"} if self.refused(step) else {}
+
+
+def form(shown: Shown, step: str, *inside: Part, upload: bool = False) -> Html:
+    kind = "multipart/form-data" if upload else None
+    return tag("form", *inside, method="post", action=f"/c/{shown.token}/{step}", enctype=kind)
+
+
+def button(label: str, *, name: str | None = None, value: str | None = None, plain: bool = False) -> Html:
+    return tag("button", label, name=name, value=value, class_="plain" if plain else None)
+
+
+def hidden(name: str, value: str) -> Html:
+    return tag("input", type="hidden", name=name, value=value)
+
+
+def line(words: str, look: str | None = None) -> Html:
+    return tag("p", words, class_=look)
+
+
+def section(anchor: str, title: str, *parts: Part) -> Html:
+    heading = tag("h2", title, id=f"{anchor}-title")
+    return tag("section", heading, *parts, id=anchor, aria_labelledby=f"{anchor}-title")
+
+
+def more(title: str, *inside: Part, is_open: bool = False) -> Html:
+    """Behind one more tap."""
+    return tag("details", tag("summary", title), *inside, open=is_open)
+
+
+def trouble_of(shown: Shown, *steps: str) -> Html | None:
+    """What was refused, where the reader's finger was; the browser goes there without a script."""
+    found = next((step for step in steps if shown.refused(step)), None)
+    if found is None or shown.trouble is None:
+        return None
+    words = shown.speak(shown.trouble.words)
+    return tag(
+        "p", words, class_="trouble", role="alert", id=f"trouble-{found}", tabindex="-1", autofocus=True
+    )
+
+
+def choosing(shown: Shown, step: str, ask: Words | str, *, key: str = "", required: bool = True) -> Html:
+    """The field for a file; a script, where there is one, says at once when it is too large."""
+    field = f"file-{step}{key}"
+    hint = tag("span", shown.speak(N_("JPG, PNG, HEIC or PDF, up to 20 MB.")), class_="hint")
+    return put(
+        tag("label", shown.speak(ask), hint, for_=field),
+        tag(
+            "input",
+            id=field,
+            type="file",
+            name="file",
+            required=required,
+            accept=ACCEPT,
+            data_most=LARGEST_FILE,
+            data_large=shown.speak(N_("This file is larger than 20 MB. Take a photo of the paper instead.")),
+            **shown.marked(step),
+        ),
+    )

@@ -1,0 +1,262 @@
+"""What each form of the page does: one command of the domain, the same that the chat gives.
+
+Sent twice, a form changes nothing more: what is known already is not written again.
+"""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Final
+
+from domain.contact import line, mobile
+from domain.errors import Invalid, NotFound
+from domain.leads.calling import ask_call
+from domain.leads.consent import CURRENT, LANGUAGES, Channel, Reply
+from domain.leads.intake import (
+    give_consent,
+    share_bill,
+    share_electrician,
+    share_location,
+    share_papers,
+)
+from domain.leads.lead import Electrician, Lead
+from domain.leads.privacy import ask_erasure, withdraw_consent
+from domain.leads.sharing import electrician_to_confirm, place_given, place_to_confirm
+from domain.leads.site import Paper, SiteKind
+from domain.media import Picture
+from domain.people.actor import Actor
+from domain.people.customer_pages import count_file, speak_on
+from domain.people.person import Invite
+from domain.unit_of_work import UnitOfWork
+from domain.visits.day import customer_will_be_there
+from domain.visits.emergency import answer_delay
+from domain.visits.review import report_site_work, sign_off
+from domain.visits.scheduling import ask_other_slots, choose_slot, reschedule
+from domain.visits.visit import DelayAnswer, Visit
+from domain.words import N_, Words, say
+from web.customer.given import Given
+
+ASKED_BY_CUSTOMER: Final = N_("the customer asked for another time")
+
+
+class Unsure(Exception):
+    """Not a refusal: the customer is asked whether he means it; `sure` is what his yes says."""
+
+    def __init__(self, words: Words, sure: str, place: tuple[float, float] | None = None) -> None:
+        super().__init__(str(words))
+        self.words = words
+        self.sure = sure
+        self.place = place
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Act:
+    """One form, with all that its step needs; `file` is in the media store already."""
+
+    uow: UnitOfWork
+    page: Invite
+    lead: Lead
+    actor: Actor
+    language: str
+    given: Given
+    file: Picture | None = None
+
+    async def kept(self) -> Picture:
+        if self.file is None:
+            raise Invalid(say("Please choose a file first: a photo or a PDF."))
+        await count_file(self.uow, self.page)
+        return self.file
+
+    async def visit(self) -> Visit:
+        """`NotFound` for anybody else's."""
+        visit = await self.uow.find(Visit, self.given.text("visit"))
+        if visit is None or visit.lead != self.lead.id:
+            raise NotFound(say("This button is not known any more."))
+        return visit
+
+
+async def on_language(act: Act) -> str:
+    if act.given.text("language") not in LANGUAGES:
+        raise Invalid(say("Please tap one of the buttons."))
+    await speak_on(act.uow, act.page, act.lead, act.given.text("language"))
+    return "language"
+
+
+async def on_consent(act: Act) -> str:
+    """The language of the text that was read is kept with the answer, and from then on spoken."""
+    answer, shown = act.given.text("answer"), act.given.text("language")
+    if answer not in {"yes", "no"} or shown not in LANGUAGES:
+        raise Invalid(say("Please tap one of the buttons."))
+    agreed = answer == "yes"
+    if not agreed and act.lead.consent_reply is Reply.REFUSED:
+        return "declined"
+    await give_consent(
+        act.uow,
+        act.lead.id,
+        act.actor,
+        agreed=agreed,
+        channel=Channel.WEB,
+        version=act.given.text("version") or CURRENT,
+        language=shown,
+    )
+    if agreed and act.page.language is None:
+        await speak_on(act.uow, act.page, act.lead, shown)
+    return "agreed" if agreed else "declined"
+
+
+async def on_withdraw(act: Act) -> str:
+    if act.lead.consent_reply is not Reply.WITHDRAWN:
+        await withdraw_consent(act.uow, act.lead.id, act.actor, channel=Channel.WEB, language=act.language)
+    return "withdrawn"
+
+
+async def on_bill(act: Act) -> str:
+    had = act.lead.documents.bill
+    if act.file is None or had is None or had.unique_id != act.file.unique_id:
+        await share_bill(act.uow, act.lead.id, await act.kept(), act.actor)
+    return "bill"
+
+
+async def on_location(act: Act) -> str:
+    example = say(
+        "We cannot find a place in this. Works: an address (Flat 4, Rose Park, Baner, Pune 411045), two numbers (18.5590, 73.7868), or a long map link that holds them."
+    )
+    try:
+        place = place_given(act.given.text("place"), example)
+    except Invalid:
+        # The chat's words speak of what can be sent there.
+        raise Invalid(example) from None
+    if place == act.lead.documents.location:
+        return "location"
+    sure = f"{place.latitude},{place.longitude},{place.address}"
+    words = place_to_confirm(place, act.lead.customer)
+    if words is not None and act.given.fields.get("sure") != sure:
+        point = None
+        if place.latitude is not None and place.longitude is not None:
+            point = (place.latitude, place.longitude)
+        raise Unsure(words, sure, point)
+    await share_location(act.uow, act.lead.id, place, act.actor)
+    return "location"
+
+
+async def on_electrician(act: Act) -> str:
+    who = Electrician()
+    if act.given.text("none") != "yes":
+        if not act.given.text("name"):
+            raise Invalid(
+                say("Please type the electrician's name too, or tap “I have none”. Example: Ramesh Patil.")
+            )
+        phone = mobile(act.given.text("phone"))
+        who = Electrician(name=line(act.given.text("name"), longest=120), phone=phone)
+    if who == act.lead.documents.electrician:
+        return "electrician"
+    words = electrician_to_confirm(who, act.lead.customer)
+    if words is not None and act.given.fields.get("sure") != who.phone:
+        raise Unsure(words, who.phone)
+    await share_electrician(act.uow, act.lead.id, who, act.actor)
+    return "electrician"
+
+
+async def on_site(act: Act) -> str:
+    kind = act.given.text("kind")
+    if kind not in set(SiteKind):
+        raise Invalid(say("Please tap one of the buttons."))
+    if act.lead.site_kind != kind:
+        await share_papers(act.uow, act.lead.id, SiteKind(kind), {}, act.actor)
+    return "site"
+
+
+async def on_paper(act: Act) -> str:
+    paper = act.given.text("paper")
+    if paper not in set(Paper) or act.lead.site_kind is None:
+        raise Invalid(say("Please say first what kind of place it is."))
+    had = act.lead.papers.get(Paper(paper))
+    if act.file is None or had is None or had.unique_id != act.file.unique_id:
+        papers = {Paper(paper): await act.kept()}
+        await share_papers(act.uow, act.lead.id, act.lead.site_kind, papers, act.actor)
+    return "paper"
+
+
+async def on_call(act: Act) -> str:
+    await ask_call(act.uow, act.lead.id, act.actor, about=act.given.text("about"))
+    return "call"
+
+
+async def on_slot(act: Act) -> str:
+    start = act.given.text("start")
+    if not (start.isascii() and start.isdigit() and len(start) <= 9):
+        raise Invalid(say("Please tap one of the buttons."))
+    moment = datetime.fromtimestamp(int(start) * 60, UTC)
+    visit = await act.visit()
+    if visit.slot is None or visit.slot.start != moment:
+        await choose_slot(act.uow, visit.id, moment, act.actor)
+    return "slot"
+
+
+async def on_other(act: Act) -> str:
+    await ask_other_slots(act.uow, (await act.visit()).id, act.actor)
+    return "other"
+
+
+async def on_there(act: Act) -> str:
+    await customer_will_be_there(act.uow, (await act.visit()).id, act.actor)
+    return "there"
+
+
+async def on_reschedule(act: Act) -> str:
+    await reschedule(act.uow, (await act.visit()).id, ASKED_BY_CUSTOMER, act.actor)
+    return "reschedule"
+
+
+async def on_delay(act: Act) -> str:
+    answer = act.given.text("answer")
+    if answer not in set(DelayAnswer):
+        raise Invalid(say("Please tap one of the buttons."))
+    await answer_delay(act.uow, (await act.visit()).id, DelayAnswer(answer), act.actor)
+    return "delay"
+
+
+async def on_ready(act: Act) -> str:
+    if not all(blocker.reported_done_at for blocker in act.lead.open_blockers) or not act.lead.open_blockers:
+        proof = await act.kept() if act.file is not None else None
+        await report_site_work(act.uow, act.lead.id, proof, act.actor)
+    return "ready"
+
+
+async def on_rate(act: Act) -> str:
+    rating = act.given.text("rating")
+    if rating not in {"1", "2", "3", "4", "5"}:
+        raise Invalid(say("A rating is a number from 1 to 5."))
+    if act.lead.rating != int(rating):
+        await sign_off(act.uow, act.lead.id, int(rating), act.actor)
+    return "rate"
+
+
+async def on_erasure(act: Act) -> str:
+    await ask_erasure(act.uow, act.lead.id, act.actor)
+    return "erasure"
+
+
+Step = Callable[[Act], Awaitable[str]]
+STEPS: Final[Mapping[str, Step]] = {
+    "language": on_language,
+    "consent": on_consent,
+    "withdraw": on_withdraw,
+    "bill": on_bill,
+    "location": on_location,
+    "electrician": on_electrician,
+    "site": on_site,
+    "paper": on_paper,
+    "call": on_call,
+    "slot": on_slot,
+    "other": on_other,
+    "there": on_there,
+    "reschedule": on_reschedule,
+    "delay": on_delay,
+    "ready": on_ready,
+    "rate": on_rate,
+    "erasure": on_erasure,
+}
+"""Each answers with the name of what to say afterwards (`shown.DONE`)."""
+SHARING: Final = frozenset({"bill", "paper"})
+"""A file that comes with these is looked at only if the customer may share documents now."""
