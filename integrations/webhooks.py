@@ -30,7 +30,7 @@ TIMEOUT: Final = 15.0
 MOST_READ: Final = 64 * 1024
 _GONE: Final = 410
 _EXCERPT: Final = 120
-_LOOKING_UP: Final = 16  # a slow name server holds a thread; the program's other threads are not for that
+_LOOKING_UP: Final = 100  # as many as may be on their way, because a slow name server holds a thread
 Address = IPv4Address | IPv6Address
 Resolve = Callable[[str, int], Awaitable[Sequence[str]]]
 
