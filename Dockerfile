@@ -10,7 +10,7 @@ ENV PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_NO_CACHE_DIR=1 PIP_ROOT_USER_ACTION=igno
 WORKDIR /app
 RUN python -m venv /app/.venv
 # The pins alone first: a change in the code then installs nothing again.
-COPY requirements/ requirements/
+COPY requirements/runtime.txt requirements/bills.txt requirements/
 RUN --mount=type=secret,id=pip,target=/etc/pip.conf,required=false \
     .venv/bin/python -m pip install --require-hashes -r requirements/runtime.txt
 ARG BILLS=
