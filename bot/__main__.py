@@ -11,6 +11,7 @@ from bot.administering import add_admin_commands, administer
 from bot.checking import check
 from bot.demo import NoSimulator
 from bot.health import health
+from bot.masking import log_masked
 from bot.poller import CannotPoll
 from bot.serving import AlreadyRunning, migrate_only, run, serve_web, work_only
 from bot.settings import BadSettings, Settings, load_settings
@@ -35,7 +36,7 @@ EXPECTED: Final = (AlreadyRunning, BadSettings, CannotPoll, DomainError, NoSecre
 
 def main(arguments: Sequence[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    log_masked(logging.INFO)
     for chatty in ("apscheduler", "alembic", "aiogram.event", "httpx"):  # httpx would write OEMs' addresses
         logging.getLogger(chatty).setLevel(logging.WARNING)
     command, _ = COMMANDS[options.command]

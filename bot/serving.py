@@ -255,6 +255,8 @@ async def listen(stack: AsyncExitStack, parts: Parts, worker: Worker) -> None:
         host=parts.settings.http_host,
         port=parts.settings.http_port,
         log_level="warning",
+        log_config=None,  # its lines go where all others go, and are masked there
+        access_log=False,
         lifespan="off",
     )
     server = uvicorn.Server(config)

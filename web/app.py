@@ -18,7 +18,19 @@ def create_app(ports: Ports) -> FastAPI:
     app.add_middleware(BodyLimit)
     app.add_middleware(RateHeaders)
     explain_problems(app)
-    for room in (leads, batch, phones, packs, sandbox, webhooks, board, lead_page, docs_page, portal, customer):
+    for room in (
+        leads,
+        batch,
+        phones,
+        packs,
+        sandbox,
+        webhooks,
+        board,
+        lead_page,
+        docs_page,
+        portal,
+        customer,
+    ):
         app.include_router(room.router())
     webhooks.describe_messages(app)
     app.openapi = describe(app)  # type: ignore[method-assign]  # as FastAPI asks to change it
