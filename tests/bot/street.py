@@ -239,7 +239,6 @@ def variables(settings: Settings) -> dict[str, str]:
         "DATA_DIR": str(settings.data_dir),
         "HTTP_PORT": str(settings.http_port),
         "SEND_BUDGET": "off",
-        "READ_BILLS": "off",
         "WEBHOOKS_ALLOW_LOOPBACK": "on",
         "READ_BILLS": "off",
     }
