@@ -268,10 +268,19 @@ def settings_for(base: str, database_url: str, folder: Path, http_port: int) -> 
 
 
 @asynccontextmanager
-async def a_town(
-    folder: Path, database_url: str, http_port: int, start: str, *, webhook: bool = False
+async def a_town(  # noqa: PLR0913  where it stands and what it has
+    folder: Path,
+    database_url: str,
+    http_port: int,
+    start: str,
+    *,
+    webhook: bool = False,
+    pages: bool = False,
 ) -> AsyncIterator[Town]:
-    """`start` is the instant at which the scenario begins, on a clock that stands still."""
+    """`start` is the instant at which the scenario begins, on a clock that stands still.
+
+    `pages`: the address is known outside, so customers get a page of their own.
+    """
     async with AsyncExitStack() as stack:
         base = await stack.enter_async_context(a_simulator(folder, start))
         sim = await stack.enter_async_context(httpx.AsyncClient(base_url=base, timeout=30))
@@ -279,6 +288,8 @@ async def a_town(
         settings = settings_for(base, database_url, folder, http_port)
         if webhook:
             settings = settings.model_copy(update=_webhook(http_port))
+        if pages:
+            settings = settings.model_copy(update={"public_url": f"http://127.0.0.1:{http_port}"})
         parts, worker = await started(stack, settings)
         async with parts.database.begin() as connection:
             uow = parts.work.on(connection, parts.clock.now())
