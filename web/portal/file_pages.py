@@ -7,7 +7,7 @@ from domain.leads.fields import FIELDS
 from domain.leads.imports import MOST_BYTES, MOST_ROWS, STATE_TITLES, Import, ImportState
 from domain.words import N_, Speak, Words, say
 from web.pages import moment_of
-from web.portal.frame import FILES, HOME, Page, box, button, form, lines
+from web.portal.frame import FILES, HOME, Page, box, button, form, lines, title_of
 from web.portal.markup import Html, Part, put, tag
 
 COLUMN: Final = "column"
@@ -124,7 +124,7 @@ def _checked(upload: Import, csrf: str, speak: Speak) -> Iterator[Part]:
 def _counts(upload: Import, speak: Speak) -> Iterator[Part]:
     yield tag("p", tag("strong", speak(N_("The file is checked. Nothing is imported yet."))))
     if upload.missing:
-        titles = ", ".join(speak(FIELDS[name].title) for name in upload.missing)
+        titles = ", ".join(speak(title_of(name)) for name in upload.missing)
         missing = say("No column was understood as: {fields}. Choose it below.", fields=titles)
         yield tag("p", f"✗ {speak(missing)}", class_="wrong")
     counts = upload.counts
@@ -161,7 +161,7 @@ def _faults(upload: Import, speak: Speak) -> Html | None:
         tag(
             "tr",
             tag("td", tag("strong", fault.cell)),
-            tag("td", speak(FIELDS[fault.field].title)),
+            tag("td", speak(title_of(fault.field))),
             tag("td", fault.given),
             tag("td", speak(fault.problem.words), class_="wrong"),
         )
@@ -203,7 +203,13 @@ def _mapping(upload: Import, csrf: str, speak: Speak) -> Html:
 def _column(place: int, heading: str, name: str, speak: Speak) -> Html:
     number = f"{COLUMN}{place}"
     options = [tag("option", speak(N_("leave out")), value="")] + [
-        tag("option", speak(one.title), " *" if one.required else None, value=field, selected=field == name)
+        tag(
+            "option",
+            speak(title_of(field)),
+            " *" if one.required else None,
+            value=field,
+            selected=field == name,
+        )
         for field, one in FIELDS.items()
     ]
     label = heading or speak(say("Column {number} without a heading", number=place + 1))

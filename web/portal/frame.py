@@ -9,6 +9,9 @@ from typing import Final
 
 from fastapi.responses import HTMLResponse
 
+from domain.leads.fields import FIELDS
+from domain.people.roles import TITLES as ROLES
+from domain.people.roles import Role
 from domain.people.session import Visitor
 from domain.words import N_, Speak, Words, say
 from web.portal.markup import Html, Part, put, tag
@@ -35,9 +38,9 @@ body { font: 16px/1.5 system-ui, sans-serif; margin: 0 auto; max-width: 56rem; p
 .skip { position: absolute; left: -99rem; } .skip:focus { position: static; }
 header { display: flex; flex-wrap: wrap; gap: .25rem 1rem; align-items: baseline; padding: .9rem 0 .3rem; }
 header strong { font-size: 1.05rem; }
-nav ul { display: flex; flex-wrap: wrap; gap: 0 .25rem; list-style: none; margin: 0; padding: 0;
+nav ul { display: flex; flex-wrap: wrap; list-style: none; margin: 0; padding: 0;
   border-bottom: 1px solid var(--line); }
-nav a { display: inline-flex; align-items: center; min-height: 44px; padding: 0 .6rem; text-decoration: none; }
+nav a { display: inline-flex; align-items: center; min-height: 44px; padding: 0 .45rem; text-decoration: none; }
 nav a[aria-current] { border-bottom: 3px solid var(--act); font-weight: 600; color: var(--ink); }
 h1 { font-size: 1.4rem; line-height: 1.25; margin: 1.2rem 0 .6rem; } h2 { font-size: 1.1rem; margin: 1.6rem 0 .5rem; }
 p { margin: .35rem 0; } a { color: var(--act); } .soft { color: var(--soft); } small { font-size: .875rem; }
@@ -58,7 +61,7 @@ button, .button { font: inherit; font-weight: 600; border: 1px solid var(--act);
   display: inline-flex; align-items: center; }
 .plain { background: transparent; color: var(--act); } .acts { display: flex; flex-wrap: wrap; gap: .6rem; margin: 1rem 0; }
 .acts form { margin: 0; }
-.fields { display: grid; gap: 0 1rem; } @media (min-width: 40rem) { .fields { grid-template-columns: 1fr 1fr; }
+.fields { display: grid; gap: 0 1rem; align-items: end; } @media (min-width: 40rem) { .fields { grid-template-columns: 1fr 1fr; }
   .wide { grid-column: 1 / -1; } }
 .list { list-style: none; margin: 0; padding: 0; }
 .list > li { background: var(--paper); border: 1px solid var(--line); border-radius: .5rem; padding: .7rem .9rem;
@@ -69,9 +72,9 @@ dt { color: var(--soft); } dd { margin: 0 0 .4rem; }
 .events { list-style: none; margin: 0; padding: 0; }
 .events li { padding: .45rem 0; border-bottom: 1px solid var(--line); }
 .events time { color: var(--soft); font-variant-numeric: tabular-nums; display: block; font-size: .875rem; }
-summary { cursor: pointer; min-height: 44px; display: flex; align-items: center; color: var(--act); font-weight: 600; }
+summary { cursor: pointer; padding: .6rem 0; color: var(--act); font-weight: 600; }
 progress { width: 100%; height: 1rem; accent-color: var(--act); }
-table { border-collapse: collapse; width: 100%; } caption { text-align: left; color: var(--soft); }
+table { border-collapse: collapse; width: 100%; } th { white-space: nowrap; } td { min-width: 5rem; }
 th, td { text-align: left; vertical-align: top; padding: .4rem .5rem .4rem 0; border-bottom: 1px solid var(--line); }
 @media (max-width: 40rem) { thead { position: absolute; left: -99rem; } tr, td { display: block; border: 0; padding: 0; }
   tr { border-bottom: 1px solid var(--line); padding: .5rem 0; } }
@@ -166,6 +169,15 @@ def box(*inside: Part, kind: str = "", role: str | None = None) -> Html:
 def pairs(shown: Sequence[tuple[str, Part]], speak: Speak) -> Html:
     """Title and value; empty values are left out."""
     return tag("dl", [(tag("dt", speak(title)), tag("dd", value)) for title, value in shown if value])
+
+
+def title_of(name: str) -> str:
+    """A field as its OEM calls it."""
+    return N_("Your reference") if name == "reference" else FIELDS[name].title
+
+
+def owner_of(role: Role) -> str:
+    return N_("your company") if role is Role.OEM else ROLES[role]
 
 
 def lines(words: Iterable[Words | str], speak: Speak) -> Html:

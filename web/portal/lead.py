@@ -18,7 +18,6 @@ from domain.leads.lead import Lead
 from domain.leads.shown import Shown, as_oem_sees
 from domain.leads.stages import STAGES
 from domain.owed import next_action
-from domain.people.roles import TITLES as ROLES
 from domain.people.roles import Role
 from domain.reporting.closure import acknowledge_pack, return_pack
 from domain.reporting.pack import Pack, PackState
@@ -28,7 +27,7 @@ from domain.words import N_, Speak, Words, say
 from web.pages import moment_of
 from web.portal.acting import carried_out, go_to, own_lead
 from web.portal.forms import sent_by
-from web.portal.frame import HEADERS, HOME, Page, answer, box, button, form, lines, pairs
+from web.portal.frame import HEADERS, HOME, Page, answer, box, button, form, lines, owner_of, pairs, title_of
 from web.portal.markup import Html, Part, put, tag
 from web.portal.session import Here, SignedIn
 from web.ports import Reading, Writing
@@ -204,7 +203,9 @@ def _state(found: Found, speak: Speak) -> Html:
         told.append(tag("p", speak(N_("Nothing is owed: this lead has come to its end."))))
     else:
         told.append(tag("p", speak(say("Next: {what}", what=Words(owed["title"])))))
-        by = say("owed by {owner}, until {due}", owner=Words(ROLES[owed["role"]]), due=moment_of(owed["due"]))
+        by = say(
+            "owed by {owner}, until {due}", owner=Words(owner_of(owed["role"])), due=moment_of(owed["due"])
+        )
         told.append(tag("p", speak(by), class_="soft"))
     return box(*told, kind="next")
 
@@ -276,7 +277,7 @@ def _given(lead: Lead, speak: Speak) -> Html:
     customer, doubts = lead.customer, doubts_of(lead)
     shown = pairs(
         (
-            (N_("The OEM's reference"), lead.oem_reference),
+            (title_of("reference"), lead.oem_reference),
             (N_("Customer's name"), customer.name),
             (N_("Customer's mobile number"), customer.phone),
             (N_("E-mail"), customer.email),
@@ -301,7 +302,7 @@ def _told(found: Found, speak: Speak) -> Iterator[Html]:
         if told is None:
             continue
         reason = f": {told.facts['reason']}" if told.facts.get("reason") else ""
-        by = speak(ROLES[Role(told.by)])
+        by = speak(owner_of(Role(told.by)))
         yield tag(
             "li",
             tag("time", moment_of(told.at), datetime=told.at.isoformat()),

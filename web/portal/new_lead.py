@@ -16,7 +16,7 @@ from domain.leads.lead import Lead
 from domain.words import N_, Speak, Words, say
 from web.portal.acting import carried_out, go_to
 from web.portal.forms import Sent, sent_by
-from web.portal.frame import FILES, HOME, Page, answer, box, button, form
+from web.portal.frame import FILES, HOME, Page, answer, box, button, form, title_of
 from web.portal.markup import Html, Part, put, tag
 from web.portal.session import Here, SignedIn
 from web.ports import Writing
@@ -91,9 +91,9 @@ def _read(sent: Sent, here: Here) -> tuple[Filled, NewLead | None]:
 
 
 def _value(name: str, typed: str) -> str:
-    """`Invalid`, with an example of what works."""
+    """`Invalid`; what works is shown beside the field."""
     if not typed.strip():
-        raise Invalid(say("This is missing. Example: {example}.", example=FIELDS[name].example))
+        raise Invalid(say("This is missing."))
     return FIELDS[name].check(typed)
 
 
@@ -139,7 +139,7 @@ def _summary(filled: Filled, speak: Speak) -> Html | None:
         else N_("Nothing was sent yet. Please look again:")
     )
     items = [
-        tag("li", tag("a", speak(FIELDS[name].title), href=f"#{name}"), f": {speak(words)}")
+        tag("li", tag("a", speak(title_of(name)), href=f"#{name}"), f": {speak(words)}")
         for name, words in told.items()
     ]
     known = (
@@ -176,7 +176,7 @@ def _input(name: str, filled: Filled, speak: Speak) -> Html:
 
 def _around(name: str, speak: Speak, entry: Html, wrong: Words | None, doubt: Words | None) -> Iterator[Part]:
     one = FIELDS[name]
-    yield tag("label", speak(one.title), " *" if one.required else None, for_=name)
+    yield tag("label", speak(title_of(name)), " *" if one.required else None, for_=name)
     yield tag("span", speak(say("Example: {example}", example=one.example)), class_="hint", id=f"{name}-hint")
     if wrong:
         yield tag("p", f"✗ {speak(wrong)}", class_="wrong", id=f"{name}-told")

@@ -98,7 +98,7 @@ async def test_a_lead_is_added_with_a_mistake_and_mended(desk: Desk) -> None:
     page = desk.page
     await page.get_by_role("link", name="Add a lead").first.click()
     for label, typed in (
-        ("The OEM's reference", "VOL-7"),
+        ("Your reference", "VOL-7"),
         ("Customer's name", "Asha Rao"),
         ("Customer's mobile number", "98200"),
         ("PIN code of the site", "411045"),
