@@ -3,6 +3,7 @@
 from typing import Final
 
 from domain.leads import told
+from domain.leads.bill import BillState
 from domain.leads.intake import MAY_SHARE
 from domain.leads.lead import Document, Lead
 from domain.leads.site import MAY_BE_NEEDED, Paper, SiteKind
@@ -82,9 +83,33 @@ def _bill(shown: Shown, lead: Lead) -> Html:
     return section(
         "bill",
         shown.speak(_TITLES[Document.BILL]),
-        trouble_of(shown, "bill"),
+        trouble_of(shown, "bill", "right", "other_bill"),
         _received(shown, had),
+        _read_on_it(shown),
         _replacing(shown, "bill", sending, had=had is not None),
+    )
+
+
+def _read_on_it(shown: Shown) -> Html | None:
+    """What was read on the bill, for him to say whether it is right; nothing waits for it."""
+    bill = shown.view.bill
+    if bill is None or bill.reading is None or not bill.is_shown:
+        return None
+    read, unknown = bill.reading, N_("not found")
+    fields = (
+        (N_("Consumer number"), read.consumer.value if read.consumer else None),
+        (N_("Name on the bill"), read.name.value if read.name else None),
+        (N_("Sanctioned load"), read.load.value if read.load else None),
+    )
+    shows = [tag("li", shown.speak(label), ": ", value or shown.speak(unknown)) for label, value in fields]
+    if bill.state is BillState.CONFIRMED:
+        return put(line(shown.speak(N_("Your electricity bill"))), tag("ul", shows))
+    return put(
+        line(shown.speak(N_("This is what we read on your electricity bill. Is it right?"))),
+        tag("ul", shows),
+        form(shown, "right", button(shown.speak(N_("Yes, that is right")), plain=True)),
+        form(shown, "other_bill", button(shown.speak(N_("This is not my bill")), plain=True)),
+        line(shown.speak(N_("If something is wrong, send a sharper photo, or ask us to call you.")), "soft"),
     )
 
 

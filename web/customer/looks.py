@@ -14,7 +14,7 @@ STYLE: Final = """
 html { scroll-behavior: smooth; scroll-padding-top: 1rem; }
 body { font: 17px/1.5 system-ui, "Noto Sans", "Noto Sans Devanagari", sans-serif; margin: 0 auto; max-width: 36rem;
   padding: 1rem 1rem 3rem; color: var(--ink); background: var(--ground); overflow-wrap: anywhere; }
-h1 { font-size: 1.4rem; line-height: 1.25; margin: .25rem 0; } h2 { font-size: 1.1rem; margin: 0 0 .4rem; }
+h1 { font-size: 1.4rem; line-height: 1.25; margin: 1rem 0 .25rem; } h2 { font-size: 1.1rem; margin: 0 0 .4rem; }
 p { margin: .4rem 0; } ul { margin: .4rem 0; padding-left: 1.2rem; } a { color: var(--act); }
 header form { display: flex; gap: .5rem; justify-content: flex-end; }
 section, .box { background: var(--paper); border: 1px solid var(--line); border-radius: .75rem; padding: 1rem;
@@ -22,6 +22,7 @@ section, .box { background: var(--paper); border: 1px solid var(--line); border-
 .soft { color: var(--soft); } .small { font-size: .9rem; }
 .note { background: var(--good-ground); border-left: 4px solid var(--done); padding: .7rem .9rem; border-radius: .5rem; }
 .trouble { background: var(--bad-ground); border-left: 4px solid var(--bad); padding: .7rem .9rem; border-radius: .5rem; }
+.ask { background: var(--ground); border-left: 4px solid var(--act); padding: .7rem .9rem; border-radius: .5rem; }
 .list { list-style: none; padding: 0; } .list li { padding: .35rem 0; display: flex; gap: .6rem; }
 .list b { width: 1.2rem; text-align: center; } .ok b { color: var(--done); } .not b { color: var(--bad); }
 label { display: block; font-weight: 600; margin: .7rem 0 .2rem; }

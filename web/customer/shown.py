@@ -18,6 +18,8 @@ DONE: Final[Mapping[str, str]] = {
     ),
     "withdrawn": N_("Your consent is withdrawn."),
     "bill": N_("Thank you, the bill has arrived."),
+    "right": N_("Thank you."),
+    "other_bill": N_("Noted. Nothing of it is kept; please send the right bill."),
     "location": N_("Thank you, the location is noted."),
     "electrician": N_("Thank you, the electrician is noted."),
     "site": N_("Thank you, noted."),
@@ -104,9 +106,8 @@ def trouble_of(shown: Shown, *steps: str) -> Html | None:
     if found is None or shown.trouble is None:
         return None
     words = shown.speak(shown.trouble.words)
-    return tag(
-        "p", words, class_="trouble", role="alert", id=f"trouble-{found}", tabindex="-1", autofocus=True
-    )
+    look = "trouble" if shown.trouble.sure is None else "ask"
+    return tag("p", words, class_=look, role="alert", id=f"trouble-{found}", tabindex="-1", autofocus=True)
 
 
 def choosing(shown: Shown, step: str, ask: Words | str, *, key: str = "", required: bool = True) -> Html:

@@ -10,6 +10,8 @@ from typing import Final
 
 from domain.contact import line, mobile
 from domain.errors import Invalid, NotFound
+from domain.leads.bill import bill_of
+from domain.leads.bills import confirm_bill, disown_bill
 from domain.leads.calling import ask_call
 from domain.leads.consent import CURRENT, LANGUAGES, Channel, Reply
 from domain.leads.intake import (
@@ -115,6 +117,16 @@ async def on_bill(act: Act) -> str:
     if act.file is None or had is None or had.unique_id != act.file.unique_id:
         await share_bill(act.uow, act.lead.id, await act.kept(), act.actor)
     return "bill"
+
+
+async def on_right(act: Act) -> str:
+    await confirm_bill(act.uow, bill_of(act.lead.id), act.actor)
+    return "right"
+
+
+async def on_other_bill(act: Act) -> str:
+    await disown_bill(act.uow, bill_of(act.lead.id), act.actor)
+    return "other_bill"
 
 
 async def on_location(act: Act) -> str:
@@ -243,6 +255,8 @@ STEPS: Final[Mapping[str, Step]] = {
     "consent": on_consent,
     "withdraw": on_withdraw,
     "bill": on_bill,
+    "right": on_right,
+    "other_bill": on_other_bill,
     "location": on_location,
     "electrician": on_electrician,
     "site": on_site,

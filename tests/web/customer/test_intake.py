@@ -6,6 +6,8 @@ import pytest
 from sqlalchemy import select
 
 from domain.events import Happening
+from domain.leads.bill import BillReading, Found, Way, bill_of
+from domain.leads.bills import bill_was_read
 from domain.leads.consent import CURRENT, Channel, Reply
 from domain.leads.lead import Electrician, Lead, Location
 from domain.leads.site import Paper, SiteKind
@@ -190,3 +192,34 @@ async def test_a_rating_is_given_once_it_is_time(asha: Visitor) -> None:
     assert "How was it?" in (await asha.look()).text
     assert "Thank you for your rating." in await asha.does("rate", rating="4")
     assert (await asha.lead()).rating == 4
+
+
+async def _a_bill_was_read(asha: Visitor) -> None:
+    await asha.agrees()
+    await asha.does("bill", ("bill.jpg", a_jpeg(), "image/jpeg"))
+    bill = (await asha.lead()).documents.bill
+    assert bill is not None
+    reading = BillReading(
+        consumer=Found(value="170012345678", way=Way.OCR),
+        load=Found(value="5 kW", way=Way.OCR),
+    )
+    async with asha.office.ports.transaction() as work:
+        await bill_was_read(work.uow, bill_of(asha.lead_id), bill.unique_id, reading)
+
+
+async def test_what_was_read_on_the_bill_is_shown_and_confirmed(asha: Visitor) -> None:
+    await _a_bill_was_read(asha)
+    page = (await asha.look()).text
+    assert "Consumer number: 170012345678" in page
+    page = await asha.does("right")
+    assert 'action="/c/' in page
+    assert "This is not my bill" not in page
+    await asha.does("right")
+    assert (await asha.happened()).count(Happening.BILL_CONFIRMED) == 1
+
+
+async def test_a_bill_of_somebody_else_is_disowned(asha: Visitor) -> None:
+    await _a_bill_was_read(asha)
+    page = await asha.does("other_bill")
+    assert "170012345678" not in page
+    assert Happening.BILL_DISOWNED in await asha.happened()

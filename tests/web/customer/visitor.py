@@ -85,4 +85,4 @@ PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\
 
 def troubles(page: str) -> list[str]:
     """What the page says is wrong."""
-    return re.findall(r'<p class="trouble"[^>]*>(.*?)</p>', page)
+    return re.findall(r'<p class="(?:trouble|ask)"[^>]*>(.*?)</p>', page)
