@@ -231,23 +231,25 @@ class _QuietServer:
             await self.server._serve()  # noqa: SLF001  `serve` would take the signals over
 
 
+def _web_ports(parts: Parts, worker: Worker, uses: KeyUses) -> WebPorts:
+    return WebPorts(
+        database=parts.database,
+        work=parts.work,
+        clock=parts.clock,
+        media=parts.media,
+        committed=worker.changed,
+        zone=parts.settings.time_zone,
+        quota=Quota(per_second=parts.settings.api_requests_per_second, burst=parts.settings.api_burst),
+        rates=rates_of(parts.database),
+        uses=uses,
+        address=parts.settings.address,
+        reach=Reach(loopback=parts.settings.webhooks_allow_loopback),
+    )
+
+
 async def listen(stack: AsyncExitStack, parts: Parts, worker: Worker) -> None:
     uses = KeyUses(parts.database)
-    app = create_app(
-        WebPorts(
-            database=parts.database,
-            work=parts.work,
-            clock=parts.clock,
-            media=parts.media,
-            committed=worker.changed,
-            zone=parts.settings.time_zone,
-            quota=Quota(per_second=parts.settings.api_requests_per_second, burst=parts.settings.api_burst),
-            rates=rates_of(parts.database),
-            uses=uses,
-            address=parts.settings.address,
-            reach=Reach(loopback=parts.settings.webhooks_allow_loopback),
-        )
-    )
+    app = create_app(_web_ports(parts, worker, uses))
     stack.push_async_callback(uses.settle)
     await _take_webhook(app, parts, worker)
     config = uvicorn.Config(

@@ -53,7 +53,7 @@ async def test_an_oem_person_works_in_the_portal(town: Town) -> None:
         await town.told(OPS, "+919820010009")
         assert await owes(town) == ("new", "ops", "call_customer")
 
-        await town.say("ravi", f"/revoke {await person(town)}", OPS)
+        await town.say("meera", f"/revoke {await person(town)}", OPS)
         await town.told(OPS, "Jaya Iyer has no role any more.")
         assert (await browser.get(lead)).status_code == 401
     await town.holds()
