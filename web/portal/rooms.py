@@ -2,12 +2,13 @@
 
 from http import HTTPStatus
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Response
 from fastapi.responses import HTMLResponse
 
 from domain.words import N_, say
 from web.callers import FromPorts
 from web.portal import files, lead, leads, new_lead, signing
+from web.portal.acting import go_to
 from web.portal.frame import HOME, Page, answer, box, lines
 from web.portal.route import PortalRoute, missing
 
@@ -29,5 +30,7 @@ async def show_left(ports: FromPorts) -> Response:
     return answer(page, None, ports.speak)
 
 
-async def show_nothing(_: Request, ports: FromPorts) -> Response:
+async def show_nothing(rest: str, ports: FromPorts) -> Response:
+    if not rest:
+        return go_to(HOME)  # somebody has typed a slash at the end
     return answer(missing(None, ports.speak), None, ports.speak, HTTPStatus.NOT_FOUND)

@@ -18,7 +18,7 @@ from web.callers import ports_of
 from web.portal.forms import TooLarge, read_form
 from web.portal.frame import CSRF, LINK, Page, answer, box, lines, pairs, refusal
 from web.portal.markup import Html, put, tag
-from web.portal.session import Forged, SignedOut, cookie_of
+from web.portal.session import Forged, SignedOut, TooOften, cookie_of
 from web.ports import Ports
 
 _Handler = Callable[[Request], Coroutine[Any, Any, Response]]
@@ -120,6 +120,11 @@ def too_large(_: Exception, speak: Speak) -> Page:
     )
 
 
+def too_often(_: Exception, speak: Speak) -> Page:
+    words = say("Too many tries from your address. Please wait a minute and open the link again.")
+    return refusal(words, speak)
+
+
 def refused(error: Exception, speak: Speak) -> Page:
     assert isinstance(error, DomainError)  # noqa: S101  the table below sees to it
     return refusal(error.words, speak)
@@ -128,6 +133,7 @@ def refused(error: Exception, speak: Speak) -> Page:
 _PAGES: Final[Sequence[tuple[type[Exception], HTTPStatus, Callable[[Exception, Speak], Page]]]] = (
     (Forged, HTTPStatus.FORBIDDEN, forged),
     (TooLarge, HTTPStatus.REQUEST_ENTITY_TOO_LARGE, too_large),
+    (TooOften, HTTPStatus.TOO_MANY_REQUESTS, too_often),
     (RequestValidationError, HTTPStatus.NOT_FOUND, missing),
     (NotAllowed, HTTPStatus.FORBIDDEN, refused),
     (NotFound, HTTPStatus.NOT_FOUND, refused),

@@ -26,6 +26,10 @@ class Forged(Exception):
     """The form is not one that we gave to this browser."""
 
 
+class TooOften(Exception):
+    """This address has tried too many links."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Here:
     """A request within a session; `csrf` goes into each of its forms."""

@@ -18,6 +18,7 @@ from web.portal.markup import Html, put, tag
 from web.portal.session import (
     Here,
     SignedIn,
+    TooOften,
     cookie_of,
     csrf_of,
     drop_cookie,
@@ -41,11 +42,11 @@ def add_routes(routes: APIRouter) -> None:
 
 
 async def _expect_patience(request: Request, ports: Ports) -> None:
-    """Raises Refused for an address that tries too often."""
+    """Raises TooOften for an address that tries too often."""
     address = request.client.host if request.client else "?"
     allowed, _ = await ports.rates.take(f"portal {address}"[:64], _INTERVAL_S, _BURST * _INTERVAL_S)
     if not allowed:
-        raise Refused(say("Too many tries from your address. Please wait a minute and open the link again."))
+        raise TooOften
 
 
 async def show_door(secret: Secret, request: Request, ports: FromPorts) -> Response:

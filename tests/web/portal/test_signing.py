@@ -73,7 +73,7 @@ async def test_tries_of_one_address_are_few(stranger: Guest) -> None:
         await stranger.go("/portal/in/guessed")
         assert stranger.status == 410
     page = await stranger.go(f"/portal/in/{await link(stranger.office)}")
-    assert (stranger.status, "Too many tries" in page.text) == (409, True)
+    assert (stranger.status, "Too many tries" in page.text) == (429, True)
 
 
 async def test_the_cookie_is_kept_from_scripts_and_other_sites(stranger: Guest) -> None:
@@ -214,6 +214,11 @@ async def test_pages_are_not_kept_and_run_nothing(guest: Guest) -> None:
         assert answer.headers["cache-control"] == "no-store"
         assert answer.headers["x-content-type-options"] == "nosniff"
         assert "<script" not in answer.text
+
+
+async def test_a_slash_at_the_end_leads_to_the_leads(guest: Guest) -> None:
+    page = await guest.go("/portal/")
+    assert (guest.status, "Find and narrow" in page.text) == (200, True)
 
 
 async def test_an_address_that_is_none_is_a_page_too(guest: Guest) -> None:
