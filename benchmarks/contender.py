@@ -95,7 +95,9 @@ async def settle_people(parts: Parts) -> None:
 async def main() -> None:
     logging.basicConfig(level=logging.WARNING)
     async with AsyncExitStack() as stack:
-        parts, worker = await started(stack, load_settings().model_copy(update={"send_budget": False, "read_bills": False}))
+        parts, worker = await started(
+            stack, load_settings().model_copy(update={"send_budget": False, "read_bills": False})
+        )
         await settle_people(parts)
         parts.inputs = replace(parts.inputs, dispatcher=routing(dialogue()))
         await stack.enter_async_context(worker.working())

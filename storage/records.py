@@ -113,9 +113,7 @@ chats: Final = _table("chats", _text("role"), _text("team"), _text("oem"), id_ty
 invites: Final = _table("invites", _text("lead"))
 oems: Final = _table("oems")
 api_keys: Final = _table("api_keys", _text("oem"), Column("sha256", String(64), unique=True, nullable=False))
-webhook_endpoints: Final = _table(
-    "webhook_endpoints", _text("oem"), Column("is_on", Boolean, nullable=False)
-)
+webhook_endpoints: Final = _table("webhook_endpoints", _text("oem"), Column("is_on", Boolean, nullable=False))
 sign_ins: Final = _table(
     "sign_ins", _text("person"), Column("expires_at", UtcDateTime, nullable=False, index=True)
 )
@@ -192,9 +190,7 @@ RECORDS: Final[Mapping[type[Any], Record[Any]]] = {
     Invite: Record(invites, TypeAdapter(Invite), lambda it: {"lead": it.grant.lead}),
     Oem: Record(oems, TypeAdapter(Oem), lambda _: {}),
     ApiKey: Record(api_keys, TypeAdapter(ApiKey), lambda it: {"oem": it.oem, "sha256": it.sha256}),
-    Endpoint: Record(
-        webhook_endpoints, TypeAdapter(Endpoint), lambda it: {"oem": it.oem, "is_on": it.is_on}
-    ),
+    Endpoint: Record(webhook_endpoints, TypeAdapter(Endpoint), lambda it: {"oem": it.oem, "is_on": it.is_on}),
     SignIn: Record(
         sign_ins, TypeAdapter(SignIn), lambda it: {"person": it.person, "expires_at": it.expires_at}
     ),

@@ -63,9 +63,7 @@ OF_FILES: Final[dict[str, Deed]] = {
         lambda u, who: importing.confirm_import(u, "U-1", who),
         an_import(),
     ),
-    "clear_imports": deed(
-        filing.clear_imports, "system", Stage.NEW, filing.clear_imports, LONG_AGO
-    ),
+    "clear_imports": deed(filing.clear_imports, "system", Stage.NEW, filing.clear_imports, LONG_AGO),
     "cancel_import": deed(
         importing.cancel_import,
         "oem ops",
