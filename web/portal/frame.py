@@ -40,7 +40,8 @@ header { display: flex; flex-wrap: wrap; gap: .25rem 1rem; align-items: baseline
 header strong { font-size: 1.05rem; }
 nav ul { display: flex; flex-wrap: wrap; list-style: none; margin: 0; padding: 0;
   border-bottom: 1px solid var(--line); }
-nav a { display: inline-flex; align-items: center; min-height: 44px; padding: 0 .45rem; text-decoration: none; }
+nav a { display: inline-flex; align-items: center; min-height: 44px; padding: 0 .4rem;
+  font-size: .95rem; text-decoration: none; }
 nav a[aria-current] { border-bottom: 3px solid var(--act); font-weight: 600; color: var(--ink); }
 h1 { font-size: 1.4rem; line-height: 1.25; margin: 1.2rem 0 .6rem; } h2 { font-size: 1.1rem; margin: 1.6rem 0 .5rem; }
 p { margin: .35rem 0; } a { color: var(--act); } .soft { color: var(--soft); } small { font-size: .875rem; }
