@@ -21,6 +21,7 @@ from domain.people.access import (
     invite_person,
     make_claim,
     person_of,
+    revoke_link,
     revoke_person,
     use_invite,
 )
@@ -119,10 +120,13 @@ async def test_a_second_link_adds_a_role_and_a_third_the_same_one_nothing(kept: 
     assert again == both
 
 
-async def test_a_new_customer_link_ends_the_old_one(kept: InDatabase) -> None:
+async def test_a_customers_link_is_the_same_until_it_is_revoked(kept: InDatabase) -> None:
     async with kept.begin() as uow:
         await uow.add(at_stage(Stage.DOCUMENTS))
         old = await invite_customer(uow, "L-1042", OPS)
+    async with kept.begin() as uow:
+        assert (await invite_customer(uow, "L-1042", OPS)).id == old.id
+        await revoke_link(uow, "L-1042", OPS)
     async with kept.begin() as uow:
         new = await invite_customer(uow, "L-1042", OPS)
     with pytest.raises(Refused, match="used or has expired"):

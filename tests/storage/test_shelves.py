@@ -38,6 +38,7 @@ from tests.build import (
     an_api_key,
     an_earning,
     an_emergency,
+    an_endpoint,
     an_oem,
     at_stage,
 )
@@ -85,6 +86,12 @@ def an_invite(**but: Any) -> Invite:  # noqa: ANN401  fields of Invite
 ALARMED: Final = a_visit(state=VisitState.EMERGENCY, emergency=an_emergency("dawn"), report=a_report())
 HEAD: Final = a_person(grants=(Grant(role=Role.OPS, lead_of_desk=True),))
 KINDS: Final = {
+    "endpoint": Kind(
+        an_endpoint(),
+        an_endpoint(url="https://other.volt.example/in"),
+        [{"oem": "volt", "is_on": 1}],
+        [{"oem": "kaveri"}, {"is_on": 0}],
+    ),
     "import": Kind(
         an_import(),
         an_import(state=ImportState.IMPORTING, confirmed_by=an_import().made_by, passed=2, added=2),

@@ -17,6 +17,9 @@ from web.rates import OwnRates, Quota
 
 
 class NoMedia:
+    async def put(self, content: bytes) -> str:
+        raise KeyError(content)
+
     async def get(self, sha256: str) -> bytes:
         raise KeyError(sha256)
 
