@@ -8,8 +8,9 @@ import httpx
 from domain.errors import Unavailable
 from domain.leads.stages import STAGES, Stage
 from domain.owed import NextAction, Owed
+from domain.people.addresses import Reach
 from domain.people.roles import Role
-from domain.words import Words
+from domain.words import Speak, Words
 from tests.web.office import NOON, HeldClock, Office
 from web.app import create_app
 from web.board import board_page
@@ -143,11 +144,16 @@ class Gone:
 
     clock = HeldClock()
     media = NoMedia()
+    address = "http://office"
+    reach = Reach()
     speak = str
     in_flight: ClassVar[set[tuple[str, str, str]]] = set()
     quota = Quota()
     rates = OwnRates(lambda: 0.0)
     uses = NoUses()
+
+    def speak_in(self, language: str) -> Speak:
+        raise AssertionError(f"nobody asked for {language}")
 
     def reading(self) -> NotToday:
         return NotToday()
