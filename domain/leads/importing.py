@@ -9,7 +9,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from domain.announcing import announce, endpoints_of
 from domain.errors import Invalid, Refused
 from domain.events import Event, Happening
 from domain.leads.columns import plain
@@ -156,7 +155,6 @@ async def import_part(
     met = {} if met is None else met
     came = await _newcomers(uow, fresh, upload.confirmed_by, met) if fresh else []
     await uow.newcomers.add(came)
-    await _announce(uow, upload.oem, came)
     passed = replace(
         upload,
         passed=upload.passed + len(part),
@@ -178,12 +176,6 @@ async def count_alike(uow: UnitOfWork, given: Sequence[NewLead], before: Before)
     """
     made = [lead_of(new, "L-0", uow.now) for new in given]
     return sum(bool(lead.twins) for lead, _ in await _compared(uow, made, before, {}))
-
-
-async def _announce(uow: UnitOfWork, oem: str, came: Sequence[Newcomer]) -> None:
-    endpoints = await endpoints_of(uow, oem) if came else []
-    for one in came if endpoints else ():
-        await announce(uow, endpoints, one.events, one.lead, one.action)
 
 
 async def _newcomers(uow: UnitOfWork, given: Sequence[NewLead], by: By, met: Met) -> list[Newcomer]:
