@@ -37,9 +37,10 @@ EXAMPLES: Final[Mapping[str, Any]] = {
     "description": "CRM",
     "events": "lead.stage_changed",
     "enabled": True,
-    "state": "dead",
     "Idempotency-Key": "6f1f0f1e-9a3b-4a6e-8a0f-0d3b8f5f6a11",
 }
+IN_QUERIES: Final[Mapping[str, Any]] = {"state": "dead"}
+"""What is called the same in a body and in a query, and means another thing there."""
 ANSWER: Final[Mapping[str, Any]] = {
     "id": "L-1042",
     "reference": LEAD["reference"],

@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from pydantic import BaseModel, ConfigDict
 
-from web.examples import EXAMPLES
+from web.examples import EXAMPLES, IN_QUERIES
 
 _LONGEST_NAME: Final = 80
 
@@ -51,7 +51,8 @@ def _field_error(one: Error, at: tuple[str | int, ...]) -> FieldError:
         place = place[1:]
     names = [_clean(str(part)) for part in place]
     own = one.get("ctx", {}).get("example")
-    example = own if own is not None else EXAMPLES.get(names[-1]) if names else None
+    known = {**EXAMPLES, **IN_QUERIES} if outside else EXAMPLES
+    example = own if own is not None else known.get(names[-1]) if names else None
     return FieldError(
         field=".".join(names),
         pointer=None if outside else "#" + "".join(f"/{_escaped(name)}" for name in names),
