@@ -13,6 +13,7 @@ const SAVED = "simulator.phones";
 const LAYOUT = "simulator.layout";
 const AUTOMATIC = 10;
 const ALONE = 1;
+const JUST_NOW_MS = 1500;
 
 const desk = document.getElementById("desk");
 const dock = document.getElementById("dock");
@@ -223,8 +224,16 @@ function go(phone, { focus = true } = {}) {
 }
 
 function show(phone, inline = "center") {
+  shown = { phone, at: performance.now() };
   phone.element.scrollIntoView({ behavior: calm() ? "instant" : "smooth", block: "nearest", inline });
 }
+
+// A window that changes its size stops the way to the phone that was just chosen: it is brought there at once.
+let shown = null;
+addEventListener("resize", () => {
+  if (!shown?.phone.element.isConnected || performance.now() - shown.at > JUST_NOW_MS) return;
+  shown.phone.element.scrollIntoView({ behavior: "instant", block: "nearest", inline: "center" });
+});
 
 function drawEmpty() {
   const old = desk.querySelector(".empty");

@@ -243,6 +243,7 @@ def test_a_fault_switch_strikes_the_next_call_and_can_be_cleared(page: Page, tow
 
 def test_one_phone_at_a_time_on_a_narrow_screen(page: Page) -> None:
     page.set_viewport_size({"width": 390, "height": 844})
+    page.wait_for_function("innerWidth === 390 && document.documentElement.clientWidth === 390")
     page.get_by_role("button", name="Asha Rao, Acme").click()
     expect(phone(page, "Asha Rao: Acme")).to_be_in_viewport(ratio=0.99)
     expect(phone(page, "Imran Shaikh: Team Kestrel")).not_to_be_in_viewport()
