@@ -39,18 +39,20 @@ async def sharing(uow: UnitOfWork, lead: Lead, keys: frozenset[int]) -> list[Lea
 
 
 def with_twins(lead: Lead, others: Iterable[Lead]) -> Lead:
-    """The lead with the first of the others that may be the same request."""
+    """The lead with the first of the others that may be the same request; what was decided before stays decided."""
     compared = ((other.id, alike(lead, other)) for other in others if other.stage is not Stage.CANCELLED)
     twins = [Twin(lead=other, because=tuple(because)) for other, because in compared if because]
-    return replace(lead, twins=tuple(twins[:MOST_TWINS])) if twins else lead
+    decided = {twin.lead: twin for twin in lead.twins if twin.state is not Twinning.OPEN}
+    fresh = [twin for twin in twins if twin.lead not in decided][:MOST_TWINS]
+    return replace(lead, twins=(*decided.values(), *fresh))
 
 
 def resembling(lead: Lead, by: By, now: datetime) -> tuple[Event, ...]:
     """What is told of a new lead that has twins."""
-    if not lead.twins:
+    if not lead.undecided:
         return ()
-    others = ", ".join(twin.lead for twin in lead.twins)
-    because = ", ".join(lead.twins[0].because)
+    others = ", ".join(twin.lead for twin in lead.undecided)
+    because = ", ".join(lead.undecided[0].because)
     return (lead.tells(Happening.LEAD_RESEMBLES, by, now, leads=others, because=because),)
 
 
@@ -173,7 +175,11 @@ def _joined(stays: Lead, goes: Lead) -> Lead:
         site_kind=stays.site_kind or goes.site_kind,
         papers={**goes.papers, **stays.papers},
         merged=(*stays.merged, goes.id, *goes.merged),
-        twins=tuple(twin for twin in stays.twins if twin.lead != goes.id or twin.state is not Twinning.OPEN),
+        twins=tuple(
+            twin
+            for twin in stays.twins
+            if twin.state is not Twinning.OPEN or twin.lead not in {goes.id, *goes.merged}
+        ),
     )
 
 

@@ -41,7 +41,7 @@ async def resume_lead(uow: UnitOfWork, lead_id: str, actor: Actor) -> Lead:
     by = actor.must(Permission.RESUME_LEAD, lead.scope)
     resumed = _rewound(lead.take(Step.RESUME, now=uow.now), uow.now)
     event = resumed.tells(Happening.LEAD_RESUMED, by, uow.now, was=lead.stage)
-    return await uow.save(replace(resumed, reason="", review_at=None), event)
+    return await uow.save(replace(resumed, reason="", review_at=None, call_at=None), event)
 
 
 async def cancel_lead(uow: UnitOfWork, lead_id: str, reason: str, actor: Actor) -> Lead:
@@ -64,7 +64,7 @@ async def reopen_lead(uow: UnitOfWork, lead_id: str, reason: str, actor: Actor) 
     by = actor.must(Permission.REOPEN_LEAD, lead.scope)
     reopened = await part(uow, _rewound(lead.take(Step.REOPEN, now=uow.now), uow.now))
     event = reopened.tells(Happening.LEAD_REOPENED, by, uow.now, was=lead.stage, reason=line(reason))
-    return await uow.save(replace(reopened, reason="", review_at=None), event)
+    return await uow.save(replace(reopened, reason="", review_at=None, call_at=None), event)
 
 
 async def _let_go(uow: UnitOfWork, lead: Lead, reason: str, by: By) -> None:

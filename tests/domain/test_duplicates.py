@@ -7,10 +7,12 @@ import pytest
 
 from domain.errors import NotAllowed, NotFound, Refused
 from domain.events import Happening
+from domain.leads.calling import correct_phone
 from domain.leads.duplicates import keep_both, merge_leads
 from domain.leads.intake import NewLead, receive_lead
-from domain.leads.keeping import cancel_lead, reopen_lead
-from domain.leads.lead import Call, CallOutcome, Documents, Electrician, Lead, Twin, Twinning
+from domain.leads.keeping import cancel_lead, reopen_lead, resume_lead
+from domain.leads.lead import Call, CallOutcome, Documents, Electrician, Lead, Question, Twin, Twinning
+from domain.leads.likeness import keys_of
 from domain.leads.stages import Stage
 from domain.owed import Owed, next_action
 from domain.people.actor import Actor
@@ -169,3 +171,30 @@ async def test_a_merged_lead_that_is_reopened_is_on_its_own_again() -> None:
     action = next_action(await situation_of(uow, FRESH))
     assert action is not None
     assert action.what is Owed.CALL_CUSTOMER
+
+
+async def test_a_lead_that_took_over_two_is_not_compared_with_what_it_is_already() -> None:
+    twins = (Twin(lead="L-1031", because=("phone",)), Twin(lead=OLD, because=("phone",)))
+    house = await a_house(
+        at_stage(Stage.DOCUMENTS, id=OLD, oem_reference="VM-30", merged=("L-1031",)),
+        at_stage(Stage.CANCELLED, id="L-1031", oem_reference="VM-31", merged_into=OLD),
+        at_stage(Stage.SURVEY_SCHEDULING, twins=twins),
+    )
+    stays = await merge_leads(house.uow(), FRESH, OLD, DESK)
+    assert (stays.id, stays.merged, stays.undecided) == (FRESH, (OLD, "L-1031"), ())
+
+
+async def test_what_was_decided_stays_decided_when_the_number_changes() -> None:
+    asked = Question(said="+919876543211", asked_at=NOW)
+    apart = Twin(lead=OLD, because=("phone",), state=Twinning.APART, decided_by="Om Desk")
+    house = await a_house(a_lead(id=OLD, oem_reference="VM-30"), a_lead(twins=(apart,), question=asked))
+    uow = house.uow()
+    await uow.lookalikes.note(OLD, keys_of(await uow.get(Lead, OLD)))
+    lead = await correct_phone(uow, FRESH, "98765 43210", VOLT)
+    assert (lead.twins, lead.undecided) == ((apart,), ())
+    assert Happening.LEAD_RESEMBLES not in {event.kind for event in uow.events}
+
+
+async def test_a_lead_that_is_resumed_forgets_the_call_that_was_set_before() -> None:
+    house = await a_house(at_stage(Stage.ON_HOLD, stage_before=Stage.NEW, call_at=NOW))
+    assert (await resume_lead(house.uow(), FRESH, DESK)).call_at is None
