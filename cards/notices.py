@@ -68,7 +68,14 @@ def _proof(happening: Happening, view: View) -> Sent | None:
 
 
 def _opening(reader: Audience, meant: Audience, view: View, speaker: Speaker) -> Text:
-    """Empty, unless Ops reads what a customer without Telegram should have been told."""
+    """Empty, unless Ops reads what a customer without Telegram or an OEM without a chat should have been told."""
+    if meant is Audience.OEM and reader is not meant:
+        whose = view.oem.name if view.oem else ""
+        return (
+            Text()
+            .bold(speaker.say(say("{oem} has no chat with the bot: please pass this on.", oem=whose)))
+            .gap()
+        )
     if meant is not Audience.CUSTOMER or reader is meant or view.lead is None:
         return Text()
     customer = view.lead.customer

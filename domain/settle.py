@@ -31,6 +31,7 @@ _DESKS = {
     Audience.REPORTING: Role.REPORTING,
 }
 _OPTIONAL = frozenset({Audience.OEM, Audience.FORMER_TEAM})
+_OEM_MUST_ACT = frozenset({Happening.OEM_ASKED, Happening.OVERDUE})
 
 
 async def settle(uow: UnitOfWork) -> None:
@@ -163,7 +164,7 @@ def _notices(tell: Tell, event: Event, chats: Iterable[int], number: int, reader
 
 
 async def _nobody_there(uow: UnitOfWork, reaction: Tell | Show, event: Event, number: int) -> None:
-    """A customer without Telegram is told by Ops; anything else nobody can receive is put on the admin's list."""
+    """What a customer without Telegram or an OEM without a chat must do, Ops passes on; all else goes on the admin's list."""
     if isinstance(reaction, Tell) and reaction.to is Audience.CUSTOMER:
         lead = await uow.get(Lead, event.lead or "")
         if lead.erased_at is not None:
@@ -172,10 +173,16 @@ async def _nobody_there(uow: UnitOfWork, reaction: Tell | Show, event: Event, nu
         if desk:
             await uow.ledger.tell(_notices(reaction, event, desk, number, Audience.OPS))
             return
+    if isinstance(reaction, Tell) and reaction.to is Audience.OEM and event.kind in _OEM_MUST_ACT:
+        desk = await chats_of(uow, Audience.OPS, event)
+        await uow.ledger.tell(_notices(reaction, event, desk, number, Audience.OPS))
+        if desk:
+            return
     if isinstance(reaction, Show) and reaction.to is Audience.CUSTOMER:
         return  # what he would see there stands on the lead's card of Ops
     concerns_no_team = reaction.to is Audience.TEAM and not event.facts.get("team")
-    if not concerns_no_team and reaction.to not in _OPTIONAL:
+    must_act = reaction.to is Audience.OEM and event.kind in _OEM_MUST_ACT
+    if must_act or (not concerns_no_team and reaction.to not in _OPTIONAL):
         reason = f"no chat is bound for {reaction.to}"
         await uow.ledger.undelivered(event.kind, event.subject, reason, uow.now)
 

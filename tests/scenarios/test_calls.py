@@ -2,7 +2,7 @@
 
 from tests.scenarios import days
 from tests.scenarios.days import LEAD, OPS, VOLTERA, november
-from tests.scenarios.town import PEOPLE, Town
+from tests.scenarios.town import KEYS, PEOPLE, Town
 
 # The town's lead arrives on Sunday 22 November at noon.
 
@@ -105,4 +105,18 @@ async def test_a_forwarded_chat_and_a_forward_by_anybody_else_are_no_leads(town:
     await town.told(PEOPLE["meera"], "You owe nothing now")
     await town.say("farida", "Name: Dev Patil\nMobile: 98765 43210", forward_from=PEOPLE["jaya"])
     await town.told(PEOPLE["farida"], "You owe nothing now")
+    await town.nobody_else()
+
+
+async def test_an_oem_without_a_chat_is_asked_by_way_of_ops(town: Town) -> None:
+    answer = await town.api("POST", "/api/v1/leads", key=KEYS["kaveri"], json=days.BODY)
+    assert answer.status_code == 201, answer.text
+    await town.told(OPS, f"{LEAD} · New")
+    await town.tap("ravi", "Wrong number", OPS)
+    await town.told(
+        OPS, "Kaveri EV has no chat with the bot: please pass this on.\n\nThe number of Asha Rao is wrong"
+    )
+    await town.tap("ravi", "Enter the right number", OPS, within="please pass this on")
+    await town.told(OPS, "1 of 1", "What is the customer's mobile number?")
+    await town.holds()
     await town.nobody_else()
