@@ -14,6 +14,7 @@ from bot.keeping import keep
 from bot.settings import Settings
 from domain.errors import Invalid, Refused
 from domain.money.amount import Money
+from domain.overriding import set_policy
 from domain.people.access import bind_group, invite_person, make_claim, revoke_person
 from domain.people.person import Chat, Grant, Oem, Person
 from domain.people.roles import Role
@@ -47,6 +48,11 @@ def add_admin_commands(parser: argparse.ArgumentParser) -> None:
     oem = deeds.add_parser("oem", help="add an OEM")
     oem.add_argument("id", type=_id)
     oem.add_argument("name")
+    policy = deeds.add_parser(
+        "policy", help="an OEM's own clocks, for example reminder=48h; reminder= takes the default"
+    )
+    policy.add_argument("oem")
+    policy.add_argument("rows", nargs="*", type=_row, metavar="clock=value")
     add_key_command(deeds)
     add_webhook_command(deeds)
     portal = deeds.add_parser("portal", help="a link that signs somebody of an OEM in to the portal, once")
@@ -71,6 +77,13 @@ def _id(text: str) -> str:
     if not _ID.fullmatch(text):
         raise argparse.ArgumentTypeError("an id is 1 to 24 of a-z 0-9 _ -, for example sunrise")
     return text
+
+
+def _row(text: str) -> tuple[str, str]:
+    name, is_there, value = text.partition("=")
+    if not is_there:
+        raise argparse.ArgumentTypeError("a clock and its value, for example reminder=48h")
+    return name.strip(), value.strip()
 
 
 def _pieces(text: str) -> int:
@@ -151,6 +164,12 @@ async def _oem(uow: UnitOfWork, options: argparse.Namespace) -> str:
     return f"{options.name} is there; make a key with: admin key make {options.id}"
 
 
+async def _policy(uow: UnitOfWork, options: argparse.Namespace) -> str:
+    oem = await set_policy(uow, options.oem, dict(options.rows), TERMINAL)
+    own = "\n".join(f"{name}={text}" for name, text in sorted(oem.policy.items()))
+    return own or f"{oem.name} has the default clocks"
+
+
 async def _team(uow: UnitOfWork, options: argparse.Namespace) -> str:
     await _fresh(uow, Team, options.id)
     team = Team(
@@ -184,6 +203,7 @@ DEEDS: Final[Mapping[str, Deed]] = {
     "bind": _bind,
     "revoke": _revoke,
     "oem": _oem,
+    "policy": _policy,
     "key": give_key_deed,
     "webhook": give_webhook_deed,
     "portal": _portal,

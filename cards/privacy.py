@@ -9,7 +9,6 @@ from cards.values import NAME_MOST
 from domain.leads.consent import CURRENT, LANGUAGES, Reply, language_of, notice
 from domain.leads.lead import Lead
 from domain.leads.privacy import RETAINED, after_withdrawal
-from domain.policy import policy_for
 from domain.reactions import Audience
 from domain.view import View
 from domain.words import Words, say
@@ -22,7 +21,7 @@ def render_privacy_notice(view: View, speaker: Speaker) -> Message:
     lead, text = view.lead, Text()
     if lead is None:
         return text.line(speaker.say(say("There is no {key}.", key=view.subject))).message()
-    language, desk = language_of(speaker.language), policy_for(lead.oem).privacy
+    language, desk = language_of(speaker.language), view.policy.privacy
     oem = harmless(view.oem.name, NAME_MOST) if view.oem else lead.oem
     text.bold(speaker.say(say("Your privacy")))
     lines = notice(language, oem=oem, desk=desk.contact, days=str(desk.answer_days))
@@ -79,7 +78,7 @@ def render_privacy(
     text.line(speaker.say(_standing(lead)))
     if lead.consent_at is not None:
         text.gap().line(speaker.say(after_withdrawal(lead.stage)))
-    desk = policy_for(lead.oem).privacy
+    desk = view.policy.privacy
     contact = say(
         "Questions and complaints: {desk}. We answer within {days} days.",
         desk=desk.contact,

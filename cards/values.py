@@ -13,7 +13,7 @@ from domain.leads.lead import Lead
 from domain.leads.stages import STAGES
 from domain.materials.supply import ITEMS
 from domain.owed import TITLES, Owed
-from domain.policy import DEFAULT, policy_for
+from domain.policy import DEFAULT
 from domain.view import View
 from domain.visits.states import VisitState
 from domain.visits.visit import DelayAnswer, Visit
@@ -116,7 +116,7 @@ def _of_visit(view: View, facts: Facts) -> dict[str, Value]:
         "asked_team": harmless(asked.name, NAME_MOST) if asked else "",
         "redo": visit.redo if visit else "",
         "eta": _eta(visit, facts),
-        "silence_at": starts - policy_for(visit.oem).silence if visit and starts else "",
+        "silence_at": starts - view.policy.silence if visit and starts else "",
     }
 
 

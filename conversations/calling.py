@@ -10,9 +10,9 @@ from conversations.times import When
 from domain.leads.calling import correct_phone, log_call, note_call
 from domain.leads.lead import CallOutcome, Lead
 from domain.leads.stages import Stage
+from domain.overriding import policy_of
 from domain.people.actor import Actor
 from domain.people.roles import Permission
-from domain.policy import policy_for
 from domain.unit_of_work import UnitOfWork
 from domain.words import N_, Words, say
 
@@ -34,7 +34,8 @@ async def _may_correct(uow: UnitOfWork, lead_id: str, actor: Actor) -> None:
 
 
 async def _when(uow: UnitOfWork, lead_id: str) -> When:
-    return When(now=uow.now, calendar=policy_for((await uow.get(Lead, lead_id)).oem).calendar)
+    policy = await policy_of(uow, (await uow.get(Lead, lead_id)).oem)
+    return When(now=uow.now, calendar=policy.calendar)
 
 
 async def _asked_when(uow: UnitOfWork, lead_id: str) -> tuple[Question, ...]:

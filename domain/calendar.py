@@ -26,6 +26,10 @@ class Calendar:
     def at(self, day: date, hour: time) -> datetime:
         return datetime.combine(day, hour, self.zone).astimezone(UTC)
 
+    def midnight(self, day: date) -> datetime:
+        """The instant at which that day begins here."""
+        return self.at(day, time())
+
     def works_on(self, day: date) -> bool:
         return day.weekday() in self.workdays and day not in self.holidays
 

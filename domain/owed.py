@@ -15,7 +15,7 @@ from domain.materials.purchase import PurchaseState
 from domain.materials.request import LineState
 from domain.money.payment import Payment, PaymentKind, PaymentState
 from domain.people.roles import Role
-from domain.policy import Policy, policy_for
+from domain.policy import Policy
 from domain.reporting.pack import PackState
 from domain.situation import Situation
 from domain.visits.states import VisitState
@@ -111,7 +111,7 @@ class NextAction:
 def next_action(situation: Situation) -> NextAction | None:
     """What is owed now; None for a lead that is closed or cancelled, never for an open one."""
     derive = _BY_STAGE.get(situation.lead.stage)
-    return derive(situation, policy_for(situation.lead.oem)) if derive else None
+    return derive(situation, situation.policy) if derive else None
 
 
 def payment_action(payment: Payment, desk: timedelta) -> NextAction | None:

@@ -1,13 +1,17 @@
-"""Clocks, nudges and limits as one table, overridable per OEM."""
+"""Clocks, nudges and limits as one table; an OEM may have rows of its own (`Oem.policy`, `domain/overriding.py`)."""
 
+import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import time, timedelta
+from functools import cache
 from types import MappingProxyType
-from typing import Final
+from typing import Any, Final
 
 from domain.calendar import Calendar
+from domain.errors import Invalid
 from domain.leads.lead import CallOutcome
+from domain.words import say
 
 _H = timedelta(hours=1)
 _D = timedelta(days=1)
@@ -74,9 +78,60 @@ class Policy:
     privacy: PrivacyDesk = field(default_factory=PrivacyDesk)
 
 
-DEFAULT = Policy()
-OVERRIDES: Mapping[str, Policy] = MappingProxyType({})
+DEFAULT: Final = Policy()
+
+_SPAN: Final = re.compile(r"(\d{1,4}) ?(m|h|d)")
+_UNITS: Final = {"m": _M, "h": _H, "d": _D}
 
 
-def policy_for(oem: str) -> Policy:
-    return OVERRIDES.get(oem, DEFAULT)
+def with_overrides(overrides: Mapping[str, str]) -> Policy:
+    """The default table with these rows of an OEM in place of its own; `Invalid` for a row that cannot be.
+
+    A span is written `90m`, `48h` or `2d`, several as `24h,72h`, an hour of the day as `08:00`, a count as `3`.
+    """
+    return _overridden(tuple(sorted(overrides.items())))
+
+
+@cache
+def _overridden(rows: tuple[tuple[str, str], ...]) -> Policy:
+    changed: Any = {name: _read(name, text) for name, text in rows}
+    return replace(DEFAULT, **changed) if changed else DEFAULT
+
+
+def _read(name: str, text: str) -> object:
+    row = getattr(DEFAULT, name, None)
+    reader = _READERS.get(type(row))
+    if reader is None:
+        known = ", ".join(field for field in DEFAULT.__slots__ if type(getattr(DEFAULT, field)) in _READERS)
+        raise Invalid(say("There is no clock “{name}”. There are: {known}.", name=name, known=known))
+    return reader(text.strip())
+
+
+def _span(text: str) -> timedelta:
+    found = _SPAN.fullmatch(text)
+    if found is None or int(found[1]) == 0:
+        raise Invalid(say("“{text}” is no span of time. Examples: 90m, 48h, 2d.", text=text))
+    return int(found[1]) * _UNITS[found[2]]
+
+
+def _spans(text: str) -> tuple[timedelta, ...]:
+    spans = tuple(_span(part.strip()) for part in text.split(","))
+    if list(spans) != sorted(set(spans)):
+        raise Invalid(say("“{text}” should go upwards. Example: 24h,72h.", text=text))
+    return spans
+
+
+def _count(text: str) -> int:
+    if not text.isdecimal() or not 1 <= int(text) <= 10_000:
+        raise Invalid(say("“{text}” is no count. Example: 3.", text=text))
+    return int(text)
+
+
+def _hour(text: str) -> time:
+    try:
+        return time.fromisoformat(text)
+    except ValueError:
+        raise Invalid(say("“{text}” is no time of day. Example: 08:00.", text=text)) from None
+
+
+_READERS: Final[Mapping[type, Any]] = {timedelta: _span, tuple: _spans, int: _count, time: _hour}

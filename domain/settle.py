@@ -11,6 +11,7 @@ from domain.leads.stages import Stage
 from domain.materials.purchase import Purchase
 from domain.materials.request import MaterialRequest
 from domain.money.payment import Payment, PaymentKind
+from domain.overriding import policy_of
 from domain.owed import next_action, payment_action
 from domain.people.endpoint import Endpoint
 from domain.people.person import Chat, Grant, Person
@@ -90,6 +91,7 @@ async def situation_of(uow: UnitOfWork, lead_id: str) -> Situation:
     packs = await uow.all(Pack, lead=lead_id) if lead.stage is Stage.CLOSURE else []
     return Situation(
         lead=lead,
+        policy=await policy_of(uow, lead.oem),
         visit=visits[-1] if visits else None,
         request=requests[-1] if requests else None,
         purchases=tuple(purchases),

@@ -6,15 +6,17 @@ from domain.leads.lead import Lead
 from domain.materials.purchase import Purchase
 from domain.materials.request import MaterialRequest
 from domain.money.payment import Payment
+from domain.policy import DEFAULT, Policy
 from domain.reporting.pack import Pack
 from domain.visits.visit import Visit
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Situation:
-    """`visit` is the latest one; `purchases` and `payments` are those still open for this lead."""
+    """`visit` is the latest one; `purchases` and `payments` are those still open for this lead; `policy` its OEM's clocks."""
 
     lead: Lead
+    policy: Policy = DEFAULT
     visit: Visit | None = None
     request: MaterialRequest | None = None
     purchases: tuple[Purchase, ...] = ()

@@ -13,7 +13,7 @@ from domain.leads.stages import Stage
 from domain.money.payment import Payment
 from domain.owed import NextAction, next_action, payment_action
 from domain.people.roles import Role
-from domain.policy import DEFAULT, Policy, policy_for
+from domain.policy import DEFAULT, Policy
 from domain.situation import Situation
 from domain.visits.states import VisitState
 from domain.visits.visit import OfferState, Visit
@@ -66,7 +66,7 @@ class Timer:
 
 def timers(situation: Situation) -> frozenset[Timer]:
     """All that this situation wants, past ones included: those that are due already are the caller's to judge."""
-    policy = policy_for(situation.lead.oem)
+    policy = situation.policy
     return frozenset(
         [*_stage_timers(situation, policy), *_visit_timers(situation, policy), *_overdue(situation, policy)]
     )

@@ -4,9 +4,9 @@ Commands load, ask the model and record. When the input is done, `settle` derive
 cards, next actions, timers – so that all of it commits together with the change or not at all.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Protocol, TypeVar
 
 from domain.draft import Draft
@@ -99,14 +99,30 @@ class Shelves(Protocol):
         """The shelf of Lead, Visit, Team, MaterialRequest, Purchase, Payment, Earning, Pack, Person, Chat, Invite, Oem."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Taken:
+    """The time that a visit takes of a team."""
+
+    team: str
+    visit: str
+    slot: Slot
+
+
 class Capacity(Protocol):
-    """Which team is taken when: kept by a constraint of the database."""
+    """Which team is taken when, and how many of its places of a day are used: kept by constraints of the database."""
 
-    async def take(self, team: str, slot: Slot, visit: str) -> None:
-        """`Refused` (SlotTaken) if the team has another visit then."""
+    async def take(self, team: str, slot: Slot, visit: str, *, day: date, most: int) -> None:
+        """The team's time, and one of its `most` places of that day; `Refused` if it has another visit then or no place."""
 
-    async def free(self, visit: str) -> None: ...
-    async def taken(self, start: datetime, end: datetime) -> list[tuple[str, Slot]]: ...
+    async def free(self, visit: str) -> None:
+        """The visit does not take place: time and place are free again."""
+
+    async def finish(self, visit: str) -> None:
+        """The visit was made: the time is free again, its place of the day is used."""
+
+    async def taken(self, teams: Collection[str], start: datetime, end: datetime) -> list[Taken]: ...
+    async def places(self, teams: Collection[str], first: date, last: date) -> Mapping[tuple[str, date], int]:
+        """How many places are used, by team and day, both days included; days without any are left out."""
 
 
 class Stock(Protocol):

@@ -15,7 +15,7 @@ from domain.money.earning import Earning
 from domain.money.payment import Payment
 from domain.owed import NextAction, next_action, payment_action
 from domain.people.person import Oem, Person
-from domain.policy import DEFAULT
+from domain.policy import DEFAULT, Policy
 from domain.reporting.pack import Pack
 from domain.settle import situation_of
 from domain.situation import Situation
@@ -60,6 +60,10 @@ class View:
     @property
     def lead(self) -> Lead | None:
         return self.situation.lead if self.situation else None
+
+    @property
+    def policy(self) -> Policy:
+        return self.situation.policy if self.situation else DEFAULT
 
     @property
     def action(self) -> NextAction | None:

@@ -5,10 +5,11 @@ A `House` outlives its inputs, as a database does; each input gets a unit of wor
 
 import base64
 import hashlib
+from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from operator import attrgetter
 from typing import Any, Final, Generic, TypeVar, cast
 
@@ -36,7 +37,7 @@ from domain.people.session import Session, SignIn
 from domain.reporting.pack import Pack
 from domain.slot import Slot
 from domain.timers import LAPSING, Timer
-from domain.unit_of_work import CardRefresh, Key, Notice, Shelf, Traces, UnitOfWork
+from domain.unit_of_work import CardRefresh, Key, Notice, Shelf, Taken, Traces, UnitOfWork
 from domain.visits.team import Team
 from domain.visits.visit import Visit
 from domain.words import say
@@ -160,18 +161,35 @@ class FakeShelves:
 class FakeCapacity:
     def __init__(self) -> None:
         self.bookings: dict[str, tuple[str, Slot]] = {}
+        self.used: dict[str, tuple[str, date]] = {}
 
-    async def take(self, team: str, slot: Slot, visit: str) -> None:
+    async def take(self, team: str, slot: Slot, visit: str, *, day: date, most: int) -> None:
         if any(team == other and slot.overlaps(taken) for other, taken in self.bookings.values()):
             raise Refused(say("This team has another visit at that time."))
+        if list(self.used.values()).count((team, day)) >= most:
+            raise Refused(say("This team has no free place left on that day."))
         self.bookings[visit] = (team, slot)
+        self.used[visit] = (team, day)
 
     async def free(self, visit: str) -> None:
         self.bookings.pop(visit, None)
+        self.used.pop(visit, None)
 
-    async def taken(self, start: datetime, end: datetime) -> list[tuple[str, Slot]]:
+    async def finish(self, visit: str) -> None:
+        self.bookings.pop(visit, None)
+
+    async def taken(self, teams: Collection[str], start: datetime, end: datetime) -> list[Taken]:
         window = Slot(start=start, end=end)
-        return [(team, slot) for team, slot in self.bookings.values() if slot.overlaps(window)]
+        return [
+            Taken(team=team, visit=visit, slot=slot)
+            for visit, (team, slot) in self.bookings.items()
+            if team in teams and slot.overlaps(window)
+        ]
+
+    async def places(self, teams: Collection[str], first: date, last: date) -> Mapping[tuple[str, date], int]:
+        return Counter(
+            (team, day) for team, day in self.used.values() if team in teams and first <= day <= last
+        )
 
 
 class FakeStock:

@@ -14,9 +14,10 @@ from domain.leads.duplicates import look_for_twins
 from domain.leads.intake import with_all_documents
 from domain.leads.lead import Call, CallOutcome, Lead, Question
 from domain.leads.stages import Stage, Step
+from domain.overriding import policy_of
 from domain.people.actor import Actor
 from domain.people.roles import Permission
-from domain.policy import Policy, policy_for
+from domain.policy import Policy
 from domain.unit_of_work import UnitOfWork
 from domain.words import N_, say
 
@@ -50,7 +51,7 @@ async def log_call(  # noqa: PLR0913  what can be said of a call
         asked = replace(called, question=Question(said=called.customer.phone, asked_at=uow.now))
         question = asked.tells(Happening.OEM_ASKED, by, uow.now, phone=called.customer.phone)
         return await uow.save(asked, logged, question)
-    policy = policy_for(lead.oem)
+    policy = await policy_of(uow, lead.oem)
     if tried_enough(called, policy):
         held = replace(called, reason=NOT_REACHED, review_at=uow.now + policy.hold_review)
         held, event = held.moved(Step.HOLD, Happening.LEAD_HELD, by, uow.now, reason=NOT_REACHED)

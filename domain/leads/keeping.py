@@ -11,9 +11,9 @@ from domain.leads.lead import Lead
 from domain.leads.stages import Stage, Step
 from domain.materials.supply import release_materials
 from domain.money.paying import drop_payments
+from domain.overriding import policy_of
 from domain.people.actor import Actor, By
 from domain.people.roles import Permission
-from domain.policy import policy_for
 from domain.unit_of_work import UnitOfWork
 from domain.visits.dropping import drop_visit
 from domain.visits.states import VisitState
@@ -29,7 +29,7 @@ async def hold_lead(
 ) -> Lead:
     lead = await uow.get(Lead, lead_id)
     by = actor.must(Permission.HOLD_LEAD, lead.scope)
-    review = review_at or uow.now + policy_for(lead.oem).hold_review
+    review = review_at or uow.now + (await policy_of(uow, lead.oem)).hold_review
     held = replace(lead.take(Step.HOLD, now=uow.now), reason=line(reason), review_at=review)
     await _let_go(uow, lead, line(reason), by)
     event = held.tells(Happening.LEAD_HELD, by, uow.now, was=lead.stage, reason=held.reason)

@@ -82,7 +82,7 @@ async def report_absent(uow: UnitOfWork, visit_id: str, actor: Actor) -> Visit:
     visit = await uow.get(Visit, visit_id)
     by = actor.must(Permission.REPORT_ABSENT, visit.scope)
     absent, event = visit.absent(by=by, now=uow.now)
-    await uow.capacity.free(visit.id)
+    await uow.capacity.finish(visit.id)
     return await uow.save(absent, event)
 
 
@@ -95,7 +95,7 @@ async def submit_report(
         raise Refused(say("A report needs at least one photo."))
     report = Report(answers=dict(answers), photos=photos, submitted_at=uow.now, by=by.name, person=by.person)
     reported, event = visit.submit(report, by=by)
-    await uow.capacity.free(visit.id)
+    await uow.capacity.finish(visit.id)
     await uow.ledger.want_media(photos, visit.lead, uow.now)
     lead = await uow.get(Lead, visit.lead)
     await uow.save(lead.take(_REPORTED[visit.kind], now=uow.now))

@@ -7,10 +7,12 @@ from domain.contact import line
 from domain.errors import Refused
 from domain.events import Happening
 from domain.leads.lead import Lead
+from domain.overriding import policy_of
 from domain.people.actor import SYSTEM, Actor, By
 from domain.people.roles import Permission
-from domain.policy import policy_for
+from domain.policy import Policy
 from domain.unit_of_work import UnitOfWork
+from domain.visits.availability import reserve
 from domain.visits.scheduling import back_to_scheduling, free_teams
 from domain.visits.team import Team
 from domain.visits.visit import BackupOffer, DelayAnswer, Emergency, OfferState, Visit
@@ -21,10 +23,11 @@ async def declare_emergency(uow: UnitOfWork, visit_id: str, cause: str, actor: A
     """Any member, any time, one tap and a reason; or the silence before the visit."""
     visit = await uow.get(Visit, visit_id)
     by = actor.must(Permission.DECLARE_EMERGENCY, visit.scope)
+    policy = await policy_of(uow, visit.oem)
     emergency = Emergency(
         cause=line(cause),
         opened_at=uow.now,
-        deadline=max(visit.window.start, uow.now + policy_for(visit.oem).search),
+        deadline=max(visit.window.start, uow.now + policy.search),
         lost_team=visit.team or "",
     )
     alarmed, event = visit.alarm(emergency, by=by)
@@ -34,7 +37,7 @@ async def declare_emergency(uow: UnitOfWork, visit_id: str, cause: str, actor: A
 
 async def ask_backups(uow: UnitOfWork, visit: Visit, by: By) -> Visit:
     """Far from the start one team at a time, near it all at once; nobody is asked twice."""
-    policy = policy_for(visit.oem)
+    policy = await policy_of(uow, visit.oem)
     emergency = visit.alarmed
     if any(offer.state is OfferState.ASKED for offer in emergency.offers):
         return visit
@@ -46,7 +49,7 @@ async def ask_backups(uow: UnitOfWork, visit: Visit, by: By) -> Visit:
     near = visit.window.start - uow.now <= policy.near_start
     asked = fresh if near else fresh[:1]
     offers = tuple(
-        BackupOffer(team=team.id, asked_at=uow.now, expires_at=_expires(visit, uow, near=near))
+        BackupOffer(team=team.id, asked_at=uow.now, expires_at=_expires(visit, policy, uow.now, near=near))
         for team in asked
     )
     asking = replace(visit, emergency=replace(emergency, offers=emergency.offers + offers))
@@ -56,9 +59,9 @@ async def ask_backups(uow: UnitOfWork, visit: Visit, by: By) -> Visit:
     return await uow.save(asking, *events) if asked else visit
 
 
-def _expires(visit: Visit, uow: UnitOfWork, *, near: bool) -> datetime:
+def _expires(visit: Visit, policy: Policy, now: datetime, *, near: bool) -> datetime:
     deadline = visit.alarmed.deadline
-    return deadline if near else min(deadline, uow.now + policy_for(visit.oem).offer)
+    return deadline if near else min(deadline, now + policy.offer)
 
 
 async def take_emergency(uow: UnitOfWork, visit_id: str, actor: Actor) -> Visit:
@@ -89,7 +92,7 @@ async def accept_backup(uow: UnitOfWork, visit_id: str, team_id: str, actor: Act
     by = actor.must(Permission.ANSWER_BACKUP_OFFER, replace(visit.scope, team=team_id))
     former = visit.team or ""
     saved, event = visit.take_over(team_id, by=by, now=uow.now)
-    await uow.capacity.take(team_id, saved.window, saved.id)
+    await reserve(uow, await uow.get(Team, team_id), visit)
     return await uow.save(saved, replace(event, facts={**event.facts, "former_team": former}))
 
 
@@ -124,8 +127,8 @@ async def assign_backup(uow: UnitOfWork, visit_id: str, team_id: str, actor: Act
     by = actor.must(Permission.TAKE_EMERGENCY, visit.scope)
     team = await uow.get(Team, team_id)
     former = visit.alarmed.lost_team
+    await reserve(uow, team, visit)
     booked, event = visit.book(team.id, by=by, now=uow.now)
-    await uow.capacity.take(team.id, booked.window, booked.id)
     return await uow.save(booked, replace(event, facts={**event.facts, "former_team": former}))
 
 

@@ -10,9 +10,9 @@ from domain.leads.lead import Blocker, BlockerKind, Lead
 from domain.leads.stages import Stage, Step
 from domain.media import Picture
 from domain.money.payouts import earn
+from domain.overriding import policy_of
 from domain.people.actor import Actor, By
 from domain.people.roles import Permission
-from domain.policy import policy_for
 from domain.unit_of_work import UnitOfWork
 from domain.visits.dropping import open_visit
 from domain.visits.states import VisitKind, VisitState
@@ -45,7 +45,7 @@ async def site_is_not_ready(
     visit, lead, by = await _reported(uow, visit_id, VisitKind.SURVEY, actor)
     if not blockers:
         raise Invalid(say("Please name at least one thing that is missing at the site."))
-    target = uow.now + policy_for(lead.oem).site_work_target
+    target = uow.now + (await policy_of(uow, lead.oem)).site_work_target
     waiting = tuple(Blocker(kind=kind, owner="customer", target=target) for kind in blockers)
     await uow.save(replace(lead.take(Step.SITE_NOT_READY, now=uow.now), blockers=waiting))
     approved, event = visit.approve(Happening.SITE_NOT_READY, by=by, now=uow.now)

@@ -1,18 +1,20 @@
 """Phases 2 and 5: slots are proposed, one is chosen, a team is assigned. The same for both kinds of visit."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 from typing import Final
 
+from domain.calendar import Calendar
 from domain.errors import Refused
 from domain.events import Event, Happening
 from domain.leads.lead import Lead
 from domain.leads.stages import Stage, Step
+from domain.overriding import policy_of
 from domain.people.actor import Actor, By
 from domain.people.roles import Permission, Role
-from domain.policy import policy_for
 from domain.slot import Slot
 from domain.unit_of_work import UnitOfWork
+from domain.visits.availability import diary_of, reserve
 from domain.visits.dropping import drop_visit, open_visit
 from domain.visits.states import VisitKind, VisitState
 from domain.visits.team import Team, ranked
@@ -26,6 +28,15 @@ WINDOWS: Final[tuple[tuple[time, time], ...]] = (
 )
 OFFERED: Final = 6
 DAYS_AHEAD: Final = 14
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """A window, and the teams of the zone that can take it, best first."""
+
+    slot: Slot
+    teams: tuple[Team, ...]
+
 
 _KIND: Final = {
     Stage.SURVEY_SCHEDULING: VisitKind.SURVEY,
@@ -68,18 +79,23 @@ async def new_visit(uow: UnitOfWork, lead: Lead, kind: VisitKind) -> Visit:
 
 
 async def free_slots(uow: UnitOfWork, lead: Lead, kind: VisitKind) -> tuple[Slot, ...]:
+    return tuple([place.slot for place in await open_places(uow, lead, kind)][:OFFERED])
+
+
+async def open_places(uow: UnitOfWork, lead: Lead, kind: VisitKind) -> list[Place]:
+    """The windows of the coming days which some team of the zone can really take, soonest first, with those teams."""
     teams = [team for team in await able_teams(uow, lead, kind) if team.serves(lead.customer.pin_code)]
-    candidates = _windows(uow.now, lead.oem)
-    if not teams or not candidates:
-        return ()
-    taken = await uow.capacity.taken(candidates[0].start, candidates[-1].end)
-    free = [slot for slot in candidates if any(_is_free(team, slot, taken) for team in teams)]
-    return tuple(free[:OFFERED])
+    calendar = (await policy_of(uow, lead.oem)).calendar
+    windows = _windows(uow.now, calendar)
+    if not teams or not windows:
+        return []
+    diary = await diary_of(uow, teams, Slot(start=windows[0].start, end=windows[-1].end), calendar)
+    found = [Place(slot=slot, teams=diary.free(teams, kind, slot)) for slot in windows]
+    return [place for place in found if place.teams]
 
 
-def _windows(now: datetime, oem: str) -> list[Slot]:
+def _windows(now: datetime, calendar: Calendar) -> list[Slot]:
     """The windows of the coming working days, from four hours ahead on."""
-    calendar = policy_for(oem).calendar
     today = calendar.local(now).date()
     days = [today + timedelta(days=ahead) for ahead in range(DAYS_AHEAD + 1)]
     slots = [
@@ -91,10 +107,6 @@ def _windows(now: datetime, oem: str) -> list[Slot]:
     return [slot for slot in slots if slot.start >= now + timedelta(hours=4)]
 
 
-def _is_free(team: Team, slot: Slot, taken: list[tuple[str, Slot]]) -> bool:
-    return not any(other == team.id and slot.overlaps(busy) for other, busy in taken)
-
-
 async def able_teams(uow: UnitOfWork, lead: Lead, kind: VisitKind) -> list[Team]:
     return ranked(await uow.all(Team), kind, lead.customer.pin_code)
 
@@ -102,9 +114,10 @@ async def able_teams(uow: UnitOfWork, lead: Lead, kind: VisitKind) -> list[Team]
 async def free_teams(uow: UnitOfWork, visit: Visit, *, but: str | None = None) -> list[Team]:
     """Teams that could take this visit, best first; `but` is left out."""
     lead = await uow.get(Lead, visit.lead)
-    taken = await uow.capacity.taken(visit.window.start, visit.window.end)
-    teams = await able_teams(uow, lead, visit.kind)
-    return [team for team in teams if team.id != but and _is_free(team, visit.window, taken)]
+    teams = [team for team in await able_teams(uow, lead, visit.kind) if team.id != but]
+    calendar = (await policy_of(uow, visit.oem)).calendar
+    diary = await diary_of(uow, teams, visit.window, calendar)
+    return list(diary.free(teams, visit.kind, visit.window, visit.id))
 
 
 async def choose_slot(uow: UnitOfWork, visit_id: str, start: datetime, actor: Actor) -> Visit:
@@ -136,10 +149,8 @@ async def assign_team(uow: UnitOfWork, visit_id: str, team_id: str, actor: Actor
     by = actor.must(Permission.ASSIGN_TEAM, visit.scope)
     visit.expect(VisitState.PROPOSED)
     team = await uow.get(Team, team_id)
-    if visit.kind not in team.skills:
-        raise Refused(say("{team} does not do this kind of visit.", team=team.name))
+    await reserve(uow, team, visit)
     booked, event = visit.book(team.id, by=by, now=uow.now)
-    await uow.capacity.take(team.id, booked.window, booked.id)
     lead = await uow.get(Lead, visit.lead)
     await uow.save(replace(lead.take(_ASSIGNED[visit.kind], now=uow.now), priority=False))
     return await uow.save(booked, event, *_pre_installation(booked, by, uow.now))

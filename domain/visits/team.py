@@ -1,7 +1,8 @@
-"""A field team: what it can do, where, and how it is paid."""
+"""A field team: what it can do, where and when, and how it is paid."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date, time
 from enum import StrEnum
 
 from domain.money.amount import Money
@@ -15,8 +16,38 @@ class PaymentSchedule(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Leave:
+    """Days, both included, on which the team does not work; in its own time zone."""
+
+    first: date
+    last: date
+    reason: str
+    by: str = ""
+
+    def __post_init__(self) -> None:
+        if self.last < self.first:
+            raise ValueError("leave ends on or after its first day")
+
+    def covers(self, day: date) -> bool:
+        return self.first <= day <= self.last
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Certificate:
+    """A licence or permit without which no visit may be made; good up to and with `expires_on`."""
+
+    name: str
+    number: str = ""
+    expires_on: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Team:
-    """`zones` are PIN-code prefixes; `rates` what one approved visit earns; `payee` a VPA or account, for Finance."""
+    """`zones` are PIN-code prefixes; `rates` what one approved visit earns; `payee` a VPA or account, for Finance.
+
+    `opens`, `closes` and `workdays` (Monday=0) are when it works, `daily_capacity` how many visits it makes a day,
+    `base` (latitude, longitude) where its day begins, `state` whose public holidays are its own.
+    """
 
     id: str
     version: int = 0
@@ -28,9 +59,24 @@ class Team:
     payee: str = ""
     phone: str = ""
     active: bool = True
+    opens: time = time(9, 30)
+    closes: time = time(18, 30)
+    workdays: frozenset[int] = frozenset(range(6))
+    daily_capacity: int = 3
+    leave: tuple[Leave, ...] = ()
+    certificates: tuple[Certificate, ...] = ()
+    base: tuple[float, float] | None = None
+    state: str = ""
 
     def serves(self, pin_code: str) -> bool:
         return any(pin_code.startswith(zone) for zone in self.zones)
+
+    def on_leave(self, day: date) -> bool:
+        return any(leave.covers(day) for leave in self.leave)
+
+    def expired(self, day: date) -> tuple[Certificate, ...]:
+        """What is no longer good on that day."""
+        return tuple(one for one in self.certificates if one.expires_on < day)
 
 
 def ranked(teams: list[Team], kind: VisitKind, pin_code: str) -> list[Team]:

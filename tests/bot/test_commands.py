@@ -4,7 +4,7 @@ import asyncio
 import fcntl
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
-from datetime import timedelta
+from datetime import date, timedelta
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from threading import Thread
@@ -347,7 +347,7 @@ async def a_sound_company(database: Database) -> AsyncIterator[InDatabase]:
     async with kept.begin() as uow:
         for thing in (an_oem(), a_team(), at_stage(Stage.SURVEY_SCHEDULED, visits_made=1), a_visit()):
             await uow.add(thing)
-        await uow.capacity.take("sunrise", a_visit().window, "S-1042-1")
+        await uow.capacity.take("sunrise", a_visit().window, "S-1042-1", day=date(2026, 11, 24), most=3)
         await uow.add(an_earning(state=EarningState.IN_PAYOUT, payout="P-7"))
         await uow.add(a_payout())
         await uow.stock.receive("pune", "cable", 20, reason="", at=NOW)
@@ -404,7 +404,7 @@ async def a_visit_without_its_team(connection: AsyncConnection, _: UnitOfWork) -
 
 
 async def a_team_held_for_nothing(_: AsyncConnection, uow: UnitOfWork) -> None:
-    await uow.capacity.take("dawn", a_visit().window, "S-7-1")
+    await uow.capacity.take("dawn", a_visit().window, "S-7-1", day=date(2026, 11, 24), most=3)
 
 
 BREACHES: Final = {

@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from domain import overriding
 from domain.leads.lead import BlockerKind
 from domain.leads.stages import Stage
 from domain.materials import supply
@@ -248,6 +249,12 @@ AT_DESKS: Final[dict[str, Deed]] = {
     ),
     "bind_group": deed(
         access.bind_group, "admin", S.NEW, lambda u, who: access.bind_group(u, a_chat(id=-77), who)
+    ),
+    "set_policy": deed(
+        overriding.set_policy,
+        "admin",
+        S.NEW,
+        lambda u, who: overriding.set_policy(u, "volt", {"reminder": "48h"}, who),
     ),
     "revoke_person": deed(
         access.revoke_person,

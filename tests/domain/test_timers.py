@@ -1,6 +1,5 @@
 """What should be pending follows from the situation alone: which rules, when, and each only once."""
 
-from collections.abc import Mapping
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any, Final
@@ -8,10 +7,9 @@ from typing import Any, Final
 import pytest
 from hypothesis import given, settings
 
-from domain import policy
 from domain.leads.lead import Twin
 from domain.leads.stages import Stage
-from domain.policy import DEFAULT, policy_for
+from domain.policy import DEFAULT, with_overrides
 from domain.situation import Situation
 from domain.slot import Slot
 from domain.timers import LAPSING, Rule, Timer, timers
@@ -201,24 +199,10 @@ def test_the_steps_towards_a_visit_lapse_and_nothing_else_does() -> None:
     assert {rule.value for rule in LAPSING} == SILENCE | {"visit_reminder"}
 
 
-@pytest.fixture
-def volts_policy(monkeypatch: pytest.MonkeyPatch) -> Mapping[str, Any]:
-    """The table of overrides with a row for one OEM."""
-    own = replace(DEFAULT, desk=6 * HOUR, documents_nudges=(5 * HOUR,), hold_after=10 * DAY)
-    table = {"volt": own}
-    monkeypatch.setattr(policy, "OVERRIDES", table)
-    return table
-
-
-def test_an_oem_may_have_clocks_of_its_own(volts_policy: Mapping[str, Any]) -> None:
-    assert policy_for("volt") is volts_policy["volt"]
-    wanted = timers(situation(Stage.DOCUMENTS))
+def test_an_oem_may_have_clocks_of_its_own() -> None:
+    own = with_overrides({"desk": "6h", "documents_nudges": "5h", "hold_after": "10d"})
+    wanted = timers(replace(situation(Stage.DOCUMENTS), policy=own))
     assert due(wanted, Rule.DOCUMENTS_NUDGE) == [NOW + 5 * HOUR]
     assert due(wanted, Rule.HOLD_LEAD) == [NOW + 10 * DAY]
-    assert due(timers(situation(Stage.SURVEY_REVIEW)), Rule.OVERDUE) == [NOW + 6 * HOUR]
-
-
-@pytest.mark.usefixtures("volts_policy")
-def test_the_clocks_of_one_oem_are_not_those_of_another() -> None:
-    assert policy_for("kaveri") is DEFAULT
-    assert due(timers(situation(Stage.SURVEY_REVIEW, oem="kaveri")), Rule.OVERDUE) == [NOW + DAY]
+    assert due(timers(replace(situation(Stage.SURVEY_REVIEW), policy=own)), Rule.OVERDUE) == [NOW + 6 * HOUR]
+    assert due(timers(situation(Stage.SURVEY_REVIEW)), Rule.OVERDUE) == [NOW + DAY]

@@ -4,7 +4,6 @@ from domain.leads.consent import CURRENT, Reply, notice
 from domain.leads.lead import Lead
 from domain.leads.privacy import RETAINED, after_withdrawal
 from domain.media import Picture
-from domain.policy import policy_for
 from domain.words import N_, Words, say
 from web.customer.shown import Shown, button, form, hidden, line, more, section, trouble_of
 from web.portal.markup import Html, Part, put, tag
@@ -35,7 +34,7 @@ def consent(shown: Shown, lead: Lead) -> Html | None:
 
 
 def _notice(shown: Shown, lead: Lead) -> Html:
-    desk, oem = policy_for(lead.oem).privacy, shown.view.oem
+    desk, oem = shown.view.policy.privacy, shown.view.oem
     lines = notice(
         shown.language,
         oem=oem.name if oem else lead.oem,
@@ -48,7 +47,7 @@ def _notice(shown: Shown, lead: Lead) -> Html:
 
 def rights(shown: Shown, lead: Lead) -> Html:
     """See, copy, withdraw, erase: as easy as agreeing was."""
-    desk = policy_for(lead.oem).privacy
+    desk = shown.view.policy.privacy
     contact = say(
         "Questions and complaints: {desk}. We answer within {days} days.",
         desk=desk.contact,
