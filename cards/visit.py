@@ -4,14 +4,14 @@ from cards.blocks import contact, handover
 from cards.buttons import buttons_for
 from cards.lead import emergency_lines, next_action_line, visit_line
 from cards.message import Message
-from cards.text import Speaker, Text
+from cards.text import Speaker, Text, harmless
 from cards.titles import DOCUMENTS, KINDS, reason
-from cards.values import several, values
+from cards.values import NAME_MOST, several, values
 from domain.leads.lead import Lead
 from domain.reactions import Audience
 from domain.view import View
 from domain.visits.states import VisitKind, VisitState
-from domain.visits.visit import STATE_TITLES, OfferState, Visit
+from domain.visits.visit import STATE_TITLES, Former, OfferState, Visit
 from domain.words import N_, Words, say
 
 _WITH_HANDOVER = frozenset({VisitState.BOOKED, VisitState.ACKNOWLEDGED, VisitState.CONFIRMED})
@@ -43,7 +43,9 @@ def _of_another_team(text: Text, view: View, visit: Visit, speaker: Speaker, tea
         _offer(text, view, speaker, team)
         return
     text.bold(_title(visit, speaker))
-    if asked is None or visit.state not in _WITHOUT_TEAM:
+    if visit.state is VisitState.UNASSIGNED:
+        text.line(speaker.say(say("This visit is no longer yours. You need not go.")))
+    elif asked is None or visit.state not in _WITHOUT_TEAM:
         text.line(speaker.say(say("This visit belongs to another team now. You need not go.")))
     else:
         text.line(speaker.say(say("The offer is over. You need not do anything.")))
@@ -69,6 +71,8 @@ def _whole(text: Text, view: View, visit: Visit, audience: Audience, speaker: Sp
     text.bold(_title(visit, speaker))
     kind, state = speaker.say(KINDS[visit.kind]), speaker.say(STATE_TITLES[visit.state])
     text.line(f"{kind} · {state}")
+    if visit.state is VisitState.UNASSIGNED and visit.former is not None:
+        text.line(speaker.say(_why_without(view, visit.former)))
     if visit.reason:
         text.line(speaker.say(say("Reason: {reason}", reason=reason(visit.reason))))
     if visit.is_open:
@@ -88,6 +92,11 @@ def _whole(text: Text, view: View, visit: Visit, audience: Audience, speaker: Sp
         next_action_line(text.gap(), view, view.action, speaker)
     elif audience not in _OF_TEAM:
         text.line(visit_line(view, visit, speaker))
+
+
+def _why_without(view: View, former: Former) -> Words:
+    team = harmless(view.team_name(former.team), NAME_MOST)
+    return say("{team} can no longer take it: {reason}.", team=team, reason=reason(former.reason))
 
 
 def _papers(text: Text, lead: Lead | None, speaker: Speaker) -> None:

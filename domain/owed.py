@@ -32,6 +32,7 @@ class Owed(StrEnum):
     PROPOSE_SLOTS = "propose_slots"
     CHOOSE_SLOT = "choose_slot"
     ASSIGN_TEAM = "assign_team"
+    REASSIGN_TEAM = "reassign_team"
     ACKNOWLEDGE_VISIT = "acknowledge_visit"
     CONFIRM_VISIT = "confirm_visit"
     SET_OUT = "set_out"
@@ -68,6 +69,7 @@ TITLES: Final[Mapping[Owed, str]] = MappingProxyType(
         Owed.PROPOSE_SLOTS: N_("propose slots"),
         Owed.CHOOSE_SLOT: N_("choose a slot"),
         Owed.ASSIGN_TEAM: N_("assign a team"),
+        Owed.REASSIGN_TEAM: N_("assign another team"),
         Owed.ACKNOWLEDGE_VISIT: N_("acknowledge the visit"),
         Owed.CONFIRM_VISIT: N_("call the customer to confirm the visit"),
         Owed.SET_OUT: N_("set out for the site"),
@@ -193,6 +195,11 @@ _VISIT: Final[Mapping[VisitState, tuple[Role, Owed, Callable[[Visit, Policy], da
         Role.FIELD,
         Owed.ACKNOWLEDGE_VISIT,
         lambda v, p: _soon(v, min(v.state_since + p.acknowledge, v.window.start - p.silence)),
+    ),
+    VisitState.UNASSIGNED: (
+        Role.OPS,
+        Owed.REASSIGN_TEAM,
+        lambda v, p: _soon(v, min(v.state_since + p.desk, v.window.start - p.team_known)),
     ),
     VisitState.ACKNOWLEDGED: (
         Role.FIELD,

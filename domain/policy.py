@@ -60,6 +60,7 @@ class Policy:
     closure: timedelta = 48 * _H
     second_level: timedelta = 4 * _H
     acknowledge: timedelta = 2 * _H
+    team_known: timedelta = 12 * _H
     reminder: timedelta = 24 * _H
     confirmation_hour: time = time(8)
     confirmation_lead: timedelta = 3 * _H

@@ -140,9 +140,12 @@ async def _bill(uow: UnitOfWork, situation: Situation | None) -> Bill | None:
     return bill if bill is not None and given is not None and bill.picture == given.unique_id else None
 
 
+_WITHOUT_TEAM = frozenset({VisitState.PROPOSED, VisitState.UNASSIGNED, VisitState.EMERGENCY})
+
+
 async def _candidates(uow: UnitOfWork, situation: Situation | None) -> tuple[Team, ...]:
     visit = situation.open_visit if situation else None
-    if visit is None or visit.slot is None or visit.state not in {VisitState.PROPOSED, VisitState.EMERGENCY}:
+    if visit is None or visit.slot is None or visit.state not in _WITHOUT_TEAM:
         return ()
     lost = visit.emergency.lost_team if visit.emergency else None
     return tuple(await free_teams(uow, visit, but=lost))

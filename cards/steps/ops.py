@@ -12,8 +12,8 @@ from domain.leads.lead import CallOutcome
 from domain.leads.stages import Stage, Step
 from domain.money.earning import EarningState
 from domain.owed import Owed
-from domain.visits.states import BEFORE_SITE, VisitKind, VisitState
-from domain.visits.visit import DelayAnswer
+from domain.visits.states import TEAM_EXPECTED, VisitKind, VisitState
+from domain.visits.visit import DelayAnswer, Visit
 from domain.words import Words, say
 
 BEFORE_SURVEY: Final = frozenset(
@@ -119,13 +119,24 @@ def _assign(reading: Reading) -> Rows:
     visit, lead = reading.visit_in(VisitState.PROPOSED), reading.lead
     if visit is None or lead is None:
         return
-    for team in reading.view.candidates[:TEAMS_SHOWN]:
-        yield (Choice(say("Assign {team}", team=team.name), Action.ASSIGN, visit.id, team.id),)
+    yield from _teams(reading, visit)
     yield (Choice(say("Propose other slots"), Action.PROPOSE, lead.id),)
 
 
+def _teams(reading: Reading, visit: Visit) -> Rows:
+    for team in reading.view.candidates[:TEAMS_SHOWN]:
+        yield (Choice(say("Assign {team}", team=team.name), Action.ASSIGN, visit.id, team.id),)
+
+
+def _reassign(reading: Reading) -> Rows:
+    visit = reading.visit_in(VisitState.UNASSIGNED)
+    if visit is not None:
+        yield from _teams(reading, visit)
+        yield (Choice(say("Reschedule"), Action.RESCHEDULE, visit.id),)
+
+
 def _watch(reading: Reading) -> Rows:
-    visit = reading.visit_in(*BEFORE_SITE, VisitState.ON_THE_WAY)
+    visit = reading.visit_in(*TEAM_EXPECTED, VisitState.ON_THE_WAY)
     if visit is None:
         return
     if visit.state is VisitState.ACKNOWLEDGED:
@@ -225,6 +236,7 @@ _OWED: Final[Mapping[Owed, Steps]] = MappingProxyType(
         Owed.PROPOSE_SLOTS: _propose,
         Owed.CHOOSE_SLOT: _propose_again,
         Owed.ASSIGN_TEAM: _assign,
+        Owed.REASSIGN_TEAM: _reassign,
         Owed.ACKNOWLEDGE_VISIT: _watch,
         Owed.CONFIRM_VISIT: _watch,
         Owed.SET_OUT: _watch,

@@ -7,7 +7,7 @@ from typing import Final
 from cards.actions import Action
 from cards.steps.choice import Choice, Reading, Row, Rows
 from domain.materials.purchase import Purchase, PurchaseState
-from domain.visits.states import BEFORE_SITE, VisitState
+from domain.visits.states import TEAM_EXPECTED, VisitState
 from domain.visits.visit import BackupOffer, OfferState, Visit
 from domain.words import N_, Words, say
 
@@ -27,7 +27,7 @@ _DAY: Final[Mapping[VisitState, tuple[tuple[str, Action], ...]]] = MappingProxyT
         ),
     }
 )
-_CANNOT: Final = BEFORE_SITE | {VisitState.ON_THE_WAY}
+_CANNOT: Final = TEAM_EXPECTED | {VisitState.ON_THE_WAY}
 _PURCHASE: Final[Mapping[PurchaseState, tuple[str, Action]]] = MappingProxyType(
     {
         PurchaseState.DETAILS_WANTED: (N_("Vendor's details"), Action.VENDOR),

@@ -43,6 +43,30 @@ VISITS: Final[Mapping[tuple[Happening, Audience], Wording]] = MappingProxyType(
             N_("Somebody should be at home, the parking bay free, and the power may be off for an hour."),
             N_("If something does not fit, ask for another time below."),
         ),
+        (_H.VISIT_UNASSIGNED, _A.OPS): worded(
+            N_("{visit} needs another team"),
+            N_("{former_team} can no longer take it: {reason}."),
+            N_("It begins {slot}. The customer keeps this time and is told when the new team is known."),
+        ),
+        (_H.VISIT_UNASSIGNED, _A.FORMER_TEAM): worded(
+            N_("{visit} on {slot} is no longer yours"), N_("You need not go. Reason: {reason}")
+        ),
+        (_H.VISIT_REASSIGNED, _A.CUSTOMER): worded(
+            N_("Another team comes to you: {team}"),
+            N_("Your {kind} takes place: {slot}. Phone of the team: {team_phone}"),
+            N_("They tell you here when they set out."),
+        ),
+        (_H.VISIT_REASSIGNED, _A.OPS): worded(
+            N_("{visit} goes to {team}: {slot}"),
+            N_("{former_team} had it before. {team} has been asked to acknowledge."),
+        ),
+        (_H.VISIT_REASSIGNED, _A.FORMER_TEAM): worded(
+            N_("{team} takes over {visit}"),
+            N_("You need not go. If you hold materials for it, please hand them over: {team_phone}"),
+        ),
+        (_H.VISIT_GIVEN_BACK, _A.OPS): worded(
+            N_("{visit} is booked: {slot}"), N_("{team} has been asked to acknowledge.")
+        ),
         (_H.VISIT_CONFIRMED, _A.CUSTOMER): worded(
             N_("Confirmed: {slot}"), N_("{team} comes to you. Phone: {team_phone}")
         ),

@@ -28,7 +28,7 @@ async def declare_emergency(uow: UnitOfWork, visit_id: str, cause: str, actor: A
         cause=line(cause),
         opened_at=uow.now,
         deadline=max(visit.window.start, uow.now + policy.search),
-        lost_team=visit.team or "",
+        lost_team=visit.last_team,
     )
     alarmed, event = visit.alarm(emergency, by=by)
     await uow.capacity.free(visit.id)

@@ -6,7 +6,7 @@ from typing import Final
 
 from domain.calendar import Calendar
 from domain.errors import Refused
-from domain.events import Event, Happening
+from domain.events import Happening
 from domain.leads.lead import Lead
 from domain.leads.stages import Stage, Step
 from domain.overriding import policy_of
@@ -14,9 +14,9 @@ from domain.people.actor import Actor, By
 from domain.people.roles import Permission, Role
 from domain.slot import Slot
 from domain.unit_of_work import UnitOfWork
-from domain.visits.availability import diary_of, reserve
+from domain.visits.availability import diary_of
 from domain.visits.dropping import drop_visit, open_visit
-from domain.visits.states import VisitKind, VisitState
+from domain.visits.states import BEFORE_SITE, VisitKind, VisitState
 from domain.visits.team import Team, ranked
 from domain.visits.visit import Visit
 from domain.words import say
@@ -41,10 +41,6 @@ class Place:
 _KIND: Final = {
     Stage.SURVEY_SCHEDULING: VisitKind.SURVEY,
     Stage.INSTALLATION_SCHEDULING: VisitKind.INSTALLATION,
-}
-_ASSIGNED: Final = {
-    VisitKind.SURVEY: Step.SURVEY_ASSIGNED,
-    VisitKind.INSTALLATION: Step.INSTALLATION_ASSIGNED,
 }
 _DROPPED: Final = {VisitKind.SURVEY: Step.SURVEY_DROPPED, VisitKind.INSTALLATION: Step.INSTALLATION_DROPPED}
 
@@ -143,32 +139,13 @@ async def ask_other_slots(uow: UnitOfWork, visit_id: str, actor: Actor) -> Visit
     return await uow.save(dropped, visit.tells(Happening.OTHER_SLOTS_ASKED, by, uow.now))
 
 
-async def assign_team(uow: UnitOfWork, visit_id: str, team_id: str, actor: Actor) -> Visit:
-    """Book the team for the chosen slot; the database refuses a second visit in the same window."""
-    visit = await uow.get(Visit, visit_id)
-    by = actor.must(Permission.ASSIGN_TEAM, visit.scope)
-    visit.expect(VisitState.PROPOSED)
-    team = await uow.get(Team, team_id)
-    await reserve(uow, team, visit)
-    booked, event = visit.book(team.id, by=by, now=uow.now)
-    lead = await uow.get(Lead, visit.lead)
-    await uow.save(replace(lead.take(_ASSIGNED[visit.kind], now=uow.now), priority=False))
-    return await uow.save(booked, event, *_pre_installation(booked, by, uow.now))
-
-
-def _pre_installation(visit: Visit, by: By, now: datetime) -> list[Event]:
-    if visit.kind is VisitKind.SURVEY:
-        return []
-    return [visit.tells(Happening.PRE_INSTALLATION_CONFIRMATION_SENT, by, now)]
-
-
 async def reschedule(uow: UnitOfWork, visit_id: str, reason: str, actor: Actor) -> Lead:
     """This visit is off; the lead is to be scheduled again, the customer having first pick when `priority`."""
     visit = await uow.get(Visit, visit_id)
     by = actor.must(Permission.RESCHEDULE_VISIT, visit.scope)
     visit.expect_move(VisitState.RESCHEDULED)
     if by.role is Role.CUSTOMER:
-        visit.expect(VisitState.BOOKED, VisitState.ACKNOWLEDGED, VisitState.CONFIRMED)
+        visit.expect(*BEFORE_SITE)
     return await back_to_scheduling(uow, visit, Happening.VISIT_RESCHEDULED, reason, by)
 
 

@@ -18,6 +18,7 @@ class VisitKind(StrEnum):
 class VisitState(StrEnum):
     PROPOSED = "proposed"
     BOOKED = "booked"
+    UNASSIGNED = "unassigned"
     ACKNOWLEDGED = "acknowledged"
     CONFIRMED = "confirmed"
     ON_THE_WAY = "on_the_way"
@@ -36,9 +37,10 @@ _DROPPED: Final = frozenset({_S.RESCHEDULED, _S.CANCELLED})
 MOVES: Final[Mapping[VisitState, frozenset[VisitState]]] = MappingProxyType(
     {
         _S.PROPOSED: frozenset({_S.BOOKED}) | _DROPPED,
-        _S.BOOKED: frozenset({_S.ACKNOWLEDGED, _S.EMERGENCY}) | _DROPPED,
-        _S.ACKNOWLEDGED: frozenset({_S.CONFIRMED, _S.EMERGENCY}) | _DROPPED,
-        _S.CONFIRMED: frozenset({_S.ON_THE_WAY, _S.EMERGENCY}) | _DROPPED,
+        _S.BOOKED: frozenset({_S.ACKNOWLEDGED, _S.UNASSIGNED, _S.EMERGENCY}) | _DROPPED,
+        _S.UNASSIGNED: frozenset({_S.BOOKED, _S.EMERGENCY}) | _DROPPED,
+        _S.ACKNOWLEDGED: frozenset({_S.CONFIRMED, _S.UNASSIGNED, _S.EMERGENCY}) | _DROPPED,
+        _S.CONFIRMED: frozenset({_S.ON_THE_WAY, _S.UNASSIGNED, _S.EMERGENCY}) | _DROPPED,
         _S.ON_THE_WAY: frozenset({_S.ON_SITE, _S.EMERGENCY, _S.CANCELLED}),
         _S.ON_SITE: frozenset({_S.REPORTED, _S.CUSTOMER_ABSENT, _S.EMERGENCY, _S.CANCELLED}),
         _S.REPORTED: frozenset({_S.APPROVED, _S.ON_SITE, _S.CANCELLED}),
@@ -49,10 +51,14 @@ MOVES: Final[Mapping[VisitState, frozenset[VisitState]]] = MappingProxyType(
         _S.CANCELLED: frozenset(),
     }
 )
-"""Reported → on_site is a report returned to the team; emergency → acknowledged is a backup that has accepted."""
+"""Reported → on_site is a report returned to the team; emergency → acknowledged is a backup that has accepted.
+
+Unassigned is a visit that keeps its time and waits for another team; one that is given to another team passes through it.
+"""
 
 ENDED: Final[frozenset[VisitState]] = frozenset({_S.APPROVED, _S.RESCHEDULED, _S.CANCELLED})
 HOLDS_CAPACITY: Final[frozenset[VisitState]] = frozenset(
     {_S.BOOKED, _S.ACKNOWLEDGED, _S.CONFIRMED, _S.ON_THE_WAY, _S.ON_SITE}
 )
-BEFORE_SITE: Final[frozenset[VisitState]] = frozenset({_S.BOOKED, _S.ACKNOWLEDGED, _S.CONFIRMED})
+TEAM_EXPECTED: Final[frozenset[VisitState]] = frozenset({_S.BOOKED, _S.ACKNOWLEDGED, _S.CONFIRMED})
+BEFORE_SITE: Final[frozenset[VisitState]] = TEAM_EXPECTED | {_S.UNASSIGNED}

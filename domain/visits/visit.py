@@ -17,6 +17,7 @@ from domain.words import N_, say
 STATE_TITLES: Mapping[VisitState, str] = {
     VisitState.PROPOSED: N_("slots proposed"),
     VisitState.BOOKED: N_("booked"),
+    VisitState.UNASSIGNED: N_("booked, waits for another team"),
     VisitState.ACKNOWLEDGED: N_("acknowledged"),
     VisitState.CONFIRMED: N_("confirmed with the customer"),
     VisitState.ON_THE_WAY: N_("team on the way"),
@@ -75,6 +76,14 @@ class Emergency:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Former:
+    """The team that a visit was taken from before the site, and why."""
+
+    team: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
     """Answers by question key as they were given; `photos` in the order of their arrival."""
 
@@ -104,6 +113,7 @@ class Visit:
     offered: tuple[Slot, ...] = ()
     slot: Slot | None = None
     team: str | None = None
+    former: Former | None = None
     customer_confirmed_at: datetime | None = None
     check_in: CheckIn | None = None
     emergency: Emergency | None = None
@@ -194,7 +204,29 @@ class Visit:
         assigned = replace(self, team=team)
         if self.state is VisitState.EMERGENCY:
             return assigned._moved(VisitState.BOOKED, Happening.BACKUP_FOUND, by, now)
+        if self.former is not None and self.state is VisitState.UNASSIGNED:
+            former = self.former.team
+            kind = Happening.VISIT_GIVEN_BACK if former == team else Happening.VISIT_REASSIGNED
+            return assigned._moved(VisitState.BOOKED, kind, by, now, former_team=former)
         return assigned._moved(VisitState.BOOKED, Happening.VISIT_BOOKED, by, now)
+
+    def release(self, reason: str, *, by: By, now: datetime) -> tuple[Self, Event]:
+        """Its team can no longer take it: the visit keeps its time, and what the customer said, and waits for another."""
+        former = Former(team=self.last_team, reason=reason)
+        released = replace(self, team=None, former=former)
+        return released._moved(
+            VisitState.UNASSIGNED,
+            Happening.VISIT_UNASSIGNED,
+            by,
+            now,
+            former_team=former.team,
+            reason=reason,
+        )
+
+    @property
+    def last_team(self) -> str:
+        """The team that has it, or the last one that had; empty if there was none."""
+        return self.team or (self.former.team if self.former else "")
 
     def acknowledge(self, *, by: By, now: datetime) -> tuple[Self, Event]:
         self.expect(VisitState.BOOKED)

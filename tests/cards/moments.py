@@ -19,7 +19,7 @@ from domain.reporting.pack import PackState
 from domain.situation import Situation
 from domain.view import View
 from domain.visits.states import VisitKind, VisitState
-from domain.visits.visit import Visit
+from domain.visits.visit import Former, Visit
 from tests.build import (
     NOW,
     a_blocker,
@@ -112,6 +112,14 @@ MOMENTS: Final[Mapping[Owed, View]] = MappingProxyType(
         Owed.PROPOSE_SLOTS: standing(at_stage(Stage.SURVEY_SCHEDULING)),
         Owed.CHOOSE_SLOT: scheduling(chosen=False),
         Owed.ASSIGN_TEAM: scheduling(chosen=True),
+        Owed.REASSIGN_TEAM: replace(
+            surveying(
+                VisitState.UNASSIGNED,
+                team=None,
+                former=Former(team="sunrise", reason="on leave on Tue 24 Nov"),
+            ),
+            candidates=(a_team(id="dawn", name="Dawn Crew"),),
+        ),
         Owed.ACKNOWLEDGE_VISIT: surveying(VisitState.BOOKED),
         Owed.CONFIRM_VISIT: surveying(VisitState.ACKNOWLEDGED),
         Owed.SET_OUT: surveying(VisitState.CONFIRMED),

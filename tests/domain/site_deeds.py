@@ -14,7 +14,7 @@ from domain.leads.lead import (
     Twin,
 )
 from domain.leads.stages import Stage
-from domain.visits import day, emergency, scheduling
+from domain.visits import assigning, day, emergency, scheduling
 from domain.visits.states import VisitState
 from domain.visits.visit import DelayAnswer
 from tests.build import (
@@ -157,10 +157,10 @@ ON_SITE: Final[dict[str, Deed]] = {
         visit_in(V.PROPOSED, slot=None, team=None),
     ),
     "assign_team": deed(
-        scheduling.assign_team,
+        assigning.assign_team,
         "ops",
         S.SURVEY_SCHEDULING,
-        lambda u, who: scheduling.assign_team(u, VISIT, "sunrise", who),
+        lambda u, who: assigning.assign_team(u, VISIT, "sunrise", who),
         visit_in(V.PROPOSED, team=None),
     ),
     "reschedule": deed(

@@ -16,7 +16,7 @@ from domain.reporting.pack import PackState
 from domain.situation import Situation
 from domain.slot import Slot
 from domain.visits.states import VisitKind, VisitState
-from domain.visits.visit import Emergency, OfferState, Visit
+from domain.visits.visit import Emergency, Former, OfferState, Visit
 from tests.build import (
     NOW,
     a_blocker,
@@ -36,6 +36,7 @@ V: Final = VisitState
 SCHEDULING: Final = (None, V.PROPOSED, V.RESCHEDULED, V.CANCELLED, V.APPROVED)
 SCHEDULED: Final = (
     V.BOOKED,
+    V.UNASSIGNED,
     V.ACKNOWLEDGED,
     V.CONFIRMED,
     V.ON_THE_WAY,
@@ -112,6 +113,8 @@ def _visits(draw: st.DrawFn, stage: Stage) -> Visit | None:
         slot = None
     kind = VisitKind.INSTALLATION if stage in INSTALLING else VisitKind.SURVEY
     visit = a_visit(kind=kind, state=state, state_since=since, slot=slot)
+    if state is VisitState.UNASSIGNED:
+        visit = replace(visit, team=None, former=Former(team="sunrise", reason="on leave"))
     if state is VisitState.EMERGENCY:
         visit = replace(visit, emergency=draw(_emergencies(since)))
     return visit

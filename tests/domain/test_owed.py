@@ -82,6 +82,7 @@ def test_everything_owed_has_words() -> None:
 DAY: Final = 24 * HOUR
 SURVEY: Final = {
     V.BOOKED: (Role.FIELD, Owed.ACKNOWLEDGE_VISIT, NOW + 2 * HOUR),
+    V.UNASSIGNED: (Role.OPS, Owed.REASSIGN_TEAM, TOMORROW.start - 12 * HOUR),
     V.ACKNOWLEDGED: (Role.FIELD, Owed.CONFIRM_VISIT, TOMORROW.start - HOUR),
     V.CONFIRMED: (Role.FIELD, Owed.SET_OUT, TOMORROW.start),
     V.ON_THE_WAY: (Role.FIELD, Owed.ARRIVE, TOMORROW.start + HOUR / 4),

@@ -10,14 +10,15 @@ from domain.errors import Refused
 from domain.events import Event, Happening
 from domain.slot import Slot
 from domain.visits.states import MOVES, VisitKind, VisitState
-from domain.visits.visit import STATE_TITLES, CheckIn, OfferState, Visit
+from domain.visits.visit import STATE_TITLES, CheckIn, Former, OfferState, Visit
 from tests.build import NOW, OPS, TOMORROW, a_report, a_visit, an_emergency
 
 TABLE: Final = {
     "proposed": {"booked", "rescheduled", "cancelled"},
-    "booked": {"acknowledged", "emergency", "rescheduled", "cancelled"},
-    "acknowledged": {"confirmed", "emergency", "rescheduled", "cancelled"},
-    "confirmed": {"on_the_way", "emergency", "rescheduled", "cancelled"},
+    "booked": {"acknowledged", "unassigned", "emergency", "rescheduled", "cancelled"},
+    "unassigned": {"booked", "emergency", "rescheduled", "cancelled"},
+    "acknowledged": {"confirmed", "unassigned", "emergency", "rescheduled", "cancelled"},
+    "confirmed": {"on_the_way", "unassigned", "emergency", "rescheduled", "cancelled"},
     "on_the_way": {"on_site", "emergency", "cancelled"},
     "on_site": {"reported", "customer_absent", "emergency", "cancelled"},
     "reported": {"approved", "on_site", "cancelled"},
@@ -34,7 +35,12 @@ Verb = Callable[[Visit], tuple[Visit, Event]]
 VERBS: Final[dict[str, tuple[Verb, set[str], str]]] = {
     "offer": (lambda v: v.offer((TOMORROW,), by=OPS, now=NOW), {"proposed"}, "proposed"),
     "choose": (lambda v: v.choose(TOMORROW, by=OPS, now=NOW), {"proposed"}, "proposed"),
-    "book": (lambda v: v.book("dawn", by=OPS, now=NOW), {"proposed", "emergency"}, "booked"),
+    "book": (lambda v: v.book("dawn", by=OPS, now=NOW), {"proposed", "unassigned", "emergency"}, "booked"),
+    "release": (
+        lambda v: v.release("on leave", by=OPS, now=NOW),
+        {"booked", "acknowledged", "confirmed"},
+        "unassigned",
+    ),
     "acknowledge": (lambda v: v.acknowledge(by=OPS, now=NOW), {"booked"}, "acknowledged"),
     "confirm": (lambda v: v.confirm(by=OPS, now=NOW), {"acknowledged"}, "confirmed"),
     "set_out": (lambda v: v.set_out(by=OPS, now=NOW, minutes=30), {"confirmed"}, "on_the_way"),
@@ -45,13 +51,13 @@ VERBS: Final[dict[str, tuple[Verb, set[str], str]]] = {
     "absent": (lambda v: v.absent(by=OPS, now=NOW), {"on_site"}, "customer_absent"),
     "alarm": (
         lambda v: v.alarm(an_emergency(), by=OPS),
-        {"booked", "acknowledged", "confirmed", "on_the_way", "on_site"},
+        {"booked", "unassigned", "acknowledged", "confirmed", "on_the_way", "on_site"},
         "emergency",
     ),
     "take_over": (lambda v: v.take_over("dawn", by=OPS, now=NOW), {"emergency"}, "acknowledged"),
     "reschedule": (
         lambda v: v.drop(VisitState.RESCHEDULED, Happening.VISIT_RESCHEDULED, "rain", by=OPS, now=NOW),
-        {"proposed", "booked", "acknowledged", "confirmed", "emergency", "customer_absent"},
+        {"proposed", "booked", "unassigned", "acknowledged", "confirmed", "emergency", "customer_absent"},
         "rescheduled",
     ),
     "cancel": (
@@ -64,6 +70,8 @@ VERBS: Final[dict[str, tuple[Verb, set[str], str]]] = {
 
 def in_state(state: VisitState) -> Visit:
     emergency = an_emergency("dawn") if state is VisitState.EMERGENCY else None
+    if state is VisitState.UNASSIGNED:
+        return a_visit(state=state, team=None, former=Former(team="sunrise", reason="on leave"))
     return a_visit(state=state, emergency=emergency)
 
 

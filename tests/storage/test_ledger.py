@@ -21,8 +21,8 @@ from domain.settle import settle, situation_of
 from domain.timekeeping import fire
 from domain.timers import LAPSING, Rule, Timer, timers
 from domain.unit_of_work import UnitOfWork
+from domain.visits.assigning import assign_team
 from domain.visits.day import acknowledge_visit
-from domain.visits.scheduling import assign_team
 from domain.visits.states import VisitState
 from domain.visits.visit import Visit
 from storage.erasing import ErasingMedia

@@ -1,0 +1,52 @@
+"""Which team goes: assigned, taken from a team that can no longer go, given to another. The same for both kinds."""
+
+from dataclasses import replace
+from datetime import datetime
+from typing import Final
+
+from domain.events import Event, Happening
+from domain.leads.lead import Lead
+from domain.leads.stages import Step
+from domain.people.actor import Actor, By
+from domain.people.roles import Permission
+from domain.unit_of_work import UnitOfWork
+from domain.visits.availability import reserve
+from domain.visits.states import VisitKind, VisitState
+from domain.visits.team import Team
+from domain.visits.visit import Visit
+
+_ASSIGNED: Final = {
+    VisitKind.SURVEY: Step.SURVEY_ASSIGNED,
+    VisitKind.INSTALLATION: Step.INSTALLATION_ASSIGNED,
+}
+
+
+async def assign_team(uow: UnitOfWork, visit_id: str, team_id: str, actor: Actor) -> Visit:
+    """Book the team for the chosen slot; the database refuses a second visit in the same window."""
+    visit = await uow.get(Visit, visit_id)
+    by = actor.must(Permission.ASSIGN_TEAM, visit.scope)
+    visit.expect(VisitState.PROPOSED, VisitState.UNASSIGNED)
+    team = await uow.get(Team, team_id)
+    await reserve(uow, team, visit)
+    booked, event = visit.book(team.id, by=by, now=uow.now)
+    if visit.state is VisitState.UNASSIGNED:
+        return await uow.save(booked, event)
+    lead = await uow.get(Lead, visit.lead)
+    await uow.save(replace(lead.take(_ASSIGNED[visit.kind], now=uow.now), priority=False))
+    return await uow.save(booked, event, *_pre_installation(booked, by, uow.now))
+
+
+def _pre_installation(visit: Visit, by: By, now: datetime) -> list[Event]:
+    if visit.kind is VisitKind.SURVEY:
+        return []
+    return [visit.tells(Happening.PRE_INSTALLATION_CONFIRMATION_SENT, by, now)]
+
+
+async def open_for_reassignment(uow: UnitOfWork, visit: Visit, reason: str, by: By) -> Visit:
+    """The team of a visit before the site can no longer take it: the time stays the customer's, Ops assigns another team.
+
+    `Refused` for a visit that has no team, is under way or over.
+    """
+    released, event = visit.release(reason, by=by, now=uow.now)
+    await uow.capacity.free(visit.id)
+    return await uow.save(released, event)
