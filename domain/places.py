@@ -6,7 +6,7 @@ the country, not one in the next town.
 
 import re
 from collections.abc import Mapping
-from math import cos, hypot, radians
+from math import asin, cos, hypot, radians, sin, sqrt
 from types import MappingProxyType
 from typing import Final
 from urllib.parse import SplitResult, parse_qs, unquote, urlsplit
@@ -35,6 +35,7 @@ _MAPS: Final = (
     "mappls.com",
 )
 _KM_PER_DEGREE: Final = 111.2
+_EARTH_RADIUS_KM: Final = 6371.0088
 # South, north, west, east.
 _Box = tuple[float, float, float, float]
 INDIA: Final[_Box] = (6.0, 37.6, 68.0, 97.6)
@@ -52,6 +53,14 @@ ZONES: Final[Mapping[str, _Box]] = MappingProxyType(
     }
 )
 """By the first digit of a PIN code (`domain-facts.md` section 5); 9 is the Army post, which is anywhere."""
+
+
+def km_between(one: Point, other: Point) -> float:
+    """Over the earth's surface in a straight line (haversine); roads are longer."""
+    (lat, lon), (other_lat, other_lon) = one, other
+    up, aside = radians(other_lat - lat), radians(other_lon - lon)
+    chord = sin(up / 2) ** 2 + cos(radians(lat)) * cos(radians(other_lat)) * sin(aside / 2) ** 2
+    return 2 * _EARTH_RADIUS_KM * asin(sqrt(min(1.0, chord)))
 
 
 def point_in(text: str) -> Point | None:

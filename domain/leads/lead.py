@@ -99,6 +99,13 @@ class Location:
     sought: bool = False
     found: tuple[float, float] | None = None
 
+    @property
+    def point(self) -> tuple[float, float] | None:
+        """Where it is as the customer says, else where the geocoder puts the typed address."""
+        if self.latitude is not None and self.longitude is not None:
+            return (self.latitude, self.longitude)
+        return self.found
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Electrician:

@@ -1,9 +1,12 @@
 """Map links are read without the internet, and a place in another part of the country is doubted."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from domain.errors import Invalid
-from domain.places import ZONES, doubt_of, other_pin_in, point_in
+from domain.leads.lead import Location
+from domain.places import ZONES, doubt_of, km_between, other_pin_in, point_in
 
 PUNE = (18.559, 73.7868)
 
@@ -80,3 +83,38 @@ def test_a_pin_code_of_another_part_of_the_country_is_found_in_an_address() -> N
     assert other_pin_in("Flat 4, Sector 9, Noida 201 305", "411045") == "201 305"
     assert other_pin_in("Rose Park, Mumbai 400001", "411045") is None
     assert other_pin_in("call 98765 43210, Pune", "411045") is None
+
+
+POINTS = st.tuples(st.floats(-90, 90), st.floats(-180, 180))
+MUMBAI = (18.922, 72.8347)
+BANER, SHIVAJINAGAR = (18.559, 73.7868), (18.5308, 73.8475)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "km"),
+    [
+        (PUNE, PUNE, 0),
+        (BANER, SHIVAJINAGAR, 7.1),
+        (PUNE, MUMBAI, 108.1),
+        ((0.0, 0.0), (0.0, 180.0), 20015.1),
+        ((18.559, 73.7868), (18.5617, 73.7868), 0.3),
+    ],
+)
+def test_kilometres_are_over_the_earths_surface(
+    one: tuple[float, float], other: tuple[float, float], km: float
+) -> None:
+    assert km_between(one, other) == pytest.approx(km, abs=0.06)
+
+
+@given(POINTS, POINTS, POINTS)
+def test_kilometres_are_a_distance(
+    one: tuple[float, float], other: tuple[float, float], third: tuple[float, float]
+) -> None:
+    assert km_between(one, other) == pytest.approx(km_between(other, one))
+    assert km_between(one, other) <= km_between(one, third) + km_between(third, other) + 1e-6
+
+
+def test_a_location_is_where_the_customer_says_else_where_the_address_was_found() -> None:
+    assert Location(latitude=18.5, longitude=73.8, found=PUNE).point == (18.5, 73.8)
+    assert Location(address="Baner", found=PUNE).point == PUNE
+    assert Location(address="Baner").point is None
