@@ -76,6 +76,8 @@ class Policy:
     climb: timedelta = 5 * _M
     near_site_m: int = 300
     hold_review: timedelta = 7 * _D
+    record_span: timedelta = 90 * _D
+    rework_within: timedelta = 30 * _D
     privacy: PrivacyDesk = field(default_factory=PrivacyDesk)
 
 

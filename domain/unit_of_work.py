@@ -31,6 +31,7 @@ from domain.reactions import Lane
 from domain.reporting.pack import Pack
 from domain.slot import Slot
 from domain.timers import Timer
+from domain.visits.marks import Mark, Sort
 from domain.visits.team import Team
 from domain.visits.visit import Visit
 from domain.words import say
@@ -123,6 +124,18 @@ class Capacity(Protocol):
     async def taken(self, teams: Collection[str], start: datetime, end: datetime) -> list[Taken]: ...
     async def places(self, teams: Collection[str], first: date, last: date) -> Mapping[tuple[str, date], int]:
         """How many places are used, by team and day, both days included; days without any are left out."""
+
+
+class Marks(Protocol):
+    """What the records of teams are counted from (`domain/visits/marks.py`)."""
+
+    async def note(self, noted: Iterable[Mark]) -> None:
+        """Those that are there already stay as they are, unless their sort can be turned over."""
+
+    async def counted(
+        self, teams: Collection[str], since: datetime
+    ) -> Mapping[str, Mapping[tuple[Sort, bool], int]]:
+        """How many of each sort, good and bad, were set since then; teams without any are left out."""
 
 
 class Stock(Protocol):
@@ -235,6 +248,7 @@ class Wrote:
 class UnitOfWork:
     shelves: Shelves
     capacity: Capacity
+    marks: Marks
     stock: Stock
     lookalikes: Lookalikes
     newcomers: Newcomers

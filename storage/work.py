@@ -11,6 +11,7 @@ from domain.unit_of_work import Ids, UnitOfWork, Wrote
 from storage.database import Database
 from storage.forgetting import ForgettingLedger
 from storage.lookalikes import SqlLookalikes
+from storage.marks import SqlMarks
 from storage.newcomers import SqlNewcomers
 from storage.outbox import Outbox
 from storage.shelves import SqlShelves
@@ -58,6 +59,7 @@ class Work:
             wrote=wrote,
             shelves=SqlShelves(connection, wrote, now, lock=lock),
             capacity=SqlCapacity(connection, wrote),
+            marks=SqlMarks(connection, self._dialect, wrote),
             stock=SqlStock(connection, wrote),
             lookalikes=SqlLookalikes(connection, wrote),
             newcomers=SqlNewcomers(connection, self._dialect, wrote),

@@ -24,6 +24,7 @@ from domain.reporting.pack import Pack
 from domain.situation import Situation
 from domain.slot import Slot
 from domain.view import View
+from domain.visits.marks import Mark, Sort
 from domain.visits.states import VisitKind, VisitState
 from domain.visits.team import PaymentSchedule, Team
 from domain.visits.visit import BackupOffer, Emergency, Report, Visit
@@ -146,6 +147,11 @@ def a_team(**but: Any) -> Team:  # noqa: ANN401  fields of Team
         phone="+919800000001",
     )
     return replace(team, **but)
+
+
+def a_mark(**but: Any) -> Mark:  # noqa: ANN401  fields of Mark
+    """The Sunrise Crew came to the first survey in time."""
+    return replace(Mark(visit="S-1042-1", team="sunrise", sort=Sort.ON_TIME, at=NOW), **but)
 
 
 def a_visit(**but: Any) -> Visit:  # noqa: ANN401  fields of Visit

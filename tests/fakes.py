@@ -38,6 +38,7 @@ from domain.reporting.pack import Pack
 from domain.slot import Slot
 from domain.timers import LAPSING, Timer
 from domain.unit_of_work import CardRefresh, Key, Notice, Shelf, Taken, Traces, UnitOfWork
+from domain.visits.marks import TURNED_OVER, Mark, Sort
 from domain.visits.team import Team
 from domain.visits.visit import Visit
 from domain.words import say
@@ -190,6 +191,26 @@ class FakeCapacity:
         return Counter(
             (team, day) for team, day in self.used.values() if team in teams and first <= day <= last
         )
+
+
+class FakeMarks:
+    def __init__(self) -> None:
+        self.kept: dict[tuple[str, str, Sort], Mark] = {}
+
+    async def note(self, noted: Iterable[Mark]) -> None:
+        for mark in noted:
+            first = self.kept.setdefault((mark.visit, mark.team, mark.sort), mark)
+            if mark.sort in TURNED_OVER and not mark.good:
+                self.kept[mark.visit, mark.team, mark.sort] = replace(first, good=False)
+
+    async def counted(
+        self, teams: Collection[str], since: datetime
+    ) -> Mapping[str, Mapping[tuple[Sort, bool], int]]:
+        found: dict[str, Counter[tuple[Sort, bool]]] = {}
+        for mark in self.kept.values():
+            if mark.team in teams and mark.at >= since:
+                found.setdefault(mark.team, Counter())[mark.sort, mark.good] += 1
+        return found
 
 
 class FakeStock:
@@ -367,6 +388,7 @@ class House:
 
     shelves: FakeShelves = field(default_factory=FakeShelves)
     capacity: FakeCapacity = field(default_factory=FakeCapacity)
+    marks: FakeMarks = field(default_factory=FakeMarks)
     stock: FakeStock = field(default_factory=FakeStock)
     lookalikes: FakeLookalikes = field(default_factory=FakeLookalikes)
     ledger: FakeLedger = field(default_factory=FakeLedger)
@@ -380,6 +402,7 @@ class House:
         return UnitOfWork(
             shelves=self.shelves,
             capacity=self.capacity,
+            marks=self.marks,
             stock=self.stock,
             lookalikes=self.lookalikes,
             newcomers=self.newcomers,
@@ -394,6 +417,7 @@ class House:
     def undo(self, before: "House") -> None:
         self.shelves = before.shelves
         self.capacity = before.capacity
+        self.marks = before.marks
         self.stock = before.stock
         self.lookalikes = before.lookalikes
         self.ledger = before.ledger

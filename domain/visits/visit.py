@@ -185,7 +185,8 @@ class Visit:
         self, state: VisitState, kind: Happening, by: By, now: datetime, **facts: str
     ) -> tuple[Self, Event]:
         after = self._move(state, now)
-        return after, after.tells(kind, by, now, was=self.state, **facts)
+        since = self.state_since.isoformat()
+        return after, after.tells(kind, by, now, was=self.state, since=since, **facts)
 
     def choose(self, slot: Slot, *, by: By, now: datetime) -> tuple[Self, Event]:
         self.expect(VisitState.PROPOSED)
