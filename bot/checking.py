@@ -17,8 +17,9 @@ from domain.money.earning import Earning, EarningState
 from domain.money.payment import Payment, PaymentKind
 from domain.owed import NextAction, next_action, payment_action
 from domain.policy import DEFAULT
+from domain.rules import Timer
 from domain.settle import situation_of
-from domain.timers import LAPSING, Timer, payout_timers, timers
+from domain.timers import LAPSING, payout_timers, timers
 from domain.unit_of_work import UnitOfWork
 from domain.visits.states import VisitState
 from domain.visits.visit import Visit

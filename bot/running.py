@@ -21,10 +21,10 @@ from bot.poller import CannotPoll, Poller
 from bot.program import BATCH, Parts
 from domain.money.payouts import next_run
 from domain.policy import DEFAULT
+from domain.rules import Rule
+from domain.rules import Timer as DomainTimer
 from domain.settle import settle
 from domain.timekeeping import PAYOUTS, fire
-from domain.timers import Rule
-from domain.timers import Timer as DomainTimer
 from jobs.metronome import Beat, Metronome
 from storage.api_requests import forget_old_requests, forget_old_trials
 from storage.leases import LEASE_LASTS, Lease, Leases

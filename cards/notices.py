@@ -28,7 +28,7 @@ from domain.events import Happening
 from domain.happened import HAPPENED
 from domain.media import Picture as Sent
 from domain.reactions import Audience
-from domain.timers import Rule
+from domain.rules import Rule
 from domain.view import View
 from domain.words import Value, Words, say
 

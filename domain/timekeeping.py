@@ -17,8 +17,9 @@ from domain.people.actor import SYSTEM, By
 from domain.people.roles import Permission, Role
 from domain.policy import DEFAULT
 from domain.reactions import Audience
+from domain.rules import Rule, Timer
 from domain.settle import situation_of
-from domain.timers import Rule, Timer, payout_timers, timers
+from domain.timers import payout_timers, timers
 from domain.unit_of_work import UnitOfWork
 from domain.visits.emergency import declare_emergency, offer_expired, search_ended
 from domain.visits.visit import Visit

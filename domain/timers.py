@@ -4,9 +4,7 @@ What should be pending can be recomputed from the leads and compared (`chargeops
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime, timedelta
-from enum import StrEnum
 from typing import Final
 
 from domain.leads.stages import Stage
@@ -14,33 +12,10 @@ from domain.money.payment import Payment
 from domain.owed import NextAction, next_action, payment_action
 from domain.people.roles import Role
 from domain.policy import DEFAULT, Policy
+from domain.rules import Rule, Timer
 from domain.situation import Situation
 from domain.visits.states import VisitState
 from domain.visits.visit import OfferState, Visit
-
-
-class Rule(StrEnum):
-    OVERDUE = "overdue"
-    OVERDUE_TWICE = "overdue_twice"
-    CALL_AGAIN = "call_again"
-    DOCUMENTS_NUDGE = "documents_nudge"
-    DOCUMENTS_TO_OPS = "documents_to_ops"
-    ERASURE_WAITS = "erasure_waits"
-    HOLD_LEAD = "hold_lead"
-    SITE_WORK_NUDGE = "site_work_nudge"
-    VISIT_REMINDER = "visit_reminder"
-    CONFIRMATION_CALL = "confirmation_call"
-    VISIT_NUDGE = "visit_nudge"
-    VISIT_ALERT = "visit_alert"
-    EMERGENCY_BY_SILENCE = "emergency_by_silence"
-    TEAM_LATE = "team_late"
-    REPORT_NUDGE = "report_nudge"
-    REPORT_TO_OPS = "report_to_ops"
-    OFFER_EXPIRES = "offer_expires"
-    EMERGENCY_CLIMBS = "emergency_climbs"
-    SEARCH_ENDS = "search_ends"
-    OPEN_PAYOUTS = "open_payouts"
-
 
 LAPSING: Final = frozenset(
     {
@@ -52,16 +27,6 @@ LAPSING: Final = frozenset(
     }
 )
 """Steps towards a visit: one that lies before the booking itself is never set. All others fire at once when late."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Timer:
-    """Unique by (subject, rule, occurrence): the occurrence names the fact it stems from, so it fires once for each."""
-
-    subject: str
-    rule: Rule
-    occurrence: str
-    due_at: datetime
 
 
 def timers(situation: Situation) -> frozenset[Timer]:

@@ -29,8 +29,8 @@ from domain.people.person import Chat, Invite, Oem, Person
 from domain.people.session import Session, SignIn
 from domain.reactions import Lane
 from domain.reporting.pack import Pack
+from domain.rules import Timer
 from domain.slot import Slot
-from domain.timers import Timer
 from domain.visits.marks import Mark, Sort
 from domain.visits.team import Team
 from domain.visits.visit import Visit

@@ -24,7 +24,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from domain.events import Event
 from domain.media import Picture
 from domain.owed import NextAction
-from domain.timers import LAPSING, Timer
+from domain.rules import Timer
+from domain.timers import LAPSING
 from domain.unit_of_work import CardRefresh, Notice
 from storage.api_keys import api_key_uses
 from storage.numbers import next_numbers

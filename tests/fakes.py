@@ -35,8 +35,9 @@ from domain.people.person import Chat, Invite, Oem, Person
 from domain.people.roles import Role
 from domain.people.session import Session, SignIn
 from domain.reporting.pack import Pack
+from domain.rules import Timer
 from domain.slot import Slot
-from domain.timers import LAPSING, Timer
+from domain.timers import LAPSING
 from domain.unit_of_work import CardRefresh, Key, Notice, Shelf, Taken, Traces, UnitOfWork
 from domain.visits.marks import TURNED_OVER, Mark, Sort
 from domain.visits.team import Team

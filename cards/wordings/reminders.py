@@ -6,7 +6,7 @@ from typing import Final
 
 from cards.wordings.wording import Block, Wording, worded
 from domain.reactions import Audience
-from domain.timers import Rule
+from domain.rules import Rule
 from domain.words import N_
 
 _A = Audience

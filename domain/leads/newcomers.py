@@ -7,7 +7,7 @@ from typing import Protocol
 from domain.events import Event
 from domain.leads.lead import Lead
 from domain.owed import NextAction
-from domain.timers import Timer
+from domain.rules import Timer
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

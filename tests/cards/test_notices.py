@@ -18,9 +18,9 @@ from domain.money.payment import PaymentState
 from domain.owed import Owed
 from domain.people.roles import Role
 from domain.reactions import REACTIONS, Audience, Tell
+from domain.rules import Rule
 from domain.situation import Situation
 from domain.timekeeping import _RULES
-from domain.timers import Rule
 from domain.view import View
 from domain.visits.states import VisitKind, VisitState
 from domain.visits.visit import DelayAnswer

@@ -15,8 +15,8 @@ from domain.owed import Owed
 from domain.people.actor import Actor
 from domain.people.roles import Role
 from domain.policy import DEFAULT
+from domain.rules import Rule
 from domain.settle import settle
-from domain.timers import Rule
 from tests.build import NOW, a_lead, an_oem
 from tests.fakes import House
 

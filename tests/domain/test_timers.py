@@ -10,9 +10,10 @@ from hypothesis import given, settings
 from domain.leads.lead import Twin
 from domain.leads.stages import Stage
 from domain.policy import DEFAULT, with_overrides
+from domain.rules import Rule, Timer
 from domain.situation import Situation
 from domain.slot import Slot
-from domain.timers import LAPSING, Rule, Timer, timers
+from domain.timers import LAPSING, timers
 from domain.visits.states import VisitState
 from domain.visits.visit import OfferState
 from tests.build import NOW, TOMORROW, a_blocker, a_visit, an_emergency, at_stage

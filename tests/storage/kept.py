@@ -10,7 +10,7 @@ from sqlalchemy import select
 from domain.events import Event
 from domain.owed import NextAction
 from domain.reactions import Lane
-from domain.timers import Timer
+from domain.rules import Timer
 from domain.unit_of_work import CardRefresh, Notice, UnitOfWork
 from storage.database import Database
 from storage.ledger import media, undelivered

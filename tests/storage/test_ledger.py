@@ -17,9 +17,10 @@ from domain.leads.stages import Stage
 from domain.owed import NextAction, Owed, next_action
 from domain.people.actor import Actor, By
 from domain.people.roles import Role
+from domain.rules import Rule, Timer
 from domain.settle import settle, situation_of
 from domain.timekeeping import fire
-from domain.timers import LAPSING, Rule, Timer, timers
+from domain.timers import LAPSING, timers
 from domain.unit_of_work import UnitOfWork
 from domain.visits.assigning import assign_team
 from domain.visits.day import acknowledge_visit

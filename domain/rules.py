@@ -1,0 +1,38 @@
+"""What timers are set for."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+
+class Rule(StrEnum):
+    OVERDUE = "overdue"
+    OVERDUE_TWICE = "overdue_twice"
+    CALL_AGAIN = "call_again"
+    DOCUMENTS_NUDGE = "documents_nudge"
+    DOCUMENTS_TO_OPS = "documents_to_ops"
+    ERASURE_WAITS = "erasure_waits"
+    HOLD_LEAD = "hold_lead"
+    SITE_WORK_NUDGE = "site_work_nudge"
+    VISIT_REMINDER = "visit_reminder"
+    CONFIRMATION_CALL = "confirmation_call"
+    VISIT_NUDGE = "visit_nudge"
+    VISIT_ALERT = "visit_alert"
+    EMERGENCY_BY_SILENCE = "emergency_by_silence"
+    TEAM_LATE = "team_late"
+    REPORT_NUDGE = "report_nudge"
+    REPORT_TO_OPS = "report_to_ops"
+    OFFER_EXPIRES = "offer_expires"
+    EMERGENCY_CLIMBS = "emergency_climbs"
+    SEARCH_ENDS = "search_ends"
+    OPEN_PAYOUTS = "open_payouts"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Timer:
+    """Unique by (subject, rule, occurrence): the occurrence names the fact it stems from, so it fires once for each."""
+
+    subject: str
+    rule: Rule
+    occurrence: str
+    due_at: datetime
