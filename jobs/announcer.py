@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from domain.errors import Unavailable
+from domain.reactions import Lane
 from jobs.answers import BadRequest, Migrated, RetryAfter, Unauthorized, Unknown, Unreachable
 from jobs.budgets import Pauses
 from jobs.outcomes import Outcome
@@ -44,7 +45,7 @@ class Announcer:
     async def _halted(self, row: Row, halted: Halted) -> Outcome | None:
         match halted.answer:
             case datetime() as until:
-                self._pauses.pause(row.chat_id, self._means.clock.now(), until)
+                self._wait(row, until)
                 outcome: Outcome | None = self._later(row, halted)
             case RetryAfter(seconds):
                 outcome = self._after_flood(row, halted, seconds)
@@ -64,6 +65,12 @@ class Announcer:
                     self._pauses.pause_all(self._means.clock.now() + AFTER_UNAUTHORIZED)
                 outcome = self._again(row, other, row.attempts, halted.parts_sent)
         return outcome
+
+    def _wait(self, row: Row, until: datetime) -> None:
+        if row.lane == Lane.ALERT:
+            self._pauses.pause(row.chat_id, self._means.clock.now(), until)
+        else:
+            self._pauses.wait(row.chat_id, until)
 
     def _later(self, row: Row, halted: Halted) -> Outcome:
         return ending(row, "pending", attempts=row.attempts, parts_sent=halted.parts_sent)

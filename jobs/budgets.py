@@ -1,11 +1,10 @@
 """How much Telegram lets a bot say: 30 a second overall, 1 a second per chat, 20 a minute per group.
 
-Edits count like messages, an album like as many. The figures are Telegram's FAQ's; small bursts to one chat are tolerated. Pure: every
+A part of each is kept for alerts, so that none waits behind ordinary messages. Edits count like messages, an album like as many. The figures are Telegram's FAQ's; small bursts to one chat are tolerated. Pure: every
 question carries the time at which it is asked.
 """
 
 from collections import deque
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
@@ -19,9 +18,31 @@ class Limit:
     within: timedelta
 
 
-OVERALL: Final = Limit(calls=30, within=timedelta(seconds=1))
-CHAT: Final = (Limit(calls=3, within=timedelta(seconds=3)),)
-GROUP: Final = (*CHAT, Limit(calls=20, within=timedelta(minutes=1)))
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """What ordinary messages may use, and all of it, the rest of which is kept for alerts."""
+
+    ordinary: tuple[Limit, ...]
+    whole: tuple[Limit, ...]
+
+    def of(self, *, urgent: bool) -> tuple[Limit, ...]:
+        return self.whole if urgent else self.ordinary
+
+
+SECOND: Final = timedelta(seconds=1)
+MINUTE: Final = timedelta(minutes=1)
+OVERALL: Final = Limits(
+    ordinary=(Limit(calls=26, within=SECOND),),
+    whole=(Limit(calls=30, within=SECOND),),
+)
+CHAT: Final = Limits(
+    ordinary=(Limit(calls=3, within=3 * SECOND),),
+    whole=(Limit(calls=4, within=3 * SECOND),),
+)
+GROUP: Final = Limits(
+    ordinary=(*CHAT.ordinary, Limit(calls=18, within=MINUTE)),
+    whole=(*CHAT.whole, Limit(calls=20, within=MINUTE)),
+)
 
 
 class Window:
@@ -29,24 +50,26 @@ class Window:
 
     __slots__ = ("_limits", "_spent")
 
-    def __init__(self, limits: Iterable[Limit]) -> None:
-        self._limits = tuple(limits)
-        self._spent: deque[datetime] = deque(maxlen=max(limit.calls for limit in self._limits))
+    def __init__(self, limits: Limits) -> None:
+        self._limits = limits
+        self._spent: deque[datetime] = deque(maxlen=max(limit.calls for limit in limits.whole))
 
-    def free_at(self, now: datetime, calls: int = 1) -> datetime:
+    def free_at(self, now: datetime, calls: int = 1, *, urgent: bool = False) -> datetime:
         """The earliest moment, from now on, at which that many calls fit (an album counts once for each picture)."""
         moment = now
-        for limit in self._limits:
+        for limit in self._limits.of(urgent=urgent):
             nth = limit.calls - min(calls, limit.calls) + 1
             if len(self._spent) >= nth:
                 moment = max(moment, self._spent[-nth] + limit.within)
         return moment
 
-    def room(self, now: datetime) -> int:
+    def room(self, now: datetime, *, urgent: bool = False) -> int:
         """How many calls fit now."""
-        return min(
-            limit.calls - sum(moment > now - limit.within for moment in self._spent) for limit in self._limits
+        room = min(
+            limit.calls - sum(moment > now - limit.within for moment in self._spent)
+            for limit in self._limits.of(urgent=urgent)
         )
+        return max(0, room)
 
     def spend(self, now: datetime, calls: int = 1) -> None:
         self._spent.extend([now] * calls)
@@ -56,34 +79,38 @@ class Window:
             self._spent.remove(spent_at)
 
     def is_idle(self, now: datetime) -> bool:
-        return not self._spent or all(self._spent[-1] + limit.within <= now for limit in self._limits)
+        return not self._spent or all(self._spent[-1] + limit.within <= now for limit in self._limits.whole)
 
 
 class Budgets:
-    """`enabled=False` lets everything through (a Bot API server of one's own, a benchmark)."""
+    """`enabled=False` lets everything through (a Bot API server of one's own, a benchmark).
+
+    `urgent` is asked for an alert: it may use what ordinary messages must leave.
+    """
 
     def __init__(self, *, enabled: bool = True) -> None:
         self._enabled = enabled
-        self._overall = Window((OVERALL,))
+        self._overall = Window(OVERALL)
         self._chats: dict[int, Window] = {}
 
-    def room(self, now: datetime, at_most: int) -> int:
+    def room(self, now: datetime, at_most: int, *, urgent: bool = False) -> int:
         """How many calls the bot as a whole may make now."""
-        return min(at_most, self._overall.room(now)) if self._enabled else at_most
+        return min(at_most, self._overall.room(now, urgent=urgent)) if self._enabled else at_most
 
-    def free_at(self, chat_id: int, now: datetime, calls: int = 1) -> datetime:
+    def free_at(self, chat_id: int, now: datetime, calls: int = 1, *, urgent: bool = False) -> datetime:
         """When that many calls to this chat may be made; `now` if at once."""
         if not self._enabled:
             return now
         window = self._chats.get(chat_id)
-        return max(self._overall.free_at(now, calls), window.free_at(now, calls) if window else now)
+        own = window.free_at(now, calls, urgent=urgent) if window else now
+        return max(self._overall.free_at(now, calls, urgent=urgent), own)
 
-    def overall_free_at(self, now: datetime) -> datetime:
-        return self._overall.free_at(now) if self._enabled else now
+    def overall_free_at(self, now: datetime, *, urgent: bool = False) -> datetime:
+        return self._overall.free_at(now, urgent=urgent) if self._enabled else now
 
-    def busy(self, now: datetime) -> dict[int, datetime]:
+    def busy(self, now: datetime, *, urgent: bool = False) -> dict[int, datetime]:
         """The chats that must wait, and until when."""
-        free = {chat: window.free_at(now) for chat, window in self._chats.items()}
+        free = {chat: window.free_at(now, urgent=urgent) for chat, window in self._chats.items()}
         return {chat: until for chat, until in free.items() if until > now}
 
     def spend(self, chat_id: int, now: datetime, calls: int = 1) -> None:
@@ -115,6 +142,7 @@ class Pauses:
     def __init__(self) -> None:
         self._until: dict[int, datetime] = {}
         self._told: dict[int, datetime] = {}
+        self._ordinary_until: dict[int, datetime] = {}
         self._all_until: datetime | None = None
 
     def pause(self, chat_id: int, now: datetime, until: datetime, *, flood: bool = False) -> None:
@@ -126,6 +154,10 @@ class Pauses:
             if len(self._told) >= self.MANY:
                 self.pause_all(max(self._until[chat] for chat in self._told))
 
+    def wait(self, chat_id: int, until: datetime) -> None:
+        """What is ordinary waits for its budget; an alert need not."""
+        self._ordinary_until[chat_id] = max(until, self._ordinary_until.get(chat_id, until))
+
     def pause_all(self, until: datetime) -> None:
         self._all_until = max(until, self._all_until or until)
 
@@ -133,7 +165,8 @@ class Pauses:
         """Until when nothing at all may be sent."""
         return self._all_until if self._all_until and self._all_until > now else None
 
-    def running(self, now: datetime) -> dict[int, datetime]:
+    def running(self, now: datetime, *, urgent: bool = False) -> dict[int, datetime]:
         """The chats that must wait, and until when."""
         self._until = {chat: until for chat, until in self._until.items() if until > now}
-        return dict(self._until)
+        self._ordinary_until = {chat: until for chat, until in self._ordinary_until.items() if until > now}
+        return dict(self._until) if urgent else {**self._ordinary_until, **self._until}

@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -14,9 +15,16 @@ from jobs.ports import Row, Sleep
 from jobs.saying import Means
 
 IN_FLIGHT: Final = 30
+KEPT_FOR_ALERTS: Final = 8  # one in so many of those in flight
 LINGER: Final = 0.002  # seconds in which others may land too, and share the commit
 LOOK_AGAIN: Final = timedelta(seconds=5)
 _log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    limit: int
+    skip_chats: frozenset[int] = frozenset()
 
 
 class Delivery:
@@ -76,19 +84,24 @@ class Delivery:
 
     async def _exchange(self) -> Sequence[Row]:
         now = self._clock.now()
-        limit = self._room(now)
-        skip = {*self._budgets.busy(now), *self._pauses.running(now)}
+        wanted, alerts = self._wanted(now, urgent=False), self._wanted(now, urgent=True)
+        if wanted.limit and wanted.skip_chats == alerts.skip_chats:
+            alerts = Wanted(limit=0)  # they go first among all others
         noted = tuple(self._outcomes)
-        if not noted and limit <= 0:
+        if not noted and not wanted.limit and not alerts.limit:
             return ()
-        claimed = await self._outbox.exchange(noted, now, limit, skip)
+        claimed = await self._outbox.exchange(noted, now, wanted, alerts)
         del self._outcomes[: len(noted)]
         return claimed
 
-    def _room(self, now: datetime) -> int:
+    def _wanted(self, now: datetime, *, urgent: bool) -> Wanted:
+        """Ordinary messages leave room for alerts: in flight, and in each budget."""
+        most = self._most if urgent else self._most - self._most // KEPT_FOR_ALERTS
+        limit = self._budgets.room(now, max(0, most - len(self._flying)), urgent=urgent)
         if self._closing or self._pauses.of_all(now):
-            return 0
-        return self._budgets.room(now, self._most - len(self._flying))
+            limit = 0
+        skip = {*self._budgets.busy(now, urgent=urgent), *self._pauses.running(now, urgent=urgent)}
+        return Wanted(limit=limit, skip_chats=frozenset(skip))
 
     def _launch(self, rows: Sequence[Row]) -> None:
         now = self._clock.now()
@@ -106,11 +119,19 @@ class Delivery:
         self._outcomes += [outcome for task in landed if (outcome := task.result())]
 
     def _earliest(self, now: datetime) -> datetime | None:
-        waits = [*self._budgets.busy(now).values(), *self._pauses.running(now).values()]
+        waits = [
+            until
+            for urgent in (False, True)
+            for chats in (
+                self._budgets.busy(now, urgent=urgent),
+                self._pauses.running(now, urgent=urgent),
+            )
+            for until in chats.values()
+        ]
         if (paused := self._pauses.of_all(now)) is not None:
             return paused
-        if (free := self._budgets.overall_free_at(now)) > now:
-            waits.append(free)
+        free = (self._budgets.overall_free_at(now, urgent=urgent) for urgent in (False, True))
+        waits += [until for until in free if until > now]
         return min(waits, default=None)
 
     async def _come_again(self) -> datetime | None:

@@ -21,6 +21,8 @@ class Row(Protocol):
     @property
     def topic_of(self) -> str | None: ...
     @property
+    def lane(self) -> int: ...
+    @property
     def kind(self) -> str: ...
     @property
     def name(self) -> str: ...
@@ -50,11 +52,20 @@ class Row(Protocol):
     def migrated_to(self) -> int | None: ...
 
 
+class Wanted(Protocol):
+    """How many rows are asked for, and the chats that must wait."""
+
+    @property
+    def limit(self) -> int: ...
+    @property
+    def skip_chats(self) -> Collection[int]: ...
+
+
 class Outbox(Protocol):
     """Every method raises Unavailable while the database is out of reach."""
 
     async def exchange(
-        self, outcomes: Sequence[Outcome], now: datetime, limit: int, skip_chats: Collection[int] = ()
+        self, outcomes: Sequence[Outcome], now: datetime, wanted: Wanted, alerts: Wanted
     ) -> Sequence[Row]: ...
 
     async def next_due(self, now: datetime) -> datetime | None: ...

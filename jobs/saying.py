@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from cards.message import Message, Picture
 from domain.instant import Clock
+from domain.reactions import Lane
 from jobs import calls
 from jobs.answers import ApiAnswer, BadRequest, CardGone, Migrated, NotModified, Ok, TopicGone
 from jobs.budgets import Budgets
@@ -183,7 +184,8 @@ class Saying:
         more = wanted - 1 if self._reserved_at else wanted
         now = self._means.clock.now()
         if more:
-            until = self._means.budgets.free_at(self._row.chat_id, now, more)
+            urgent = self._row.lane == Lane.ALERT
+            until = self._means.budgets.free_at(self._row.chat_id, now, more, urgent=urgent)
             if until > now:
                 if self._reserved_at:
                     self._means.budgets.refund(self._row.chat_id, self._reserved_at)

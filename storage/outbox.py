@@ -2,8 +2,9 @@
 
 import logging
 from collections.abc import Awaitable, Callable, Collection, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, Final
+from typing import Any, Final, Protocol
 
 from sqlalchemy import (
     BigInteger,
@@ -27,6 +28,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from storage.database import Database
 from storage.outgoing import (
     Claimed,
+    Lane,
     Outcome,
     Outgoing,
     cards,
@@ -101,6 +103,7 @@ _claim: Final[Select[*tuple[Any, ...]]] = (
     .where(
         is_pending,
         outbox.c.not_before <= bindparam("now"),
+        outbox.c.lane <= bindparam("last_lane"),
         or_(reach.c.paused_until.is_(None), reach.c.paused_until <= bindparam("now")),
         ~exists().where(_flying.c.chat_id == outbox.c.chat_id, _flying.c.status == "sending"),
         outbox.c.id == _head,
@@ -131,6 +134,24 @@ _FINISH: Final = Prepared(
 _CLAIM_LOCK: Final = text("SELECT pg_advisory_xact_lock(7217001)")
 
 
+class Asked(Protocol):
+    """How many rows are asked for, and the chats that must wait."""
+
+    @property
+    def limit(self) -> int: ...
+    @property
+    def skip_chats(self) -> Collection[int]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    limit: int
+    skip_chats: Collection[int] = ()
+
+
+NOTHING: Final = Wanted(0)
+
+
 class Outbox:
     """`on_undeliverable` is told of every row that is given up, in the commit that gives it up."""
 
@@ -152,19 +173,21 @@ class Outbox:
 
     async def claim(self, now: datetime, limit: int, skip_chats: Collection[int] = ()) -> list[Claimed]:
         """The next row of each chat that is free, marked `sending` and committed before anybody sends it."""
-        return await self.exchange((), now, limit, skip_chats)
+        return await self.exchange((), now, Wanted(limit, skip_chats))
 
     async def finish(self, outcomes: Sequence[Outcome]) -> None:
         async with self._database.begin() as connection:
             await self._finish(connection, outcomes)
 
     async def exchange(
-        self, outcomes: Sequence[Outcome], now: datetime, limit: int, skip_chats: Collection[int] = ()
+        self, outcomes: Sequence[Outcome], now: datetime, wanted: Asked, alerts: Asked = NOTHING
     ) -> list[Claimed]:
-        """Finishes what was sent and claims what is next, in one commit."""
+        """Finishes what was sent and claims what is next, in one commit: alerts first, by an allowance of their own."""
         async with self._database.begin() as connection:
             await self._finish(connection, outcomes)
-            return await self._claim(connection, now, limit, skip_chats) if limit > 0 else []
+            claimed = await self._claim(connection, now, alerts, Lane.ALERT) if alerts.limit else []
+            left = Wanted(wanted.limit - len(claimed), wanted.skip_chats)
+            return claimed + (await self._claim(connection, now, left) if left.limit > 0 else [])
 
     async def recover(self, now: datetime, *, older_than: timedelta = timedelta(0)) -> int:
         """Puts back what a process that died was sending; nobody knows whether it arrived.
@@ -259,14 +282,15 @@ class Outbox:
             await connection.execute(delete(outbox).where(old))
 
     async def _claim(
-        self, connection: AsyncConnection, now: datetime, limit: int, skip_chats: Collection[int]
+        self, connection: AsyncConnection, now: datetime, asked: Asked, last_lane: int = Lane.DIGEST
     ) -> list[Claimed]:
         if self._database.dialect == "postgresql":
             # Two workers that look at once would each see a chat free.
             await connection.execute(_CLAIM_LOCK)
-        bound: dict[str, object] = {"now": now, "most": limit}
-        if skip_chats:
-            skipping = await connection.execute(_CLAIM_SKIPPING, {**bound, "skipped": list(skip_chats)})
+        bound: dict[str, object] = {"now": now, "most": asked.limit, "last_lane": last_lane}
+        if asked.skip_chats:
+            bound["skipped"] = list(asked.skip_chats)
+            skipping = await connection.execute(_CLAIM_SKIPPING, bound)
             found = [tuple(row) for row in skipping]
         else:
             found = await _CLAIM.all(connection, bound)

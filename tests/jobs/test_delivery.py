@@ -1,6 +1,6 @@
 import asyncio
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -29,8 +29,8 @@ from jobs.delivery import Delivery
 from jobs.ports import Row
 from jobs.saying import Means
 from storage.database import Database
-from storage.outbox import Outbox
-from storage.outgoing import Claimed, Kind, Outcome, Outgoing, cards, outbox
+from storage.outbox import Asked, Outbox
+from storage.outgoing import Claimed, Kind, Lane, Outcome, Outgoing, cards, outbox
 
 NOW = datetime(2026, 11, 24, 4, 30, tzinfo=UTC)
 SECOND = timedelta(seconds=1)
@@ -115,10 +115,15 @@ class Bench:
         return Delivery(means, sleep=never)
 
     async def put(
-        self, *keys: str, chat: int = 1, kind: Kind = "notice", topic_of: str | None = None
+        self,
+        *keys: str,
+        chat: int = 1,
+        kind: Kind = "notice",
+        topic_of: str | None = None,
+        lane: int = Lane.NOTICE,
     ) -> None:
         rows = [
-            Outgoing(key=key, chat_id=chat, kind=kind, name="n", subject=key, topic_of=topic_of)
+            Outgoing(key=key, chat_id=chat, kind=kind, name="n", subject=key, topic_of=topic_of, lane=lane)
             for key in keys
         ]
         async with self.database.begin() as connection:
@@ -166,7 +171,7 @@ async def test_nothing_left_to_say_is_superseded_and_costs_nothing(bench: Bench)
     assert bench.world.calls == []
 
 
-async def test_a_group_hears_at_most_twenty_in_a_minute_edits_included(bench: Bench) -> None:
+async def test_a_group_hears_at_most_eighteen_in_a_minute_edits_included(bench: Bench) -> None:
     await bench.put(*(f"k{number}" for number in range(25)), chat=GROUP)
     await bench.put("card", chat=GROUP, kind="card")
     await bench.until_quiet()
@@ -176,7 +181,7 @@ async def test_a_group_hears_at_most_twenty_in_a_minute_edits_included(bench: Be
         await bench.until_quiet()
     moments = [at for at, _, _ in bench.world.calls]
     assert len(moments) == 31
-    assert max(sum(start <= at < start + timedelta(minutes=1) for at in moments) for start in moments) == 20
+    assert max(sum(start <= at < start + timedelta(minutes=1) for at in moments) for start in moments) == 18
 
 
 async def test_a_chat_told_to_wait_waits_and_the_others_do_not(bench: Bench) -> None:
@@ -433,17 +438,49 @@ async def test_a_long_text_goes_on_where_it_was_interrupted(bench: Bench) -> Non
     assert [text[0] for text in bench.world.said()] == ["0", "1", "1", "2", "3"]
 
 
+async def test_an_alert_waits_for_no_ordinary_message(bench: Bench) -> None:
+    for number in range(40):
+        await bench.put(f"to {number}", chat=100 + number)
+    await bench.put(*(f"k{number}" for number in range(9)), chat=GROUP)
+    await bench.delivery.deliver()
+    before = len(bench.world.calls)
+    assert before == 26
+    await bench.put("alert", chat=GROUP, lane=Lane.ALERT)
+    await bench.delivery.deliver()
+    assert [(at, params["text"]) for at, _, params in bench.world.calls[before:]] == [(NOW, "alert")]
+
+
+async def test_an_alert_waits_for_no_album_that_waits_for_its_budget(bench: Bench) -> None:
+    pictures = tuple(Picture(kind="photo", file_id=str(number)) for number in range(3))
+    bench.world.looks["album"] = Message(text="album", pictures=pictures)
+    await bench.put("a", "b", "album", chat=GROUP)
+    await bench.delivery.deliver()
+    assert bench.world.said(GROUP) == ["a", "b"]
+    await bench.put("alert", chat=GROUP, lane=Lane.ALERT)
+    await bench.delivery.deliver()
+    assert bench.world.said(GROUP) == ["a", "b", "alert"]
+
+
+async def test_an_alert_waits_where_telegram_asks_for_a_pause(bench: Bench) -> None:
+    bench.world.faults[GROUP] = [RetryAfter(30)]
+    await bench.put("a", chat=GROUP)
+    await bench.delivery.deliver()
+    await bench.put("alert", chat=GROUP, lane=Lane.ALERT)
+    await bench.until_quiet()
+    assert [at - NOW for at, _, params in bench.world.calls if params["text"] == "alert"] == [30 * SECOND]
+
+
 async def test_what_was_sent_is_noted_although_the_database_was_away(bench: Bench) -> None:
     await bench.put("a")
     exchange, asked = bench.outbox.exchange, []
 
     async def flaky(
-        outcomes: Sequence[Outcome], now: datetime, limit: int, skip_chats: Collection[int] = ()
+        outcomes: Sequence[Outcome], now: datetime, wanted: Asked, alerts: Asked
     ) -> list[Claimed]:
         asked.append(outcomes)
         if len(asked) == 2:
             raise Unavailable("locked")
-        return await exchange(outcomes, now, limit, skip_chats)
+        return await exchange(outcomes, now, wanted, alerts)
 
     bench.outbox.exchange = flaky  # type: ignore[method-assign]  # the fault of this test
     with pytest.raises(Unavailable):

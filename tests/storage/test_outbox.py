@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from jobs.outcomes import Outcome, ShownCard
 from jobs.saying import ending
 from storage.database import Database
-from storage.outbox import Outbox
+from storage.outbox import Outbox, Wanted
 from storage.outgoing import Claimed, Kind, Lane, Outgoing, cards, outbox, topics
 
 NOW = datetime(2026, 11, 24, 4, 30, tzinfo=UTC)
@@ -268,7 +268,7 @@ async def test_a_worker_that_looks_while_another_claims_does_not_think_the_chat_
 
     await bench.put(a_row("notice"))
     async with bench.database.begin() as connection:
-        await bench.outbox._claim(connection, NOW, 10, ())
+        await bench.outbox._claim(connection, NOW, Wanted(10))
         other = asyncio.create_task(put_something_urgent_and_claim())
         await asyncio.wait([other], timeout=0.1)
     assert await other == []
