@@ -86,10 +86,16 @@ K = TypeVar(
 
 
 class Shelf(Protocol[T]):
-    """Where one kind of thing is kept; `where` answers for the key columns of that kind, oldest first."""
+    """Where one kind of thing is kept; `where` answers for the key columns of that kind, oldest first.
+
+    A `Slot` as the value of a column asks for its moments, without the last.
+    """
 
     async def find(self, key: Key) -> T | None: ...
-    async def where(self, **keys: str | int | None) -> list[T]: ...
+    async def some(self, keys: Collection[Key]) -> list[T]:
+        """Those of these ids that there are, oldest first, read at once."""
+
+    async def where(self, **keys: str | int | Slot | None) -> list[T]: ...
     async def add(self, thing: T) -> None: ...
     async def save(self, thing: T) -> T:
         """The thing with its new version; `VersionConflict` if somebody saved it since it was read."""
@@ -272,7 +278,10 @@ class UnitOfWork:
     async def find(self, kind: type[T], key: Key) -> T | None:
         return await self.shelves.of(kind).find(key)
 
-    async def all(self, kind: type[T], **keys: str | int | None) -> list[T]:
+    async def some(self, kind: type[T], keys: Collection[Key]) -> list[T]:
+        return await self.shelves.of(kind).some(keys) if keys else []
+
+    async def all(self, kind: type[T], **keys: str | int | Slot | None) -> list[T]:
         return await self.shelves.of(kind).where(**keys)
 
     async def add(self, thing: Kept, *events: Event) -> None:

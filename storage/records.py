@@ -82,7 +82,7 @@ def _leads(name: str) -> Table:
 leads: Final = _leads("leads")
 trial_leads: Final = _leads("trial_leads")
 visits: Final = _table(
-    "visits", _text("lead"), _text("state"), _text("team"), Column("starts_at", UtcDateTime)
+    "visits", _text("lead"), _text("state"), _text("team"), Column("starts_at", UtcDateTime, index=True)
 )
 teams: Final = _table("teams")
 requests: Final = _table("material_requests", _text("lead"))

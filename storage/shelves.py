@@ -1,7 +1,7 @@
 """The shelves of the unit of work over one connection."""
 
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import datetime
 from functools import cache
@@ -14,6 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from domain.errors import VersionConflict
 from domain.leads.lead import Lead
 from domain.money.payment import Payment
+from domain.slot import Slot
 from domain.unit_of_work import Key, Shelf, Wrote
 from storage.prepared import Prepared
 from storage.records import RECORDS, Record
@@ -51,15 +52,26 @@ class SqlShelf(Generic[T]):
     async def find(self, key: Key) -> T | None:
         if _unkeepable(key):
             return None
-        statement = _select(self._record.table.name, ("id",), lock=self._lock)
+        statement = _select(self._record.table.name, ("id",), (), lock=self._lock)
         found = await statement.all(self._connection, {"key_id": key})
         return self._record.codec.validate_json(found[0][0]) if found else None
 
-    async def where(self, **keys: str | int | None) -> list[T]:
+    async def some(self, keys: Collection[Key]) -> list[T]:
+        table = self._record.table
+        keepable = sorted(key for key in keys if not _unkeepable(key))
+        wanted = select(table.c.body).where(table.c.id.in_(keepable)).order_by(table.c.seq)
+        bodies = (await self._connection.execute(wanted)).scalars()
+        return [self._record.codec.validate_json(body) for body in bodies]
+
+    async def where(self, **keys: str | int | Slot | None) -> list[T]:
         if any(_unkeepable(key) for key in keys.values()):
             return []
-        statement = _select(self._record.table.name, tuple(sorted(keys)), lock=False)
-        rows = await statement.all(self._connection, {f"key_{name}": value for name, value in keys.items()})
+        spans = {name: value for name, value in keys.items() if isinstance(value, Slot)}
+        named: dict[str, object] = {f"key_{name}": keys[name] for name in keys.keys() - spans.keys()}
+        for name, span in spans.items():
+            named |= {f"from_{name}": span.start, f"until_{name}": span.end}
+        table, alike = self._record.table.name, tuple(sorted(keys.keys() - spans.keys()))
+        rows = await _select(table, alike, tuple(sorted(spans)), lock=False).all(self._connection, named)
         return [self._record.codec.validate_json(body) for (body,) in rows]
 
     async def add(self, thing: T) -> None:
@@ -92,7 +104,7 @@ class SqlShelf(Generic[T]):
         }
 
 
-def _unkeepable(key: Key | None) -> bool:
+def _unkeepable(key: Key | Slot | None) -> bool:
     """PostgreSQL keeps no null character, so nothing has such a key; a person may still ask for one."""
     return isinstance(key, str) and "\x00" in key
 
@@ -110,9 +122,12 @@ def _record(table: str) -> Record[Any]:
 
 
 @cache
-def _select(table: str, keys: tuple[str, ...], *, lock: bool) -> Prepared:
+def _select(table: str, alike: tuple[str, ...], spans: tuple[str, ...], *, lock: bool) -> Prepared:
     record = _record(table)
-    conditions = [record.table.c[name] == bindparam(f"key_{name}") for name in keys]
+    conditions = [record.table.c[name] == bindparam(f"key_{name}") for name in alike]
+    for name in spans:
+        column = record.table.c[name]
+        conditions += [column >= bindparam(f"from_{name}"), column < bindparam(f"until_{name}")]
     statement = select(record.table.c.body).where(*conditions).order_by(record.table.c.seq)
     return Prepared(statement.with_for_update() if lock else statement)
 

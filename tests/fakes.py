@@ -112,10 +112,17 @@ class FakeShelf(Generic[T]):
         body = self._bodies.get(key)
         return None if body is None else self._read(body)
 
-    async def where(self, **keys: str | int | None) -> list[T]:
+    async def some(self, keys: Collection[Key]) -> list[T]:
+        return [self._read(body) for key, body in self._bodies.items() if key in keys]
+
+    async def where(self, **keys: str | int | Slot | None) -> list[T]:
         known = KEYS[self._kind]
         wanted = [(known[name], value) for name, value in keys.items()]
-        return [thing for thing in self.everything() if all(read(thing) == value for read, value in wanted)]
+        return [
+            thing
+            for thing in self.everything()
+            if all(_matches(read(thing), value) for read, value in wanted)
+        ]
 
     async def add(self, thing: T) -> None:
         key = cast("Any", thing).id
@@ -147,6 +154,12 @@ class FakeShelf(Generic[T]):
                 theirs = [KEYS[self._kind][name](other) for name in names]
                 if None not in mine and mine == theirs and cast("Any", other).id != cast("Any", thing).id:
                     raise VersionConflict(f"{mine} is taken")
+
+
+def _matches(found: object, wanted: str | int | Slot | None) -> bool:
+    if isinstance(wanted, Slot):
+        return isinstance(found, datetime) and wanted.start <= found < wanted.end
+    return found == wanted
 
 
 class FakeShelves:

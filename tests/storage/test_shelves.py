@@ -17,10 +17,13 @@ from domain.money.payment import Payment, PaymentState
 from domain.people.key import KeyScope
 from domain.people.person import Grant, Invite, InviteKind, Person
 from domain.people.roles import Role
+from domain.slot import Slot
 from domain.unit_of_work import UnitOfWork
 from domain.visits.states import VisitState
+from domain.visits.visit import Visit
 from tests.build import (
     NOW,
+    TOMORROW,
     a_bill,
     a_chat,
     a_customer,
@@ -48,6 +51,7 @@ from tests.fakes import KEYS
 from tests.storage.kept import Kept
 
 HOUR: Final = timedelta(hours=1)
+LATER: Final = Slot(start=TOMORROW.end, end=TOMORROW.end + HOUR)
 
 
 @dataclass(frozen=True)
@@ -107,8 +111,8 @@ KINDS: Final = {
     "visit": Kind(
         ALARMED,
         a_visit(state=VisitState.CANCELLED, slot=None, team=None),
-        [{"lead": "L-1042"}, {"state": "emergency"}, {"team": "sunrise"}],
-        [{"lead": "L-1"}, {"lead": "L-1042", "state": "booked"}, {"team": None}],
+        [{"lead": "L-1042"}, {"state": "emergency"}, {"team": "sunrise"}, {"starts_at": TOMORROW}],
+        [{"lead": "L-1"}, {"lead": "L-1042", "state": "booked"}, {"team": None}, {"starts_at": LATER}],
     ),
     "team": Kind(a_team(), a_team(active=False), [{}]),
     "request": Kind(a_request(), a_request(released=True), [{"lead": "L-1042"}], [{"lead": "L-1"}]),
@@ -261,6 +265,27 @@ async def test_things_come_oldest_first(kept: Kept) -> None:
             "S-1042-1",
             "S-1042-2",
         ]
+
+
+async def test_a_span_takes_in_its_first_moment_and_not_its_last(kept: Kept) -> None:
+    starts = [TOMORROW.start + hours * HOUR for hours in (-1, 0, 1, 2)]
+    visits = [
+        a_visit(id=f"S-{number}", slot=Slot(start=start, end=start + HOUR))
+        for number, start in enumerate(starts)
+    ]
+    await put(kept, *visits, a_visit(id="S-7", slot=None))
+    async with kept.begin() as uow:
+        found = await uow.all(Visit, starts_at=TOMORROW, team="sunrise")
+        assert [visit.id for visit in found] == ["S-1", "S-2"]
+        assert await uow.all(Visit, starts_at=TOMORROW, team="dawn") == []
+
+
+async def test_several_are_read_at_once(kept: Kept) -> None:
+    leads = [a_lead(id=f"L-{number}", oem_reference=f"VM-{number}") for number in (3, 1, 2)]
+    await put(kept, *leads)
+    async with kept.begin() as uow:
+        assert [lead.id for lead in await uow.some(Lead, {"L-1", "L-3", "L-9", "L-\x00"})] == ["L-3", "L-1"]
+        assert await uow.some(Lead, ()) == []
 
 
 @pytest.mark.parametrize("what", list(TWINS))
