@@ -3,20 +3,19 @@
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 from typing import Final
 
 from cards.text import Speaker
 from conversations.given import Given, Kind
 from conversations.readers import Option, ascii_digits
 from domain.calendar import Calendar
+from domain.dates import day_in
 from domain.errors import Invalid
 from domain.words import N_, Words, say
 
 _TIME: Final = re.compile(r"(?<![\d/.])(\d{1,2})(?:[:.](\d{2}))?\s*(am|pm|a\.m\.|p\.m\.)?\s*$", re.IGNORECASE)
 _SPAN: Final = re.compile(r"^(?:in\s+)?(\d{1,3})\s*(min|minutes?|m|h|hrs?|hours?)$", re.IGNORECASE)
-_DAY: Final = re.compile(r"^(\d{1,2})[\s./-]+(\d{1,2}|[a-z]{3,9})\.?$", re.IGNORECASE)
-_MONTHS: Final = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _SOON: Final[Mapping[str, tuple[str, Callable[[datetime, Calendar], datetime]]]] = {
     "1h": (N_("In an hour"), lambda now, _: now + timedelta(hours=1)),
     "18": (N_("Today 18:00"), lambda now, calendar: _at(now, calendar, 0, 18)),
@@ -75,21 +74,12 @@ class When:
         if found is None or hour is None:
             return None
         words = typed[: found.start()].removesuffix(" at ").strip()
-        day = self._day(words.removesuffix(" at"))
+        today = self.calendar.local(self.now).date()
+        day = day_in(words.removesuffix(" at").strip() or "today", today)
         if day is None:
             return None
         moment = self.calendar.at(day, hour)
         return moment + timedelta(days=1) if not words and moment <= self.now else moment
-
-    def _day(self, words: str) -> date | None:
-        today = self.calendar.local(self.now).date()
-        if words in {"", "today", "आज"}:
-            return today
-        if words in {"tomorrow", "tmrw", "kal", "कल"}:
-            return today + timedelta(days=1)
-        found = _DAY.match(words)
-        month = _month(found[2]) if found else None
-        return _next(today, int(found[1]), month) if found and month else None
 
 
 def _hour(found: re.Match[str]) -> time | None:
@@ -100,21 +90,3 @@ def _hour(found: re.Match[str]) -> time | None:
     if half:
         hour = hour % 12 + (12 if half == "p" else 0)
     return time(hour, minute) if hour < 24 and minute < 60 else None
-
-
-def _month(text: str) -> int | None:
-    if text.isdigit():
-        return int(text) if 1 <= int(text) <= 12 else None
-    return _MONTHS.index(text[:3]) + 1 if text[:3] in _MONTHS else None
-
-
-def _next(today: date, day: int, month: int) -> date | None:
-    """The coming one: a day that has passed this year is meant for the next."""
-    for year in (today.year, today.year + 1):
-        try:
-            found = date(year, month, day)
-        except ValueError:
-            continue
-        if found >= today:
-            return found
-    return None
