@@ -12,7 +12,7 @@ from domain.money.earning import EarningState
 from domain.money.payment import PaymentKind
 from domain.people.roles import TITLES
 from domain.reporting.pack import PackState
-from domain.visits.visit import OfferState
+from domain.visits.emergency import OfferState
 from domain.words import N_, Words
 
 ROLES: Final = TITLES

@@ -15,8 +15,9 @@ from domain.materials.supply import ITEMS
 from domain.owed import TITLES, Owed
 from domain.policy import DEFAULT
 from domain.view import View
+from domain.visits.emergency import DelayAnswer
 from domain.visits.states import VisitState
-from domain.visits.visit import DelayAnswer, Visit
+from domain.visits.visit import Visit
 from domain.words import Value, say
 
 Facts = Mapping[str, str]

@@ -10,8 +10,9 @@ from cards.values import NAME_MOST, several, values
 from domain.leads.lead import Lead
 from domain.reactions import Audience
 from domain.view import View
+from domain.visits.emergency import OfferState
 from domain.visits.states import VisitKind, VisitState
-from domain.visits.visit import STATE_TITLES, Former, OfferState, Visit
+from domain.visits.visit import STATE_TITLES, Former, Visit
 from domain.words import N_, Words, say
 
 _WITH_HANDOVER = frozenset({VisitState.BOOKED, VisitState.ACKNOWLEDGED, VisitState.CONFIRMED})

@@ -21,7 +21,9 @@ from domain.rules import Rule, Timer
 from domain.settle import situation_of
 from domain.timers import payout_timers, timers
 from domain.unit_of_work import UnitOfWork
-from domain.visits.emergency import declare_emergency, offer_expired, search_ended
+from domain.visits.declaring import declare_emergency
+from domain.visits.ending import search_ended
+from domain.visits.searching import offer_expired
 from domain.visits.visit import Visit
 
 PAYOUTS: Final = "payouts"

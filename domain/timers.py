@@ -14,8 +14,9 @@ from domain.people.roles import Role
 from domain.policy import DEFAULT, Policy
 from domain.rules import Rule, Timer
 from domain.situation import Situation
+from domain.visits.emergency import OfferState
 from domain.visits.states import VisitState
-from domain.visits.visit import OfferState, Visit
+from domain.visits.visit import Visit
 
 LAPSING: Final = frozenset(
     {

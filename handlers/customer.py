@@ -25,11 +25,12 @@ from domain.people.roles import Permission, Role
 from domain.reactions import Audience
 from domain.view import view_of
 from domain.visits.day import customer_will_be_there
-from domain.visits.emergency import answer_delay
+from domain.visits.emergency import DelayAnswer
+from domain.visits.ending import answer_delay
 from domain.visits.review import sign_off
 from domain.visits.scheduling import ask_other_slots, choose_slot, reschedule
 from domain.visits.states import VisitState
-from domain.visits.visit import DelayAnswer, Visit
+from domain.visits.visit import Visit
 from domain.words import N_, say
 from handlers.acts import Act, Step, done, tap_router
 

@@ -19,7 +19,8 @@ from domain.visits.day import (
     report_absent,
     set_out,
 )
-from domain.visits.emergency import accept_backup, declare_emergency, decline_backup
+from domain.visits.declaring import declare_emergency
+from domain.visits.searching import accept_backup, decline_backup
 from domain.visits.visit import Visit
 from domain.words import say
 from handlers.acts import Act, Step, done, tap_router

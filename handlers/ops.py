@@ -32,8 +32,9 @@ from domain.people.roles import Permission
 from domain.reactions import Audience
 from domain.reporting.closure import submit_pack
 from domain.view import view_of
+from domain.visits.alerting import take_emergency
 from domain.visits.assigning import assign_team
-from domain.visits.emergency import assign_backup, stop_search, take_emergency
+from domain.visits.ending import stop_search
 from domain.visits.review import (
     accept_site_work,
     approve_installation,
@@ -43,6 +44,7 @@ from domain.visits.review import (
     site_is_ready,
 )
 from domain.visits.scheduling import propose_slots
+from domain.visits.searching import assign_backup
 from domain.visits.team import Team
 from domain.visits.visit import Visit
 from domain.words import say

@@ -24,10 +24,11 @@ from domain.reporting.pack import Pack
 from domain.situation import Situation
 from domain.slot import Slot
 from domain.view import View
+from domain.visits.emergency import BackupOffer, Emergency
 from domain.visits.marks import Mark, Sort
 from domain.visits.states import VisitKind, VisitState
 from domain.visits.team import PaymentSchedule, Team
-from domain.visits.visit import BackupOffer, Emergency, Report, Visit
+from domain.visits.visit import Report, Visit
 
 NOW: Final = datetime(2026, 11, 23, 6, 0, tzinfo=UTC)
 """Monday 11:30 in India."""

@@ -9,8 +9,8 @@ from domain.leads.bill import BillState
 from domain.leads.lead import Lead
 from domain.leads.stages import Stage
 from domain.owed import Owed
+from domain.visits.emergency import DelayAnswer
 from domain.visits.states import VisitState
-from domain.visits.visit import DelayAnswer
 from domain.words import Words, say
 
 MAY_SHARE: Final = frozenset({Stage.NEW, Stage.DOCUMENTS, Stage.SURVEY_SCHEDULING, Stage.SURVEY_SCHEDULED})

@@ -12,8 +12,9 @@ from domain.leads.lead import CallOutcome
 from domain.leads.stages import Stage, Step
 from domain.money.earning import EarningState
 from domain.owed import Owed
+from domain.visits.emergency import DelayAnswer
 from domain.visits.states import TEAM_EXPECTED, VisitKind, VisitState
-from domain.visits.visit import DelayAnswer, Visit
+from domain.visits.visit import Visit
 from domain.words import Words, say
 
 BEFORE_SURVEY: Final = frozenset(

@@ -7,8 +7,9 @@ from typing import Final
 from cards.actions import Action
 from cards.steps.choice import Choice, Reading, Row, Rows
 from domain.materials.purchase import Purchase, PurchaseState
+from domain.visits.emergency import BackupOffer, OfferState
 from domain.visits.states import TEAM_EXPECTED, VisitState
-from domain.visits.visit import BackupOffer, OfferState, Visit
+from domain.visits.visit import Visit
 from domain.words import N_, Words, say
 
 _DAY: Final[Mapping[VisitState, tuple[tuple[str, Action], ...]]] = MappingProxyType(

@@ -7,8 +7,8 @@ from typing import Final
 from domain.leads.lead import BlockerKind, Document
 from domain.leads.site import Paper, SiteKind
 from domain.leads.stages import Stage
+from domain.visits.emergency import DelayAnswer
 from domain.visits.states import VisitKind
-from domain.visits.visit import DelayAnswer
 from domain.words import N_
 
 KINDS: Final[Mapping[VisitKind, str]] = MappingProxyType(

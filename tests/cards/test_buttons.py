@@ -20,8 +20,8 @@ from domain.reactions import Audience
 from domain.reporting.pack import PACK_MOVES, PackState
 from domain.slot import Slot
 from domain.view import View
+from domain.visits.emergency import DelayAnswer
 from domain.visits.states import MOVES, VisitState
-from domain.visits.visit import DelayAnswer
 from tests.build import NOW, TOMORROW, a_payment, a_payout, a_team, a_view, a_visit, an_emergency, at_stage
 from tests.cards.moments import ALL, AUDIENCE_OF, MOMENTS, MORE, of_subject, scheduling, standing, surveying
 

@@ -22,8 +22,8 @@ from domain.rules import Rule
 from domain.situation import Situation
 from domain.timekeeping import _RULES
 from domain.view import View
+from domain.visits.emergency import DelayAnswer
 from domain.visits.states import VisitKind, VisitState
-from domain.visits.visit import DelayAnswer
 from tests.build import (
     NOW,
     a_blocker,

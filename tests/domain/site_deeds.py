@@ -14,9 +14,9 @@ from domain.leads.lead import (
     Twin,
 )
 from domain.leads.stages import Stage
-from domain.visits import assigning, day, emergency, scheduling
+from domain.visits import alerting, assigning, day, declaring, ending, scheduling, searching
+from domain.visits.emergency import DelayAnswer
 from domain.visits.states import VisitState
-from domain.visits.visit import DelayAnswer
 from tests.build import (
     NOW,
     TOMORROW,
@@ -229,52 +229,52 @@ ON_SITE: Final[dict[str, Deed]] = {
     ),
     # Emergencies
     "declare_emergency": deed(
-        emergency.declare_emergency,
+        declaring.declare_emergency,
         "field ops system",
         S.SURVEY_SCHEDULED,
-        lambda u, who: emergency.declare_emergency(u, VISIT, "vehicle", who),
+        lambda u, who: declaring.declare_emergency(u, VISIT, "vehicle", who),
         visit_in(V.CONFIRMED),
     ),
     "take_emergency": deed(
-        emergency.take_emergency,
+        alerting.take_emergency,
         "ops",
         S.SURVEY_SCHEDULED,
-        lambda u, who: emergency.take_emergency(u, VISIT, who),
+        lambda u, who: alerting.take_emergency(u, VISIT, who),
         alarmed(),
     ),
     "answer_delay": deed(
-        emergency.answer_delay,
+        ending.answer_delay,
         "customer ops",
         S.SURVEY_SCHEDULED,
-        lambda u, who: emergency.answer_delay(u, VISIT, DelayAnswer.WAIT, who),
+        lambda u, who: ending.answer_delay(u, VISIT, DelayAnswer.WAIT, who),
         alarmed(),
     ),
     "accept_backup": deed(
-        emergency.accept_backup,
+        searching.accept_backup,
         "field",
         S.SURVEY_SCHEDULED,
-        lambda u, who: emergency.accept_backup(u, VISIT, "sunrise", who),
+        lambda u, who: searching.accept_backup(u, VISIT, "sunrise", who),
         alarmed(),
     ),
     "decline_backup": deed(
-        emergency.decline_backup,
+        searching.decline_backup,
         "field",
         S.SURVEY_SCHEDULED,
-        lambda u, who: emergency.decline_backup(u, VISIT, "sunrise", who),
+        lambda u, who: searching.decline_backup(u, VISIT, "sunrise", who),
         alarmed(),
     ),
     "assign_backup": deed(
-        emergency.assign_backup,
+        searching.assign_backup,
         "ops",
         S.SURVEY_SCHEDULED,
-        lambda u, who: emergency.assign_backup(u, VISIT, "sunrise", who),
+        lambda u, who: searching.assign_backup(u, VISIT, "sunrise", who),
         alarmed(),
     ),
     "stop_search": deed(
-        emergency.stop_search,
+        ending.stop_search,
         "ops",
         S.SURVEY_SCHEDULED,
-        lambda u, who: emergency.stop_search(u, VISIT, who),
+        lambda u, who: ending.stop_search(u, VISIT, who),
         alarmed(),
     ),
 }

@@ -15,8 +15,9 @@ from domain.money.payment import PaymentState
 from domain.reporting.pack import PackState
 from domain.situation import Situation
 from domain.slot import Slot
+from domain.visits.emergency import Emergency, OfferState
 from domain.visits.states import VisitKind, VisitState
-from domain.visits.visit import Emergency, Former, OfferState, Visit
+from domain.visits.visit import Former, Visit
 from tests.build import (
     NOW,
     a_blocker,

@@ -14,8 +14,8 @@ from domain.rules import Rule, Timer
 from domain.situation import Situation
 from domain.slot import Slot
 from domain.timers import LAPSING, timers
+from domain.visits.emergency import OfferState
 from domain.visits.states import VisitState
-from domain.visits.visit import OfferState
 from tests.build import NOW, TOMORROW, a_blocker, a_visit, an_emergency, at_stage
 from tests.domain.situations import situations
 

@@ -9,8 +9,9 @@ import pytest
 from domain.errors import Refused
 from domain.events import Event, Happening
 from domain.slot import Slot
+from domain.visits.emergency import OfferState
 from domain.visits.states import MOVES, VisitKind, VisitState
-from domain.visits.visit import STATE_TITLES, CheckIn, Former, OfferState, Visit
+from domain.visits.visit import STATE_TITLES, CheckIn, Former, Visit
 from tests.build import NOW, OPS, TOMORROW, a_report, a_visit, an_emergency
 
 TABLE: Final = {

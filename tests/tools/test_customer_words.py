@@ -46,7 +46,7 @@ WHOLE: Final = (
     "domain/people/actor.py",
     "domain/unit_of_work.py",
     "domain/visits/day.py",
-    "domain/visits/emergency.py",
+    "domain/visits/ending.py",
     "domain/visits/scheduling.py",
     "domain/visits/visit.py",
     "web/customer/documents.py",

@@ -6,8 +6,9 @@ from typing import Final
 from domain.leads import told
 from domain.leads.lead import Lead
 from domain.leads.stages import Stage
+from domain.visits.emergency import DelayAnswer
 from domain.visits.states import VisitState
-from domain.visits.visit import DelayAnswer, Visit
+from domain.visits.visit import Visit
 from domain.words import N_, Words, say
 from web.customer.shown import Shown, button, choosing, form, hidden, line, section, trouble_of
 from web.portal.markup import Html, tag

@@ -31,10 +31,11 @@ from domain.people.customer_pages import count_file, speak_on
 from domain.people.person import Invite
 from domain.unit_of_work import UnitOfWork
 from domain.visits.day import customer_will_be_there
-from domain.visits.emergency import answer_delay
+from domain.visits.emergency import DelayAnswer
+from domain.visits.ending import answer_delay
 from domain.visits.review import report_site_work, sign_off
 from domain.visits.scheduling import ask_other_slots, choose_slot, reschedule
-from domain.visits.visit import DelayAnswer, Visit
+from domain.visits.visit import Visit
 from domain.words import N_, Words, say
 from web.customer.given import Given
 
