@@ -29,7 +29,7 @@ from jobs.delivery import Delivery
 from jobs.ports import Row
 from jobs.saying import Means
 from storage.database import Database
-from storage.outbox import Asked, Outbox
+from storage.outbox import NOTHING, Asked, Outbox
 from storage.outgoing import Claimed, Kind, Lane, Outcome, Outgoing, cards, outbox
 
 NOW = datetime(2026, 11, 24, 4, 30, tzinfo=UTC)
@@ -475,7 +475,7 @@ async def test_what_was_sent_is_noted_although_the_database_was_away(bench: Benc
     exchange, asked = bench.outbox.exchange, []
 
     async def flaky(
-        outcomes: Sequence[Outcome], now: datetime, wanted: Asked, alerts: Asked
+        outcomes: Sequence[Outcome], now: datetime, wanted: Asked, alerts: Asked = NOTHING
     ) -> list[Claimed]:
         asked.append(outcomes)
         if len(asked) == 2:
