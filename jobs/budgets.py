@@ -40,7 +40,7 @@ CHAT: Final = Limits(
     whole=(Limit(calls=4, within=3 * SECOND),),
 )
 GROUP: Final = Limits(
-    ordinary=(*CHAT.ordinary, Limit(calls=18, within=MINUTE)),
+    ordinary=(*CHAT.ordinary, Limit(calls=15, within=MINUTE)),
     whole=(*CHAT.whole, Limit(calls=20, within=MINUTE)),
 )
 

@@ -26,13 +26,13 @@ def test_a_chat_bears_a_small_burst_and_then_one_a_second() -> None:
     assert moments[-1] - NOW == timedelta(seconds=9)
 
 
-def test_a_group_hears_at_most_eighteen_ordinary_messages_in_any_minute() -> None:
+def test_a_group_hears_at_most_fifteen_ordinary_messages_in_any_minute() -> None:
     budgets, now, moments = Budgets(), NOW, []
     for _ in range(100):
         now = budgets.free_at(GROUP, now)
         budgets.spend(GROUP, now)
         moments.append(now)
-    assert spent_within(moments, timedelta(minutes=1)) == 18
+    assert spent_within(moments, timedelta(minutes=1)) == 15
 
 
 def test_a_part_of_each_budget_is_kept_for_alerts() -> None:
@@ -42,11 +42,11 @@ def test_a_part_of_each_budget_is_kept_for_alerts() -> None:
     assert budgets.free_at(GROUP, NOW) == NOW + 3 * SECOND
     assert budgets.free_at(GROUP, NOW, urgent=True) == NOW
     assert (GROUP in budgets.busy(NOW), GROUP in budgets.busy(NOW, urgent=True)) == (True, False)
-    for second in range(1, 6):
+    for second in range(1, 5):
         budgets.spend(GROUP, NOW + 5 * second * SECOND, 3)
     later = NOW + 30 * SECOND
     assert budgets.free_at(GROUP, later) == NOW + MINUTE
-    assert budgets.free_at(GROUP, later, 2, urgent=True) == later
+    assert budgets.free_at(GROUP, later, 4, urgent=True) == later
 
 
 def test_the_bot_as_a_whole_makes_at_most_thirty_calls_a_second() -> None:
@@ -74,7 +74,7 @@ def test_one_busy_chat_takes_nothing_from_another() -> None:
 def test_an_album_counts_for_each_picture() -> None:
     budgets = Budgets()
     budgets.spend(GROUP, NOW, 10)
-    budgets.spend(GROUP, NOW + 10 * SECOND, 6)
+    budgets.spend(GROUP, NOW + 10 * SECOND, 3)
     assert budgets.free_at(GROUP, NOW + 20 * SECOND, 2) == NOW + 20 * SECOND
     assert budgets.free_at(GROUP, NOW + 20 * SECOND, 3) == NOW + 60 * SECOND
 

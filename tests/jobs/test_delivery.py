@@ -171,7 +171,7 @@ async def test_nothing_left_to_say_is_superseded_and_costs_nothing(bench: Bench)
     assert bench.world.calls == []
 
 
-async def test_a_group_hears_at_most_eighteen_in_a_minute_edits_included(bench: Bench) -> None:
+async def test_a_group_hears_at_most_fifteen_in_a_minute_edits_included(bench: Bench) -> None:
     await bench.put(*(f"k{number}" for number in range(25)), chat=GROUP)
     await bench.put("card", chat=GROUP, kind="card")
     await bench.until_quiet()
@@ -181,7 +181,7 @@ async def test_a_group_hears_at_most_eighteen_in_a_minute_edits_included(bench: 
         await bench.until_quiet()
     moments = [at for at, _, _ in bench.world.calls]
     assert len(moments) == 31
-    assert max(sum(start <= at < start + timedelta(minutes=1) for at in moments) for start in moments) == 18
+    assert max(sum(start <= at < start + timedelta(minutes=1) for at in moments) for start in moments) == 15
 
 
 async def test_a_chat_told_to_wait_waits_and_the_others_do_not(bench: Bench) -> None:
