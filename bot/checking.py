@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import Row, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.checking_marks import of_marks
 from bot.clocks import SystemClock
 from bot.keeping import keep
 from bot.settings import Settings
@@ -65,6 +66,8 @@ async def breaches(database: Database, work: Work, now: datetime) -> AsyncIterat
         async for breach in _of_stock(connection):
             yield breach
         async for breach in _of_capacity(connection, uow):
+            yield breach
+        async for breach in of_marks(connection):
             yield breach
 
 

@@ -22,7 +22,8 @@ from domain.reporting.pack import Pack
 from domain.situation import Situation
 from domain.timers import payout_timers, timers
 from domain.unit_of_work import CardRefresh, Notice, UnitOfWork
-from domain.visits.marks import TIMED, marks_of, with_due
+from domain.visits.judging import judge
+from domain.visits.marks import marks_of
 from domain.visits.visit import Visit
 
 WITH_CARD = (Lead, Visit, MaterialRequest, Purchase, Payment, Pack, Import, Bill)
@@ -38,7 +39,7 @@ _OEM_MUST_ACT = frozenset({Happening.OEM_ASKED, Happening.OVERDUE})
 
 async def settle(uow: UnitOfWork) -> None:
     """Call once, after the commands of one input and before its commit."""
-    uow.events = [await _with_due(uow, event) for event in uow.events]
+    uow.events = [await judge(uow, event) for event in uow.events]
     numbers = await uow.ledger.append(uow.events)
     await uow.marks.note(mark for event in uow.events for mark in marks_of(event))
     for number, event in zip(numbers, uow.events, strict=True):
@@ -54,14 +55,6 @@ async def settle(uow: UnitOfWork) -> None:
         await uow.ledger.show(await uow.ledger.cards_of(shown))
     await _first_cards(uow)
     await _announce(uow)
-
-
-async def _with_due(uow: UnitOfWork, event: Event) -> Event:
-    if event.kind not in TIMED:
-        return event
-    touched = uow.touched.get(event.subject)
-    visit = touched if isinstance(touched, Visit) else await uow.find(Visit, event.subject)
-    return with_due(event, visit, await policy_of(uow, visit.oem)) if visit is not None else event
 
 
 async def _first_cards(uow: UnitOfWork) -> None:

@@ -63,7 +63,7 @@ class SqlScreens:
     async def timeline(self, *of: str) -> list[Event]:
         """Of one lead, or of several that became one; oldest first."""
         wanted = select(timeline).where(timeline.c.lead.in_(of)).order_by(timeline.c.seq)
-        return [_event(row) for row in await self._connection.execute(wanted)]
+        return [event_of(row) for row in await self._connection.execute(wanted)]
 
     async def latest_lead(self) -> str | None:
         """The lead of which there is news: what somebody has done counts, what a timer said does not."""
@@ -169,7 +169,7 @@ def _action(row: Row[Any]) -> NextAction:
     )
 
 
-def _event(row: Row[Any]) -> Event:
+def event_of(row: Row[Any]) -> Event:
     return Event(
         kind=Happening(row.kind),
         lead=row.lead,

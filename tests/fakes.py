@@ -39,7 +39,7 @@ from domain.rules import Timer
 from domain.slot import Slot
 from domain.timers import LAPSING
 from domain.unit_of_work import CardRefresh, Key, Notice, Shelf, Taken, Traces, UnitOfWork
-from domain.visits.marks import TURNED_OVER, Mark, Sort
+from domain.visits.marks import Mark, Sort, kept_once
 from domain.visits.team import Team
 from domain.visits.visit import Visit
 from domain.words import say
@@ -212,10 +212,7 @@ class FakeMarks:
         self.kept: dict[tuple[str, str, Sort], Mark] = {}
 
     async def note(self, noted: Iterable[Mark]) -> None:
-        for mark in noted:
-            first = self.kept.setdefault((mark.visit, mark.team, mark.sort), mark)
-            if mark.sort in TURNED_OVER and not mark.good:
-                self.kept[mark.visit, mark.team, mark.sort] = replace(first, good=False)
+        self.kept = kept_once([*self.kept.values(), *noted])
 
     async def counted(
         self, teams: Collection[str], since: datetime

@@ -17,6 +17,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.__main__ import main
 from bot.checking import breaches
 from bot.settings import EXAMPLES
+from domain.events import Event, Happening
 from domain.leads.stages import Stage
 from domain.money.amount import Money
 from domain.money.earning import EarningState
@@ -35,7 +36,7 @@ from storage.migrating import migrate
 from storage.stock import bookings, levels
 from storage.timers import timers
 from tests.bot.outside import a_free_port
-from tests.build import NOW, a_payout, a_team, a_visit, an_earning, an_endpoint, an_oem, at_stage
+from tests.build import NOW, OPS, a_mark, a_payout, a_team, a_visit, an_earning, an_endpoint, an_oem, at_stage
 from tests.storage.kept import InDatabase
 
 Said = Callable[..., tuple[int, str, str]]
@@ -407,6 +408,18 @@ async def a_team_held_for_nothing(_: AsyncConnection, uow: UnitOfWork) -> None:
     await uow.capacity.take("dawn", a_visit().window, "S-7-1", day=date(2026, 11, 24), most=3)
 
 
+async def a_mark_without_a_cause(_: AsyncConnection, uow: UnitOfWork) -> None:
+    await uow.marks.note([a_mark()])
+
+
+async def a_cause_without_its_mark(_: AsyncConnection, uow: UnitOfWork) -> None:
+    declined = Event(
+        kind=Happening.BACKUP_DECLINED, lead=None, subject="S-7-1", by=OPS, at=NOW, facts={"team": "dawn"}
+    )
+    await uow.ledger.append([declined])
+    await uow.marks.note([a_mark()])
+
+
 BREACHES: Final = {
     nothing_owed: "L-1042: open without a next action",
     wrongly_owed: "L-1042: owed is",
@@ -419,6 +432,8 @@ BREACHES: Final = {
     stock_from_nowhere: "stock pune/cable: 21 stored, 20 moved",
     a_reservation_by_nobody: "stock pune/cable: 6 stored, 5 moved",
     a_visit_without_its_team: "S-1042-1: its team sunrise is not taken then",
+    a_mark_without_a_cause: "marked Mark(visit='S-1042-1', team='sunrise'",
+    a_cause_without_its_mark: "marked None, counted Mark(visit='S-7-1', team='dawn'",
     a_team_held_for_nothing: "S-7-1: dawn is taken for it without a reason",
 }
 
