@@ -31,7 +31,7 @@ from domain.people.actor import Actor
 from domain.people.roles import Role
 from domain.settle import settle
 from domain.slot import Slot
-from domain.visits.emergency import declare_emergency
+from domain.visits.declaring import declare_emergency
 from domain.visits.states import VisitState
 from jobs.answers import ApiAnswer, Ok
 from jobs.budgets import Budgets

@@ -31,6 +31,7 @@ from domain.reactions import Lane
 from domain.reporting.pack import Pack
 from domain.rules import Timer
 from domain.slot import Slot
+from domain.visits.day_off import DaysOff
 from domain.visits.marks import Mark, Sort
 from domain.visits.team import Team
 from domain.visits.visit import Visit
@@ -47,6 +48,7 @@ Kept = (
     | Earning
     | Pack
     | Team
+    | DaysOff
     | Person
     | Chat
     | Invite
@@ -70,6 +72,7 @@ K = TypeVar(
     Earning,
     Pack,
     Team,
+    DaysOff,
     Person,
     Chat,
     Invite,

@@ -27,6 +27,7 @@ from domain.people.person import Chat, Invite, Oem, Person
 from domain.people.roles import Role
 from domain.people.session import Session, SignIn
 from domain.reporting.pack import Pack
+from domain.visits.day_off import DaysOff
 from domain.visits.team import Team
 from domain.visits.visit import Visit
 from storage.schema import BigId, UtcDateTime, metadata
@@ -85,6 +86,7 @@ visits: Final = _table(
     "visits", _text("lead"), _text("state"), _text("team"), Column("starts_at", UtcDateTime, index=True)
 )
 teams: Final = _table("teams")
+days_off: Final = _table("days_off")
 requests: Final = _table("material_requests", _text("lead"))
 purchases: Final = _table("purchases", _text("lead"), _text("state"))
 payments: Final = _table(
@@ -178,6 +180,7 @@ RECORDS: Final[Mapping[type[Any], Record[Any]]] = {
     Lead: Record(leads, TypeAdapter(Lead), _lead),
     Visit: Record(visits, TypeAdapter(Visit), _visit),
     Team: Record(teams, TypeAdapter(Team), lambda _: {}),
+    DaysOff: Record(days_off, TypeAdapter(DaysOff), lambda _: {}),
     MaterialRequest: Record(requests, TypeAdapter(MaterialRequest), lambda it: {"lead": it.lead}),
     Purchase: Record(purchases, TypeAdapter(Purchase), lambda it: {"lead": it.lead, "state": it.state.value}),
     Payment: Record(payments, TypeAdapter(Payment), _payment),

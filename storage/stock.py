@@ -95,7 +95,7 @@ class SqlCapacity:
         used = select(day_places.c.place).where(day_places.c.team == team, day_places.c.day == day)
         taken = set((await self._connection.execute(used)).scalars())
         free = [place for place in range(1, most + 1) if place not in taken]
-        if not free:
+        if len(taken) >= most:
             raise Refused(say("This team has no free place left on that day."))
         return free[0]
 

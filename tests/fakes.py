@@ -39,6 +39,7 @@ from domain.rules import Timer
 from domain.slot import Slot
 from domain.timers import LAPSING
 from domain.unit_of_work import CardRefresh, Key, Notice, Shelf, Taken, Traces, UnitOfWork
+from domain.visits.day_off import DaysOff
 from domain.visits.marks import Mark, Sort, kept_once
 from domain.visits.team import Team
 from domain.visits.visit import Visit
@@ -67,6 +68,7 @@ KEYS: Final[Mapping[type[Any], Mapping[str, Callable[[Any], object]]]] = {
     Visit: _named("lead", "state", "team")
     | _derived(starts_at=lambda visit: visit.slot.start if visit.slot else None),
     Team: {},
+    DaysOff: {},
     MaterialRequest: _named("lead"),
     Purchase: _named("lead", "state"),
     Payment: _named("lead", "state", "team", "reference", "intent"),

@@ -14,7 +14,7 @@ from domain.people.actor import Actor, By
 from domain.people.roles import Permission, Role
 from domain.slot import Slot
 from domain.unit_of_work import UnitOfWork
-from domain.visits.availability import diary_of
+from domain.visits.availability import diary_of, site_of, state_of
 from domain.visits.dropping import drop_visit, open_visit
 from domain.visits.states import BEFORE_SITE, VisitKind, VisitState
 from domain.visits.team import Team, ranked
@@ -85,7 +85,8 @@ async def open_places(uow: UnitOfWork, lead: Lead, kind: VisitKind) -> list[Plac
     windows = _windows(uow.now, calendar)
     if not teams or not windows:
         return []
-    diary = await diary_of(uow, teams, Slot(start=windows[0].start, end=windows[-1].end), calendar)
+    span = Slot(start=windows[0].start, end=windows[-1].end)
+    diary = await diary_of(uow, teams, span, calendar, site=state_of(lead))
     found = [Place(slot=slot, teams=diary.free(teams, kind, slot)) for slot in windows]
     return [place for place in found if place.teams]
 
@@ -112,7 +113,7 @@ async def free_teams(uow: UnitOfWork, visit: Visit, *, but: str | None = None) -
     lead = await uow.get(Lead, visit.lead)
     teams = [team for team in await able_teams(uow, lead, visit.kind) if team.id != but]
     calendar = (await policy_of(uow, visit.oem)).calendar
-    diary = await diary_of(uow, teams, visit.window, calendar)
+    diary = await diary_of(uow, teams, visit.window, calendar, site=await site_of(uow, visit))
     return list(diary.free(teams, visit.kind, visit.window, visit.id))
 
 

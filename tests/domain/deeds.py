@@ -17,6 +17,7 @@ from tests.domain.import_deeds import OF_FILES
 from tests.domain.portal_deeds import IN_THE_PORTAL
 from tests.domain.privacy_deeds import OF_CUSTOMERS
 from tests.domain.site_deeds import ON_SITE
+from tests.domain.team_deeds import OF_TEAMS
 
 DEEDS: Final[dict[str, Deed]] = {
     **ON_SITE,
@@ -26,6 +27,7 @@ DEEDS: Final[dict[str, Deed]] = {
     **OF_BILLS,
     **IN_THE_PORTAL,
     **OF_CUSTOMERS,
+    **OF_TEAMS,
 }
 QUERIES: Final[frozenset[Callable[..., Any]]] = frozenset(
     {intake.lead_of_customer, privacy.leads_of_customer}

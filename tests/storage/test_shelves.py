@@ -2,7 +2,7 @@
 
 import asyncio
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any, Final
 
 import pytest
@@ -19,6 +19,7 @@ from domain.people.person import Grant, Invite, InviteKind, Person
 from domain.people.roles import Role
 from domain.slot import Slot
 from domain.unit_of_work import UnitOfWork
+from domain.visits.day_off import DaysOff
 from domain.visits.states import VisitState
 from domain.visits.visit import Visit
 from tests.build import (
@@ -115,6 +116,11 @@ KINDS: Final = {
         [{"lead": "L-1"}, {"lead": "L-1042", "state": "booked"}, {"team": None}, {"starts_at": LATER}],
     ),
     "team": Kind(a_team(), a_team(active=False), [{}]),
+    "days off": Kind(
+        DaysOff(id="MH", days={date(2026, 11, 24): "Guru Nanak Jayanti"}),
+        DaysOff(id="MH", days={}),
+        [{}],
+    ),
     "request": Kind(a_request(), a_request(released=True), [{"lead": "L-1042"}], [{"lead": "L-1"}]),
     "purchase": Kind(a_purchase(), a_purchase(team=None), [{"state": "details_wanted"}], [{"state": "paid"}]),
     "payment": Kind(
