@@ -9,6 +9,7 @@ from cards.blocks import named, site
 from cards.buttons import buttons_for
 from cards.call import tries
 from cards.message import Message
+from cards.ranking import candidate_lines
 from cards.text import Speaker, Text, harmless
 from cards.titles import (
     BLOCKERS,
@@ -64,7 +65,7 @@ def lead_card(view: View, audience: Audience, speaker: Speaker, *, team: str | N
         bill_lines(text, view, speaker)
     if audience in SEES_CONTACT:
         tries(text, lead.calls[-_LATEST_CALLS:], speaker)
-    _visit(text, view, speaker)
+    _visit(text, view, audience, speaker)
     _blockers(text, lead, speaker)
     _supply(text, view, audience, speaker)
     _end(text, view, lead, audience, speaker)
@@ -185,13 +186,16 @@ def visit_line(view: View, visit: Visit, speaker: Speaker) -> str:
     return " · ".join(parts)
 
 
-def _visit(text: Text, view: View, speaker: Speaker) -> None:
+def _visit(text: Text, view: View, audience: Audience, speaker: Speaker) -> None:
     visit = view.situation.visit if view.situation else None
     if visit is None:
         return
     text.line(visit_line(view, visit, speaker))
     if visit.state is VisitState.EMERGENCY:
         emergency_lines(text, view, visit, speaker)
+    if audience in {Audience.OPS, Audience.OPS_LEAD}:
+        candidate_lines(text, visit, view.candidates, speaker)
+        text.gap()
 
 
 def emergency_lines(text: Text, view: View, visit: Visit, speaker: Speaker) -> None:

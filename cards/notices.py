@@ -10,6 +10,7 @@ from cards.blocks import attached, contact, handover, heading, out_of_limits, wo
 from cards.buttons import notice_buttons
 from cards.call import script
 from cards.message import Message
+from cards.ranking import candidate_lines
 from cards.text import Speaker, Text
 from cards.values import values
 from cards.wordings.leads import LEADS
@@ -145,6 +146,9 @@ def _draw(block: Block, text: Text, view: View, speaker: Speaker, team: str | No
                 contact(text, view, speaker)
         case Block.HANDOVER:
             handover(text, view, speaker)
+        case Block.CANDIDATES:
+            if view.visit is not None:
+                candidate_lines(text, view.visit, view.candidates, speaker)
         case Block.BILL_DOUBTS:
             bill_doubts(text, view, speaker)
         case Block.CALL_SCRIPT:

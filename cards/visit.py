@@ -4,6 +4,7 @@ from cards.blocks import contact, handover
 from cards.buttons import buttons_for
 from cards.lead import emergency_lines, next_action_line, visit_line
 from cards.message import Message
+from cards.ranking import candidate_lines
 from cards.text import Speaker, Text, harmless
 from cards.titles import DOCUMENTS, KINDS, reason
 from cards.values import NAME_MOST, several, values
@@ -87,12 +88,18 @@ def _whole(text: Text, view: View, visit: Visit, audience: Audience, speaker: Sp
         text.bold_line(speaker.say(say("To do again: {redo}", redo=visit.redo)))
     if visit.state in _WITH_HANDOVER:
         handover(text, view, speaker)
-    if audience not in _OF_TEAM and visit.state is VisitState.EMERGENCY:
-        emergency_lines(text, view, visit, speaker)
+    if audience not in _OF_TEAM:
+        _search(text, view, visit, speaker)
     if view.action is not None and view.action.subject == visit.id:
         next_action_line(text.gap(), view, view.action, speaker)
     elif audience not in _OF_TEAM:
         text.line(visit_line(view, visit, speaker))
+
+
+def _search(text: Text, view: View, visit: Visit, speaker: Speaker) -> None:
+    if visit.state is VisitState.EMERGENCY:
+        emergency_lines(text, view, visit, speaker)
+    candidate_lines(text, visit, view.candidates, speaker)
 
 
 def _why_without(view: View, former: Former) -> Words:

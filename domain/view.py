@@ -20,7 +20,7 @@ from domain.reporting.pack import Pack
 from domain.settle import situation_of
 from domain.situation import Situation
 from domain.unit_of_work import UnitOfWork
-from domain.visits.scheduling import free_teams
+from domain.visits.ranking import Candidate, candidates_for
 from domain.visits.states import VisitKind, VisitState
 from domain.visits.team import Team
 from domain.visits.visit import Visit
@@ -44,7 +44,7 @@ class View:
     oems: tuple[Oem, ...] = ()
     customer: Person | None = None
     teams: Mapping[str, Team]
-    candidates: tuple[Team, ...] = ()
+    candidates: tuple[Candidate, ...] = ()
     reports: Mapping[VisitKind, Visit]
     visit: Visit | None = None
     request: MaterialRequest | None = None
@@ -143,12 +143,12 @@ async def _bill(uow: UnitOfWork, situation: Situation | None) -> Bill | None:
 _WITHOUT_TEAM = frozenset({VisitState.PROPOSED, VisitState.UNASSIGNED, VisitState.EMERGENCY})
 
 
-async def _candidates(uow: UnitOfWork, situation: Situation | None) -> tuple[Team, ...]:
+async def _candidates(uow: UnitOfWork, situation: Situation | None) -> tuple[Candidate, ...]:
     visit = situation.open_visit if situation else None
     if visit is None or visit.slot is None or visit.state not in _WITHOUT_TEAM:
         return ()
     lost = visit.emergency.lost_team if visit.emergency else None
-    return tuple(await free_teams(uow, visit, but=lost))
+    return await candidates_for(uow, visit, but=lost)
 
 
 _WITH_REPORTS = frozenset(Stage) - {Stage.NEW, Stage.DOCUMENTS, Stage.SURVEY_SCHEDULING}

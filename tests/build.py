@@ -26,6 +26,7 @@ from domain.slot import Slot
 from domain.view import View
 from domain.visits.emergency import BackupOffer, Emergency
 from domain.visits.marks import Mark, Sort
+from domain.visits.ranking import Candidate, Nearness
 from domain.visits.states import VisitKind, VisitState
 from domain.visits.team import PaymentSchedule, Team
 from domain.visits.visit import Report, Visit
@@ -153,6 +154,14 @@ def a_team(**but: Any) -> Team:  # noqa: ANN401  fields of Team
 def a_mark(**but: Any) -> Mark:  # noqa: ANN401  fields of Mark
     """The Sunrise Crew came to the first survey in time."""
     return replace(Mark(visit="S-1042-1", team="sunrise", sort=Sort.ON_TIME, at=NOW), **but)
+
+
+def a_candidate(**but: Any) -> Candidate:  # noqa: ANN401  fields of Candidate
+    """The Sunrise Crew, 3 km from the site, with one visit that day."""
+    candidate = Candidate(
+        team=a_team(), nearness=Nearness.IN_ZONE, visits_that_day=1, distance_km=3.1, detour_km=2.2
+    )
+    return replace(candidate, **but)
 
 
 def a_visit(**but: Any) -> Visit:  # noqa: ANN401  fields of Visit

@@ -5,6 +5,7 @@ from types import MappingProxyType
 from typing import Final
 
 from cards.actions import Action
+from cards.ranking import TEAMS_SHOWN
 from cards.steps.choice import Choice, Reading, Rows, Steps, pairs, slots
 from cards.titles import CALLS, WAIVERS
 from domain.leads.bill import BillState
@@ -21,7 +22,6 @@ BEFORE_SURVEY: Final = frozenset(
     {Stage.NEW, Stage.DOCUMENTS, Stage.SURVEY_SCHEDULING, Stage.SURVEY_SCHEDULED}
 )
 BACKUPS_SHOWN: Final = 3
-TEAMS_SHOWN: Final = 4
 
 
 def compare(reading: Reading) -> Rows:
@@ -125,7 +125,8 @@ def _assign(reading: Reading) -> Rows:
 
 
 def _teams(reading: Reading, visit: Visit) -> Rows:
-    for team in reading.view.candidates[:TEAMS_SHOWN]:
+    for candidate in reading.view.candidates[:TEAMS_SHOWN]:
+        team = candidate.team
         yield (Choice(say("Assign {team}", team=team.name), Action.ASSIGN, visit.id, team.id),)
 
 
@@ -156,7 +157,8 @@ def _emergency(reading: Reading) -> Rows:
     if visit.emergency.taken_by is None:
         row.insert(0, Choice(say("I take it"), Action.TAKE, visit.id))
     yield tuple(row)
-    for team in reading.view.candidates[:BACKUPS_SHOWN]:
+    for candidate in reading.view.candidates[:BACKUPS_SHOWN]:
+        team = candidate.team
         yield (Choice(say("Assign {team}", team=team.name), Action.BACKUP, visit.id, team.id),)
     if not reading.customer_writes and visit.emergency.customer_wants is None:
         answers = (DelayAnswer.WAIT, DelayAnswer.FIRST_SLOT)

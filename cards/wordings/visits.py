@@ -23,7 +23,9 @@ VISITS: Final[Mapping[tuple[Happening, Audience], Wording]] = MappingProxyType(
             N_("None of the times suits the customer"), N_("Please propose others, or call {phone}.")
         ),
         (_H.SLOT_CHOSEN, _A.OPS): worded(
-            N_("The customer chose {slot}"), N_("Next: assign a team for {visit}.")
+            N_("The customer chose {slot}"),
+            N_("Next: assign a team for {visit}."),
+            blocks=(Block.CANDIDATES,),
         ),
         (_H.SLOT_CHOSEN, _A.CUSTOMER): worded(
             N_("Noted: {slot}"), N_("We choose a team for your {kind} now and tell you its name.")
@@ -47,6 +49,7 @@ VISITS: Final[Mapping[tuple[Happening, Audience], Wording]] = MappingProxyType(
             N_("{visit} needs another team"),
             N_("{former_team} can no longer take it: {reason}."),
             N_("It begins {slot}. The customer keeps this time and is told when the new team is known."),
+            blocks=(Block.CANDIDATES,),
         ),
         (_H.VISIT_UNASSIGNED, _A.FORMER_TEAM): worded(
             N_("{visit} on {slot} is no longer yours"), N_("You need not go. Reason: {reason}")

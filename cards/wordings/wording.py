@@ -12,6 +12,7 @@ class Block(Enum):
     OUT_OF_LIMITS = auto()
     HANDOVER = auto()
     CALL_SCRIPT = auto()
+    CANDIDATES = auto()
     BILL_DOUBTS = auto()
 
 

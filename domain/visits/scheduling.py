@@ -14,7 +14,7 @@ from domain.people.actor import Actor, By
 from domain.people.roles import Permission, Role
 from domain.slot import Slot
 from domain.unit_of_work import UnitOfWork
-from domain.visits.availability import diary_of, site_of, state_of
+from domain.visits.availability import diary_of, state_of
 from domain.visits.dropping import drop_visit, open_visit
 from domain.visits.states import BEFORE_SITE, VisitKind, VisitState
 from domain.visits.team import Team, ranked
@@ -106,15 +106,6 @@ def _windows(now: datetime, calendar: Calendar) -> list[Slot]:
 
 async def able_teams(uow: UnitOfWork, lead: Lead, kind: VisitKind) -> list[Team]:
     return ranked(await uow.all(Team), kind, lead.customer.pin_code)
-
-
-async def free_teams(uow: UnitOfWork, visit: Visit, *, but: str | None = None) -> list[Team]:
-    """Teams that could take this visit, best first; `but` is left out."""
-    lead = await uow.get(Lead, visit.lead)
-    teams = [team for team in await able_teams(uow, lead, visit.kind) if team.id != but]
-    calendar = (await policy_of(uow, visit.oem)).calendar
-    diary = await diary_of(uow, teams, visit.window, calendar, site=await site_of(uow, visit))
-    return list(diary.free(teams, visit.kind, visit.window, visit.id))
 
 
 async def choose_slot(uow: UnitOfWork, visit_id: str, start: datetime, actor: Actor) -> Visit:

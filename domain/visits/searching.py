@@ -12,7 +12,7 @@ from domain.policy import Policy
 from domain.unit_of_work import UnitOfWork
 from domain.visits.availability import reserve
 from domain.visits.emergency import BackupOffer, OfferState
-from domain.visits.scheduling import free_teams
+from domain.visits.ranking import candidates_for
 from domain.visits.team import Team
 from domain.visits.visit import Visit
 from domain.words import say
@@ -25,9 +25,9 @@ async def ask_backups(uow: UnitOfWork, visit: Visit, by: By) -> Visit:
     if any(offer.state is OfferState.ASKED for offer in emergency.offers):
         return visit
     fresh = [
-        team
-        for team in await free_teams(uow, visit, but=emergency.lost_team)
-        if emergency.asked(team.id) is None
+        candidate.team
+        for candidate in await candidates_for(uow, visit, but=emergency.lost_team)
+        if emergency.asked(candidate.team.id) is None
     ]
     near = visit.window.start - uow.now <= policy.near_start
     asked = fresh if near else fresh[:1]

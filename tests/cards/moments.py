@@ -23,6 +23,7 @@ from domain.visits.visit import Former, Visit
 from tests.build import (
     NOW,
     a_blocker,
+    a_candidate,
     a_consent,
     a_lead,
     a_pack,
@@ -48,6 +49,7 @@ AUDIENCE_OF: Final[Mapping[Role, Audience]] = {
     Role.OEM: Audience.OEM,
 }
 SURVEY: Final = a_visit(state=VisitState.APPROVED, report=a_report())
+DAWN: Final = a_candidate(team=a_team(id="dawn", name="Dawn Crew"))
 INSTALLATION: Final = a_visit(id="I-1042-1", kind=VisitKind.INSTALLATION)
 HALF: Final = a_request(
     lines=(Line(item="charger", quantity=1, state=LineState.ALLOCATED), Line(item="cable", quantity=18))
@@ -87,7 +89,7 @@ def closing(state: PackState | None) -> View:
 def scheduling(*, chosen: bool) -> View:
     visit = a_visit(state=VisitState.PROPOSED, team=None, slot=a_visit().slot if chosen else None)
     lead = at_stage(Stage.SURVEY_SCHEDULING, priority=True)
-    return a_view(Situation(lead=lead, visit=visit), candidates=(a_team(),) if chosen else ())
+    return a_view(Situation(lead=lead, visit=visit), candidates=(a_candidate(),) if chosen else ())
 
 
 def standing(lead: Lead, visit: Visit | None = None, **but: Any) -> View:  # noqa: ANN401  fields of View
@@ -118,14 +120,14 @@ MOMENTS: Final[Mapping[Owed, View]] = MappingProxyType(
                 team=None,
                 former=Former(team="sunrise", reason="on leave on Tue 24 Nov"),
             ),
-            candidates=(a_team(id="dawn", name="Dawn Crew"),),
+            candidates=(DAWN,),
         ),
         Owed.ACKNOWLEDGE_VISIT: surveying(VisitState.BOOKED),
         Owed.CONFIRM_VISIT: surveying(VisitState.ACKNOWLEDGED),
         Owed.SET_OUT: surveying(VisitState.CONFIRMED),
         Owed.ARRIVE: installing(VisitState.ON_THE_WAY),
         Owed.SUBMIT_REPORT: installing(VisitState.ON_SITE, redo="the photo of the meter"),
-        Owed.FIND_BACKUP: replace(EMERGENCY, candidates=(a_team(id="dawn", name="Dawn Crew"),)),
+        Owed.FIND_BACKUP: replace(EMERGENCY, candidates=(DAWN,)),
         Owed.RESCHEDULE_ABSENT: surveying(VisitState.CUSTOMER_ABSENT),
         Owed.REVIEW_SURVEY: standing(
             at_stage(Stage.SURVEY_REVIEW), a_visit(state=VisitState.REPORTED, report=a_report())

@@ -22,7 +22,18 @@ from domain.slot import Slot
 from domain.view import View
 from domain.visits.emergency import DelayAnswer
 from domain.visits.states import MOVES, VisitState
-from tests.build import NOW, TOMORROW, a_payment, a_payout, a_team, a_view, a_visit, an_emergency, at_stage
+from tests.build import (
+    NOW,
+    TOMORROW,
+    a_candidate,
+    a_payment,
+    a_payout,
+    a_team,
+    a_view,
+    a_visit,
+    an_emergency,
+    at_stage,
+)
 from tests.cards.moments import ALL, AUDIENCE_OF, MOMENTS, MORE, of_subject, scheduling, standing, surveying
 
 SPEAKER: Final = Speaker()
@@ -299,7 +310,7 @@ def test_an_emergency_in_hand_is_not_taken_again() -> None:
 
 
 def test_at_most_three_backups_are_shown() -> None:
-    many = tuple(a_team(id=f"t{n}", name=f"Team {n}") for n in range(6))
+    many = tuple(a_candidate(team=a_team(id=f"t{n}", name=f"Team {n}")) for n in range(6))
     view = replace(MOMENTS[Owed.FIND_BACKUP], candidates=many)
     assert actions(Audience.OPS, view).count(Action.BACKUP) == 3
 

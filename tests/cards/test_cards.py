@@ -66,7 +66,7 @@ def hostile(view: View) -> View:
         situation=replace(situation, lead=lead),
         oem=an_oem(name=HOSTILE),
         teams={team: a_team(id=team, name=HOSTILE) for team in ("sunrise", "dawn")},
-        candidates=tuple(replace(team, name=HOSTILE) for team in view.candidates),
+        candidates=tuple(replace(one, team=replace(one.team, name=HOSTILE)) for one in view.candidates),
         payment=replace(view.payment, payee_name=HOSTILE, reason=HOSTILE) if view.payment else None,
         purchase=replace(view.purchase, vendor=HOSTILE, payee=HOSTILE) if view.purchase else None,
     )

@@ -19,7 +19,8 @@ from domain.visits.assigning import assign_team
 from domain.visits.availability import Diary, Obstacle, diary_of, reserve
 from domain.visits.day_off import DaysOff
 from domain.visits.declaring import declare_emergency
-from domain.visits.scheduling import able_teams, free_teams, open_places, propose_slots
+from domain.visits.ranking import candidates_for
+from domain.visits.scheduling import able_teams, open_places, propose_slots
 from domain.visits.states import VisitKind, VisitState
 from domain.visits.team import Certificate, Leave, Team
 from domain.visits.visit import Visit
@@ -228,7 +229,8 @@ def test_a_slot_is_offered_exactly_where_some_team_can_be_had_right_then(
             visit = a_visit(id=f"S-1042-{number}", state=VisitState.PROPOSED, slot=place.slot, team=None)
             await uow.add(visit)
             had = [team for team in able if await can_be_had(house, team, visit)]
-            assert await free_teams(uow, visit) == had
+            ranked = [candidate.team.id for candidate in await candidates_for(uow, visit)]
+            assert sorted(ranked) == sorted(team.id for team in had)
             assert list(place.teams) == [team for team in had if team.serves("411045")] != []
 
     asyncio.run(check())
