@@ -23,7 +23,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from benchmarks.visits import NOW, Holds, a_lead, an_office, fill, of_the_past, to_come
 from bot.keeping import Keeping
 from domain.leads.stages import Stage
-from domain.visits.scheduling import open_places
+from domain.visits.slots import open_places
 from domain.visits.states import VisitKind
 from storage.timers import Timer
 from storage.timers import timers as timer_table

@@ -125,12 +125,12 @@ async def _of_capacity(connection: AsyncConnection, uow: UnitOfWork) -> AsyncIte
     taken = {row.visit: row.team for row in rows}
     holding = {visit.id: visit for visit in await uow.all(Visit) if visit.holds_capacity}
     for visit, team in sorted(taken.items()):
-        if visit not in holding or holding[visit].team != team:
+        if visit not in holding or holding[visit].taken_team != team:
             yield f"{visit}: {team} is taken for it without a reason"
     for visit in holding.values():
         # A report that was returned finds the team still there; its time was given free when it came in.
         if visit.state is not VisitState.ON_SITE and visit.id not in taken:
-            yield f"{visit.id}: its team {visit.team} is not taken then"
+            yield f"{visit.id}: its team {visit.taken_team} is not taken then"
 
 
 async def _of_stock(connection: AsyncConnection) -> AsyncIterator[str]:

@@ -21,7 +21,8 @@ from bot.tour_steps import (
 
 SURVEY_BOOKED: Final = (
     "The next step is always on the card. Ravi offers Vikram times at which a crew is really free.",
-    "Vikram taps the one that suits him.",
+    "Vikram taps the one that suits him. From now on nobody else can take it.",
+    "It is kept for a quarter of an hour while he decides. He confirms.",
     "Only crews that are free then are offered. Ravi sends Sunrise Crew, and the visit gets its own number.",
     "The crew has the visit in its group and takes it.",
 )
@@ -38,7 +39,8 @@ SURVEY_DAY: Final = (
 
 INSTALLATION_BOOKED: Final = (
     "Now the installation is planned, just as the survey was.",
-    "Vikram chooses again.",
+    "Vikram chooses again …",
+    "… and confirms.",
     "Ravi books the same crew, and Vikram gets a list of what to check before.",
     "This time Manoj takes it.",
 )
@@ -54,9 +56,9 @@ INSTALLATION_DAY: Final = (
 )
 
 
-def scheduling(letter: str, name: str, crew: Hand, sayings: tuple[str, str, str, str]) -> list[Step]:
+def scheduling(letter: str, name: str, crew: Hand, sayings: tuple[str, str, str, str, str]) -> list[Step]:
     """Slots, the choice, the crew, its word; keeps `slot` and the visit's id under `name`."""
-    proposed, chosen, assigned, acknowledged = sayings
+    proposed, tapped, chosen, assigned, acknowledged = sayings
     return [
         RAVI.tap(
             proposed,
@@ -64,8 +66,12 @@ def scheduling(letter: str, name: str, crew: Hand, sayings: tuple[str, str, str,
             like(CUSTOMER, rf"When may we come[\s\S]*\n(?P<slot>{MORNING})"),
             on="{lead}",
         ),
+        VIKRAM.tap(tapped, "{slot}", words(CUSTOMER, "We keep {slot} for you"), on="When may we come"),
         VIKRAM.tap(
-            chosen, "{slot}", like(OPS_GROUP, rf"The customer chose (?P<slot>{SLOT})"), on="When may we come"
+            chosen,
+            "Confirm {slot}",
+            like(OPS_GROUP, rf"The customer chose (?P<slot>{SLOT})"),
+            on="We keep {slot} for you",
         ),
         RAVI.tap(
             assigned,

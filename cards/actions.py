@@ -61,6 +61,7 @@ class Action(StrEnum):
     BILL_CORRECT = "billcorrect"  # bill (dialogue: consumer number, name, load, phase)
     BILL_NOT_MINE = "billnotmine"  # bill
     SLOT = "slot"  # visit : start in minutes since 1970
+    CONFIRM_SLOT = "confirmslot"  # visit : start in minutes since 1970
     OTHER_SLOTS = "otherslots"  # visit
     DELAY = "delay"  # visit : DelayAnswer
     WILL_BE_THERE = "coming"  # visit

@@ -95,6 +95,8 @@ def _visit_for_customer(text: Text, view: View, speaker: Speaker) -> None:
 
 def _visit_words(visit: Visit, speaker: Speaker) -> str:
     kind = Words(KINDS[visit.kind])
+    if visit.hold is not None and visit.hold.until is not None:
+        return speaker.say(told.held(visit.hold.slot, visit.hold.until))
     if visit.slot is None:
         return speaker.say(say("Please choose a time for the {kind}.", kind=kind))
     if visit.state is VisitState.PROPOSED:

@@ -112,6 +112,7 @@ def _of_visit(view: View, facts: Facts) -> dict[str, Value]:
         "visit": visit.id if visit else "",
         "kind": say(KINDS[visit.kind]) if visit else "",
         "slot": slot,
+        "held": next((one for one in visit.offered if str(one) == facts.get("slot")), "") if visit else "",
         "team": harmless(team.name, NAME_MOST) if team else "",
         "team_phone": team.phone if team else "",
         "asked_team": harmless(asked.name, NAME_MOST) if asked else "",

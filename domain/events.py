@@ -56,6 +56,8 @@ class Happening(StrEnum):
     DOCUMENTS_COMPLETED = "documents_completed"
     SLOTS_PROPOSED = "slots_proposed"
     OTHER_SLOTS_ASKED = "other_slots_asked"
+    SLOT_HELD = "slot_held"
+    HOLD_ENDED = "hold_ended"
     SLOT_CHOSEN = "slot_chosen"
     VISIT_BOOKED = "visit_booked"
     PRE_INSTALLATION_CONFIRMATION_SENT = "pre_installation_confirmation_sent"

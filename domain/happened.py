@@ -57,6 +57,8 @@ HAPPENED: Final[Mapping[Happening, str]] = MappingProxyType(
         _H.DOCUMENTS_COMPLETED: N_("Documents complete"),
         _H.SLOTS_PROPOSED: N_("Slots proposed"),
         _H.OTHER_SLOTS_ASKED: N_("Other slots asked for"),
+        _H.SLOT_HELD: N_("Slot held for the customer"),
+        _H.HOLD_ENDED: N_("Held slot given free"),
         _H.SLOT_CHOSEN: N_("Slot chosen"),
         _H.VISIT_BOOKED: N_("Visit booked"),
         _H.PRE_INSTALLATION_CONFIRMATION_SENT: N_("Pre-installation confirmation sent"),

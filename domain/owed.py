@@ -31,6 +31,7 @@ class Owed(StrEnum):
     SETTLE_CONSENT = "settle_consent"
     PROPOSE_SLOTS = "propose_slots"
     CHOOSE_SLOT = "choose_slot"
+    CONFIRM_SLOT = "confirm_slot"
     ASSIGN_TEAM = "assign_team"
     REASSIGN_TEAM = "reassign_team"
     ACKNOWLEDGE_VISIT = "acknowledge_visit"
@@ -68,6 +69,7 @@ TITLES: Final[Mapping[Owed, str]] = MappingProxyType(
         Owed.SETTLE_CONSENT: N_("call the customer: there is no consent"),
         Owed.PROPOSE_SLOTS: N_("propose slots"),
         Owed.CHOOSE_SLOT: N_("choose a slot"),
+        Owed.CONFIRM_SLOT: N_("confirm the time that is held"),
         Owed.ASSIGN_TEAM: N_("assign a team"),
         Owed.REASSIGN_TEAM: N_("assign another team"),
         Owed.ACKNOWLEDGE_VISIT: N_("acknowledge the visit"),
@@ -164,6 +166,9 @@ def _scheduling(situation: Situation, policy: Policy) -> NextAction:
     visit = situation.open_visit
     if visit is None:
         return _lead(Role.OPS, Owed.PROPOSE_SLOTS, lambda p: p.desk)(situation, policy)
+    if visit.held_until is not None:
+        due = visit.held_until
+        return NextAction(role=Role.CUSTOMER, what=Owed.CONFIRM_SLOT, due=due, subject=visit.id)
     if visit.slot is None:
         due = visit.state_since + policy.customer_choice
         return NextAction(role=Role.CUSTOMER, what=Owed.CHOOSE_SLOT, due=due, subject=visit.id)

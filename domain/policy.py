@@ -54,6 +54,11 @@ class Policy:
     hold_after: timedelta = 30 * _D
     desk: timedelta = 24 * _H
     customer_choice: timedelta = 24 * _H
+    slots_offered: int = 6
+    days_ahead: int = 14
+    slot_lead: timedelta = 4 * _H
+    priority_lead: timedelta = 2 * _H
+    hold: timedelta = 15 * _M
     site_work_nudges: tuple[timedelta, ...] = (7 * _D, 15 * _D)
     site_work_target: timedelta = 15 * _D
     confirmation_call: timedelta = 72 * _H

@@ -120,6 +120,8 @@ REACTIONS: Final[Mapping[Happening, tuple[Tell | Show, ...]]] = MappingProxyType
         _H.DOCUMENTS_COMPLETED: _tell(_A.OPS, _A.CUSTOMER),
         _H.SLOTS_PROPOSED: _tell(_A.CUSTOMER),
         _H.OTHER_SLOTS_ASKED: _tell(_A.OPS),
+        _H.SLOT_HELD: (),
+        _H.HOLD_ENDED: _tell(_A.CUSTOMER),
         _H.SLOT_CHOSEN: _tell(_A.OPS, _A.CUSTOMER),
         _H.VISIT_BOOKED: (Show(card=CardName.VISIT, to=_A.TEAM), *_tell(_A.CUSTOMER, _A.OPS)),
         _H.PRE_INSTALLATION_CONFIRMATION_SENT: _tell(_A.CUSTOMER),

@@ -14,6 +14,7 @@ class Rule(StrEnum):
     ERASURE_WAITS = "erasure_waits"
     HOLD_LEAD = "hold_lead"
     SITE_WORK_NUDGE = "site_work_nudge"
+    HOLD_ENDS = "hold_ends"
     VISIT_REMINDER = "visit_reminder"
     CONFIRMATION_CALL = "confirmation_call"
     VISIT_NUDGE = "visit_nudge"

@@ -23,6 +23,7 @@ from domain.timers import payout_timers, timers
 from domain.unit_of_work import UnitOfWork
 from domain.visits.declaring import declare_emergency
 from domain.visits.ending import search_ended
+from domain.visits.scheduling import end_hold
 from domain.visits.searching import offer_expired
 from domain.visits.visit import Visit
 
@@ -142,6 +143,11 @@ async def _offer(uow: UnitOfWork, timer: Timer, lead: str) -> None:
     _ = lead
 
 
+async def _hold_ends(uow: UnitOfWork, timer: Timer, lead: str) -> None:
+    await end_hold(uow, await uow.get(Visit, timer.subject))
+    _ = lead
+
+
 async def _search_ends(uow: UnitOfWork, timer: Timer, lead: str) -> None:
     await search_ended(uow, await uow.get(Visit, timer.subject))
     _ = lead
@@ -156,6 +162,7 @@ _RULES: Final[Mapping[Rule, Fire]] = {
     Rule.ERASURE_WAITS: _remind(Audience.OPS, Audience.OPS_LEAD),
     Rule.HOLD_LEAD: _hold,
     Rule.SITE_WORK_NUDGE: _remind(Audience.CUSTOMER),
+    Rule.HOLD_ENDS: _hold_ends,
     Rule.VISIT_REMINDER: _remind(Audience.CUSTOMER, Audience.TEAM),
     Rule.CONFIRMATION_CALL: _remind(Audience.TEAM),
     Rule.VISIT_NUDGE: _remind(Audience.TEAM),

@@ -9,7 +9,7 @@ from typing import Final
 
 from domain.leads.stages import Stage
 from domain.money.payment import Payment
-from domain.owed import NextAction, next_action, payment_action
+from domain.owed import NextAction, Owed, next_action, payment_action
 from domain.people.roles import Role
 from domain.policy import DEFAULT, Policy
 from domain.rules import Rule, Timer
@@ -34,7 +34,12 @@ def timers(situation: Situation) -> frozenset[Timer]:
     """All that this situation wants, past ones included: those that are due already are the caller's to judge."""
     policy = situation.policy
     return frozenset(
-        [*_stage_timers(situation, policy), *_visit_timers(situation, policy), *_overdue(situation, policy)]
+        [
+            *_stage_timers(situation, policy),
+            *_hold(situation),
+            *_visit_timers(situation, policy),
+            *_overdue(situation, policy),
+        ]
     )
 
 
@@ -50,8 +55,8 @@ def _timer(subject: str, rule: Rule, since: datetime, due: datetime, mark: str =
 
 def _overdue(situation: Situation, policy: Policy) -> Iterator[Timer]:
     action = next_action(situation)
-    if action is None or _customer_is_nudged(action, situation):
-        return
+    if action is None or action.what is Owed.CONFIRM_SLOT or _customer_is_nudged(action, situation):
+        return  # a hold ends by itself, and is then something else that is owed
     first, second = _two_levels(action, policy)
     if not _is_stepped(action, situation, policy):
         yield first
@@ -105,6 +110,12 @@ def _stage_timers(situation: Situation, policy: Policy) -> Iterator[Timer]:
     if lead.stage in {Stage.DOCUMENTS, Stage.SITE_WORK}:
         due = policy.calendar.after_quiet_hours(lead.stage_since + policy.hold_after)
         yield _timer(lead.id, Rule.HOLD_LEAD, lead.stage_since, due)
+
+
+def _hold(situation: Situation) -> Iterator[Timer]:
+    visit = situation.open_visit
+    if visit is not None and visit.held_until is not None and situation.lead.stage in _CHOOSING:
+        yield _timer(visit.id, Rule.HOLD_ENDS, visit.held_until, visit.held_until)
 
 
 def _visit_timers(situation: Situation, policy: Policy) -> Iterator[Timer]:
@@ -166,3 +177,4 @@ _ON_THE_DAY = frozenset(
     }
 )
 _VISIT_STAGES = frozenset({Stage.SURVEY_SCHEDULED, Stage.INSTALLATION_SCHEDULED})
+_CHOOSING = frozenset({Stage.SURVEY_SCHEDULING, Stage.INSTALLATION_SCHEDULING})

@@ -19,8 +19,10 @@ from domain.policy import DEFAULT, Policy
 from domain.reporting.pack import Pack
 from domain.settle import situation_of
 from domain.situation import Situation
+from domain.slot import Slot
 from domain.unit_of_work import UnitOfWork
 from domain.visits.ranking import Candidate, candidates_for
+from domain.visits.slots import places_on_offer
 from domain.visits.states import VisitKind, VisitState
 from domain.visits.team import Team
 from domain.visits.visit import Visit
@@ -31,7 +33,8 @@ from domain.words import say
 class View:
     """`subject` is the id the card was asked for; the thing of that id is set, the others as far as they matter.
 
-    `candidates` are the teams that could take the open visit, best first; `reports` the last report of each kind;
+    `candidates` are the teams that could take the open visit, best first; `open_slots` those of the offered times that
+    can still be taken, what the customer holds included; `reports` the last report of each kind;
     `twin` is the lead to compare it with, the first that nobody has decided about; `upload` a file of leads, and `oems`
     those of which it may be; `stock` what the best-filled store
     has free of each item, since a line is not split.
@@ -45,6 +48,7 @@ class View:
     customer: Person | None = None
     teams: Mapping[str, Team]
     candidates: tuple[Candidate, ...] = ()
+    open_slots: tuple[Slot, ...] = ()
     reports: Mapping[VisitKind, Visit]
     visit: Visit | None = None
     request: MaterialRequest | None = None
@@ -105,6 +109,7 @@ async def view_of(uow: UnitOfWork, subject: str) -> View:
         customer=await _customer(uow, situation),
         teams=teams,
         candidates=await _candidates(uow, situation),
+        open_slots=await _open_slots(uow, situation),
         reports=await _reports(uow, situation),
         visit=visit or (situation.visit if situation else None),
         request=request or (situation.request if situation else None),
@@ -149,6 +154,13 @@ async def _candidates(uow: UnitOfWork, situation: Situation | None) -> tuple[Can
         return ()
     lost = visit.emergency.lost_team if visit.emergency else None
     return await candidates_for(uow, visit, but=lost)
+
+
+async def _open_slots(uow: UnitOfWork, situation: Situation | None) -> tuple[Slot, ...]:
+    visit = situation.open_visit if situation else None
+    if situation is None or visit is None or visit.slot is not None or visit.state is not VisitState.PROPOSED:
+        return ()
+    return tuple(place.slot for place in await places_on_offer(uow, situation.lead, visit))
 
 
 _WITH_REPORTS = frozenset(Stage) - {Stage.NEW, Stage.DOCUMENTS, Stage.SURVEY_SCHEDULING}

@@ -8,11 +8,13 @@ from aiogram import Router
 
 from cards.actions import Action
 from cards.answer import Answer
+from cards.choosing import render_held
 from cards.home import render_customer_home
 from cards.message import Message
 from cards.privacy import render_ask_erasure, render_privacy, render_privacy_notice
 from cards.text import Speaker
 from domain.errors import Invalid, NotAllowed
+from domain.leads import told
 from domain.leads.bills import confirm_bill, disown_bill
 from domain.leads.consent import CURRENT, LANGUAGES
 from domain.leads.finding import confirm_place
@@ -123,11 +125,26 @@ async def on_bill_not_mine(act: Act) -> Answer:
 
 
 async def on_slot(act: Act) -> Answer:
-    if not act.argument.isdigit():
-        raise Invalid(say("This button is not known any more."))
-    start = datetime.fromtimestamp(int(act.argument) * 60, UTC)
-    visit = await choose_slot(act.uow, act.subject, start, act.actor)
+    before = await act.uow.get(Visit, act.subject)
+    visit = await choose_slot(act.uow, before.id, _start(act), act.actor)
+    if visit.hold is None or visit.hold.until is None:
+        return Answer(toast=say("You chose {slot}.", slot=visit.window))
+    shown = render_held(await view_of(act.uow, visit.id), visit.hold, act.speaker)
+    tapped_twice = visit.hold == before.hold
+    return Answer(
+        toast=told.held(visit.hold.slot, visit.hold.until), messages=() if tapped_twice else (shown,)
+    )
+
+
+async def on_confirm_slot(act: Act) -> Answer:
+    visit = await choose_slot(act.uow, act.subject, _start(act), act.actor, sure=True)
     return Answer(toast=say("You chose {slot}.", slot=visit.window))
+
+
+def _start(act: Act) -> datetime:
+    if not act.argument.isdecimal() or len(act.argument) > 9:
+        raise Invalid(say("This button is not known any more."))
+    return datetime.fromtimestamp(int(act.argument) * 60, UTC)
 
 
 async def on_other_slots(act: Act) -> Answer:
@@ -177,6 +194,7 @@ STEPS: Final[Mapping[Action, Step]] = {
     Action.BILL_NOT_MINE: on_bill_not_mine,
     Action.PLACE_RIGHT: on_place_right,
     Action.SLOT: on_slot,
+    Action.CONFIRM_SLOT: on_confirm_slot,
     Action.OTHER_SLOTS: on_other_slots,
     Action.DELAY: on_delay,
     Action.WILL_BE_THERE: on_will_be_there,

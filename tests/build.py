@@ -303,6 +303,8 @@ def a_situation(**but: Any) -> Situation:  # noqa: ANN401  fields of Situation
 
 def a_view(situation: Situation | None = None, **but: Any) -> View:  # noqa: ANN401  fields of View
     """Everything set as `view_of` sets it for the lead itself; the customer is on Telegram unless said otherwise."""
+    visit = situation.visit if situation else None
+    choosing = visit is not None and visit.state is VisitState.PROPOSED and visit.slot is None
     view = View(
         subject=situation.lead.id if situation else "",
         now=NOW,
@@ -311,7 +313,8 @@ def a_view(situation: Situation | None = None, **but: Any) -> View:  # noqa: ANN
         customer=a_person() if situation else None,
         teams={team.id: team for team in (a_team(), a_team(id="dawn", name="Dawn Crew", zones=("422",)))},
         reports={},
-        visit=situation.visit if situation else None,
+        visit=visit,
+        open_slots=visit.offered if visit is not None and choosing else (),
         request=situation.request if situation else None,
         pack=situation.pack if situation else None,
         stock={},

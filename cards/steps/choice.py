@@ -7,6 +7,7 @@ from cards.actions import Action
 from domain.leads.lead import Lead
 from domain.owed import Owed
 from domain.reactions import Audience
+from domain.slot import Slot
 from domain.view import View
 from domain.visits.states import VisitState
 from domain.visits.visit import Visit
@@ -73,15 +74,16 @@ def pairs(choices: list[Choice]) -> Rows:
         yield tuple(choices[start : start + 2])
 
 
-def minutes_since_1970(visit: Visit) -> list[str]:
-    """The offered starts, as the argument of a slot button."""
-    return [str(int(slot.start.timestamp()) // 60) for slot in visit.offered]
+def starting(slot: Slot) -> str:
+    """The argument of a slot button: its start in minutes since 1970."""
+    return str(int(slot.start.timestamp()) // 60)
 
 
 def slots(reading: Reading, visit: Visit) -> list[Choice]:
-    """One choice for each offered time that has not passed."""
+    """One choice for each offered time that can still be taken, but the one that is held."""
+    held = visit.hold.slot if visit.hold else None
     return [
-        Choice(say("{slot}", slot=slot), Action.SLOT, visit.id, argument)
-        for slot, argument in zip(visit.offered, minutes_since_1970(visit), strict=True)
-        if slot.start > reading.view.now
+        Choice(say("{slot}", slot=slot), Action.SLOT, visit.id, starting(slot))
+        for slot in reading.view.open_slots
+        if slot != held
     ]

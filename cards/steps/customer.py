@@ -3,7 +3,7 @@
 from typing import Final
 
 from cards.actions import Action
-from cards.steps.choice import Choice, Reading, Rows, slots
+from cards.steps.choice import Choice, Reading, Rows, slots, starting
 from cards.titles import DELAYS
 from domain.leads.bill import BillState
 from domain.leads.lead import Lead
@@ -50,6 +50,9 @@ def _slots(reading: Reading) -> Rows:
     visit = reading.visit_in(VisitState.PROPOSED)
     if visit is None:
         return
+    if visit.held_until is not None and visit.hold is not None:
+        confirm = say("Confirm {slot}", slot=visit.hold.slot)
+        yield (Choice(confirm, Action.CONFIRM_SLOT, visit.id, starting(visit.hold.slot)),)
     if visit.slot is None:
         yield from ((choice,) for choice in slots(reading, visit))
     yield (Choice(say("Another time"), Action.OTHER_SLOTS, visit.id),)

@@ -6,7 +6,7 @@ from typing import Final
 
 from cards.actions import Action
 from cards.ranking import TEAMS_SHOWN
-from cards.steps.choice import Choice, Reading, Rows, Steps, pairs, slots
+from cards.steps.choice import Choice, Reading, Rows, Steps, pairs, slots, starting
 from cards.titles import CALLS, WAIVERS
 from domain.leads.bill import BillState
 from domain.leads.lead import CallOutcome
@@ -113,7 +113,12 @@ def _propose_again(reading: Reading) -> Rows:
         return
     yield (Choice(say("Propose other slots"), Action.PROPOSE, lead.id),)
     if reading.for_customer:
-        yield from pairs(slots(reading, visit))
+        held = [visit.hold.slot] if visit.hold else []
+        confirm = [
+            Choice(say("Confirm {slot}", slot=slot), Action.CONFIRM_SLOT, visit.id, starting(slot))
+            for slot in held
+        ]
+        yield from pairs([*confirm, *slots(reading, visit)])
 
 
 def _assign(reading: Reading) -> Rows:
@@ -238,6 +243,7 @@ _OWED: Final[Mapping[Owed, Steps]] = MappingProxyType(
         Owed.SETTLE_CONSENT: _settle_consent,
         Owed.PROPOSE_SLOTS: _propose,
         Owed.CHOOSE_SLOT: _propose_again,
+        Owed.CONFIRM_SLOT: _propose_again,
         Owed.ASSIGN_TEAM: _assign,
         Owed.REASSIGN_TEAM: _reassign,
         Owed.ACKNOWLEDGE_VISIT: _watch,

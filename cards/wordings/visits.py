@@ -22,6 +22,10 @@ VISITS: Final[Mapping[tuple[Happening, Audience], Wording]] = MappingProxyType(
         (_H.OTHER_SLOTS_ASKED, _A.OPS): worded(
             N_("None of the times suits the customer"), N_("Please propose others, or call {phone}.")
         ),
+        (_H.HOLD_ENDED, _A.CUSTOMER): worded(
+            N_("We no longer keep {held} for you"),
+            N_("You did not confirm it in time. Please choose again, or ask for other times."),
+        ),
         (_H.SLOT_CHOSEN, _A.OPS): worded(
             N_("The customer chose {slot}"),
             N_("Next: assign a team for {visit}."),

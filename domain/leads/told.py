@@ -1,15 +1,17 @@
 """What a customer is told things are called, in chat and on his page alike: catalogue messages."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from types import MappingProxyType
 from typing import Final
 
 from domain.leads.lead import BlockerKind, Document
 from domain.leads.site import Paper, SiteKind
 from domain.leads.stages import Stage
+from domain.slot import Slot
 from domain.visits.emergency import DelayAnswer
 from domain.visits.states import VisitKind
-from domain.words import N_
+from domain.words import N_, Words, say
 
 KINDS: Final[Mapping[VisitKind, str]] = MappingProxyType(
     {VisitKind.SURVEY: N_("survey"), VisitKind.INSTALLATION: N_("installation")}
@@ -75,3 +77,7 @@ STAGES: Final[Mapping[Stage, str]] = MappingProxyType(
         Stage.CANCELLED: N_("Your installation is cancelled."),
     }
 )
+
+
+def held(slot: Slot, until: datetime) -> Words:
+    return say("We keep {slot} for you until {until}.", slot=slot, until=until)

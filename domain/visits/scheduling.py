@@ -1,42 +1,25 @@
 """Phases 2 and 5: slots are proposed, one is chosen, a team is assigned. The same for both kinds of visit."""
 
-from dataclasses import dataclass, replace
-from datetime import datetime, time, timedelta
+from dataclasses import replace
+from datetime import datetime
 from typing import Final
 
-from domain.calendar import Calendar
 from domain.errors import Refused
 from domain.events import Happening
 from domain.leads.lead import Lead
 from domain.leads.stages import Stage, Step
 from domain.overriding import policy_of
-from domain.people.actor import Actor, By
+from domain.people.actor import SYSTEM, Actor, By
 from domain.people.roles import Permission, Role
 from domain.slot import Slot
 from domain.unit_of_work import UnitOfWork
-from domain.visits.availability import diary_of, state_of
+from domain.visits.availability import reserve
 from domain.visits.dropping import drop_visit, open_visit
+from domain.visits.ranking import candidates_for
+from domain.visits.slots import open_places, places_on_offer, suggested
 from domain.visits.states import BEFORE_SITE, VisitKind, VisitState
-from domain.visits.team import Team, ranked
-from domain.visits.visit import Visit
+from domain.visits.visit import Hold, Visit
 from domain.words import say
-
-WINDOWS: Final[tuple[tuple[time, time], ...]] = (
-    (time(10), time(12)),
-    (time(12), time(14)),
-    (time(15), time(17)),
-)
-OFFERED: Final = 6
-DAYS_AHEAD: Final = 14
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Place:
-    """A window, and the teams of the zone that can take it, best first."""
-
-    slot: Slot
-    teams: tuple[Team, ...]
-
 
 _KIND: Final = {
     Stage.SURVEY_SCHEDULING: VisitKind.SURVEY,
@@ -50,13 +33,25 @@ async def propose_slots(uow: UnitOfWork, lead_id: str, actor: Actor) -> Visit:
     lead = await uow.get(Lead, lead_id)
     by = actor.must(Permission.PROPOSE_SLOTS, lead.scope)
     lead.expect(*_KIND)
-    kind = _KIND[lead.stage]
-    slots = await free_slots(uow, lead, kind)
+    visit = await propose_for(uow, lead, by)
+    if visit is None:
+        days = (await policy_of(uow, lead.oem)).days_ahead
+        raise Refused(say("No team is free in the next {days} days for this site.", days=days))
+    return visit
+
+
+async def propose_for(uow: UnitOfWork, lead: Lead, by: By) -> Visit | None:
+    """Offer what the system suggests to the customer of a lead that is to be scheduled; None if no time is free."""
+    kind, policy = _KIND[lead.stage], await policy_of(uow, lead.oem)
+    waiting = await open_visit(uow, lead.id)
+    places = await open_places(uow, lead, kind, waiting.id if waiting else "")
+    slots = suggested(places, policy.slots_offered, policy.calendar)
     if not slots:
-        raise Refused(say("No team is free in the next {days} days for this site.", days=DAYS_AHEAD))
-    visit = await open_visit(uow, lead.id) or await new_visit(uow, lead, kind)
+        return None
+    visit = waiting or await new_visit(uow, lead, kind)
     offered, event = visit.offer(slots, by=by, now=uow.now)
-    return await uow.save(replace(offered, state_since=uow.now), event)
+    await uow.capacity.free(visit.id)
+    return await uow.save(offered, event)
 
 
 async def new_visit(uow: UnitOfWork, lead: Lead, kind: VisitKind) -> Visit:
@@ -74,50 +69,48 @@ async def new_visit(uow: UnitOfWork, lead: Lead, kind: VisitKind) -> Visit:
     return visit
 
 
-async def free_slots(uow: UnitOfWork, lead: Lead, kind: VisitKind) -> tuple[Slot, ...]:
-    return tuple([place.slot for place in await open_places(uow, lead, kind)][:OFFERED])
-
-
-async def open_places(uow: UnitOfWork, lead: Lead, kind: VisitKind) -> list[Place]:
-    """The windows of the coming days which some team of the zone can really take, soonest first, with those teams."""
-    teams = [team for team in await able_teams(uow, lead, kind) if team.serves(lead.customer.pin_code)]
-    calendar = (await policy_of(uow, lead.oem)).calendar
-    windows = _windows(uow.now, calendar)
-    if not teams or not windows:
-        return []
-    span = Slot(start=windows[0].start, end=windows[-1].end)
-    diary = await diary_of(uow, teams, span, calendar, site=state_of(lead))
-    found = [Place(slot=slot, teams=diary.free(teams, kind, slot)) for slot in windows]
-    return [place for place in found if place.teams]
-
-
-def _windows(now: datetime, calendar: Calendar) -> list[Slot]:
-    """The windows of the coming working days, from four hours ahead on."""
-    today = calendar.local(now).date()
-    days = [today + timedelta(days=ahead) for ahead in range(DAYS_AHEAD + 1)]
-    slots = [
-        Slot(start=calendar.at(day, opens), end=calendar.at(day, closes))
-        for day in days
-        if calendar.works_on(day)
-        for opens, closes in WINDOWS
-    ]
-    return [slot for slot in slots if slot.start >= now + timedelta(hours=4)]
-
-
-async def able_teams(uow: UnitOfWork, lead: Lead, kind: VisitKind) -> list[Team]:
-    return ranked(await uow.all(Team), kind, lead.customer.pin_code)
-
-
-async def choose_slot(uow: UnitOfWork, visit_id: str, start: datetime, actor: Actor) -> Visit:
+async def choose_slot(
+    uow: UnitOfWork, visit_id: str, start: datetime, actor: Actor, *, sure: bool = False
+) -> Visit:
+    """A place is taken at once: held while the customer decides, or, when he is `sure` or Ops speaks for him, chosen."""
     visit = await uow.get(Visit, visit_id)
     by = actor.must(Permission.CHOOSE_SLOT, visit.scope)
-    visit.expect(VisitState.PROPOSED)
-    slot = next((slot for slot in visit.offered if slot.start == start), None)
+    sure = sure or by.role is not Role.CUSTOMER
+    slot = visit.on_offer(start)
+    if visit.has(slot, sure=sure):
+        return visit
+    visit.expect_choice(by)
+    team = await _keep_place(uow, visit, slot)
+    if sure:
+        chosen, event = visit.choose(slot, team, by=by, now=uow.now)
+        return await uow.save(chosen, event)
+    until = uow.now + (await policy_of(uow, visit.oem)).hold
+    held, event = visit.keep(Hold(slot=slot, team=team, until=until), by=by, now=uow.now)
+    return await uow.save(held, event)
+
+
+async def _keep_place(uow: UnitOfWork, visit: Visit, slot: Slot) -> str:
+    """The best free team of the zone, its time and place taken for the visit in place of what it had."""
+    if visit.hold is not None and visit.hold.slot == slot:
+        return visit.hold.team
     lead = await uow.get(Lead, visit.lead)
-    if slot is None or slot not in await free_slots(uow, lead, visit.kind):
+    places = await places_on_offer(uow, lead, visit)
+    able = next((place.teams for place in places if place.slot == slot), ())
+    if not able:
         raise Refused(say("That time has just been taken or has passed. Please choose another one."))
-    chosen, event = visit.choose(slot, by=by, now=uow.now)
-    return await uow.save(replace(chosen, state_since=uow.now), event)
+    timed = replace(visit, slot=slot)
+    best = next(one.team for one in await candidates_for(uow, timed) if one.team in able)
+    await reserve(uow, best, timed)
+    return best.id
+
+
+async def end_hold(uow: UnitOfWork, visit: Visit) -> Visit:
+    """The time was held long enough: it is free again, and the customer may choose anew."""
+    if visit.held_until is None or uow.now < visit.held_until:
+        return visit
+    free, event = visit.let_go(by=SYSTEM.must(Permission.RESCHEDULE_VISIT), now=uow.now)
+    await uow.capacity.free(visit.id)
+    return await uow.save(free, event)
 
 
 async def ask_other_slots(uow: UnitOfWork, visit_id: str, actor: Actor) -> Visit:
@@ -128,6 +121,7 @@ async def ask_other_slots(uow: UnitOfWork, visit_id: str, actor: Actor) -> Visit
     dropped, _ = visit.drop(
         VisitState.RESCHEDULED, Happening.VISIT_RESCHEDULED, "other times asked", by=by, now=uow.now
     )
+    await uow.capacity.free(visit.id)
     return await uow.save(dropped, visit.tells(Happening.OTHER_SLOTS_ASKED, by, uow.now))
 
 

@@ -9,6 +9,7 @@ from domain.errors import Refused
 from domain.events import Event, Happening
 from domain.media import Picture
 from domain.people.actor import By, Scope
+from domain.people.roles import Role
 from domain.slot import Slot
 from domain.visits.emergency import Emergency, OfferState
 from domain.visits.states import BEFORE_SITE, ENDED, HOLDS_CAPACITY, MOVES, VisitKind, VisitState
@@ -58,6 +59,18 @@ class CheckIn:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Hold:
+    """A place of a team that is taken before the team is assigned.
+
+    `until` is when it is given free unless the customer confirms; None once he has: it is kept until Ops assigns.
+    """
+
+    slot: Slot
+    team: str
+    until: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Visit:
     id: str
     version: int = 0
@@ -68,6 +81,7 @@ class Visit:
     state_since: datetime
     offered: tuple[Slot, ...] = ()
     slot: Slot | None = None
+    hold: Hold | None = None
     team: str | None = None
     former: Former | None = None
     customer_confirmed_at: datetime | None = None
@@ -88,7 +102,17 @@ class Visit:
 
     @property
     def holds_capacity(self) -> bool:
-        return self.state in HOLDS_CAPACITY
+        return self.state in HOLDS_CAPACITY or self.hold is not None
+
+    @property
+    def taken_team(self) -> str | None:
+        """Whose time it takes: the team that is assigned, or the one whose place is kept for it."""
+        return self.hold.team if self.hold is not None else self.team
+
+    @property
+    def held_until(self) -> datetime | None:
+        """While the customer decides: when his time is given free."""
+        return self.hold.until if self.hold is not None else None
 
     @property
     def window(self) -> Slot:
@@ -144,21 +168,49 @@ class Visit:
         since = self.state_since.isoformat()
         return after, after.tells(kind, by, now, was=self.state, since=since, **facts)
 
-    def choose(self, slot: Slot, *, by: By, now: datetime) -> tuple[Self, Event]:
+    def on_offer(self, start: datetime) -> Slot:
+        """The offered slot that begins then; `Refused` if it is not on offer any more."""
         self.expect(VisitState.PROPOSED)
-        if slot not in self.offered:
-            raise Refused(say("{slot} is no longer on offer for {visit}.", slot=slot, visit=self.id))
-        after = replace(self, slot=slot)
+        slot = next((slot for slot in self.offered if slot.start == start), None)
+        if slot is None:
+            raise Refused(say("This time is no longer on offer. Please choose another one."))
+        return slot
+
+    def has(self, slot: Slot, *, sure: bool) -> bool:
+        """It is chosen already; or, for a customer who is not `sure` yet, held already."""
+        return slot == self.slot or (not sure and self.hold is not None and slot == self.hold.slot)
+
+    def expect_choice(self, by: By) -> None:
+        """What a customer has chosen he changes by asking for another time; on the phone Ops chooses again."""
+        if self.slot is not None and by.role is Role.CUSTOMER:
+            raise Refused(say("You chose {slot} already. To change it, tap “Another time”.", slot=self.slot))
+
+    def keep(self, hold: Hold, *, by: By, now: datetime) -> tuple[Self, Event]:
+        """The time is the customer's while he decides."""
+        self.expect(VisitState.PROPOSED)
+        after = replace(self, hold=hold)
+        return after, after.tells(Happening.SLOT_HELD, by, now, slot=str(hold.slot))
+
+    def choose(self, slot: Slot, team: str, *, by: By, now: datetime) -> tuple[Self, Event]:
+        """The time is settled; the team's place is kept until one is assigned."""
+        self.expect(VisitState.PROPOSED)
+        after = replace(self, slot=slot, hold=Hold(slot=slot, team=team), state_since=now)
         return after, after.tells(Happening.SLOT_CHOSEN, by, now, slot=str(slot))
+
+    def let_go(self, *, by: By, now: datetime) -> tuple[Self, Event]:
+        """The customer did not confirm in time."""
+        self.expect(VisitState.PROPOSED)
+        slot = str(self.hold.slot) if self.hold else ""
+        return replace(self, hold=None), self.tells(Happening.HOLD_ENDED, by, now, slot=slot)
 
     def offer(self, slots: tuple[Slot, ...], *, by: By, now: datetime) -> tuple[Self, Event]:
         self.expect(VisitState.PROPOSED)
-        after = replace(self, offered=slots, slot=None)
+        after = replace(self, offered=slots, slot=None, hold=None, state_since=now)
         return after, after.tells(Happening.SLOTS_PROPOSED, by, now, count=str(len(slots)))
 
     def book(self, team: str, *, by: By, now: datetime) -> tuple[Self, Event]:
         _ = self.window
-        assigned = replace(self, team=team)
+        assigned = replace(self, team=team, hold=None)
         if self.state is VisitState.EMERGENCY:
             return assigned._moved(VisitState.BOOKED, Happening.BACKUP_FOUND, by, now)
         if self.former is not None and self.state is VisitState.UNASSIGNED:
@@ -220,7 +272,7 @@ class Visit:
     ) -> tuple[Self, Event]:
         """Rescheduled or cancelled: this visit ends, its capacity is free again."""
         after, event = self._moved(state, kind, by, now, reason=reason)
-        return replace(after, reason=reason), event
+        return replace(after, reason=reason, hold=None), event
 
     def alarm(self, emergency: Emergency, *, by: By) -> tuple[Self, Event]:
         after, event = self._moved(

@@ -129,6 +129,8 @@ async def walk_to_the_survey(newcomer: Newcomer) -> None:
     await newcomer.taps("Ravi Kulkarni", "Propose slots", "Central Ops")
     asked = await newcomer.reads("Vikram Shah", "When may we come")
     await newcomer.taps("Vikram Shah", asked["inline_keyboard"][0][0]["text"])
+    held = await newcomer.reads("Vikram Shah", "We keep")
+    await newcomer.taps("Vikram Shah", held["inline_keyboard"][0][0]["text"])
     await newcomer.taps("Ravi Kulkarni", "Assign Sunrise Crew", "Central Ops")
     await newcomer.taps("Lakhan Pawar", "Acknowledge", "Sunrise Crew")
     await newcomer.stage("survey_scheduled")

@@ -19,9 +19,10 @@ from domain.reporting.pack import PackState
 from domain.situation import Situation
 from domain.view import View
 from domain.visits.states import VisitKind, VisitState
-from domain.visits.visit import Former, Visit
+from domain.visits.visit import Former, Hold, Visit
 from tests.build import (
     NOW,
+    TOMORROW,
     a_blocker,
     a_candidate,
     a_consent,
@@ -96,6 +97,7 @@ def standing(lead: Lead, visit: Visit | None = None, **but: Any) -> View:  # noq
     return a_view(Situation(lead=lead, visit=visit), **but)
 
 
+HELD: Final = Hold(slot=TOMORROW, team="sunrise", until=NOW + timedelta(minutes=15))
 EMERGENCY: Final = surveying(VisitState.EMERGENCY, emergency=an_emergency("dawn"))
 TRIED: Final = (Call(at=NOW, by="Om Desk", outcome=CallOutcome.BUSY),)
 MOMENTS: Final[Mapping[Owed, View]] = MappingProxyType(
@@ -113,6 +115,10 @@ MOMENTS: Final[Mapping[Owed, View]] = MappingProxyType(
         ),
         Owed.PROPOSE_SLOTS: standing(at_stage(Stage.SURVEY_SCHEDULING)),
         Owed.CHOOSE_SLOT: scheduling(chosen=False),
+        Owed.CONFIRM_SLOT: standing(
+            at_stage(Stage.SURVEY_SCHEDULING),
+            a_visit(state=VisitState.PROPOSED, team=None, slot=None, hold=HELD),
+        ),
         Owed.ASSIGN_TEAM: scheduling(chosen=True),
         Owed.REASSIGN_TEAM: replace(
             surveying(

@@ -22,6 +22,7 @@ from domain.slot import Slot
 from domain.view import View
 from domain.visits.emergency import DelayAnswer
 from domain.visits.states import MOVES, VisitState
+from domain.visits.visit import Hold
 from tests.build import (
     NOW,
     TOMORROW,
@@ -83,6 +84,7 @@ NEEDS: Final[Mapping[Action, Permission]] = {
     Action.PAPERS: _P.SHARE_DOCUMENTS,
     Action.DOCUMENTS: _P.SHARE_DOCUMENTS,
     Action.SLOT: _P.CHOOSE_SLOT,
+    Action.CONFIRM_SLOT: _P.CHOOSE_SLOT,
     Action.OTHER_SLOTS: _P.CHOOSE_SLOT,
     Action.DELAY: _P.ANSWER_DELAY,
     Action.WILL_BE_THERE: _P.CHOOSE_SLOT,
@@ -338,9 +340,23 @@ def test_the_customer_gets_a_button_for_each_offered_slot_and_one_for_others() -
     assert int(offered[0].argument) * 60 == int(TOMORROW.start.timestamp())
 
 
-def test_a_slot_that_has_passed_is_not_offered() -> None:
-    view = replace(scheduling(chosen=False), now=TOMORROW.start)
+def test_a_time_that_cannot_be_taken_any_more_has_no_button() -> None:
+    view = replace(scheduling(chosen=False), open_slots=())
     assert Action.SLOT not in actions(Audience.CUSTOMER, view)
+
+
+def test_what_is_held_can_be_confirmed_and_the_others_taken_instead() -> None:
+    other = Slot(start=TOMORROW.start + timedelta(hours=5), end=TOMORROW.end + timedelta(hours=5))
+    hold = Hold(slot=TOMORROW, team="sunrise", until=NOW + timedelta(minutes=15))
+    held = a_visit(state=VisitState.PROPOSED, slot=None, team=None, offered=(TOMORROW, other), hold=hold)
+    offered = taps(Audience.CUSTOMER, standing(at_stage(Stage.SURVEY_SCHEDULING), held))
+    first = str(int(TOMORROW.start.timestamp()) // 60)
+    second = str(int(other.start.timestamp()) // 60)
+    assert [(tap.action, tap.argument) for tap in offered[:3]] == [
+        (Action.CONFIRM_SLOT, first),
+        (Action.SLOT, second),
+        (Action.OTHER_SLOTS, ""),
+    ]
 
 
 def test_the_customer_is_asked_for_consent_before_documents() -> None:

@@ -26,6 +26,7 @@ from domain.visits.emergency import DelayAnswer
 from domain.visits.states import VisitKind, VisitState
 from tests.build import (
     NOW,
+    TOMORROW,
     a_blocker,
     a_customer,
     a_pack,
@@ -53,6 +54,7 @@ TOLD: Final = [
     if isinstance(reaction, Tell)
 ]
 FACTS: Final = {
+    "slot": str(TOMORROW),
     "team": "dawn",
     "former_team": "sunrise",
     "reason": "wrong number",

@@ -17,9 +17,10 @@ from domain.situation import Situation
 from domain.slot import Slot
 from domain.visits.emergency import Emergency, OfferState
 from domain.visits.states import VisitKind, VisitState
-from domain.visits.visit import Former, Visit
+from domain.visits.visit import Former, Hold, Visit
 from tests.build import (
     NOW,
+    TOMORROW,
     a_blocker,
     a_pack,
     a_payment,
@@ -116,6 +117,9 @@ def _visits(draw: st.DrawFn, stage: Stage) -> Visit | None:
     visit = a_visit(kind=kind, state=state, state_since=since, slot=slot)
     if state is VisitState.UNASSIGNED:
         visit = replace(visit, team=None, former=Former(team="sunrise", reason="on leave"))
+    if state is VisitState.PROPOSED and draw(st.booleans()):
+        until = None if slot else since + timedelta(minutes=15)
+        visit = replace(visit, hold=Hold(slot=slot or TOMORROW, team="dawn", until=until))
     if state is VisitState.EMERGENCY:
         visit = replace(visit, emergency=draw(_emergencies(since)))
     return visit

@@ -17,6 +17,7 @@ from domain.people.roles import Role
 from domain.reporting.pack import PackState
 from domain.situation import Situation
 from domain.visits.states import VisitState
+from domain.visits.visit import Hold
 from tests.build import (
     NOW,
     TOMORROW,
@@ -138,7 +139,10 @@ def test_slots_on_offer_are_the_customers_to_choose_and_then_ops_to_assign(stage
     offered = a_visit(state=V.PROPOSED, slot=None, state_since=NOW)
     asked = owed_at(stage, visit=offered)
     assert (asked.role, asked.what, asked.due) == (Role.CUSTOMER, Owed.CHOOSE_SLOT, NOW + DAY)
-    chosen = owed_at(stage, visit=replace(offered, slot=TOMORROW))
+    hold = Hold(slot=TOMORROW, team="dawn", until=NOW + HOUR / 4)
+    held = owed_at(stage, visit=replace(offered, hold=hold))
+    assert (held.role, held.what, held.due) == (Role.CUSTOMER, Owed.CONFIRM_SLOT, hold.until)
+    chosen = owed_at(stage, visit=replace(offered, slot=TOMORROW, hold=replace(hold, until=None)))
     assert (chosen.role, chosen.what, chosen.due) == (Role.OPS, Owed.ASSIGN_TEAM, TOMORROW.start)
 
 

@@ -16,6 +16,7 @@ from domain.slot import Slot
 from domain.timers import LAPSING, timers
 from domain.visits.emergency import OfferState
 from domain.visits.states import VisitState
+from domain.visits.visit import Hold
 from tests.build import NOW, TOMORROW, a_blocker, a_visit, an_emergency, at_stage
 from tests.domain.situations import situations
 
@@ -82,7 +83,9 @@ def test_a_visit_wants_its_timers(stage: Stage, state: VisitState) -> None:
 def test_every_stage_and_every_rule_is_in_these_tables() -> None:
     assert {*STAGES, "survey_scheduled", "installation_scheduled"} == {stage.value for stage in Stage}
     known = set().union(*STAGES.values(), *VISITS.values())
-    assert known | {"open_payouts", "erasure_waits", "call_again"} == {rule.value for rule in Rule}
+    assert known | {"hold_ends"} | {"open_payouts", "erasure_waits", "call_again"} == {
+        rule.value for rule in Rule
+    }
 
 
 @given(situations())
@@ -123,6 +126,16 @@ def test_an_afternoon_visit_is_confirmed_at_eight_in_the_morning() -> None:
     visit = a_visit(state=V.ACKNOWLEDGED, slot=afternoon)
     wanted = timers(replace(situation(Stage.SURVEY_SCHEDULED), visit=visit))
     assert due(wanted, Rule.CONFIRMATION_CALL) == [TOMORROW.start - 2 * HOUR]
+
+
+@pytest.mark.parametrize("stage", [Stage.SURVEY_SCHEDULING, Stage.INSTALLATION_SCHEDULING])
+def test_while_a_time_is_held_only_its_end_is_looked_at(stage: Stage) -> None:
+    hold = Hold(slot=TOMORROW, team="dawn", until=NOW + HOUR / 4)
+    held = a_visit(state=V.PROPOSED, slot=None, team=None, hold=hold, state_since=NOW)
+    wanted = timers(replace(situation(stage), visit=held))
+    assert [(timer.rule, timer.due_at) for timer in wanted] == [(Rule.HOLD_ENDS, hold.until)]
+    confirmed = replace(held, slot=TOMORROW, hold=replace(hold, until=None))
+    assert rules(timers(replace(situation(stage), visit=confirmed))) == OVERDUE
 
 
 def test_a_team_is_late_a_quarter_of_an_hour_after_the_start() -> None:

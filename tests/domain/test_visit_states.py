@@ -11,7 +11,7 @@ from domain.events import Event, Happening
 from domain.slot import Slot
 from domain.visits.emergency import OfferState
 from domain.visits.states import MOVES, VisitKind, VisitState
-from domain.visits.visit import STATE_TITLES, CheckIn, Former, Visit
+from domain.visits.visit import STATE_TITLES, CheckIn, Former, Hold, Visit
 from tests.build import NOW, OPS, TOMORROW, a_report, a_visit, an_emergency
 
 TABLE: Final = {
@@ -32,10 +32,13 @@ TABLE: Final = {
 OPEN_ONES: Final = {state for state, after in TABLE.items() if after}
 HOLDING: Final = {"booked", "acknowledged", "confirmed", "on_the_way", "on_site"}
 PAIRS: Final = [(before, after) for before in VisitState for after in VisitState]
+HOLD: Final = Hold(slot=TOMORROW, team="dawn", until=NOW + timedelta(minutes=15))
 Verb = Callable[[Visit], tuple[Visit, Event]]
 VERBS: Final[dict[str, tuple[Verb, set[str], str]]] = {
     "offer": (lambda v: v.offer((TOMORROW,), by=OPS, now=NOW), {"proposed"}, "proposed"),
-    "choose": (lambda v: v.choose(TOMORROW, by=OPS, now=NOW), {"proposed"}, "proposed"),
+    "keep": (lambda v: v.keep(HOLD, by=OPS, now=NOW), {"proposed"}, "proposed"),
+    "let_go": (lambda v: v.let_go(by=OPS, now=NOW), {"proposed"}, "proposed"),
+    "choose": (lambda v: v.choose(TOMORROW, "dawn", by=OPS, now=NOW), {"proposed"}, "proposed"),
     "book": (lambda v: v.book("dawn", by=OPS, now=NOW), {"proposed", "unassigned", "emergency"}, "booked"),
     "release": (
         lambda v: v.release("on leave", by=OPS, now=NOW),
@@ -117,12 +120,29 @@ def test_a_visit_knows_whether_it_is_open_and_holds_its_team(state: VisitState) 
 def test_only_an_offered_slot_can_be_chosen() -> None:
     other = Slot(start=TOMORROW.start + timedelta(days=1), end=TOMORROW.end + timedelta(days=1))
     with pytest.raises(Refused, match="no longer on offer"):
-        a_visit(state=VisitState.PROPOSED).choose(other, by=OPS, now=NOW)
+        a_visit(state=VisitState.PROPOSED).on_offer(other.start)
 
 
 def test_new_offers_forget_the_chosen_slot() -> None:
-    offered, _ = a_visit(state=VisitState.PROPOSED).offer((TOMORROW,), by=OPS, now=NOW)
-    assert offered.slot is None
+    chosen, _ = a_visit(state=VisitState.PROPOSED).choose(TOMORROW, "dawn", by=OPS, now=NOW)
+    offered, _ = chosen.offer((TOMORROW,), by=OPS, now=NOW)
+    assert (offered.slot, offered.holds_capacity) == (None, False)
+
+
+def test_a_visit_takes_a_teams_time_from_the_hold_to_its_end() -> None:
+    offered = a_visit(state=VisitState.PROPOSED, slot=None, team=None)
+    held, _ = offered.keep(HOLD, by=OPS, now=NOW)
+    chosen, _ = held.choose(TOMORROW, "dawn", by=OPS, now=NOW)
+    booked, _ = chosen.book("sunrise", by=OPS, now=NOW)
+    dropped, _ = chosen.drop(VisitState.CANCELLED, Happening.VISIT_CANCELLED, "sold", by=OPS, now=NOW)
+    assert [v.taken_team if v.holds_capacity else None for v in (offered, held, chosen, booked, dropped)] == [
+        None,
+        "dawn",
+        "dawn",
+        "sunrise",
+        None,
+    ]
+    assert [v.held_until for v in (held, chosen, booked)] == [HOLD.until, None, None]
 
 
 def test_a_visit_without_a_slot_cannot_be_booked() -> None:

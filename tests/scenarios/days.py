@@ -118,12 +118,19 @@ async def documents_are_shared(town: Town) -> None:
     await town.say("asha", "Prakash Jadhav, 98220 12345")
 
 
+async def customer_chooses(town: Town, slot: str) -> None:
+    """A tap holds the time, another one confirms it."""
+    assert (await town.tap("asha", slot)).startswith(f"We keep {slot} for you until")
+    await town.told(ASHA, f"We keep {slot} for you until")
+    assert await town.tap("asha", f"Confirm {slot}") == f"You chose {slot}."
+    await town.told(ASHA, f"Noted: {slot}")
+    await town.told(OPS, f"The customer chose {slot}")
+
+
 async def survey_is_booked(town: Town, crew: Crew = SUNRISE_CREW) -> None:
     assert await town.tap("ravi", "Propose slots", OPS) == "The customer has been asked."
     await town.told(ASHA, "When may we come for the survey?")
-    assert await town.tap("asha", SURVEY_SLOT) == f"You chose {SURVEY_SLOT}."
-    await town.told(ASHA, f"Noted: {SURVEY_SLOT}")
-    await town.told(OPS, f"The customer chose {SURVEY_SLOT}")
+    await customer_chooses(town, SURVEY_SLOT)
     assert await town.tap("ravi", f"Assign {crew.team}", OPS) == f"{SURVEY} is booked for {crew.team}."
     await town.told(OPS, f"{SURVEY} is booked")
     await town.told(ASHA, f"Your survey is booked: {SURVEY_SLOT}\nTeam: {crew.team}")
@@ -205,9 +212,7 @@ async def materials_are_allocated(town: Town) -> None:
 async def installation_is_booked(town: Town) -> None:
     await town.tap("ravi", "Propose slots", OPS)
     await town.told(ASHA, "When may we come for the installation?")
-    await town.tap("asha", INSTALLATION_SLOT)
-    await town.told(ASHA, f"Noted: {INSTALLATION_SLOT}")
-    await town.told(OPS, f"The customer chose {INSTALLATION_SLOT}")
+    await customer_chooses(town, INSTALLATION_SLOT)
     await town.tap("ravi", "Assign Sunrise Crew", OPS)
     await town.told(OPS, f"{INSTALLATION} is booked")
     await town.told(

@@ -97,8 +97,12 @@ async def test_from_the_link_to_a_booked_survey_without_telegram(town: Town) -> 
         offered = re.search(rf'value="(\d+)"[^>]*>{SURVEY_SLOT}</button>', (await asha.get(address)).text)
         assert offered is not None
         page = await sends("slot", visit=SURVEY, start=offered[1])
-        assert f"You chose {SURVEY_SLOT}. We choose a team now." in page
+        assert f"We keep {SURVEY_SLOT} for you until Sun 22 Nov, 12:15." in page
+        assert await owes(town) == ("survey_scheduling", "customer", "confirm_slot")
         await sends("slot", visit=SURVEY, start=offered[1])
+        page = await sends("confirm", visit=SURVEY, start=offered[1])
+        assert f"You chose {SURVEY_SLOT}. We choose a team now." in page
+        await sends("confirm", visit=SURVEY, start=offered[1])
         await town.told(OPS, f"The customer chose {SURVEY_SLOT}", f"Noted: {SURVEY_SLOT}")
         await town.tap("ravi", "Assign Sunrise Crew", OPS)
         await town.skip(OPS, SUNRISE)

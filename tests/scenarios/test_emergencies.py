@@ -79,9 +79,7 @@ async def test_silence_opens_an_emergency_and_without_a_backup_the_customer_has_
 
     await town.tap("ravi", "Propose slots", OPS)
     await town.told(ASHA, "You have the first pick.")
-    await town.tap("asha", "Tue 24 Nov, 15:00–17:00")
-    await town.told(ASHA, "Noted: Tue 24 Nov, 15:00–17:00")
-    await town.told(OPS, "Next: assign a team for S-1042-2.")
+    await days.customer_chooses(town, "Tue 24 Nov, 15:00–17:00")
     await town.tap("ravi", "Assign Deccan Electricals", OPS)
     await town.told(OPS, "S-1042-2 is booked")
     await town.told(ASHA, "Your survey is booked: Tue 24 Nov, 15:00–17:00")

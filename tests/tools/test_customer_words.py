@@ -48,6 +48,7 @@ WHOLE: Final = (
     "domain/visits/day.py",
     "domain/visits/ending.py",
     "domain/visits/scheduling.py",
+    "cards/choosing.py",
     "domain/visits/visit.py",
     "web/customer/documents.py",
     "web/customer/door.py",
@@ -91,7 +92,7 @@ PARTS: Final = {
     "handlers/commands.py": ("on_start_with_link", "home", "show", "on_privacy"),
     "bot/inputs.py": ("on_broken",),
 }
-FOR_CUSTOMERS: Final = {Owed.SHARE_DOCUMENTS, Owed.CHOOSE_SLOT, Owed.CLEAR_BLOCKERS}
+FOR_CUSTOMERS: Final = {Owed.SHARE_DOCUMENTS, Owed.CHOOSE_SLOT, Owed.CONFIRM_SLOT, Owed.CLEAR_BLOCKERS}
 
 
 def said_in(tree: ast.AST) -> Iterator[str]:

@@ -6,6 +6,7 @@ from typing import Final
 from domain.leads import told
 from domain.leads.lead import Lead
 from domain.leads.stages import Stage
+from domain.slot import Slot
 from domain.visits.emergency import DelayAnswer
 from domain.visits.states import VisitState
 from domain.visits.visit import Visit
@@ -23,7 +24,7 @@ def visit(shown: Shown, lead: Lead) -> Html | None:
     return section(
         "visit",
         shown.speak(say("Your {kind}", kind=Words(told.KINDS[found.kind]))),
-        trouble_of(shown, "slot", "other", "there", "reschedule", "delay"),
+        trouble_of(shown, "slot", "confirm", "other", "there", "reschedule", "delay"),
         line(shown.speak(_standing(found))),
         _team(shown, found),
         list(_steps(shown, found)),
@@ -32,6 +33,8 @@ def visit(shown: Shown, lead: Lead) -> Html | None:
 
 def _standing(found: Visit) -> Words:
     kind = Words(told.KINDS[found.kind])
+    if found.hold is not None and found.hold.until is not None:
+        return told.held(found.hold.slot, found.hold.until)
     if found.slot is None:
         return say("Please choose a time for the {kind}.", kind=kind)
     if found.state is VisitState.PROPOSED:
@@ -51,13 +54,7 @@ def _team(shown: Shown, found: Visit) -> Html | None:
 def _steps(shown: Shown, found: Visit) -> Iterator[Html]:
     which = hidden("visit", found.id)
     if found.state is VisitState.PROPOSED:
-        times = [] if found.slot else [slot for slot in found.offered if slot.start > shown.view.now]
-        choices = [
-            _choice(shown.speak(say("{slot}", slot=slot)), "start", str(int(slot.start.timestamp()) // 60))
-            for slot in times
-        ]
-        if choices:
-            yield form(shown, "slot", which, choices)
+        yield from _times(shown, found)
         yield form(shown, "other", which, button(shown.speak(N_("Another time")), plain=True))
     elif found.state is VisitState.EMERGENCY:
         wants = found.emergency.customer_wants if found.emergency else None
@@ -68,6 +65,25 @@ def _steps(shown: Shown, found: Visit) -> Iterator[Html]:
         if found.customer_confirmed_at is None:
             yield form(shown, "there", which, button(shown.speak(N_("Yes, I will be there"))))
         yield form(shown, "reschedule", which, button(shown.speak(N_("I need another time")), plain=True))
+
+
+def _times(shown: Shown, found: Visit) -> Iterator[Html]:
+    """The time that is held, to be confirmed; and those that can be taken instead."""
+    which, held = hidden("visit", found.id), found.hold.slot if found.hold else None
+    if held is not None and found.slot is None:
+        label = shown.speak(say("Confirm {slot}", slot=held))
+        yield form(shown, "confirm", which, button(label, name="start", value=_starting(held)))
+    choices = [
+        _choice(shown.speak(say("{slot}", slot=slot)), "start", _starting(slot))
+        for slot in shown.view.open_slots
+        if slot != held
+    ]
+    if choices:
+        yield form(shown, "slot", which, choices)
+
+
+def _starting(slot: Slot) -> str:
+    return str(int(slot.start.timestamp()) // 60)
 
 
 def _choice(label: str, name: str, value: str) -> Html:

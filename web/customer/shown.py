@@ -25,6 +25,7 @@ DONE: Final[Mapping[str, str]] = {
     "site": N_("Thank you, noted."),
     "paper": N_("Thank you, the paper has arrived."),
     "call": N_("Our desk calls you. You do not have to do anything else."),
+    "held": N_("Please confirm the time below, or take another one."),
     "slot": N_("Thank you, the time is noted. We choose a team now."),
     "other": N_("Our desk will propose other times."),
     "there": N_("Thank you. The team calls you on the day."),

@@ -196,14 +196,20 @@ async def on_call(act: Act) -> str:
 
 
 async def on_slot(act: Act) -> str:
+    visit = await choose_slot(act.uow, (await act.visit()).id, _start(act), act.actor)
+    return "slot" if visit.held_until is None else "held"
+
+
+async def on_confirm(act: Act) -> str:
+    await choose_slot(act.uow, (await act.visit()).id, _start(act), act.actor, sure=True)
+    return "slot"
+
+
+def _start(act: Act) -> datetime:
     start = act.given.text("start")
     if not (start.isascii() and start.isdigit() and len(start) <= 9):
         raise Invalid(say("Please tap one of the buttons."))
-    moment = datetime.fromtimestamp(int(start) * 60, UTC)
-    visit = await act.visit()
-    if visit.slot is None or visit.slot.start != moment:
-        await choose_slot(act.uow, visit.id, moment, act.actor)
-    return "slot"
+    return datetime.fromtimestamp(int(start) * 60, UTC)
 
 
 async def on_other(act: Act) -> str:
@@ -264,6 +270,7 @@ STEPS: Final[Mapping[str, Step]] = {
     "paper": on_paper,
     "call": on_call,
     "slot": on_slot,
+    "confirm": on_confirm,
     "other": on_other,
     "there": on_there,
     "reschedule": on_reschedule,

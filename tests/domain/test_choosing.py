@@ -1,0 +1,277 @@
+"""A time is offered, held, chosen or given free again: the same for surveys and installations."""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Final
+
+import pytest
+
+from domain.errors import Refused
+from domain.events import Happening
+from domain.leads.lead import Lead
+from domain.leads.stages import Stage
+from domain.owed import Owed
+from domain.people.actor import Actor
+from domain.people.person import Oem
+from domain.people.roles import Permission, Role
+from domain.policy import DEFAULT
+from domain.rules import Rule
+from domain.settle import settle
+from domain.slot import Slot
+from domain.timekeeping import fire
+from domain.visits.assigning import assign_team
+from domain.visits.scheduling import ask_other_slots, choose_slot, propose_for, propose_slots
+from domain.visits.states import VisitKind
+from domain.visits.team import Team
+from domain.visits.visit import Visit
+from tests.build import a_team, an_oem, at_stage
+from tests.fakes import NOW, House
+
+MINUTE: Final = timedelta(minutes=1)
+STAGES: Final = {
+    VisitKind.SURVEY: Stage.SURVEY_SCHEDULING,
+    VisitKind.INSTALLATION: Stage.INSTALLATION_SCHEDULING,
+}
+OPS: Final = Actor(person="p-om", name="Om Desk", roles=frozenset({Role.OPS}))
+ASHA: Final = Actor(person="p-asha", name="Asha Rao", roles=frozenset({Role.CUSTOMER}))
+BOTH_KINDS: Final = pytest.mark.parametrize("kind", list(VisitKind))
+
+
+def customer_of(lead: str) -> Actor:
+    return replace(ASHA, leads=frozenset({lead}))
+
+
+async def a_house(kind: VisitKind, *teams: Team, leads: int = 1, oem: Oem | None = None) -> House:
+    """Leads L-1042, L-1043 … that are to be scheduled."""
+    house = House()
+    uow = house.uow()
+    await uow.add(oem or an_oem())
+    for team in teams or (a_team(),):
+        await uow.add(team)
+    for number in range(1042, 1042 + leads):
+        lead = at_stage(STAGES[kind], id=f"L-{number}", oem_reference=f"VM-{number}", stage_since=NOW)
+        await uow.add(lead)
+    await settle(uow)
+    return house
+
+
+async def proposed(house: House, lead: str = "L-1042") -> Visit:
+    uow = house.uow()
+    visit = await propose_slots(uow, lead, OPS)
+    await settle(uow)
+    return visit
+
+
+async def tapped(  # noqa: PLR0913  who taps on what, how and when
+    house: House,
+    visit: Visit,
+    slot: Slot,
+    who: Actor | None = None,
+    *,
+    sure: bool = False,
+    at: datetime = NOW,
+) -> Visit:
+    uow = house.uow(at)
+    found = await choose_slot(uow, visit.id, slot.start, who or customer_of(visit.lead), sure=sure)
+    await settle(uow)
+    return found
+
+
+async def time_passes(house: House, visit: Visit, until: datetime) -> None:
+    """The timers of the visit's lead that are due by then fire, late as after a stop."""
+    for timer in sorted(house.ledger.timers[visit.lead], key=lambda timer: timer.due_at):
+        if timer.due_at <= until:
+            uow = house.uow(until)
+            await fire(uow, timer, visit.lead)
+            await settle(uow)
+
+
+def taken(house: House) -> dict[str, tuple[str, Slot]]:
+    return dict(house.capacity.bookings)
+
+
+def happened(house: House) -> list[Happening]:
+    return [event.kind for event in house.ledger.events]
+
+
+@BOTH_KINDS
+async def test_a_tap_holds_the_best_teams_place_for_a_quarter_of_an_hour(kind: VisitKind) -> None:
+    house = await a_house(kind, a_team(), a_team(id="afar", name="Afar Crew", zones=("422",)))
+    visit = await proposed(house)
+    held = await tapped(house, visit, visit.offered[2])
+    assert (held.slot, held.held_until) == (None, NOW + 15 * MINUTE)
+    assert taken(house) == {visit.id: ("sunrise", visit.offered[2])}
+    owed = house.ledger.owed[visit.lead]
+    assert (owed.role, owed.what, owed.due) == (Role.CUSTOMER, Owed.CONFIRM_SLOT, NOW + 15 * MINUTE)
+    assert {timer.rule for timer in house.ledger.timers[visit.lead]} == {Rule.HOLD_ENDS}
+
+
+async def test_an_oem_may_hold_longer() -> None:
+    house = await a_house(VisitKind.SURVEY, oem=an_oem(policy={"hold": "45m"}))
+    visit = await proposed(house)
+    assert (await tapped(house, visit, visit.offered[0])).held_until == NOW + 45 * MINUTE
+
+
+@BOTH_KINDS
+async def test_confirmed_it_stays_taken_until_ops_assigns_and_moves_with_the_team(kind: VisitKind) -> None:
+    house = await a_house(kind, a_team(), a_team(id="dawn", name="Dawn Crew"))
+    visit = await proposed(house)
+    slot = visit.offered[0]
+    held = await tapped(house, visit, slot)
+    chosen = await tapped(house, visit, slot, sure=True)
+    assert chosen.slot == slot
+    assert chosen.taken_team == held.taken_team == "dawn"
+    assert house.ledger.owed[visit.lead].what is Owed.ASSIGN_TEAM
+    await time_passes(house, visit, NOW + 20 * MINUTE)
+    assert taken(house) == {visit.id: ("dawn", slot)}
+    uow = house.uow()
+    await assign_team(uow, visit.id, "sunrise", OPS)
+    await settle(uow)
+    assert taken(house) == {visit.id: ("sunrise", slot)}
+
+
+@BOTH_KINDS
+async def test_two_customers_never_get_the_same_place(kind: VisitKind) -> None:
+    house = await a_house(kind, leads=2)
+    first, second = await proposed(house), await proposed(house, "L-1043")
+    slot = first.offered[0]
+    await tapped(house, first, slot)
+    with pytest.raises(Refused, match="has just been taken"):
+        await tapped(house, second, slot)
+    with pytest.raises(Refused, match="has just been taken"):
+        await tapped(house, second, slot, OPS)
+    assert taken(house) == {first.id: ("sunrise", slot)}
+    assert slot not in (await proposed(house, "L-1043")).offered
+
+
+@BOTH_KINDS
+async def test_a_time_that_was_held_long_enough_is_free_again_and_the_customer_is_told(
+    kind: VisitKind,
+) -> None:
+    house = await a_house(kind)
+    visit = await proposed(house)
+    await tapped(house, visit, visit.offered[0])
+    await time_passes(house, visit, NOW + 14 * MINUTE)
+    assert taken(house) != {}
+    await time_passes(house, visit, NOW + 15 * MINUTE)
+    assert taken(house) == {}
+    assert happened(house)[-1] is Happening.HOLD_ENDED
+    owed = house.ledger.owed[visit.lead]
+    assert (owed.role, owed.what, owed.due) == (
+        Role.CUSTOMER,
+        Owed.CHOOSE_SLOT,
+        NOW + DEFAULT.customer_choice,
+    )
+
+
+@BOTH_KINDS
+async def test_another_of_the_times_moves_what_is_held(kind: VisitKind) -> None:
+    house = await a_house(kind)
+    visit = await proposed(house)
+    await tapped(house, visit, visit.offered[0])
+    await tapped(house, visit, visit.offered[1], at=NOW + 10 * MINUTE)
+    assert taken(house) == {visit.id: ("sunrise", visit.offered[1])}
+    await time_passes(house, visit, NOW + 24 * MINUTE)
+    assert taken(house) != {}
+
+
+async def test_a_second_tap_on_what_is_held_or_chosen_changes_nothing() -> None:
+    house = await a_house(VisitKind.SURVEY)
+    visit = await proposed(house)
+    held = await tapped(house, visit, visit.offered[0])
+    assert await tapped(house, visit, visit.offered[0], at=NOW + 5 * MINUTE) == held
+    chosen = await tapped(house, visit, visit.offered[0], sure=True)
+    assert await tapped(house, visit, visit.offered[0], sure=True) == chosen
+    assert happened(house).count(Happening.SLOT_HELD) == happened(house).count(Happening.SLOT_CHOSEN) == 1
+
+
+async def test_the_button_of_a_time_that_is_not_held_any_more_takes_it_if_it_is_free() -> None:
+    """He taps Confirm under an older message, or after the quarter of an hour: that is the time he means."""
+    house = await a_house(VisitKind.SURVEY)
+    visit = await proposed(house)
+    await tapped(house, visit, visit.offered[0])
+    await tapped(house, visit, visit.offered[1])
+    assert (await tapped(house, visit, visit.offered[0], sure=True)).slot == visit.offered[0]
+    assert taken(house) == {visit.id: ("sunrise", visit.offered[0])}
+
+
+async def test_confirmed_too_late_it_is_his_if_still_free_and_else_he_is_told() -> None:
+    house = await a_house(VisitKind.SURVEY, leads=2)
+    first, second = await proposed(house), await proposed(house, "L-1043")
+    slot, later = first.offered[0], NOW + 20 * MINUTE
+    await tapped(house, first, slot)
+    await time_passes(house, first, later)
+    assert (await tapped(house, first, slot, sure=True, at=later)).slot == slot
+    await tapped(house, second, second.offered[1])
+    await time_passes(house, second, later)
+    await tapped(house, await proposed(house), slot, OPS)  # L-1042 is asked anew, and takes it on the phone
+    with pytest.raises(Refused, match="has just been taken"):
+        await tapped(house, second, slot, sure=True, at=later)
+
+
+async def test_the_customers_yes_that_comes_before_the_late_timer_counts() -> None:
+    """The bot was down when the time ran out: nobody else could have taken it."""
+    house = await a_house(VisitKind.SURVEY)
+    visit = await proposed(house)
+    await tapped(house, visit, visit.offered[0])
+    later = NOW + 300 * MINUTE
+    assert (await tapped(house, visit, visit.offered[0], sure=True, at=later)).slot == visit.offered[0]
+    await time_passes(house, visit, later)
+    assert Happening.HOLD_ENDED not in happened(house)
+    assert taken(house) == {visit.id: ("sunrise", visit.offered[0])}
+
+
+async def test_on_the_phone_ops_chooses_at_once_and_may_choose_again() -> None:
+    house = await a_house(VisitKind.SURVEY)
+    visit = await proposed(house)
+    assert (await tapped(house, visit, visit.offered[0], OPS)).slot == visit.offered[0]
+    assert (await tapped(house, visit, visit.offered[1], OPS)).slot == visit.offered[1]
+    assert taken(house) == {visit.id: ("sunrise", visit.offered[1])}
+    with pytest.raises(Refused, match="You chose"):
+        await tapped(house, visit, visit.offered[0])
+
+
+@pytest.mark.parametrize("sure", [False, True])
+async def test_asking_for_others_and_proposing_anew_give_the_place_free(*, sure: bool) -> None:
+    house = await a_house(VisitKind.SURVEY)
+    visit = await proposed(house)
+    await tapped(house, visit, visit.offered[0], sure=sure)
+    again = await proposed(house)
+    assert (taken(house), again.hold, again.slot) == ({}, None, None)
+    assert again.offered == visit.offered
+    await tapped(house, visit, visit.offered[0], sure=sure)
+    uow = house.uow()
+    await ask_other_slots(uow, visit.id, customer_of(visit.lead))
+    await settle(uow)
+    assert taken(house) == {}
+
+
+async def test_what_is_offered_is_spread_over_days_and_halves_of_days() -> None:
+    house = await a_house(VisitKind.SURVEY)
+    visit = await proposed(house)
+    local = [DEFAULT.calendar.local(slot.start) for slot in visit.offered]
+    assert [f"{start:%a %H}" for start in local] == [
+        "Mon 15",
+        "Tue 10",
+        "Tue 15",
+        "Wed 10",
+        "Wed 15",
+        "Thu 10",
+    ]
+
+
+async def test_with_priority_a_customer_is_offered_earlier_times() -> None:
+    house = await a_house(VisitKind.SURVEY)
+    uow = house.uow(NOW - timedelta(hours=1))
+    lead = await uow.save(replace(await uow.get(Lead, "L-1042"), priority=True))
+    visit = await propose_for(uow, lead, OPS.must(Permission.PROPOSE_SLOTS))
+    assert visit is not None
+    assert f"{DEFAULT.calendar.local(visit.offered[0].start):%a %H}" == "Mon 12"
+
+
+async def test_without_a_free_team_nothing_is_proposed() -> None:
+    house = await a_house(VisitKind.SURVEY, a_team(zones=("400",)))
+    uow = house.uow()
+    assert await propose_for(uow, await uow.get(Lead, "L-1042"), OPS.must(Permission.PROPOSE_SLOTS)) is None
+    with pytest.raises(Refused, match="No team is free in the next 14 days"):
+        await propose_slots(uow, "L-1042", OPS)
