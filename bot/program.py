@@ -24,6 +24,7 @@ from domain.instant import Clock
 from domain.people.addresses import Reach
 from handlers import (
     admin,
+    assigning,
     commands,
     customer,
     field,
@@ -73,6 +74,7 @@ def routing(*first: Router) -> Dispatcher:
         portal.router(),
         conversations.router(),
         ops.router(),
+        assigning.router(),
         customer.router(),
         field.router(),
         procurement.router(),

@@ -25,6 +25,11 @@ class Action(StrEnum):
     WAIVE = "waive"  # lead : Document (dialogue: reason)
     PROPOSE = "propose"  # lead
     ASSIGN = "assign"  # visit : team
+    WHY_NOT = "whynot"  # visit: all teams, and why some of them cannot take it
+    OTHER_TEAM = "otherteam"  # visit: the teams it can be given to
+    GIVE = "give"  # visit : team.version of the visit
+    SWAPS = "swaps"  # visit: the visits with which it can change teams
+    SWAP = "swap"  # visit : other visit.the two versions
     TAKE = "take"  # visit in emergency
     BACKUP = "backup"  # visit : team, by hand
     STOP_SEARCH = "stop"  # visit

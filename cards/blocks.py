@@ -94,16 +94,23 @@ def out_of_limits(text: Text, visit: Visit | None, speaker: Speaker) -> None:
         text.line(speaker.say(say("All readings are within limits.")))
 
 
+def _who_is_gone(visit: Visit) -> str | None:
+    if visit.emergency is not None:
+        return visit.emergency.lost_team
+    return visit.former.team if visit.former is not None else None
+
+
 def handover(text: Text, view: View, speaker: Speaker) -> None:
     """For a team that takes over: what the survey found, and who may hold the materials."""
     survey, visit = view.reports.get(VisitKind.SURVEY), view.visit
-    if visit is None or visit.emergency is None:
+    gone = _who_is_gone(visit) if visit is not None else None
+    if visit is None or gone is None:
         return
     if survey is not None and survey.id != visit.id:
         text.gap().bold_line(speaker.say(say("What the survey {visit} found", visit=survey.id)))
         answers(text, survey, speaker)
-    lost = view.teams.get(visit.emergency.lost_team)
-    if visit.kind is VisitKind.INSTALLATION and lost is not None:
+    lost = view.teams.get(gone)
+    if visit.kind is VisitKind.INSTALLATION and lost is not None and lost.id != visit.team:
         held = say("Materials: {team} may hold them, ask {phone}", team=lost.name, phone=lost.phone)
         text.line(speaker.say(held))
 

@@ -12,6 +12,8 @@ from cards.text import Speaker, clipped
 from cards.titles import BLOCKERS, CAUSES
 from domain.reactions import Audience
 from domain.view import View
+from domain.visits.ranking import Candidate
+from domain.visits.swapping import Swap
 from domain.visits.visit import Visit
 from domain.words import Words, say
 
@@ -78,6 +80,34 @@ def blocker_buttons(visit: Visit, speaker: Speaker) -> Keyboard:
     """What can be missing at a site that is not ready."""
     kinds = [Choice(Words(title), Action.NOT_READY, visit.id, kind.value) for kind, title in BLOCKERS.items()]
     return _keyboard(pairs(kinds), [(Choice(say("Back"), Action.OPEN, visit.id),)], speaker)
+
+
+def other_team_buttons(visit: Visit, candidates: tuple[Candidate, ...], speaker: Speaker) -> Keyboard:
+    """To whom the visit can be given."""
+    below = [
+        (
+            Choice(say("Why not others?"), Action.WHY_NOT, visit.id),
+            Choice(say("Swap with …"), Action.SWAPS, visit.id),
+        ),
+        (Choice(say("Back"), Action.OPEN, visit.id),),
+    ]
+    return _keyboard(ops.gifts(visit, candidates), below, speaker)
+
+
+def swap_buttons(visit: Visit, swaps: list[Swap], speaker: Speaker) -> Keyboard:
+    """With which visits it can change teams."""
+    rows = [
+        (
+            Choice(
+                say("Swap with {visit}", visit=swap.visit.id),
+                Action.SWAP,
+                visit.id,
+                f"{swap.visit.id}.{visit.version}.{swap.visit.version}",
+            ),
+        )
+        for swap in swaps
+    ]
+    return _keyboard(rows, [(Choice(say("Back"), Action.OPEN, visit.id),)], speaker)
 
 
 def reason_buttons(visit: Visit, speaker: Speaker) -> Keyboard:

@@ -15,6 +15,7 @@ class Rule(StrEnum):
     HOLD_LEAD = "hold_lead"
     SITE_WORK_NUDGE = "site_work_nudge"
     HOLD_ENDS = "hold_ends"
+    NOT_ACKNOWLEDGED = "not_acknowledged"
     VISIT_REMINDER = "visit_reminder"
     CONFIRMATION_CALL = "confirmation_call"
     VISIT_NUDGE = "visit_nudge"

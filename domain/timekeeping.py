@@ -163,6 +163,7 @@ _RULES: Final[Mapping[Rule, Fire]] = {
     Rule.HOLD_LEAD: _hold,
     Rule.SITE_WORK_NUDGE: _remind(Audience.CUSTOMER),
     Rule.HOLD_ENDS: _hold_ends,
+    Rule.NOT_ACKNOWLEDGED: _remind(Audience.OPS, Audience.TEAM),
     Rule.VISIT_REMINDER: _remind(Audience.CUSTOMER, Audience.TEAM),
     Rule.CONFIRMATION_CALL: _remind(Audience.TEAM),
     Rule.VISIT_NUDGE: _remind(Audience.TEAM),

@@ -3,7 +3,7 @@
 What should be pending can be recomputed from the leads and compared (`chargeops check`).
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -63,11 +63,15 @@ def _overdue(situation: Situation, policy: Policy) -> Iterator[Timer]:
     yield second
 
 
+_FIRST: Final[Mapping[Owed, Rule]] = {Owed.ACKNOWLEDGE_VISIT: Rule.NOT_ACKNOWLEDGED}
+"""Where more is said in the first level than that something is overdue."""
+
+
 def _two_levels(action: NextAction, policy: Policy) -> tuple[Timer, Timer]:
     """First the one who owes is told, then the head of Ops."""
     mark, second = f"/{action.what}", action.due + policy.second_level
     return (
-        _timer(action.subject, Rule.OVERDUE, action.due, action.due, mark),
+        _timer(action.subject, _FIRST.get(action.what, Rule.OVERDUE), action.due, action.due, mark),
         _timer(action.subject, Rule.OVERDUE_TWICE, action.due, second, mark),
     )
 

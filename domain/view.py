@@ -13,7 +13,7 @@ from domain.materials.purchase import Purchase
 from domain.materials.request import MaterialRequest
 from domain.money.earning import Earning
 from domain.money.payment import Payment
-from domain.owed import NextAction, next_action, payment_action
+from domain.owed import NextAction, Owed, next_action, payment_action
 from domain.people.person import Oem, Person
 from domain.policy import DEFAULT, Policy
 from domain.reporting.pack import Pack
@@ -21,7 +21,7 @@ from domain.settle import situation_of
 from domain.situation import Situation
 from domain.slot import Slot
 from domain.unit_of_work import UnitOfWork
-from domain.visits.ranking import Candidate, candidates_for
+from domain.visits.ranking import Candidate, candidates_for, others_for
 from domain.visits.slots import places_on_offer
 from domain.visits.states import VisitKind, VisitState
 from domain.visits.team import Team
@@ -33,8 +33,9 @@ from domain.words import say
 class View:
     """`subject` is the id the card was asked for; the thing of that id is set, the others as far as they matter.
 
-    `candidates` are the teams that could take the open visit, best first; `open_slots` those of the offered times that
-    can still be taken, what the customer holds included; `reports` the last report of each kind;
+    `candidates` are the teams that could take the open visit, best first, where it has none or waits too long for the
+    word of its own; `open_slots` those of the offered times that can still be taken, what the customer holds included;
+    `reports` the last report of each kind;
     `twin` is the lead to compare it with, the first that nobody has decided about; `upload` a file of leads, and `oems`
     those of which it may be; `stock` what the best-filled store
     has free of each item, since a line is not split.
@@ -150,7 +151,12 @@ _WITHOUT_TEAM = frozenset({VisitState.PROPOSED, VisitState.UNASSIGNED, VisitStat
 
 async def _candidates(uow: UnitOfWork, situation: Situation | None) -> tuple[Candidate, ...]:
     visit = situation.open_visit if situation else None
-    if visit is None or visit.slot is None or visit.state not in _WITHOUT_TEAM:
+    if situation is None or visit is None or visit.slot is None:
+        return ()
+    action = next_action(situation)
+    if action is not None and action.what is Owed.ACKNOWLEDGE_VISIT and uow.now >= action.due:
+        return (await others_for(uow, visit)).candidates
+    if visit.state not in _WITHOUT_TEAM:
         return ()
     lost = visit.emergency.lost_team if visit.emergency else None
     return await candidates_for(uow, visit, but=lost)

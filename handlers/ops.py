@@ -33,7 +33,6 @@ from domain.reactions import Audience
 from domain.reporting.closure import submit_pack
 from domain.view import view_of
 from domain.visits.alerting import take_emergency
-from domain.visits.assigning import assign_team
 from domain.visits.ending import stop_search
 from domain.visits.review import (
     accept_site_work,
@@ -45,7 +44,6 @@ from domain.visits.review import (
 )
 from domain.visits.scheduling import propose_slots
 from domain.visits.searching import assign_backup
-from domain.visits.team import Team
 from domain.visits.visit import Visit
 from domain.words import say
 from handlers.acts import Act, Step, done, tap_router
@@ -123,12 +121,6 @@ async def on_erase(act: Act) -> Answer:
 async def on_propose(act: Act) -> Answer:
     await propose_slots(act.uow, act.subject, act.actor)
     return done("The customer has been asked.")
-
-
-async def on_assign(act: Act) -> Answer:
-    visit = await assign_team(act.uow, act.subject, act.argument, act.actor)
-    team = await act.uow.get(Team, act.argument)
-    return done("{visit} is booked for {team}.", visit=visit.id, team=team.name)
 
 
 async def on_take(act: Act) -> Answer:
@@ -231,7 +223,6 @@ STEPS: Final[Mapping[Action, Step]] = {
     Action.REVOKE_LINK: on_revoke_link,
     Action.ERASE: on_erase,
     Action.PROPOSE: on_propose,
-    Action.ASSIGN: on_assign,
     Action.TAKE: on_take,
     Action.BACKUP: on_backup,
     Action.STOP_SEARCH: on_stop_search,

@@ -14,6 +14,7 @@ from domain.leads.stages import Stage, Step
 from domain.money.earning import EarningState
 from domain.owed import Owed
 from domain.visits.emergency import DelayAnswer
+from domain.visits.ranking import Candidate
 from domain.visits.states import TEAM_EXPECTED, VisitKind, VisitState
 from domain.visits.visit import Visit
 from domain.words import Words, say
@@ -126,7 +127,10 @@ def _assign(reading: Reading) -> Rows:
     if visit is None or lead is None:
         return
     yield from _teams(reading, visit)
-    yield (Choice(say("Propose other slots"), Action.PROPOSE, lead.id),)
+    yield (
+        Choice(say("Why not others?"), Action.WHY_NOT, visit.id),
+        Choice(say("Propose other slots"), Action.PROPOSE, lead.id),
+    )
 
 
 def _teams(reading: Reading, visit: Visit) -> Rows:
@@ -135,11 +139,25 @@ def _teams(reading: Reading, visit: Visit) -> Rows:
         yield (Choice(say("Assign {team}", team=team.name), Action.ASSIGN, visit.id, team.id),)
 
 
+def gifts(visit: Visit, candidates: tuple[Candidate, ...]) -> Rows:
+    """To whom a visit can be given that has a team."""
+    for candidate in candidates[:TEAMS_SHOWN]:
+        team = candidate.team
+        yield (
+            Choice(
+                say("Give to {team}", team=team.name), Action.GIVE, visit.id, f"{team.id}.{visit.version}"
+            ),
+        )
+
+
 def _reassign(reading: Reading) -> Rows:
     visit = reading.visit_in(VisitState.UNASSIGNED)
     if visit is not None:
         yield from _teams(reading, visit)
-        yield (Choice(say("Reschedule"), Action.RESCHEDULE, visit.id),)
+        yield (
+            Choice(say("Why not others?"), Action.WHY_NOT, visit.id),
+            Choice(say("Reschedule"), Action.RESCHEDULE, visit.id),
+        )
 
 
 def _watch(reading: Reading) -> Rows:
@@ -148,6 +166,12 @@ def _watch(reading: Reading) -> Rows:
         return
     if visit.state is VisitState.ACKNOWLEDGED:
         yield (Choice(say("Customer confirmed by phone"), Action.CONFIRM, visit.id),)
+    if visit.before_site:
+        yield from gifts(visit, reading.view.candidates)
+        yield (
+            Choice(say("Another team …"), Action.OTHER_TEAM, visit.id),
+            Choice(say("Swap with …"), Action.SWAPS, visit.id),
+        )
     row = [Choice(say("Team cannot make it"), Action.CANNOT, visit.id)]
     if visit.before_site:
         row.append(Choice(say("Reschedule"), Action.RESCHEDULE, visit.id))

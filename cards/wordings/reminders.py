@@ -39,6 +39,15 @@ REMINDERS: Final[Mapping[tuple[Rule, Audience], Wording]] = MappingProxyType(
             N_("Please tell us here when it is done; a photo helps."),
             blocks=(Block.WORK_NEEDED,),
         ),
+        (Rule.NOT_ACKNOWLEDGED, _A.OPS): worded(
+            N_("{team} has not acknowledged {visit}"),
+            N_("It begins {slot}. Please call the team, {team_phone}, or give it to another."),
+            blocks=(Block.CANDIDATES,),
+        ),
+        (Rule.NOT_ACKNOWLEDGED, _A.TEAM): worded(
+            N_("Please acknowledge {visit}: {slot}"),
+            N_("Without a word from you our desk may give it to another team."),
+        ),
         (Rule.VISIT_REMINDER, _A.CUSTOMER): worded(
             N_("Reminder: {kind} on {slot}"),
             N_("{team} comes to you. Phone: {team_phone}"),

@@ -5,7 +5,7 @@ kilometres by `WEIGHTS`, so that they can be added up: the fewer, the better. Ti
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import IntEnum
 from typing import Final
 
@@ -17,7 +17,7 @@ from domain.unit_of_work import UnitOfWork
 from domain.visits.availability import Obstacle, diary_of, site_of
 from domain.visits.record import Record, records_of
 from domain.visits.route import Route, Stop, points_of, routes_on
-from domain.visits.states import VisitKind
+from domain.visits.states import VisitKind, VisitState
 from domain.visits.team import Team
 from domain.visits.visit import Visit
 
@@ -153,6 +153,11 @@ async def outlook_of(uow: UnitOfWork, visit: Visit, *, but: str | None = None) -
         candidates=tuple(sorted(found, key=lambda candidate: candidate.rank)),
         barred=tuple(_barred(teams, stands)),
     )
+
+
+async def others_for(uow: UnitOfWork, visit: Visit) -> Outlook:
+    """Of all teams but the one that has the visit, as if it had been taken from it already."""
+    return await outlook_of(uow, replace(visit, state=VisitState.UNASSIGNED), but=visit.team)
 
 
 def _barred(teams: list[Team], stands: Mapping[str, Obstacle | None]) -> list[tuple[Team, Obstacle]]:

@@ -222,7 +222,9 @@ class Visit:
     def release(self, reason: str, *, by: By, now: datetime) -> tuple[Self, Event]:
         """Its team can no longer take it: the visit keeps its time, and what the customer said, and waits for another."""
         former = Former(team=self.last_team, reason=reason)
-        released = replace(self, team=None, former=former)
+        said = self.state_since if self.state is VisitState.CONFIRMED else None
+        confirmed = self.customer_confirmed_at or said
+        released = replace(self, team=None, former=former, customer_confirmed_at=confirmed)
         return released._moved(
             VisitState.UNASSIGNED,
             Happening.VISIT_UNASSIGNED,

@@ -58,6 +58,11 @@ NEEDS: Final[Mapping[Action, Permission]] = {
     Action.WAIVE: _P.WAIVE_DOCUMENT,
     Action.PROPOSE: _P.PROPOSE_SLOTS,
     Action.ASSIGN: _P.ASSIGN_TEAM,
+    Action.WHY_NOT: _P.ASSIGN_TEAM,
+    Action.OTHER_TEAM: _P.ASSIGN_TEAM,
+    Action.GIVE: _P.ASSIGN_TEAM,
+    Action.SWAPS: _P.ASSIGN_TEAM,
+    Action.SWAP: _P.ASSIGN_TEAM,
     Action.TAKE: _P.TAKE_EMERGENCY,
     Action.BACKUP: _P.TAKE_EMERGENCY,
     Action.STOP_SEARCH: _P.TAKE_EMERGENCY,
@@ -119,6 +124,9 @@ NEEDS: Final[Mapping[Action, Permission]] = {
 ROLE_OF: Final = {audience: role for role, audience in AUDIENCE_OF.items()} | {Audience.OPS_LEAD: Role.OPS}
 NEXT_VISIT_STATE: Final = {
     Action.ASSIGN: VisitState.BOOKED,
+    Action.OTHER_TEAM: VisitState.UNASSIGNED,
+    Action.GIVE: VisitState.UNASSIGNED,
+    Action.SWAPS: VisitState.UNASSIGNED,
     Action.BACKUP: VisitState.BOOKED,
     Action.STOP_SEARCH: VisitState.RESCHEDULED,
     Action.SITE_READY: VisitState.APPROVED,

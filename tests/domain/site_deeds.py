@@ -14,7 +14,7 @@ from domain.leads.lead import (
     Twin,
 )
 from domain.leads.stages import Stage
-from domain.visits import alerting, assigning, day, declaring, ending, scheduling, searching
+from domain.visits import alerting, assigning, day, declaring, ending, scheduling, searching, swapping
 from domain.visits.emergency import DelayAnswer
 from domain.visits.states import VisitState
 from tests.build import (
@@ -162,6 +162,21 @@ ON_SITE: Final[dict[str, Deed]] = {
         S.SURVEY_SCHEDULING,
         lambda u, who: assigning.assign_team(u, VISIT, "sunrise", who),
         visit_in(V.PROPOSED, team=None),
+    ),
+    "give_to": deed(
+        assigning.give_to,
+        "ops",
+        S.SURVEY_SCHEDULED,
+        lambda u, who: assigning.give_to(u, VISIT, "dawn", 0, who),
+        visit_in(V.ACKNOWLEDGED),
+    ),
+    "swap_teams": deed(
+        swapping.swap_teams,
+        "ops",
+        S.SURVEY_SCHEDULED,
+        lambda u, who: swapping.swap_teams(u, VISIT, "S-1042-2", (0, 0), who),
+        visit_in(V.CONFIRMED),
+        visit_in(V.BOOKED, id="S-1042-2", team="dawn"),
     ),
     "reschedule": deed(
         scheduling.reschedule,

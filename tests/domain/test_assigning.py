@@ -1,5 +1,6 @@
 """Which team goes: assigned, taken from a team that can no longer go, given to another."""
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Final
 
@@ -14,7 +15,7 @@ from domain.people.actor import SYSTEM, Actor
 from domain.people.roles import Permission, Role
 from domain.settle import situation_of
 from domain.unit_of_work import UnitOfWork
-from domain.visits.assigning import assign_team, open_for_reassignment
+from domain.visits.assigning import HANDED_OVER, assign_team, give_to, open_for_reassignment
 from domain.visits.availability import reserve
 from domain.visits.states import TEAM_EXPECTED, VisitKind, VisitState
 from domain.visits.team import Team
@@ -114,3 +115,59 @@ async def test_a_team_that_cannot_take_it_is_refused_with_the_obstacle() -> None
 
 async def _idle(uow: UnitOfWork) -> Team:
     return a_team(id="dawn", name="Dawn Crew", active=False, version=(await uow.get(Team, "dawn")).version)
+
+
+@pytest.mark.parametrize("kind", list(VisitKind))
+@pytest.mark.parametrize("state", sorted(TEAM_EXPECTED))
+async def test_a_visit_is_given_to_another_team_with_its_time_and_what_the_customer_said(
+    kind: VisitKind, state: VisitState
+) -> None:
+    house, uow = await a_booked_visit(kind, state)
+    before = await uow.get(Visit, "V-1")
+    given = await give_to(uow, "V-1", "dawn", before.version, DESK)
+    assert (given.state, given.team, given.slot) == (VisitState.BOOKED, "dawn", before.slot)
+    assert (given.customer_confirmed_at, given.former) == (NOW, Former(team="sunrise", reason=HANDED_OVER))
+    assert {team for team, *_ in house.capacity.bookings.values()} == {"dawn"}
+    [event] = uow.events
+    assert (event.kind, event.before, event.after) == (Happening.VISIT_REASSIGNED, state, "booked")
+    assert (event.facts["team"], event.facts["former_team"]) == ("dawn", "sunrise")
+
+
+async def test_a_team_that_heard_the_customers_yes_leaves_it_to_the_next() -> None:
+    house, uow = await a_booked_visit(VisitKind.SURVEY, VisitState.CONFIRMED)
+    await uow.save(replace(await uow.get(Visit, "V-1"), customer_confirmed_at=None))
+    later = house.uow(NOW + timedelta(hours=1))
+    visit = await later.get(Visit, "V-1")
+    given = await give_to(later, "V-1", "dawn", visit.version, DESK)
+    assert given.customer_confirmed_at == visit.state_since
+
+
+async def test_who_gives_a_visit_that_has_changed_hands_since_learns_whose_it_is() -> None:
+    """The same tap twice, and the taps of two people at once."""
+    house, uow = await a_booked_visit(VisitKind.SURVEY)
+    seen = (await uow.get(Visit, "V-1")).version
+    await give_to(uow, "V-1", "dawn", seen, DESK)
+    for team in ("dawn", "sunrise"):
+        with pytest.raises(Refused, match="V-1 is “booked” with Dawn Crew since"):
+            await give_to(house.uow(NOW), "V-1", team, seen, DESK)
+
+
+async def test_a_visit_is_not_given_to_the_team_that_has_it() -> None:
+    _, uow = await a_booked_visit(VisitKind.SURVEY)
+    with pytest.raises(Refused, match="with Sunrise Crew since"):
+        await give_to(uow, "V-1", "sunrise", (await uow.get(Visit, "V-1")).version, DESK)
+
+
+@pytest.mark.parametrize("state", sorted(set(VisitState) - TEAM_EXPECTED))
+async def test_only_a_visit_that_waits_for_its_day_can_be_given(state: VisitState) -> None:
+    _, uow = await a_booked_visit(VisitKind.SURVEY, state)
+    with pytest.raises(Refused, match="no longer be done"):
+        await give_to(uow, "V-1", "dawn", (await uow.get(Visit, "V-1")).version, DESK)
+
+
+async def test_a_visit_is_not_given_to_a_team_that_has_just_become_busy() -> None:
+    house, uow = await a_booked_visit(VisitKind.SURVEY)
+    await reserve(uow, a_team(id="dawn"), a_visit(id="V-2", team="dawn"))
+    with pytest.raises(Refused, match="Dawn Crew has another visit at that time"):
+        await give_to(uow, "V-1", "dawn", (await uow.get(Visit, "V-1")).version, DESK)
+    assert house.capacity.bookings["V-1"][0] == "sunrise"

@@ -41,7 +41,7 @@ STAGES: Final = {
 }
 SILENCE: Final = {"confirmation_call", "visit_nudge", "visit_alert", "emergency_by_silence"}
 VISITS: Final = {
-    V.BOOKED: OVERDUE | {"visit_reminder"} | SILENCE,
+    V.BOOKED: {"not_acknowledged", "overdue_twice", "visit_reminder"} | SILENCE,
     V.UNASSIGNED: OVERDUE | {"visit_reminder"},
     V.ACKNOWLEDGED: {"visit_reminder", "overdue_twice"} | SILENCE,
     V.CONFIRMED: {"visit_reminder", "team_late", "overdue_twice"},
