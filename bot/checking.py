@@ -20,8 +20,9 @@ from domain.owed import NextAction, next_action, payment_action
 from domain.policy import DEFAULT
 from domain.rules import Timer
 from domain.settle import situation_of
-from domain.timers import LAPSING, payout_timers, timers
+from domain.timers import payout_timers, timers
 from domain.unit_of_work import UnitOfWork
+from domain.visits.day_steps import LAPSING
 from domain.visits.states import VisitState
 from domain.visits.visit import Visit
 from storage.database import Database

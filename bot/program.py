@@ -35,6 +35,7 @@ from handlers import (
     portal,
     procurement,
     reporting,
+    whereabouts,
 )
 from integrations.geocoding import Geocoder
 from integrations.webhooks import Webhooks
@@ -72,6 +73,7 @@ def routing(*first: Router) -> Dispatcher:
         importing.router(),
         keys.router(),
         portal.router(),
+        whereabouts.router(),
         conversations.router(),
         ops.router(),
         assigning.router(),

@@ -33,6 +33,7 @@ SURVEY_DAY: Final = (
     "Three hours before, the crew is asked to call the customer.",
     "Lakhan has called. Had he stayed silent, the bot would soon look for a backup crew.",
     "A little later, shortly before the visit.",
+    "Time to go: how long will it take?",
     "One tap, and Vikram knows when they come.",
     "They are there.",
 )
@@ -51,7 +52,8 @@ INSTALLATION_DAY: Final = (
     "… and the morning of the installation.",
     "The customer expects them.",
     "Time to go.",
-    "On the way …",
+    "On the way: half an hour …",
+    "… Vikram is told …",
     "… and at the door.",
 )
 
@@ -90,7 +92,7 @@ def scheduling(letter: str, name: str, crew: Hand, sayings: tuple[str, str, str,
 
 def visit_day(name: str, crew: Hand, api: str, key: str, sayings: tuple[str, ...]) -> list[Step]:
     """From the eve of the visit to the door. The next action, the call, is due an hour before the visit begins."""
-    asked, reminded, called, confirmed, leaving, away, arrived = sayings
+    asked, reminded, called, confirmed, leaving, away, minutes, arrived = sayings
     visit = f"{{{name}}}"
     return [
         {
@@ -110,7 +112,10 @@ def visit_day(name: str, crew: Hand, api: str, key: str, sayings: tuple[str, ...
         ),
         crew.tap(confirmed, "Customer confirmed", words(CUSTOMER, "Confirmed: {slot}"), on=visit),
         clock(leaving, {"to": "{due}", "after": "40m"}),
-        crew.tap(away, "On the way", words(CUSTOMER, "is on the way to you"), on=visit),
+        crew.tap(
+            away, "On the way", words(SUNRISE_GROUP, f"In how many minutes are you at {visit}"), on=visit
+        ),
+        crew.tap(minutes, "30 min", words(CUSTOMER, "is on the way to you"), on=visit),
         crew.tap(arrived, "Arrived", like(SUNRISE_GROUP, rf"{visit}[\s\S]*\nWrite the report"), on=visit),
     ]
 

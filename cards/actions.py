@@ -33,6 +33,7 @@ class Action(StrEnum):
     TAKE = "take"  # visit in emergency
     BACKUP = "backup"  # visit : team, by hand
     STOP_SEARCH = "stop"  # visit
+    FEE = "fee"  # visit : yes|no
     SITE_READY = "ready"  # visit
     BLOCKERS = "blockers"  # visit: show the list of what can be missing
     NOT_READY = "notready"  # visit : BlockerKind
@@ -70,6 +71,7 @@ class Action(StrEnum):
     OTHER_SLOTS = "otherslots"  # visit
     DELAY = "delay"  # visit : DelayAnswer
     WILL_BE_THERE = "coming"  # visit
+    AT_DOOR = "atdoor"  # visit : AtTheDoor
     RESCHEDULE = "reschedule"  # visit
     SITE_DONE = "sitedone"  # lead (dialogue: photo, can be skipped)
     RATE = "rate"  # lead : 1-5
@@ -77,9 +79,14 @@ class Action(StrEnum):
     ACKNOWLEDGE = "ack"  # visit
     CONFIRM = "confirm"  # visit
     NOT_REACHED = "notreached"  # visit
-    SET_OUT = "setout"  # visit
+    ANOTHER_TIME = "anothertime"  # visit (dialogue: what the customer wants)
+    SET_OUT = "setout"  # visit: show how long it may take; : minutes
     ARRIVED = "arrived"  # visit
-    ABSENT = "absent"  # visit
+    OFF_SITE = "offsite"  # visit: show the reasons; : reason code
+    WHY_AWAY = "whyaway"  # visit (dialogue: another reason)
+    ABSENT = "absent"  # visit (dialogue: photo of the door)
+    APPEARED = "appeared"  # visit, Ops too
+    NOT_COME = "notcome"  # visit, Ops too
     REPORT = "report"  # visit (dialogue: the survey or installation report)
     CANNOT = "cannot"  # visit: show the reasons
     EMERGENCY = "emergency"  # visit : reason code

@@ -9,7 +9,7 @@ from cards.message import Button
 from cards.steps import customer, desks, ops, team
 from cards.steps.choice import Choice, Reading, Row, Rows, Steps, pairs
 from cards.text import Speaker, clipped
-from cards.titles import BLOCKERS, CAUSES
+from cards.titles import BLOCKERS, CAUSES, OFF_SITE
 from domain.reactions import Audience
 from domain.view import View
 from domain.visits.ranking import Candidate
@@ -114,6 +114,28 @@ def reason_buttons(visit: Visit, speaker: Speaker) -> Keyboard:
     """Why the team cannot make it."""
     causes = [Choice(Words(title), Action.EMERGENCY, visit.id, code) for code, title in CAUSES.items()]
     return _keyboard(((cause,) for cause in causes), [(Choice(say("Back"), Action.OPEN, visit.id),)], speaker)
+
+
+_MINUTES: Final = (15, 30, 45, 60)
+
+
+def way_buttons(visit: Visit, speaker: Speaker, by_distance: int | None) -> Keyboard:
+    """How many minutes the way takes; first what the distance says, where that is known."""
+    usual = [
+        Choice(say("{minutes} min", minutes=minutes), Action.SET_OUT, visit.id, str(minutes))
+        for minutes in _MINUTES
+    ]
+    rows = list(pairs(usual))
+    if by_distance is not None:
+        label = say("{minutes} min, by the distance", minutes=by_distance)
+        rows.insert(0, (Choice(label, Action.SET_OUT, visit.id, str(by_distance)),))
+    return _keyboard(rows, [(Choice(say("Back"), Action.OPEN, visit.id),)], speaker)
+
+
+def off_site_buttons(visit: Visit, speaker: Speaker) -> Keyboard:
+    """Why the check-in is away from the site, or has no place."""
+    known = [(Choice(Words(title), Action.OFF_SITE, visit.id, code),) for code, title in OFF_SITE.items()]
+    return _keyboard([*known, (Choice(say("Another reason"), Action.WHY_AWAY, visit.id),)], [], speaker)
 
 
 def _keyboard(steps: Iterable[Row], below: Iterable[Row], speaker: Speaker) -> Keyboard:

@@ -6,11 +6,11 @@ from typing import Final
 from cards.buttons import call_buttons
 from cards.message import Message
 from cards.text import Speaker, Text, harmless
-from cards.titles import CALLS
+from cards.titles import CALLS, KINDS
 from cards.values import NAME_MOST, area
 from domain.leads.lead import Call
 from domain.view import View
-from domain.words import N_, say
+from domain.words import N_, Value, say
 
 SCRIPT: Final = (
     N_("“Good day, I am calling for {oem} about the charger for your {vehicle}. Is this a good moment?”"),
@@ -18,6 +18,11 @@ SCRIPT: Final = (
     N_("“I send you a link. It opens a chat in which you agree to our privacy notice first.”"),
     N_("“There you share the latest electricity bill, the place for the charger and your electrician.”"),
     N_("“Then we propose times for the survey. It takes about an hour, and somebody has to be there.”"),
+)
+CONFIRMATION: Final = (
+    N_("“Good morning, {team} here. We come for the {kind}: {slot}. Will somebody be there?”"),
+    N_("“Please keep the parking bay and the meter free to reach.”"),
+    N_("If it does not suit, ask which day and hour would."),
 )
 
 
@@ -44,6 +49,21 @@ def script(text: Text, view: View, speaker: Speaker) -> None:
         "place": harmless(area(lead), NAME_MOST),
     }
     for line in SCRIPT:
+        named = {key: value for key, value in known.items() if f"{{{key}}}" in line}
+        text.line(f"• {speaker.say(say(line, **named))}")
+
+
+def confirmation_script(text: Text, view: View, speaker: Speaker) -> None:
+    """What the team says on the morning of the visit."""
+    visit = view.visit
+    if visit is None or visit.slot is None:
+        return
+    known: dict[str, Value] = {
+        "team": harmless(view.team_name(visit.team), NAME_MOST),
+        "kind": say(KINDS[visit.kind]),
+        "slot": visit.slot,
+    }
+    for line in CONFIRMATION:
         named = {key: value for key, value in known.items() if f"{{{key}}}" in line}
         text.line(f"• {speaker.say(say(line, **named))}")
 

@@ -45,7 +45,7 @@ _DRAW: Final[Mapping[CardName, Draw]] = MappingProxyType(
 READERS: Final[Mapping[CardName, frozenset[Audience]]] = MappingProxyType(
     {
         CardName.LEAD: frozenset(_A) - {_A.ADMIN, _A.FORMER_TEAM},
-        CardName.VISIT: _OPS | {_A.TEAM, _A.FORMER_TEAM, _A.PROCUREMENT},
+        CardName.VISIT: _OPS | {_A.TEAM, _A.FORMER_TEAM, _A.PROCUREMENT, _A.CUSTOMER},
         CardName.REQUEST: _OPS | {_A.PROCUREMENT, _A.TEAM},
         CardName.PURCHASE: _OPS | {_A.PROCUREMENT, _A.FINANCE, _A.TEAM},
         CardName.PAYMENT: _OPS | {_A.PROCUREMENT, _A.FINANCE},

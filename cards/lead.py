@@ -8,6 +8,7 @@ from cards.bill import bill_lines
 from cards.blocks import named, site
 from cards.buttons import buttons_for
 from cards.call import tries
+from cards.day import day_lines
 from cards.message import Message
 from cards.ranking import candidate_lines
 from cards.text import Speaker, Text, harmless
@@ -191,6 +192,8 @@ def _visit(text: Text, view: View, audience: Audience, speaker: Speaker) -> None
     if visit is None:
         return
     text.line(visit_line(view, visit, speaker))
+    if audience in {Audience.OPS, Audience.OPS_LEAD}:
+        day_lines(text, view, visit, speaker)
     if visit.state is VisitState.EMERGENCY:
         emergency_lines(text, view, visit, speaker)
     if audience in {Audience.OPS, Audience.OPS_LEAD}:

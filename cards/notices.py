@@ -1,6 +1,7 @@
 """What is told about an event, in the reader's language, from the state at the moment of telling."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from datetime import timedelta
 from functools import cache
 from string import Formatter
 from typing import Final, cast
@@ -8,7 +9,7 @@ from typing import Final, cast
 from cards.bill import bill_doubts
 from cards.blocks import attached, contact, handover, heading, out_of_limits, work_needed
 from cards.buttons import notice_buttons
-from cards.call import script
+from cards.call import confirmation_script, script
 from cards.message import Message
 from cards.ranking import candidate_lines
 from cards.text import Speaker, Text
@@ -21,6 +22,7 @@ from cards.wordings.reminders import (
     OVERDUE_OF_FILE,
     REMINDER,
     REMINDERS,
+    TRIED,
 )
 from cards.wordings.supplies import PAYOUTS, SUPPLIES
 from cards.wordings.visits import BY_KIND, VISITS
@@ -31,9 +33,10 @@ from domain.media import Picture as Sent
 from domain.reactions import Audience
 from domain.rules import Rule
 from domain.view import View
+from domain.visits.day_steps import LATE
 from domain.words import Value, Words, say
 
-LATE_FROM_MINUTES: Final = 5
+LATE_FROM_MINUTES: Final = LATE // timedelta(minutes=1)
 NOTICES: Final[Mapping[tuple[Happening, Audience], Wording]] = {**LEADS, **VISITS, **SUPPLIES}
 _WITHOUT_HEADING: Final = frozenset({Audience.CUSTOMER, Audience.ADMIN})
 _TEAMS: Final = frozenset({Audience.TEAM, Audience.FORMER_TEAM})
@@ -56,11 +59,14 @@ def render_notice(name: str, args: Mapping[str, object], view: View, speaker: Sp
         _draw(block, text, view, speaker, team)
     _late(text, facts, speaker)
     buttons = notice_buttons(reader, view, speaker, team=team)
-    return text.message(buttons, pictures=attached(_proof(Happening(name), view)))
+    return text.message(buttons, pictures=attached(_proof(Happening(name), reader, view)))
 
 
-def _proof(happening: Happening, view: View) -> Sent | None:
+def _proof(happening: Happening, reader: Audience, view: View) -> Sent | None:
     """What the reader is to look at before he goes on."""
+    if happening is Happening.CUSTOMER_AWAITED and reader is Audience.OPS:
+        absence = view.visit.absence if view.visit else None
+        return absence.photo if absence else None
     if happening is Happening.GOODS_RECEIVED:
         return view.purchase.bill if view.purchase else None
     if happening is Happening.SITE_WORK_REPORTED and view.lead is not None:
@@ -90,7 +96,7 @@ def _opening(reader: Audience, meant: Audience, view: View, speaker: Speaker) ->
 
 def _wording(happening: Happening, reader: Audience, view: View, facts: Mapping[str, str]) -> Wording:
     if happening is Happening.REMINDED:
-        return REMINDERS.get((Rule(facts["rule"]), reader), REMINDER)
+        return _reminder(Rule(facts["rule"]), reader, view)
     if happening is Happening.OVERDUE:
         return _overdue(reader, view, facts)
     if view.visit is not None and (wording := BY_KIND.get((happening, reader, view.visit.kind))):
@@ -98,6 +104,12 @@ def _wording(happening: Happening, reader: Audience, view: View, facts: Mapping[
     if view.payment is not None and (wording := PAYOUTS.get((happening, reader, view.payment.kind))):
         return wording
     return NOTICES.get((happening, reader)) or Wording(HAPPENED[happening])
+
+
+def _reminder(rule: Rule, reader: Audience, view: View) -> Wording:
+    if view.visit is not None and view.visit.tries and (wording := TRIED.get((rule, reader))):
+        return wording
+    return REMINDERS.get((rule, reader), REMINDER)
 
 
 def _overdue(reader: Audience, view: View, facts: Mapping[str, str]) -> Wording:
@@ -139,20 +151,25 @@ def _heading(reader: Audience, view: View, speaker: Speaker) -> str:
     return "" if reader in _WITHOUT_HEADING else heading(view, speaker)
 
 
+_WHOLE: Final[Mapping[Block, Callable[[Text, View, Speaker], None]]] = {
+    Block.HANDOVER: handover,
+    Block.BILL_DOUBTS: bill_doubts,
+    Block.CALL_SCRIPT: script,
+    Block.CONFIRMATION_SCRIPT: confirmation_script,
+}
+
+
 def _draw(block: Block, text: Text, view: View, speaker: Speaker, team: str | None) -> None:
+    if block in _WHOLE:
+        _WHOLE[block](text, view, speaker)
+        return
     match block:
         case Block.CONTACT:
             if view.visit is not None and team in {None, view.visit.team}:
                 contact(text, view, speaker)
-        case Block.HANDOVER:
-            handover(text, view, speaker)
         case Block.CANDIDATES:
             if view.visit is not None:
                 candidate_lines(text, view.visit, view.candidates, speaker)
-        case Block.BILL_DOUBTS:
-            bill_doubts(text, view, speaker)
-        case Block.CALL_SCRIPT:
-            script(text, view, speaker)
         case Block.OUT_OF_LIMITS:
             out_of_limits(text, view.visit, speaker)
         case Block.WORK_NEEDED:
@@ -162,4 +179,10 @@ def _draw(block: Block, text: Text, view: View, speaker: Speaker, team: str | No
 def _late(text: Text, facts: Mapping[str, str], speaker: Speaker) -> None:
     late = facts.get("late_minutes", "")
     if late.isdecimal() and int(late) > LATE_FROM_MINUTES:
-        text.line(speaker.say(say("(This message comes {minutes} minutes late.)", minutes=int(late))))
+        text.line(speaker.say(_how_late(int(late))))
+
+
+def _how_late(minutes: int) -> Words:
+    if minutes >= 120:
+        return say("(This comes {hours} h late: the system was away.)", hours=minutes // 60)
+    return say("(This comes {minutes} min late: the system was away.)", minutes=minutes)

@@ -13,6 +13,7 @@ from domain.money.payment import PaymentKind
 from domain.people.roles import TITLES
 from domain.reporting.pack import PackState
 from domain.visits.emergency import OfferState
+from domain.visits.underway import AtTheDoor
 from domain.words import N_, Words
 
 ROLES: Final = TITLES
@@ -59,6 +60,18 @@ CAUSES: Final[Mapping[str, str]] = MappingProxyType(
         "late": N_("Earlier visit runs late"),
         "other": N_("Another reason"),
     }
+)
+OFF_SITE: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "gate": N_("At the gate or the parking of the site"),
+        "pin": N_("The place on the map is wrong"),
+        "phone": N_("The phone shows a wrong place"),
+        "cannot": N_("I cannot share my location"),
+    }
+)
+"""Why a team checks in away from the site, or without a place."""
+AT_THE_DOOR: Final[Mapping[AtTheDoor, str]] = MappingProxyType(
+    {AtTheDoor.COMING: N_("I am coming"), AtTheDoor.ANOTHER_TIME: N_("Another time")}
 )
 REASONS_OF_OURS: Final = (
     N_("no word from the team"),
@@ -141,6 +154,7 @@ CHANNELS: Final[Mapping[str, str]] = MappingProxyType(
 
 def reason(text: str) -> Words | str:
     """A reason code or a reason of the program's own in the reader's language; anybody else's as he wrote it."""
-    if text in CAUSES:
-        return Words(CAUSES[text])
+    for known in (CAUSES, OFF_SITE):
+        if text in known:
+            return Words(known[text])
     return Words(text) if text in REASONS_OF_OURS else text

@@ -4,19 +4,21 @@ A value that is not known is an empty text: a line that names it is left out.
 """
 
 from collections.abc import Mapping
-from datetime import timedelta
 from typing import Final
 
 from cards.text import Speaker, harmless
-from cards.titles import BLOCKERS, CALLS, DELAYS, DOCUMENTS, KINDS, PURPOSES, ROLES, reason
+from cards.titles import AT_THE_DOOR, BLOCKERS, CALLS, DELAYS, DOCUMENTS, KINDS, PURPOSES, ROLES, reason
 from domain.leads.lead import Lead
 from domain.leads.stages import STAGES
 from domain.materials.supply import ITEMS
 from domain.owed import TITLES, Owed
 from domain.policy import DEFAULT
+from domain.rules import Rule
 from domain.view import View
+from domain.visits.day import next_try
+from domain.visits.day_steps import day_timers
 from domain.visits.emergency import DelayAnswer
-from domain.visits.states import VisitState
+from domain.visits.states import TEAM_EXPECTED, VisitState
 from domain.visits.visit import Visit
 from domain.words import Value, say
 
@@ -28,6 +30,7 @@ def values(view: View, facts: Facts, by: str, speaker: Speaker) -> dict[str, Val
     return {
         **_of_lead(view, speaker),
         **_of_visit(view, facts),
+        **of_day(view),
         **_of_emergency(view, facts),
         **_of_money(view, speaker),
         **_of_action(view, facts),
@@ -107,7 +110,6 @@ def _of_visit(view: View, facts: Facts) -> dict[str, Value]:
     owner = view.purchase.team if view.purchase else visit.team if visit else facts.get("team")
     team = view.teams.get(owner or "")
     slot: Value = visit.slot if visit is not None and visit.slot is not None else ""
-    starts = visit.slot.start if visit is not None and visit.slot is not None else None
     return {
         "visit": visit.id if visit else "",
         "kind": say(KINDS[visit.kind]) if visit else "",
@@ -117,16 +119,48 @@ def _of_visit(view: View, facts: Facts) -> dict[str, Value]:
         "team_phone": team.phone if team else "",
         "asked_team": harmless(asked.name, NAME_MOST) if asked else "",
         "redo": visit.redo if visit else "",
-        "eta": _eta(visit, facts),
-        "silence_at": starts - view.policy.silence if visit and starts else "",
     }
 
 
-def _eta(visit: Visit | None, facts: Facts) -> Value:
-    minutes = facts.get("minutes", "")
-    if visit is None or visit.state is not VisitState.ON_THE_WAY or not minutes.isdecimal():
-        return ""
-    return visit.state_since + timedelta(minutes=int(minutes))
+_DAYS_VALUES: Final = (
+    "silence_at",
+    "eta",
+    "not_set_out",
+    "tries",
+    "last_try",
+    "next_try",
+    "wait_ends",
+    "at_the_door",
+    "fee",
+)
+
+
+def of_day(view: View) -> dict[str, Value]:
+    """What is known while the day of the visit runs."""
+    visit = view.visit
+    if visit is None or visit.slot is None:
+        return dict.fromkeys(_DAYS_VALUES, "")
+    on_the_way = visit.state is VisitState.ON_THE_WAY
+    absence, fee = visit.absence, say("A visit fee is due.") if visit.fee_due else say("No visit fee.")
+    return {
+        "silence_at": _silence_at(visit, view),
+        "eta": visit.journey.eta if visit.journey and on_the_way else "",
+        "not_set_out": say("It has not even set out.") if visit.state in TEAM_EXPECTED else "",
+        "tries": len(visit.tries) or "",
+        "last_try": visit.tries[-1].at if visit.tries else "",
+        "next_try": next_try(visit, view.policy) or "",
+        "wait_ends": absence.since + view.policy.absent_wait if absence else "",
+        "at_the_door": say(AT_THE_DOOR[absence.says]) if absence and absence.says else "",
+        "fee": fee,
+    }
+
+
+def _silence_at(visit: Visit, view: View) -> Value:
+    """When the program stops waiting for the team's word; empty if it no longer does."""
+    pending = (
+        timer.due_at for timer in day_timers(visit, view.policy) if timer.rule is Rule.EMERGENCY_BY_SILENCE
+    )
+    return next(pending, "")
 
 
 def _of_emergency(view: View, facts: Facts) -> dict[str, Value]:

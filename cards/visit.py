@@ -1,7 +1,12 @@
 """A visit's card: what the team needs to go there, and what it owes next."""
 
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final
+
 from cards.blocks import contact, handover
 from cards.buttons import buttons_for
+from cards.day import day_lines
 from cards.lead import emergency_lines, next_action_line, visit_line
 from cards.message import Message
 from cards.ranking import candidate_lines
@@ -32,11 +37,43 @@ def visit_card(view: View, audience: Audience, speaker: Speaker, *, team: str | 
     visit, text = view.visit, Text()
     if visit is None:
         return text.line(speaker.say(say("There is no {key}.", key=view.subject))).message()
+    if audience is Audience.CUSTOMER:
+        _for_customer(text, view, visit, speaker)
+        return text.message(buttons_for(audience, view, speaker))
     if audience in _OF_TEAM and team is not None and team != visit.team:
         _of_another_team(text, view, visit, speaker, team)
     else:
         _whole(text, view, visit, audience, speaker)
     return text.message(buttons_for(audience, view, speaker, team=team))
+
+
+_TO_CUSTOMER: Final[Mapping[VisitState, str]] = MappingProxyType(
+    {
+        VisitState.ON_THE_WAY: N_("{team} is on the way to you"),
+        VisitState.ON_SITE: N_("{team} is with you"),
+        VisitState.REPORTED: N_("The {kind} is done"),
+        VisitState.APPROVED: N_("The {kind} is done"),
+        VisitState.EMERGENCY: N_("We are sorry: our team is delayed"),
+        VisitState.CUSTOMER_ABSENT: N_("Our team could not find you"),
+        VisitState.RESCHEDULED: N_("The {kind} on {slot} is off"),
+        VisitState.CANCELLED: N_("The {kind} on {slot} is off"),
+    }
+)
+
+
+def _for_customer(text: Text, view: View, visit: Visit, speaker: Speaker) -> None:
+    """Where the team is and when it comes: brought up to date while it shares its location."""
+    known = values(view, {}, "", speaker)
+    title = _TO_CUSTOMER.get(visit.state, N_("Your {kind} is booked: {slot}"))
+    if visit.at_the_door:
+        title = N_("Our team is at your door")
+    text.bold(speaker.say(Words(title, known)))
+    if visit.state is not VisitState.ON_THE_WAY:
+        return
+    text.line(speaker.say(Words(N_("Expected at about {eta}."), known)))
+    if visit.journey is not None and visit.journey.seen is not None:
+        text.line(speaker.say(say("As its location said at {moment}.", moment=visit.journey.seen.at)))
+    text.line(speaker.say(Words(N_("Phone of the team: {team_phone}"), known)))
 
 
 def _of_another_team(text: Text, view: View, visit: Visit, speaker: Speaker, team: str) -> None:
@@ -84,6 +121,7 @@ def _whole(text: Text, view: View, visit: Visit, audience: Audience, speaker: Sp
         text.line(
             speaker.say(say("The customer said on {when} to be there.", when=visit.customer_confirmed_at))
         )
+    day_lines(text, view, visit, speaker)
     if visit.redo:
         text.bold_line(speaker.say(say("To do again: {redo}", redo=visit.redo)))
     if visit.state in _WITH_HANDOVER:

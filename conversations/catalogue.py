@@ -15,6 +15,7 @@ from conversations.new_lead import LOG_LEAD
 from conversations.paying import PAYMENT_FAILED, PAYMENT_REVERSED, REFERENCE, REJECT
 from conversations.reports import INSTALLATION_REPORT, RETURN_REPORT, SURVEY_REPORT
 from conversations.site import REFUSE_WORK, SITE_DONE
+from conversations.visiting import ABSENT, ANOTHER_TIME, WHY_AWAY
 from domain.visits.states import VisitKind
 
 DIALOGUES: Final[Mapping[str, Dialogue]] = {
@@ -36,6 +37,9 @@ DIALOGUES: Final[Mapping[str, Dialogue]] = {
         HOLD,
         CANCEL,
         REOPEN,
+        ANOTHER_TIME,
+        ABSENT,
+        WHY_AWAY,
         VENDOR,
         GOODS,
         REJECT,

@@ -57,6 +57,14 @@ class Calendar:
         """`moment` itself, or the end of the quiet hours it falls into."""
         return self.within(moment, self.quiet_until, self.quiet_from)
 
+    def awake(self, moment: datetime, *, before: datetime) -> datetime:
+        """`moment` itself, or the end of the quiet hours it falls into; an hour before them where that is not `before`."""
+        later = self.after_quiet_hours(moment)
+        if later == moment or later < before:
+            return later
+        evening = self.local(moment).date() - timedelta(days=self.local(moment).time() < self.quiet_until)
+        return self.at(evening, self.quiet_from) - timedelta(hours=1)
+
     def within(self, moment: datetime, first: time, last: time) -> datetime:
         """`moment` itself if it lies in these hours of any day, else the next `first`."""
         local = self.local(moment)

@@ -39,6 +39,7 @@ class Owed(StrEnum):
     SET_OUT = "set_out"
     ARRIVE = "arrive"
     SUBMIT_REPORT = "submit_report"
+    RECORD_ABSENCE = "record_absence"
     FIND_BACKUP = "find_backup"
     RESCHEDULE_ABSENT = "reschedule_absent"
     REVIEW_SURVEY = "review_survey"
@@ -77,6 +78,7 @@ TITLES: Final[Mapping[Owed, str]] = MappingProxyType(
         Owed.SET_OUT: N_("set out for the site"),
         Owed.ARRIVE: N_("arrive at the site"),
         Owed.SUBMIT_REPORT: N_("submit the report"),
+        Owed.RECORD_ABSENCE: N_("wait for the customer, then say what came of it"),
         Owed.FIND_BACKUP: N_("find a backup team"),
         Owed.RESCHEDULE_ABSENT: N_("reschedule: the customer was not there"),
         Owed.REVIEW_SURVEY: N_("review the survey report"),
@@ -180,7 +182,7 @@ def _visit(situation: Situation, policy: Policy) -> NextAction:
     visit = situation.open_visit
     if visit is None:
         return _lead(Role.OPS, Owed.PROPOSE_SLOTS, lambda p: p.desk)(situation, policy)
-    role, what, due = _VISIT[visit.state]
+    role, what, due = _AT_THE_DOOR if visit.at_the_door else _VISIT[visit.state]
     return NextAction(
         role=role,
         what=what,
@@ -195,7 +197,13 @@ def _soon(visit: Visit, moment: datetime) -> datetime:
     return max(moment, visit.state_since + timedelta(minutes=15))
 
 
-_VISIT: Final[Mapping[VisitState, tuple[Role, Owed, Callable[[Visit, Policy], datetime]]]] = {
+_Row = tuple[Role, Owed, Callable[[Visit, Policy], datetime]]
+_AT_THE_DOOR: Final[_Row] = (
+    Role.FIELD,
+    Owed.RECORD_ABSENCE,
+    lambda v, p: (v.absence.since if v.absence else v.state_since) + p.absent_wait,
+)
+_VISIT: Final[Mapping[VisitState, _Row]] = {
     VisitState.BOOKED: (
         Role.FIELD,
         Owed.ACKNOWLEDGE_VISIT,

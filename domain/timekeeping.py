@@ -21,6 +21,7 @@ from domain.rules import Rule, Timer
 from domain.settle import situation_of
 from domain.timers import payout_timers, timers
 from domain.unit_of_work import UnitOfWork
+from domain.visits.day_steps import LATE, STEPS, readers
 from domain.visits.declaring import declare_emergency
 from domain.visits.ending import search_ended
 from domain.visits.scheduling import end_hold
@@ -113,19 +114,22 @@ def _remind(*audiences: Audience) -> Fire:
     async def remind(uow: UnitOfWork, timer: Timer, lead: str) -> None:
         visit = await uow.find(Visit, timer.subject)
         team = visit.team if visit is not None and visit.team else ""
-        if visit is not None and visit.slot is not None and _pointless(timer, visit, uow.now):
-            return
         uow.record(_event(Happening.REMINDED, timer, lead, uow.now, ",".join(audiences), team=team))
 
     return remind
 
 
-def _pointless(timer: Timer, visit: Visit, now: datetime) -> bool:
-    """A reminder of a visit that has begun in the meantime would only confuse."""
-    return (
-        timer.rule in {Rule.VISIT_REMINDER, Rule.CONFIRMATION_CALL, Rule.VISIT_NUDGE}
-        and now >= visit.window.start
-    )
+async def _day_step(uow: UnitOfWork, timer: Timer, lead: str) -> None:
+    """Told to those to whom it still makes sense; a team that is asked late is given its time anew."""
+    visit, step = await uow.get(Visit, timer.subject), STEPS[timer.rule]
+    told = readers(step, visit, uow.now)
+    if not told:
+        return
+    event = _event(Happening.REMINDED, timer, lead, uow.now, ",".join(told), team=visit.team or "")
+    if step.asks and uow.now - timer.due_at > LATE:
+        await uow.save(replace(visit, asked_at=uow.now), event)
+    else:
+        uow.record(event)
 
 
 async def _hold(uow: UnitOfWork, timer: Timer, lead: str) -> None:
@@ -134,8 +138,14 @@ async def _hold(uow: UnitOfWork, timer: Timer, lead: str) -> None:
 
 
 async def _silence(uow: UnitOfWork, timer: Timer, lead: str) -> None:
+    """The team is silent; where the program was away itself, it asks once more instead of judging."""
+    visit = await uow.get(Visit, timer.subject)
+    if not readers(STEPS[timer.rule], visit, uow.now):
+        return
+    if uow.now - timer.due_at > LATE:
+        await _day_step(uow, replace(timer, rule=Rule.VISIT_NUDGE), lead)
+        return
     await declare_emergency(uow, timer.subject, "no word from the team", SYSTEM)
-    _ = lead
 
 
 async def _offer(uow: UnitOfWork, timer: Timer, lead: str) -> None:
@@ -164,14 +174,8 @@ _RULES: Final[Mapping[Rule, Fire]] = {
     Rule.SITE_WORK_NUDGE: _remind(Audience.CUSTOMER),
     Rule.HOLD_ENDS: _hold_ends,
     Rule.NOT_ACKNOWLEDGED: _remind(Audience.OPS, Audience.TEAM),
-    Rule.VISIT_REMINDER: _remind(Audience.CUSTOMER, Audience.TEAM),
-    Rule.CONFIRMATION_CALL: _remind(Audience.TEAM),
-    Rule.VISIT_NUDGE: _remind(Audience.TEAM),
-    Rule.VISIT_ALERT: _remind(Audience.OPS),
+    **dict.fromkeys(STEPS, _day_step),
     Rule.EMERGENCY_BY_SILENCE: _silence,
-    Rule.TEAM_LATE: _remind(Audience.OPS, Audience.CUSTOMER),
-    Rule.REPORT_NUDGE: _remind(Audience.TEAM),
-    Rule.REPORT_TO_OPS: _remind(Audience.OPS),
     Rule.OFFER_EXPIRES: _offer,
     Rule.EMERGENCY_CLIMBS: _remind(Audience.OPS_LEAD),
     Rule.SEARCH_ENDS: _search_ends,

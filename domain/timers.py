@@ -4,7 +4,7 @@ What should be pending can be recomputed from the leads and compared (`chargeops
 """
 
 from collections.abc import Iterator, Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Final
 
 from domain.leads.stages import Stage
@@ -14,20 +14,10 @@ from domain.people.roles import Role
 from domain.policy import DEFAULT, Policy
 from domain.rules import Rule, Timer
 from domain.situation import Situation
+from domain.visits.day_steps import day_timers
 from domain.visits.emergency import OfferState
 from domain.visits.states import VisitState
 from domain.visits.visit import Visit
-
-LAPSING: Final = frozenset(
-    {
-        Rule.VISIT_REMINDER,
-        Rule.CONFIRMATION_CALL,
-        Rule.VISIT_NUDGE,
-        Rule.VISIT_ALERT,
-        Rule.EMERGENCY_BY_SILENCE,
-    }
-)
-"""Steps towards a visit: one that lies before the booking itself is never set. All others fire at once when late."""
 
 
 def timers(situation: Situation) -> frozenset[Timer]:
@@ -124,41 +114,11 @@ def _hold(situation: Situation) -> Iterator[Timer]:
 
 def _visit_timers(situation: Situation, policy: Policy) -> Iterator[Timer]:
     visit = situation.open_visit
-    if visit is None or visit.slot is None or situation.lead.stage not in _VISIT_STAGES:
+    if visit is None or situation.lead.stage not in _VISIT_STAGES:
         return
-    start = visit.slot.start
-    if visit.before_site:
-        yield _timer(
-            visit.id, Rule.VISIT_REMINDER, start, policy.calendar.after_quiet_hours(start - policy.reminder)
-        )
-    if visit.state in {VisitState.BOOKED, VisitState.ACKNOWLEDGED}:
-        yield from _silence(visit, policy)
-    if visit.state in {VisitState.CONFIRMED, VisitState.ON_THE_WAY}:
-        yield _timer(visit.id, Rule.TEAM_LATE, start, start + policy.late)
-    if visit.state is VisitState.ON_SITE:
-        yield from _report(visit, policy)
+    yield from day_timers(visit, policy)
     if visit.state is VisitState.EMERGENCY:
         yield from _search(visit, policy)
-
-
-def _silence(visit: Visit, policy: Policy) -> Iterator[Timer]:
-    start = visit.window.start
-    morning = policy.calendar.at(policy.calendar.local(start).date(), policy.confirmation_hour)
-    steps = (
-        (Rule.CONFIRMATION_CALL, min(morning, start - policy.confirmation_lead)),
-        (Rule.VISIT_NUDGE, start - policy.nudge),
-        (Rule.VISIT_ALERT, start - policy.alert),
-        (Rule.EMERGENCY_BY_SILENCE, start - policy.silence),
-    )
-    for rule, due in steps:
-        yield _timer(visit.id, rule, start, due, f"/{visit.team}")
-
-
-def _report(visit: Visit, policy: Policy) -> Iterator[Timer]:
-    due = max(visit.window.end, visit.state_since) + policy.report_due
-    yield _timer(visit.id, Rule.REPORT_NUDGE, visit.state_since, due)
-    day = policy.calendar.local(due).date() + timedelta(days=1)
-    yield _timer(visit.id, Rule.REPORT_TO_OPS, visit.state_since, policy.calendar.at(day, policy.morning))
 
 
 def _search(visit: Visit, policy: Policy) -> Iterator[Timer]:

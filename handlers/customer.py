@@ -26,12 +26,14 @@ from domain.people.actor import Scope
 from domain.people.roles import Permission, Role
 from domain.reactions import Audience
 from domain.view import view_of
+from domain.visits.absence import answer_at_door
 from domain.visits.day import customer_will_be_there
 from domain.visits.emergency import DelayAnswer
 from domain.visits.ending import answer_delay
 from domain.visits.review import sign_off
 from domain.visits.scheduling import ask_other_slots, choose_slot, reschedule
 from domain.visits.states import VisitState
+from domain.visits.underway import AtTheDoor
 from domain.visits.visit import Visit
 from domain.words import N_, say
 from handlers.acts import Act, Step, done, tap_router
@@ -171,6 +173,13 @@ async def on_will_be_there(act: Act) -> Answer:
     return done("Thank you. The team calls you on the day.")
 
 
+async def on_at_door(act: Act) -> Answer:
+    if act.argument not in set(AtTheDoor):
+        raise Invalid(say("This button is not known any more."))
+    await answer_at_door(act.uow, act.subject, AtTheDoor(act.argument), act.actor)
+    return done("Thank you. The team knows.")
+
+
 async def on_rate(act: Act) -> Answer:
     if not act.argument.isdigit():
         raise Invalid(say("A rating is a number from 1 to 5."))
@@ -198,6 +207,7 @@ STEPS: Final[Mapping[Action, Step]] = {
     Action.OTHER_SLOTS: on_other_slots,
     Action.DELAY: on_delay,
     Action.WILL_BE_THERE: on_will_be_there,
+    Action.AT_DOOR: on_at_door,
     Action.RESCHEDULE: on_reschedule,
     Action.RATE: on_rate,
 }

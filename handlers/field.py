@@ -1,29 +1,32 @@
 """The field team on its visit: one tap, one command."""
 
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Final
 
 from aiogram import Router
 
 from cards.actions import Action
 from cards.answer import Answer
-from cards.buttons import reason_buttons
+from cards.buttons import off_site_buttons, reason_buttons, way_buttons
 from cards.message import Message
-from cards.titles import CAUSES
+from cards.titles import CAUSES, OFF_SITE
+from domain.errors import Invalid
+from domain.overriding import policy_of
 from domain.people.roles import Permission
-from domain.visits.day import (
-    acknowledge_visit,
-    check_in,
-    confirm_visit,
-    customer_not_reached,
-    report_absent,
-    set_out,
-)
+from domain.visits.absence import customer_appeared, record_absence
+from domain.visits.arrival import check_in, explain_check_in
+from domain.visits.day import acknowledge_visit, confirm_visit, customer_not_reached, next_try
 from domain.visits.declaring import declare_emergency
 from domain.visits.searching import accept_backup, decline_backup
+from domain.visits.states import VisitState
+from domain.visits.travel import expected, set_out
 from domain.visits.visit import Visit
 from domain.words import say
 from handlers.acts import Act, Step, done, tap_router
+from handlers.whereabouts import asked_after_arrival
+
+_MINUTE: Final = timedelta(minutes=1)
 
 
 async def on_acknowledge(act: Act) -> Answer:
@@ -37,23 +40,60 @@ async def on_confirm(act: Act) -> Answer:
 
 
 async def on_not_reached(act: Act) -> Answer:
-    await customer_not_reached(act.uow, act.subject, act.actor)
-    return done("Ops knows that the customer was not reached.")
+    visit = await customer_not_reached(act.uow, act.subject, act.actor)
+    again = next_try(visit, await policy_of(act.uow, visit.oem))
+    if again is None:
+        return done("Ops knows that the customer was not reached.")
+    return done("Ops knows that the customer was not reached. Please try again {again}.", again=again)
 
 
 async def on_set_out(act: Act) -> Answer:
-    await set_out(act.uow, act.subject, act.actor)
-    return done("The customer is told that you are on the way.")
+    """Without minutes: how many may it be? With them: the customer is told."""
+    visit = await act.uow.get(Visit, act.subject)
+    if not act.argument:
+        act.actor.must(Permission.SET_OUT, visit.scope)
+        visit.expect_move(VisitState.ON_THE_WAY)
+        far = await expected(act.uow, visit)
+        asked = say("In how many minutes are you at {visit}?", visit=visit.id)
+        keyboard = way_buttons(visit, act.speaker, far // _MINUTE if far is not None else None)
+        return Answer(messages=(Message(text=act.speaker.say(asked), keyboard=keyboard),))
+    if not act.argument.isdecimal() or len(act.argument) > 4:
+        raise Invalid(say("This button is not known any more."))
+    await set_out(act.uow, visit.id, act.actor, takes=int(act.argument) * _MINUTE)
+    return done(
+        "The customer is told that you are on the way. Share your live location (📎 → Location) and he sees when you come."
+    )
 
 
 async def on_arrived(act: Act) -> Answer:
-    await check_in(act.uow, act.subject, act.actor)
-    return done("You are checked in. Tap “Write the report” when you are ready.")
+    visit = await check_in(act.uow, act.subject, act.actor)
+    asked = await asked_after_arrival(act.uow, visit, act.here, act.speaker)
+    return Answer(toast=say("You are checked in. Tap “Write the report” when you are ready."), messages=asked)
 
 
-async def on_absent(act: Act) -> Answer:
-    await report_absent(act.uow, act.subject, act.actor)
-    return done("Ops knows that the customer was not there.")
+async def on_off_site(act: Act) -> Answer:
+    """Without a code: which reasons there are."""
+    visit = await act.uow.get(Visit, act.subject)
+    act.actor.must(Permission.CHECK_IN, visit.scope)
+    visit.expect(VisitState.ON_SITE)
+    if act.argument not in OFF_SITE:
+        asked = act.speaker.say(say("Why is the check-in of {visit} not at the site?", visit=visit.id))
+        return Answer(messages=(Message(text=asked, keyboard=off_site_buttons(visit, act.speaker)),))
+    await explain_check_in(act.uow, visit.id, act.argument, act.actor)
+    noted = say("Noted. Ops sees the reason.")
+    if act.here.private:  # the key that asked for the location goes
+        return Answer(messages=(Message(text=act.speaker.say(noted), remove_reply_keyboard=True),))
+    return Answer(toast=noted)
+
+
+async def on_appeared(act: Act) -> Answer:
+    await customer_appeared(act.uow, act.subject, act.actor)
+    return done("Good. The visit goes on.")
+
+
+async def on_not_come(act: Act) -> Answer:
+    await record_absence(act.uow, act.subject, act.actor)
+    return done("Noted. Ops finds a new time with the customer.")
 
 
 async def on_cannot(act: Act) -> Answer:
@@ -88,7 +128,9 @@ STEPS: Final[Mapping[Action, Step]] = {
     Action.NOT_REACHED: on_not_reached,
     Action.SET_OUT: on_set_out,
     Action.ARRIVED: on_arrived,
-    Action.ABSENT: on_absent,
+    Action.OFF_SITE: on_off_site,
+    Action.APPEARED: on_appeared,
+    Action.NOT_COME: on_not_come,
     Action.CANNOT: on_cannot,
     Action.EMERGENCY: on_emergency,
     Action.ACCEPT_BACKUP: on_accept_backup,

@@ -32,6 +32,7 @@ from domain.people.roles import Permission
 from domain.reactions import Audience
 from domain.reporting.closure import submit_pack
 from domain.view import view_of
+from domain.visits.absence import decide_fee
 from domain.visits.alerting import take_emergency
 from domain.visits.ending import stop_search
 from domain.visits.review import (
@@ -47,6 +48,11 @@ from domain.visits.searching import assign_backup
 from domain.visits.visit import Visit
 from domain.words import say
 from handlers.acts import Act, Step, done, tap_router
+
+
+async def on_fee(act: Act) -> Answer:
+    visit = await decide_fee(act.uow, act.subject, act.actor, due=act.argument == "yes")
+    return done("A visit fee is due.") if visit.fee_due else done("No visit fee.")
 
 
 async def on_merge(act: Act) -> Answer:
@@ -226,6 +232,7 @@ STEPS: Final[Mapping[Action, Step]] = {
     Action.TAKE: on_take,
     Action.BACKUP: on_backup,
     Action.STOP_SEARCH: on_stop_search,
+    Action.FEE: on_fee,
     Action.SITE_READY: on_site_ready,
     Action.BLOCKERS: on_blockers,
     Action.NOT_READY: on_not_ready,

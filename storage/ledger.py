@@ -25,8 +25,8 @@ from domain.events import Event
 from domain.media import Picture
 from domain.owed import NextAction
 from domain.rules import Timer
-from domain.timers import LAPSING
 from domain.unit_of_work import CardRefresh, Notice
+from domain.visits.day_steps import LAPSING
 from storage.api_keys import api_key_uses
 from storage.numbers import next_numbers
 from storage.outbox import Outbox

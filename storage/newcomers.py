@@ -11,8 +11,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from domain.errors import VersionConflict
 from domain.leads.lead import Lead
 from domain.leads.newcomers import Newcomer
-from domain.timers import LAPSING
 from domain.unit_of_work import Wrote
+from domain.visits.day_steps import LAPSING
 from storage.ledger import event_row, owed, owed_row, timeline
 from storage.lookalikes import lead_keys, number_of
 from storage.numbers import LEAD, next_numbers

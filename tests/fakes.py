@@ -37,9 +37,9 @@ from domain.people.session import Session, SignIn
 from domain.reporting.pack import Pack
 from domain.rules import Timer
 from domain.slot import Slot
-from domain.timers import LAPSING
 from domain.unit_of_work import CardRefresh, Key, Notice, Shelf, Taken, Traces, UnitOfWork
 from domain.visits.day_off import DaysOff
+from domain.visits.day_steps import LAPSING
 from domain.visits.marks import Mark, Sort, kept_once
 from domain.visits.team import Team
 from domain.visits.visit import Visit

@@ -4,13 +4,14 @@ from typing import Final
 
 from cards.actions import Action
 from cards.steps.choice import Choice, Reading, Rows, slots, starting
-from cards.titles import DELAYS
+from cards.titles import AT_THE_DOOR, DELAYS
 from domain.leads.bill import BillState
 from domain.leads.lead import Lead
 from domain.leads.stages import Stage
 from domain.owed import Owed
 from domain.visits.emergency import DelayAnswer
 from domain.visits.states import VisitState
+from domain.visits.underway import AtTheDoor
 from domain.words import Words, say
 
 MAY_SHARE: Final = frozenset({Stage.NEW, Stage.DOCUMENTS, Stage.SURVEY_SCHEDULING, Stage.SURVEY_SCHEDULED})
@@ -20,6 +21,7 @@ MAY_RATE: Final = frozenset({Stage.INSTALLATION_REVIEW, Stage.CONFIRMATION_CALL,
 def steps(reading: Reading) -> Rows:
     if reading.lead is not None and reading.lead.is_open:
         yield from _delay(reading)
+        yield from _at_the_door(reading)
         yield from _consent(reading)
         yield from _slots(reading)
         yield from _share_missing(reading)
@@ -38,6 +40,14 @@ def _delay(reading: Reading) -> Rows:
         for answer in DelayAnswer:
             if answer is not visit.emergency.customer_wants:
                 yield (Choice(Words(DELAYS[answer]), Action.DELAY, visit.id, answer.value),)
+
+
+def _at_the_door(reading: Reading) -> Rows:
+    visit = reading.visit_in(VisitState.ON_SITE)
+    if visit is not None and visit.absence is not None:
+        for answer in AtTheDoor:
+            if answer is not visit.absence.says:
+                yield (Choice(Words(AT_THE_DOOR[answer]), Action.AT_DOOR, visit.id, answer.value),)
 
 
 def _consent(reading: Reading) -> Rows:

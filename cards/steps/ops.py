@@ -13,9 +13,11 @@ from domain.leads.lead import CallOutcome
 from domain.leads.stages import Stage, Step
 from domain.money.earning import EarningState
 from domain.owed import Owed
+from domain.visits.day_steps import call_is_due
 from domain.visits.emergency import DelayAnswer
 from domain.visits.ranking import Candidate
 from domain.visits.states import TEAM_EXPECTED, VisitKind, VisitState
+from domain.visits.underway import AtTheDoor
 from domain.visits.visit import Visit
 from domain.words import Words, say
 
@@ -164,7 +166,8 @@ def _watch(reading: Reading) -> Rows:
     visit = reading.visit_in(*TEAM_EXPECTED, VisitState.ON_THE_WAY)
     if visit is None:
         return
-    if visit.state is VisitState.ACKNOWLEDGED:
+    called = visit.state is VisitState.BOOKED and call_is_due(visit, reading.view.policy, reading.view.now)
+    if visit.state is VisitState.ACKNOWLEDGED or called:
         yield (Choice(say("Customer confirmed by phone"), Action.CONFIRM, visit.id),)
     if visit.before_site:
         yield from gifts(visit, reading.view.candidates)
@@ -202,6 +205,25 @@ def _absent(reading: Reading) -> Rows:
     visit = reading.visit_in(VisitState.CUSTOMER_ABSENT)
     if visit is not None:
         yield (Choice(say("Reschedule"), Action.RESCHEDULE, visit.id),)
+        fee = say("No visit fee") if visit.fee_due else say("Visit fee is due")
+        yield (Choice(fee, Action.FEE, visit.id, "no" if visit.fee_due else "yes"),)
+
+
+def _at_the_door(reading: Reading) -> Rows:
+    """The team waits: Ops hears on the phone what the customer says, and may end the wait."""
+    visit = reading.visit_in(VisitState.ON_SITE)
+    if visit is None or visit.absence is None:
+        return
+    if visit.absence.says is None:
+        labels = {
+            AtTheDoor.COMING: say("Customer comes"),
+            AtTheDoor.ANOTHER_TIME: say("Customer wants a new time"),
+        }
+        yield tuple(Choice(label, Action.AT_DOOR, visit.id, says.value) for says, label in labels.items())
+    yield (
+        Choice(say("The customer is here"), Action.APPEARED, visit.id),
+        Choice(say("The customer did not come"), Action.NOT_COME, visit.id),
+    )
 
 
 def _review(reading: Reading) -> Rows:
@@ -274,6 +296,7 @@ _OWED: Final[Mapping[Owed, Steps]] = MappingProxyType(
         Owed.CONFIRM_VISIT: _watch,
         Owed.SET_OUT: _watch,
         Owed.ARRIVE: _watch,
+        Owed.RECORD_ABSENCE: _at_the_door,
         Owed.FIND_BACKUP: _emergency,
         Owed.RESCHEDULE_ABSENT: _absent,
         Owed.REVIEW_SURVEY: _review,

@@ -7,19 +7,26 @@ from typing import Final
 from cards.actions import Action
 from cards.steps.choice import Choice, Reading, Row, Rows
 from domain.materials.purchase import Purchase, PurchaseState
+from domain.visits.arrival import wants_place, wants_reason
+from domain.visits.day_steps import call_is_due
 from domain.visits.emergency import BackupOffer, OfferState
 from domain.visits.states import TEAM_EXPECTED, VisitState
 from domain.visits.visit import Visit
 from domain.words import N_, Words, say
 
+_CALL: Final = (
+    (N_("Customer confirmed"), Action.CONFIRM),
+    (N_("Customer not reached"), Action.NOT_REACHED),
+    (N_("Wants another time"), Action.ANOTHER_TIME),
+)
+_AT_THE_DOOR: Final = (
+    (N_("The customer is here"), Action.APPEARED),
+    (N_("The customer did not come"), Action.NOT_COME),
+)
 _DAY: Final[Mapping[VisitState, tuple[tuple[str, Action], ...]]] = MappingProxyType(
     {
         VisitState.BOOKED: ((N_("Acknowledge"), Action.ACKNOWLEDGE),),
-        VisitState.ACKNOWLEDGED: (
-            (N_("Customer confirmed"), Action.CONFIRM),
-            (N_("Customer not reached"), Action.NOT_REACHED),
-            (N_("Wants another time"), Action.RESCHEDULE),
-        ),
+        VisitState.ACKNOWLEDGED: _CALL,
         VisitState.CONFIRMED: ((N_("On the way"), Action.SET_OUT),),
         VisitState.ON_THE_WAY: ((N_("Arrived"), Action.ARRIVED),),
         VisitState.ON_SITE: (
@@ -42,18 +49,30 @@ def steps(reading: Reading) -> Rows:
     if visit is not None and visit.state is VisitState.EMERGENCY:
         yield from _offer(reading, visit)
     elif visit is not None and reading.team in {None, visit.team}:
-        yield from _day(visit)
+        yield from _day(reading, visit)
     for purchase in _purchases(reading):
         yield from purchase_step(purchase)
 
 
-def _day(visit: Visit) -> Rows:
-    for label, action in _DAY.get(visit.state, ()):
+def _day(reading: Reading, visit: Visit) -> Rows:
+    yield from _place(reading, visit)
+    for label, action in _AT_THE_DOOR if visit.at_the_door else _DAY.get(visit.state, ()):
         if action is Action.ABSENT and visit.redo:
             continue
         yield (Choice(Words(label), action, visit.id),)
+    if visit.state is VisitState.BOOKED and call_is_due(visit, reading.view.policy, reading.view.now):
+        for label, action in _CALL:
+            yield (Choice(Words(label), action, visit.id),)
     if visit.state in _CANNOT:
         yield (Choice(say("We cannot make it"), Action.CANNOT, visit.id),)
+
+
+def _place(reading: Reading, visit: Visit) -> Rows:
+    """A check-in that is far from the site, or without a place, wants a reason; nothing waits for it."""
+    if wants_reason(visit, reading.view.policy):
+        yield (Choice(say("Why so far from the site?"), Action.OFF_SITE, visit.id),)
+    elif reading.lead is not None and wants_place(visit, reading.lead):
+        yield (Choice(say("I cannot share my location"), Action.OFF_SITE, visit.id),)
 
 
 def _offer(reading: Reading, visit: Visit) -> Rows:

@@ -57,11 +57,16 @@ REMINDERS: Final[Mapping[tuple[Rule, Audience], Wording]] = MappingProxyType(
         (Rule.CONFIRMATION_CALL, _A.TEAM): worded(
             N_("Please call the customer of {visit} now"),
             N_("It begins {slot}. Tell us what the customer says, or that you cannot make it."),
-            blocks=(Block.CONTACT,),
+            blocks=(Block.CONTACT, Block.CONFIRMATION_SCRIPT),
+        ),
+        (Rule.TRY_AGAIN, _A.TEAM): worded(
+            N_("Please try the customer of {visit} again: {phone}"),
+            N_("It begins {slot}. Last try: {last_try}."),
         ),
         (Rule.VISIT_NUDGE, _A.TEAM): worded(
             N_("We wait for your word about {visit}"),
-            N_("It begins {slot}. Without a word from you we look for another team from {silence_at} on."),
+            N_("It begins {slot}."),
+            N_("Without a word from you we look for another team from {silence_at} on."),
             blocks=(Block.CONTACT,),
         ),
         (Rule.VISIT_ALERT, _A.OPS): worded(
@@ -72,11 +77,18 @@ REMINDERS: Final[Mapping[tuple[Rule, Audience], Wording]] = MappingProxyType(
         (Rule.TEAM_LATE, _A.OPS): worded(
             N_("{team} has not arrived at {visit}"),
             N_("It should have begun {slot}. Please call the team: {team_phone}"),
+            N_("{not_set_out}"),
+            N_("It says to be there at about {eta}."),
         ),
         (Rule.TEAM_LATE, _A.CUSTOMER): worded(
             N_("We are sorry: our team is late"),
             N_("{team} should be with you by now. Phone: {team_phone}"),
+            N_("Expected at about {eta}."),
             N_("We are looking into it."),
+        ),
+        (Rule.ABSENCE_OVER, _A.TEAM): worded(
+            N_("You have waited long enough at {visit}"),
+            N_("Did the customer come? Tell us, then you can go on."),
         ),
         (Rule.REPORT_NUDGE, _A.TEAM): worded(
             N_("The report of {visit} is missing"), N_("To do again: {redo}")
@@ -91,6 +103,16 @@ REMINDERS: Final[Mapping[tuple[Rule, Audience], Wording]] = MappingProxyType(
         ),
     }
 )
+TRIED: Final[Mapping[tuple[Rule, Audience], Wording]] = MappingProxyType(
+    {
+        (Rule.VISIT_ALERT, _A.OPS): worded(
+            N_("The customer of {visit} has not been reached"),
+            N_("It begins {slot}. Tries by {team}: {tries}, the last one {last_try}."),
+            N_("Please call {phone}: shall the team go? Confirm for the customer, or reschedule."),
+        ),
+    }
+)
+"""Where the team is not silent, but could not reach the customer."""
 REMINDER: Final = worded(N_("A reminder"), N_("Still to do: {what}."))
 """For a rule that has no words of its own towards this reader."""
 

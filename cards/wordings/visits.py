@@ -80,16 +80,44 @@ VISITS: Final[Mapping[tuple[Happening, Audience], Wording]] = MappingProxyType(
         (_H.CUSTOMER_NOT_REACHED, _A.OPS): worded(
             N_("{team} cannot reach the customer"),
             N_("{visit} begins {slot}. Please try {phone} yourself, or another channel."),
+            N_("Tries so far: {tries}. The team tries again {next_try}."),
         ),
         (_H.TEAM_SET_OUT, _A.CUSTOMER): worded(
             N_("{team} is on the way to you"),
             N_("Expected at about {eta}."),
             N_("Phone of the team: {team_phone}"),
         ),
+        (_H.ETA_SLIPPED, _A.CUSTOMER): worded(
+            N_("{team} comes later than we said"),
+            N_("Expected at about {eta}."),
+            N_("Phone of the team: {team_phone}"),
+        ),
+        (_H.TEAM_NEAR, _A.TEAM): worded(
+            N_("You are near the site of {visit}"), N_("Tap Arrived when you are there.")
+        ),
+        (_H.CUSTOMER_AWAITED, _A.OPS): worded(
+            N_("Nobody opens at {visit}"),
+            N_("{team} waits at the door until {wait_ends}. Please call the customer now: {phone}"),
+        ),
+        (_H.CUSTOMER_AWAITED, _A.CUSTOMER): worded(
+            N_("Our team is at your door"),
+            N_("{team} has rung and waits until {wait_ends}. Are you coming?"),
+            N_("Phone of the team: {team_phone}"),
+        ),
+        (_H.CUSTOMER_ANSWERED, _A.TEAM): worded(N_("The customer of {visit} says: {at_the_door}")),
+        (_H.CUSTOMER_ANSWERED, _A.OPS): worded(
+            N_("The customer of {visit} says: {at_the_door}"), N_("{team} waits at the door.")
+        ),
+        (_H.CUSTOMER_APPEARED, _A.OPS): worded(N_("The customer is there after all"), N_("{visit} goes on.")),
         (_H.CUSTOMER_WAS_ABSENT, _A.OPS): worded(
             N_("The customer was not there"),
             N_("{team} stood before {visit}, {slot}. Please call {phone} and reschedule."),
+            N_("{fee}"),
         ),
+        (_H.CUSTOMER_WAS_ABSENT, _A.TEAM): worded(
+            N_("{visit} is noted: the customer was not there"), N_("{fee}"), N_("You can go on.")
+        ),
+        (_H.FEE_DECIDED, _A.TEAM): worded(N_("Ops has decided about the visit fee of {visit}"), N_("{fee}")),
         (_H.CUSTOMER_WAS_ABSENT, _A.CUSTOMER): worded(
             N_("Our team could not find you"),
             N_("{team} was at your place for the {kind}. We get in touch about a new time."),

@@ -13,6 +13,7 @@ class Block(Enum):
     HANDOVER = auto()
     CALL_SCRIPT = auto()
     CANDIDATES = auto()
+    CONFIRMATION_SCRIPT = auto()
     BILL_DOUBTS = auto()
 
 

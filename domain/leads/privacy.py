@@ -211,7 +211,7 @@ async def _erase(uow: UnitOfWork, lead: Lead, by: By) -> None:
     for visit in await uow.all(Visit, lead=lead.id):
         report = replace(visit.report, photos=()) if visit.report else None
         place = replace(visit.check_in, latitude=None, longitude=None) if visit.check_in else None
-        await uow.save(replace(visit, report=report, check_in=place))
+        await uow.save(replace(visit, report=report, check_in=place, journey=None, absence=None))
     await _end_drafts(uow, [draft for draft in await uow.all(Draft) if _about(draft, lead)])
     await uow.lookalikes.note(lead.id, ())
     erased = erased_lead(lead, ERASED)

@@ -60,6 +60,9 @@ class Permission(StrEnum):
     SET_OUT = "set_out"
     CHECK_IN = "check_in"
     REPORT_ABSENT = "report_absent"
+    ANSWER_AT_DOOR = "answer_at_door"
+    RECORD_ABSENCE = "record_absence"
+    DECIDE_FEE = "decide_fee"
     SUBMIT_REPORT = "submit_report"
     DECLARE_EMERGENCY = "declare_emergency"
     TAKE_EMERGENCY = "take_emergency"
@@ -122,6 +125,9 @@ MATRIX: Final[Mapping[Permission, frozenset[Role]]] = MappingProxyType(
         Permission.SET_OUT: frozenset({_R.FIELD}),
         Permission.CHECK_IN: frozenset({_R.FIELD}),
         Permission.REPORT_ABSENT: frozenset({_R.FIELD}),
+        Permission.ANSWER_AT_DOOR: frozenset({_R.CUSTOMER, _R.OPS}),
+        Permission.RECORD_ABSENCE: frozenset({_R.FIELD, _R.OPS}),
+        Permission.DECIDE_FEE: frozenset({_R.OPS}),
         Permission.SUBMIT_REPORT: frozenset({_R.FIELD}),
         Permission.DECLARE_EMERGENCY: frozenset({_R.FIELD, _R.OPS, _R.SYSTEM}),
         Permission.TAKE_EMERGENCY: frozenset({_R.OPS}),
@@ -170,6 +176,8 @@ ON_BEHALF: Final[Mapping[Permission, Role]] = MappingProxyType(
         Permission.ASK_ERASURE: _R.CUSTOMER,
         Permission.CHOOSE_SLOT: _R.CUSTOMER,
         Permission.CONFIRM_VISIT: _R.FIELD,
+        Permission.ANSWER_AT_DOOR: _R.CUSTOMER,
+        Permission.RECORD_ABSENCE: _R.FIELD,
         Permission.DECLARE_EMERGENCY: _R.FIELD,
         Permission.ANSWER_DELAY: _R.CUSTOMER,
         Permission.RESCHEDULE_VISIT: _R.CUSTOMER,

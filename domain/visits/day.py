@@ -2,8 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import datetime
 from typing import Final
 
+from domain.contact import line
 from domain.errors import Refused
 from domain.events import Happening
 from domain.leads.lead import Lead
@@ -11,9 +13,12 @@ from domain.leads.stages import Step
 from domain.media import Picture
 from domain.people.actor import Actor
 from domain.people.roles import Permission
+from domain.policy import Policy
 from domain.unit_of_work import UnitOfWork
+from domain.visits.scheduling import reschedule
 from domain.visits.states import VisitKind, VisitState
-from domain.visits.visit import CheckIn, Report, Visit
+from domain.visits.underway import Try
+from domain.visits.visit import Report, Visit
 from domain.words import say
 
 _REPORTED: Final = {
@@ -30,9 +35,12 @@ async def acknowledge_visit(uow: UnitOfWork, visit_id: str, actor: Actor) -> Vis
 
 
 async def confirm_visit(uow: UnitOfWork, visit_id: str, actor: Actor) -> Visit:
-    """The team has called the customer, and he expects them."""
+    """The team has called the customer, and he expects them; whoever says so has acknowledged the visit as well."""
     visit = await uow.get(Visit, visit_id)
     by = actor.must(Permission.CONFIRM_VISIT, visit.scope)
+    if visit.state is VisitState.BOOKED:
+        visit, event = visit.acknowledge(by=by, now=uow.now)
+        uow.record(event)
     confirmed, event = visit.confirm(by=by, now=uow.now)
     return await uow.save(confirmed, event)
 
@@ -48,42 +56,31 @@ async def customer_will_be_there(uow: UnitOfWork, visit_id: str, actor: Actor) -
 
 
 async def customer_not_reached(uow: UnitOfWork, visit_id: str, actor: Actor) -> Visit:
+    """A call that nobody answered: Ops is told, and the next one follows."""
     visit = await uow.get(Visit, visit_id)
     by = actor.must(Permission.CONFIRM_VISIT, visit.scope)
     visit.expect(VisitState.BOOKED, VisitState.ACKNOWLEDGED)
-    uow.record(visit.tells(Happening.CUSTOMER_NOT_REACHED, by, uow.now))
-    return visit
+    tried = replace(visit, tries=(*visit.tries, Try(at=uow.now, by=by.name)))
+    return await uow.save(tried, tried.tells(Happening.CUSTOMER_NOT_REACHED, by, uow.now))
 
 
-async def set_out(uow: UnitOfWork, visit_id: str, actor: Actor, *, minutes: int = 30) -> Visit:
-    """On the way; `minutes` is the team's own estimate of its arrival."""
+def next_try(visit: Visit, policy: Policy) -> datetime | None:
+    """When it makes sense to call again; None once the visit has begun by then."""
+    last = visit.tries[-1].at if visit.tries else None
+    after = last + policy.confirmation_retry if last is not None else None
+    return after if after is not None and after < visit.window.start else None
+
+
+async def team_offers_another_time(uow: UnitOfWork, visit_id: str, wish: str, actor: Actor) -> Lead:
+    """The customer told the team on the phone that the time does not suit, and what would."""
     visit = await uow.get(Visit, visit_id)
-    by = actor.must(Permission.SET_OUT, visit.scope)
-    on_the_way, event = visit.set_out(by=by, now=uow.now, minutes=minutes)
-    return await uow.save(on_the_way, event)
+    expect_to_confirm(visit, actor)
+    return await reschedule(uow, visit.id, line(wish), actor)
 
 
-async def check_in(
-    uow: UnitOfWork,
-    visit_id: str,
-    actor: Actor,
-    *,
-    latitude: float | None = None,
-    longitude: float | None = None,
-) -> Visit:
-    visit = await uow.get(Visit, visit_id)
-    by = actor.must(Permission.CHECK_IN, visit.scope)
-    here = CheckIn(at=uow.now, latitude=latitude, longitude=longitude)
-    arrived, event = visit.arrive(here, by=by)
-    return await uow.save(arrived, event)
-
-
-async def report_absent(uow: UnitOfWork, visit_id: str, actor: Actor) -> Visit:
-    visit = await uow.get(Visit, visit_id)
-    by = actor.must(Permission.REPORT_ABSENT, visit.scope)
-    absent, event = visit.absent(by=by, now=uow.now)
-    await uow.capacity.finish(visit.id)
-    return await uow.save(absent, event)
+def expect_to_confirm(visit: Visit, actor: Actor) -> None:
+    actor.must(Permission.CONFIRM_VISIT, visit.scope)
+    visit.expect(VisitState.BOOKED, VisitState.ACKNOWLEDGED, VisitState.CONFIRMED)
 
 
 async def submit_report(

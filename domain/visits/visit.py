@@ -13,6 +13,7 @@ from domain.people.roles import Role
 from domain.slot import Slot
 from domain.visits.emergency import Emergency, OfferState
 from domain.visits.states import BEFORE_SITE, ENDED, HOLDS_CAPACITY, MOVES, VisitKind, VisitState
+from domain.visits.underway import Absence, CheckIn, Journey, Try
 from domain.words import N_, say
 
 STATE_TITLES: Mapping[VisitState, str] = {
@@ -52,13 +53,6 @@ class Report:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class CheckIn:
-    at: datetime
-    latitude: float | None = None
-    longitude: float | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Hold:
     """A place of a team that is taken before the team is assigned.
 
@@ -72,6 +66,8 @@ class Hold:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Visit:
+    """`asked_at` is when its team was asked for it, or was asked late whether the customer expects it."""
+
     id: str
     version: int = 0
     lead: str
@@ -85,7 +81,12 @@ class Visit:
     team: str | None = None
     former: Former | None = None
     customer_confirmed_at: datetime | None = None
+    asked_at: datetime | None = None
+    tries: tuple[Try, ...] = ()
+    journey: Journey | None = None
     check_in: CheckIn | None = None
+    absence: Absence | None = None
+    fee_due: bool = False
     emergency: Emergency | None = None
     report: Report | None = None
     redo: str = ""
@@ -208,9 +209,23 @@ class Visit:
         after = replace(self, offered=slots, slot=None, hold=None, state_since=now)
         return after, after.tells(Happening.SLOTS_PROPOSED, by, now, count=str(len(slots)))
 
+    def _given_to(self, team: str, now: datetime) -> Self:
+        """It begins anew for this team, whatever another one has done for it."""
+        return replace(
+            self,
+            team=team,
+            asked_at=now,
+            tries=(),
+            journey=None,
+            check_in=None,
+            absence=None,
+            fee_due=False,
+            hold=None,
+        )
+
     def book(self, team: str, *, by: By, now: datetime) -> tuple[Self, Event]:
         _ = self.window
-        assigned = replace(self, team=team, hold=None)
+        assigned = self._given_to(team, now)
         if self.state is VisitState.EMERGENCY:
             return assigned._moved(VisitState.BOOKED, Happening.BACKUP_FOUND, by, now)
         if self.former is not None and self.state is VisitState.UNASSIGNED:
@@ -246,8 +261,9 @@ class Visit:
     def confirm(self, *, by: By, now: datetime) -> tuple[Self, Event]:
         return self._moved(VisitState.CONFIRMED, Happening.VISIT_CONFIRMED, by, now)
 
-    def set_out(self, *, by: By, now: datetime, minutes: int) -> tuple[Self, Event]:
-        return self._moved(VisitState.ON_THE_WAY, Happening.TEAM_SET_OUT, by, now, minutes=str(minutes))
+    def set_out(self, eta: datetime, *, by: By, now: datetime) -> tuple[Self, Event]:
+        after, event = self._moved(VisitState.ON_THE_WAY, Happening.TEAM_SET_OUT, by, now)
+        return replace(after, journey=Journey(eta=eta, told=eta)), event
 
     def arrive(self, check_in: CheckIn, *, by: By) -> tuple[Self, Event]:
         self.expect(VisitState.ON_THE_WAY)
@@ -256,7 +272,7 @@ class Visit:
 
     def submit(self, report: Report, *, by: By) -> tuple[Self, Event]:
         after, event = self._moved(VisitState.REPORTED, Happening.REPORT_SUBMITTED, by, report.submitted_at)
-        return replace(after, report=report, redo=""), event
+        return replace(after, report=report, redo="", absence=None), event
 
     def give_back(self, redo: str, *, by: By, now: datetime) -> tuple[Self, Event]:
         self.expect(VisitState.REPORTED)
@@ -287,6 +303,18 @@ class Visit:
         return replace(after, emergency=emergency), event
 
     @property
+    def at_the_door(self) -> bool:
+        """The team has arrived, and waits for the customer."""
+        return self.state is VisitState.ON_SITE and self.absence is not None
+
+    @property
+    def checked_in(self) -> CheckIn:
+        """The check-in of a visit whose team has arrived; `Refused` otherwise."""
+        if self.check_in is None:
+            raise self._too_late()
+        return self.check_in
+
+    @property
     def alarmed(self) -> Emergency:
         """The emergency of a visit in that state; `Refused` otherwise."""
         self.expect(VisitState.EMERGENCY)
@@ -307,7 +335,7 @@ class Visit:
                 for other in emergency.offers
             ),
         )
-        assigned = replace(self, team=team, emergency=emergency)
+        assigned = replace(self._given_to(team, now), emergency=emergency)
         return assigned._moved(VisitState.ACKNOWLEDGED, Happening.BACKUP_FOUND, by, now)
 
     @property

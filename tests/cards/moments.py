@@ -19,6 +19,7 @@ from domain.reporting.pack import PackState
 from domain.situation import Situation
 from domain.view import View
 from domain.visits.states import VisitKind, VisitState
+from domain.visits.underway import Absence, CheckIn
 from domain.visits.visit import Former, Hold, Visit
 from tests.build import (
     NOW,
@@ -29,6 +30,7 @@ from tests.build import (
     a_lead,
     a_pack,
     a_payment,
+    a_picture,
     a_purchase,
     a_report,
     a_request,
@@ -134,6 +136,11 @@ MOMENTS: Final[Mapping[Owed, View]] = MappingProxyType(
         Owed.ARRIVE: installing(VisitState.ON_THE_WAY),
         Owed.SUBMIT_REPORT: installing(VisitState.ON_SITE, redo="the photo of the meter"),
         Owed.FIND_BACKUP: replace(EMERGENCY, candidates=(DAWN,)),
+        Owed.RECORD_ABSENCE: surveying(
+            VisitState.ON_SITE,
+            check_in=CheckIn(at=NOW, reason="gate"),
+            absence=Absence(since=NOW, photo=a_picture()),
+        ),
         Owed.RESCHEDULE_ABSENT: surveying(VisitState.CUSTOMER_ABSENT),
         Owed.REVIEW_SURVEY: standing(
             at_stage(Stage.SURVEY_REVIEW), a_visit(state=VisitState.REPORTED, report=a_report())

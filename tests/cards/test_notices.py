@@ -3,6 +3,7 @@
 import inspect
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any, Final
 
 import pytest
@@ -22,8 +23,10 @@ from domain.rules import Rule
 from domain.situation import Situation
 from domain.timekeeping import _RULES
 from domain.view import View
+from domain.visits.day_steps import DAY, STEPS
 from domain.visits.emergency import DelayAnswer
 from domain.visits.states import VisitKind, VisitState
+from domain.visits.underway import Absence, AtTheDoor, Journey, Try
 from tests.build import (
     NOW,
     TOMORROW,
@@ -32,6 +35,7 @@ from tests.build import (
     a_pack,
     a_payment,
     a_payout,
+    a_picture,
     a_purchase,
     a_report,
     a_request,
@@ -64,6 +68,14 @@ FACTS: Final = {
     "redo": "the photo of the meter",
     "other": "L-1030",
 }
+OPTIONAL: Final = {
+    "{taker} has it in hand.",
+    "{first_pick}",
+    "Expected at about {eta}.",
+    "It says to be there at about {eta}.",
+    "{not_set_out}",
+}
+"""Said in some states of a visit only."""
 OF_MONEY: Final = frozenset(h for h in Happening if h.value.startswith("payment_"))
 
 
@@ -75,6 +87,8 @@ def full_view(**but: Any) -> View:  # noqa: ANN401  fields of View
         redo="the photo of the meter",
         emergency=an_emergency("dawn", customer_wants=DelayAnswer.CALL_ME),
         team="dawn",
+        tries=(Try(at=NOW, by="Ravi"),),
+        absence=Absence(since=NOW, photo=a_picture(), says=AtTheDoor.COMING),
     )
     lead = at_stage(
         Stage.SURVEY_SCHEDULED,
@@ -144,8 +158,7 @@ def test_every_notice_is_sound_and_says_all_its_lines(happening: Happening, to: 
     assert "{" not in message.text
     assert "–" not in message.text.replace("10:00–12:00", "")
     wording = NOTICES[happening, to]
-    optional = {"{taker} has it in hand.", "{first_pick}", "Expected at about {eta}."}
-    lines = [line for line in wording.lines if line not in optional]
+    lines = [line for line in wording.lines if line not in OPTIONAL]
     assert len(message.text.splitlines()) >= 1 + len(lines)
 
 
@@ -200,7 +213,9 @@ def test_a_desk_reads_which_lead_it_is_about() -> None:
 def test_a_late_notice_says_so() -> None:
     view = full_view()
     reminder = {**FACTS, "rule": Rule.VISIT_REMINDER, "late_minutes": "6"}
-    assert "6 minutes late" in told(Happening.REMINDED, Audience.TEAM, view, reminder).text
+    assert "6 min late: the system was away" in told(Happening.REMINDED, Audience.TEAM, view, reminder).text
+    hours = {**reminder, "late_minutes": "1500"}
+    assert "25 h late" in told(Happening.REMINDED, Audience.TEAM, view, hours).text
     punctual = {**reminder, "late_minutes": "5"}
     assert "late" not in told(Happening.REMINDED, Audience.TEAM, view, punctual).text
 
@@ -211,16 +226,23 @@ def reminded() -> list[tuple[Rule, Audience]]:
     for rule, fire in _RULES.items():
         audiences = inspect.getclosurevars(fire).nonlocals.get("audiences", ())
         found += [(rule, audience) for audience in audiences]
-    return found
+    steps = [step for step in DAY if step.rule is not Rule.EMERGENCY_BY_SILENCE]
+    return [*found, *((step.rule, reader.audience) for step in steps for reader in step.to)]
 
 
 @pytest.mark.parametrize(("rule", "to"), reminded())
 def test_every_reminder_has_its_own_words(rule: Rule, to: Audience) -> None:
     assert (rule, to) in REMINDERS
     facts = {**FACTS, "rule": rule, "late_minutes": "0", "to": to}
-    message = told(Happening.REMINDED, to, full_view(), facts)
+    view = full_view()
+    assert view.visit is not None
+    if rule in STEPS and rule is not Rule.TRY_AGAIN:
+        view = replace(view, visit=replace(view.visit, state=VisitState.BOOKED, tries=()))
+    message = told(Happening.REMINDED, to, view, facts)
     check(message)
-    assert len(message.text.splitlines()) > len(REMINDERS[rule, to].lines)
+    assert len(message.text.splitlines()) > len(
+        [one for one in REMINDERS[rule, to].lines if one not in OPTIONAL]
+    )
     check(told(Happening.REMINDED, to, hostile(full_view()), facts))
 
 
@@ -282,10 +304,18 @@ def test_the_crew_reads_that_it_is_paid() -> None:
     assert message.text == "You are paid: ₹500.00\nP-7, reference 523223155921."
 
 
+def test_ops_reads_that_the_customer_was_not_reached_where_the_team_is_not_silent() -> None:
+    facts = {**FACTS, "rule": Rule.VISIT_ALERT}
+    tried = told(Happening.REMINDED, Audience.OPS, full_view(), facts).text
+    assert "The customer of S-1042-1 has not been reached" in tried
+    assert "Tries by Sunrise Crew: 1, the last one Mon 23 Nov, 11:30." in tried
+
+
 def test_the_eta_is_told_in_the_site_s_time() -> None:
-    visit = a_visit(state=VisitState.ON_THE_WAY, state_since=NOW)
+    eta = NOW + timedelta(minutes=25)
+    visit = a_visit(state=VisitState.ON_THE_WAY, state_since=NOW, journey=Journey(eta=eta, told=eta))
     view = a_view(Situation(lead=at_stage(Stage.SURVEY_SCHEDULED), visit=visit))
-    message = told(Happening.TEAM_SET_OUT, Audience.CUSTOMER, view, {"minutes": "25", "team": "sunrise"})
+    message = told(Happening.TEAM_SET_OUT, Audience.CUSTOMER, view, {"team": "sunrise"})
     assert "Expected at about Mon 23 Nov, 11:55." in message.text
 
 

@@ -15,7 +15,8 @@ from domain.media import Picture
 from domain.reporting.pack import Pack
 from domain.slot import Slot
 from domain.visits.states import VisitKind
-from domain.visits.visit import CheckIn, Report, Visit
+from domain.visits.underway import CheckIn
+from domain.visits.visit import Report, Visit
 
 NOON = datetime(2026, 11, 24, 6, 30, tzinfo=UTC)
 SURVEY_ANSWERS = {

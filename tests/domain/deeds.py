@@ -11,6 +11,7 @@ import domain
 from domain.leads import intake, privacy
 from tests.domain.api_deeds import OVER_THE_API
 from tests.domain.bill_deeds import OF_BILLS
+from tests.domain.day_deeds import ON_THE_DAY
 from tests.domain.deed import Deed
 from tests.domain.desk_deeds import AT_DESKS
 from tests.domain.import_deeds import OF_FILES
@@ -22,6 +23,7 @@ from tests.domain.team_deeds import OF_TEAMS
 DEEDS: Final[dict[str, Deed]] = {
     **ON_SITE,
     **AT_DESKS,
+    **ON_THE_DAY,
     **OVER_THE_API,
     **OF_FILES,
     **OF_BILLS,

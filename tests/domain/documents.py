@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Callable, Iterable, Mapping
+from datetime import time, timedelta
 from enum import StrEnum
 from pathlib import Path
 from typing import Any, Final, TypeAlias
@@ -14,7 +15,9 @@ from domain.money.earning import EARNING_MOVES
 from domain.money.payment import MOVES as PAYMENT_MOVES
 from domain.money.payment import TWO_APPROVERS_ABOVE, PaymentKind
 from domain.people.roles import MATRIX, ON_BEHALF, Permission, Role
+from domain.policy import DEFAULT
 from domain.reporting.pack import PACK_MOVES
+from domain.visits.day_steps import DAY, LATE, DayStep, Moment
 from domain.visits.states import ENDED, HOLDS_CAPACITY
 from domain.visits.states import MOVES as VISIT_MOVES
 from domain.visits.visit import STATE_TITLES
@@ -35,6 +38,13 @@ BESIDES: Final = (
 ABOUT_VISITS: Final = (
     "`domain/visits/states.py`. Surveys and installations share this life. Reported → on_site is a report returned to the team; "
     "emergency → acknowledged is a backup team that has accepted, emergency → booked one that Ops has assigned."
+)
+ABOUT_THE_DAY: Final = (
+    "`domain/visits/day_steps.py`. Each clock is a row of `domain/policy.py` and can differ for each OEM. What lapses is not set once its "
+    f"time has passed. A step that comes more than {LATE // timedelta(minutes=1)} minutes late says so, and is not told to those to whom it "
+    "makes no sense any more. A team that was asked late, because the visit was booked at short notice or the program was away, is nudged and "
+    f"Ops alerted {DEFAULT.short_notice // timedelta(minutes=1)} minutes (`short_notice`) after it was asked, and the emergency opens after twice "
+    "that time, if these come later than their own clock; never after the start. A reminder that falls into the customer's night comes when the night is over, or the evening before where that is too late."
 )
 ASIDE: Final = frozenset({Step.HOLD, Step.CANCEL})
 
@@ -138,7 +148,42 @@ def _visit() -> list[str]:
         ABOUT_VISITS,
         _table(["state", "in words", "holds the team's time", "can become"], rows),
         _drawing(_arrows(VISIT_MOVES, "proposed", ENDED)),
+        *_day(),
     ]
+
+
+def _day() -> list[str]:
+    rows = [
+        [
+            "; or, if earlier, ".join(_moment(moment) for moment in step.due),
+            f"`{step.rule}`",
+            step.does,
+            _listed(step.states),
+            ", ".join(reader.audience.value for reader in step.to),
+            _until(step),
+            "yes" if step.lapses else "",
+        ]
+        for step in DAY
+    ]
+    heads = ["when (default)", "rule", "what happens", "in", "told", "makes sense until", "lapses"]
+    return ["### The day of a visit", ABOUT_THE_DAY, _table(heads, rows)]
+
+
+def _moment(moment: Moment) -> str:
+    """`start − 90 min (`alert`)`."""
+    clock = getattr(DEFAULT, moment.clock)
+    if isinstance(clock, time):
+        return f"{clock:%H:%M} on {moment.anchor} (`{moment.clock}`)"
+    minutes = clock // timedelta(minutes=1)
+    span = f"{minutes // 60} h" if minutes % 60 == 0 and minutes > 60 else f"{minutes} min"
+    return f"{moment.anchor} {'−' if moment.before else '+'} {span} (`{moment.clock}`)"
+
+
+def _until(step: DayStep) -> str:
+    ends = {reader.until for reader in step.to}
+    if len(ends) == 1:
+        return str(next(iter(ends)) or "always")
+    return ", ".join(f"{reader.audience.value}: {reader.until or 'always'}" for reader in step.to)
 
 
 def _payments() -> list[str]:

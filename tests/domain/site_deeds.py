@@ -214,27 +214,6 @@ ON_SITE: Final[dict[str, Deed]] = {
         lambda u, who: day.customer_not_reached(u, VISIT, who),
         visit_in(V.ACKNOWLEDGED),
     ),
-    "set_out": deed(
-        day.set_out,
-        "field",
-        S.SURVEY_SCHEDULED,
-        lambda u, who: day.set_out(u, VISIT, who),
-        visit_in(V.CONFIRMED),
-    ),
-    "check_in": deed(
-        day.check_in,
-        "field",
-        S.SURVEY_SCHEDULED,
-        lambda u, who: day.check_in(u, VISIT, who),
-        visit_in(V.ON_THE_WAY),
-    ),
-    "report_absent": deed(
-        day.report_absent,
-        "field",
-        S.SURVEY_SCHEDULED,
-        lambda u, who: day.report_absent(u, VISIT, who),
-        visit_in(V.ON_SITE),
-    ),
     "submit_report": deed(
         day.submit_report,
         "field",

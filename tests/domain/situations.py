@@ -17,6 +17,7 @@ from domain.situation import Situation
 from domain.slot import Slot
 from domain.visits.emergency import Emergency, OfferState
 from domain.visits.states import VisitKind, VisitState
+from domain.visits.underway import Absence, Try
 from domain.visits.visit import Former, Hold, Visit
 from tests.build import (
     NOW,
@@ -24,6 +25,7 @@ from tests.build import (
     a_blocker,
     a_pack,
     a_payment,
+    a_picture,
     a_purchase,
     a_request,
     a_visit,
@@ -120,9 +122,26 @@ def _visits(draw: st.DrawFn, stage: Stage) -> Visit | None:
     if state is VisitState.PROPOSED and draw(st.booleans()):
         until = None if slot else since + timedelta(minutes=15)
         visit = replace(visit, hold=Hold(slot=slot or TOMORROW, team="dawn", until=until))
+    visit = draw(_days(visit))
     if state is VisitState.EMERGENCY:
         visit = replace(visit, emergency=draw(_emergencies(since)))
     return visit
+
+
+@st.composite
+def _days(draw: st.DrawFn, visit: Visit) -> Visit:
+    """What the day has brought so far."""
+    minutes = st.integers(min_value=0, max_value=90).map(lambda found: timedelta(minutes=found))
+    asked = draw(st.none() | minutes)
+    tried = draw(st.none() | minutes)
+    waits = draw(st.none() | minutes) if visit.state is VisitState.ON_SITE else None
+    since = visit.state_since
+    return replace(
+        visit,
+        asked_at=since + asked if asked is not None else None,
+        tries=(Try(at=since + tried, by="Ravi"),) if tried is not None else (),
+        absence=Absence(since=since + waits, photo=a_picture()) if waits is not None else None,
+    )
 
 
 def _slots(since: datetime) -> st.SearchStrategy[Slot | None]:

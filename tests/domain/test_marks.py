@@ -18,7 +18,8 @@ from domain.visits.emergency import OfferState
 from domain.visits.marks import COUNTED, JUDGED, Mark, Sort, judged, kept_once, marks_of
 from domain.visits.record import Record, Share, records_of
 from domain.visits.states import VisitKind, VisitState
-from domain.visits.visit import CheckIn, Visit
+from domain.visits.underway import CheckIn
+from domain.visits.visit import Visit
 from tests.build import (
     NOW,
     OPS,

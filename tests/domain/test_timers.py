@@ -13,7 +13,8 @@ from domain.policy import DEFAULT, with_overrides
 from domain.rules import Rule, Timer
 from domain.situation import Situation
 from domain.slot import Slot
-from domain.timers import LAPSING, timers
+from domain.timers import timers
+from domain.visits.day_steps import LAPSING
 from domain.visits.emergency import OfferState
 from domain.visits.states import VisitState
 from domain.visits.visit import Hold
@@ -39,7 +40,7 @@ STAGES: Final = {
     "on_hold": OVERDUE,
     "cancelled": set[str](),
 }
-SILENCE: Final = {"confirmation_call", "visit_nudge", "visit_alert", "emergency_by_silence"}
+SILENCE: Final = {"confirmation_call", "visit_nudge", "visit_alert", "emergency_by_silence", "team_late"}
 VISITS: Final = {
     V.BOOKED: {"not_acknowledged", "overdue_twice", "visit_reminder"} | SILENCE,
     V.UNASSIGNED: OVERDUE | {"visit_reminder"},
@@ -83,9 +84,14 @@ def test_a_visit_wants_its_timers(stage: Stage, state: VisitState) -> None:
 def test_every_stage_and_every_rule_is_in_these_tables() -> None:
     assert {*STAGES, "survey_scheduled", "installation_scheduled"} == {stage.value for stage in Stage}
     known = set().union(*STAGES.values(), *VISITS.values())
-    assert known | {"hold_ends"} | {"open_payouts", "erasure_waits", "call_again"} == {
-        rule.value for rule in Rule
-    }
+    assert known | {
+        "hold_ends",
+        "try_again",
+        "absence_over",
+        "open_payouts",
+        "erasure_waits",
+        "call_again",
+    } == {rule.value for rule in Rule}
 
 
 @given(situations())
@@ -183,10 +189,10 @@ def test_the_second_level_follows_four_hours_after_the_first() -> None:
     assert [moment + 4 * HOUR for moment in first] == second
 
 
-def test_a_visit_booked_too_late_for_its_own_steps_has_the_ordinary_two_levels() -> None:
+def test_a_visit_booked_too_late_for_its_steps_is_late_when_nobody_comes() -> None:
     late = a_visit(state=V.ACKNOWLEDGED, state_since=TOMORROW.start - HOUR / 4)
     wanted = timers(replace(situation(Stage.SURVEY_SCHEDULED), visit=late))
-    assert rules(wanted) >= OVERDUE
+    assert rules(wanted) >= {"team_late", "overdue_twice"}
 
 
 def test_an_alarm_that_somebody_has_taken_climbs_no_further() -> None:
@@ -211,7 +217,7 @@ def test_another_team_gets_its_own_confirmation_call() -> None:
 
 
 def test_the_steps_towards_a_visit_lapse_and_nothing_else_does() -> None:
-    assert {rule.value for rule in LAPSING} == SILENCE | {"visit_reminder"}
+    assert {rule.value for rule in LAPSING} == (SILENCE - {"team_late"}) | {"visit_reminder", "try_again"}
 
 
 def test_an_oem_may_have_clocks_of_its_own() -> None:

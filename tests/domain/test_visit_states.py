@@ -11,7 +11,8 @@ from domain.events import Event, Happening
 from domain.slot import Slot
 from domain.visits.emergency import OfferState
 from domain.visits.states import MOVES, VisitKind, VisitState
-from domain.visits.visit import STATE_TITLES, CheckIn, Former, Hold, Visit
+from domain.visits.underway import CheckIn
+from domain.visits.visit import STATE_TITLES, Former, Hold, Visit
 from tests.build import NOW, OPS, TOMORROW, a_report, a_visit, an_emergency
 
 TABLE: Final = {
@@ -47,7 +48,7 @@ VERBS: Final[dict[str, tuple[Verb, set[str], str]]] = {
     ),
     "acknowledge": (lambda v: v.acknowledge(by=OPS, now=NOW), {"booked"}, "acknowledged"),
     "confirm": (lambda v: v.confirm(by=OPS, now=NOW), {"acknowledged"}, "confirmed"),
-    "set_out": (lambda v: v.set_out(by=OPS, now=NOW, minutes=30), {"confirmed"}, "on_the_way"),
+    "set_out": (lambda v: v.set_out(NOW, by=OPS, now=NOW), {"confirmed"}, "on_the_way"),
     "arrive": (lambda v: v.arrive(CheckIn(at=NOW), by=OPS), {"on_the_way"}, "on_site"),
     "submit": (lambda v: v.submit(a_report(), by=OPS), {"on_site"}, "reported"),
     "give_back": (lambda v: v.give_back("the earth photo", by=OPS, now=NOW), {"reported"}, "on_site"),

@@ -42,6 +42,8 @@ BODY: Final = {
     "pin_code": "411045",
     "city": "Pune",
 }
+SITE: Final = {"latitude": 18.559, "longitude": 73.779}
+AT_SITE: Final = {"latitude": 18.56, "longitude": 73.779}
 SURVEY_SLOT: Final = "Tue 24 Nov, 10:00–12:00"
 INSTALLATION_SLOT: Final = "Thu 26 Nov, 10:00–12:00"
 
@@ -111,7 +113,7 @@ async def documents_are_shared(town: Town) -> None:
     await town.told(ASHA, "1 of 3\n\nPlease send the latest electricity bill")
     await town.photo("asha")
     await town.told(ASHA, "2 of 3\n\nWhere will the charger be?", "the key below sends where you are")
-    await town.say("asha", "", location={"latitude": 18.559, "longitude": 73.779})
+    await town.say("asha", "", location=SITE)
     await town.told(ASHA, "", "Is this the place of the charger? (18.5590, 73.7790)")
     await town.tap("asha", "Right")
     await town.told(ASHA, "Noted.", "3 of 3\n\nWho is the electrician of the house?")
@@ -159,10 +161,37 @@ async def team_goes(town: Town, crew: Crew, slot: str, leaves_at: str) -> None:
     assert await town.tap(crew.member, "Customer confirmed", crew.group) == "The customer expects you."
     await town.told(ASHA, f"Confirmed: {slot}")
     await town.clock_to(leaves_at)
-    assert "you are on the way" in await town.tap(crew.member, "On the way", crew.group)
+    await team_sets_out(town, crew)
     [words] = await town.told(ASHA, f"{crew.team} is on the way to you")
     assert "10:10" in words["text"]
+    await team_arrives(town, crew)
+
+
+async def team_sets_out(town: Town, crew: Crew, minutes: int = 30) -> None:
+    """The team says how long it takes; what the customer is told is looked at by the caller."""
+    await town.tap(crew.member, "On the way", crew.group)
+    await town.told(crew.group, "In how many minutes are you at")
+    assert "you are on the way" in await town.tap(crew.member, f"{minutes} min", crew.group)
+
+
+async def team_arrives(town: Town, crew: Crew) -> None:
+    """The check-in, and where it is: a stone's throw from the site."""
     assert "Write the report" in await town.tap(crew.member, "Arrived", crew.group)
+    [asked] = await town.told(crew.group, "please reply with your location")
+    await town.say(crew.member, "", crew.group, location=AT_SITE, reply_to=asked["id"])
+    await town.told(crew.group, "Thank you: you are 111 m from the site.")
+
+
+async def nobody_opens(town: Town, crew: Crew = SUNRISE_CREW, visit: str = SURVEY) -> None:
+    """The team shows the closed door, the customer and Ops are told at once."""
+    await town.tap(crew.member, "Customer is not there", crew.group)
+    await town.told(crew.group, "1 of 1", "photo of the house or the door")
+    await town.photo(crew.member, crew.group, reply=True)
+    await town.told(crew.group, "Photo of the house or the door: 1 received")
+    await town.tap(crew.member, "Submit", crew.group)
+    await town.told(crew.group, f"Please wait at {visit}")
+    await town.told(OPS, f"Nobody opens at {visit}")
+    await town.told(ASHA, "Our team is at your door")
 
 
 async def survey_is_reported(town: Town, crew: Crew = SUNRISE_CREW, earth: str = "3.5") -> None:

@@ -270,7 +270,7 @@ async def test_what_a_customer_who_blocked_the_bot_should_know_is_told_by_ops(to
 
     await blocks(town, blocked=False)
     await town.clock_to(days.november(24, "09:40"))
-    await town.tap("lakhan", "On the way", SUNRISE)
+    await days.team_sets_out(town, days.SUNRISE_CREW)
     await town.told(ASHA, "Sunrise Crew is on the way to you")
     await town.holds()
     await town.nobody_else()

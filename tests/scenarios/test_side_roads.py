@@ -264,9 +264,13 @@ async def test_a_customer_who_was_absent_and_then_asks_for_another_time_is_propo
     town: Town,
 ) -> None:
     await days.pass_until(town, days.survey_day)
-    await town.tap("lakhan", "Customer is not there", SUNRISE)
+    await days.nobody_opens(town)
+    await town.clock_to(days.november(24, "10:01"))
+    await town.told(SUNRISE, "You have waited long enough at S-1042-1")
+    await town.tap("lakhan", "The customer did not come", SUNRISE)
     await town.told(OPS, "The customer was not there")
     await town.told(ASHA, "Our team could not find you")
+    await town.told(SUNRISE, "S-1042-1 is noted: the customer was not there")
     assert await days.owes(town) == ("survey_scheduled", "ops", "reschedule_absent")
     await town.tap("ravi", "Reschedule", OPS)
     await town.told(OPS, "Reason: the customer was not there")

@@ -20,10 +20,11 @@ from domain.people.roles import Role
 from domain.rules import Rule, Timer
 from domain.settle import settle, situation_of
 from domain.timekeeping import fire
-from domain.timers import LAPSING, timers
+from domain.timers import timers
 from domain.unit_of_work import UnitOfWork
 from domain.visits.assigning import assign_team
 from domain.visits.day import acknowledge_visit
+from domain.visits.day_steps import LAPSING
 from domain.visits.states import VisitState
 from domain.visits.visit import Visit
 from storage.erasing import ErasingMedia
