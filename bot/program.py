@@ -35,6 +35,7 @@ from handlers import (
     portal,
     procurement,
     reporting,
+    teams,
     whereabouts,
 )
 from integrations.geocoding import Geocoder
@@ -79,6 +80,7 @@ def routing(*first: Router) -> Dispatcher:
         assigning.router(),
         customer.router(),
         field.router(),
+        teams.router(),
         procurement.router(),
         finance.router(),
         reporting.router(),

@@ -94,6 +94,9 @@ class Action(StrEnum):
     DECLINE_BACKUP = "decline"  # visit : team
     VENDOR = "vendor"  # purchase (dialogue: vendor, payee, amount, QR photo)
     GOODS = "goods"  # purchase (dialogue: photo of the bill)
+    LEAVE = "leave"  # team (dialogue: days, reason)
+    WITHDRAW_LEAVE = "workagain"  # team : first day of the leave
+    TEAM = "team"  # team: its card
     # Procurement
     ALLOCATE = "allocate"  # request
     BUY = "buy"  # request

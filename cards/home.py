@@ -206,6 +206,8 @@ _COMMANDS: Final[tuple[tuple[str, str, frozenset[Role]], ...]] = (
         N_("a link that signs in to the OEM's portal once"),
         frozenset({Role.OEM, Role.OPS, Role.ADMIN}),
     ),
+    ("/leave", N_("days on which your team is away"), frozenset({Role.FIELD, Role.OPS})),
+    ("/team", N_("a team: people, hours, leave, certificates"), frozenset({Role.FIELD, Role.OPS})),
     ("/bind", N_("give this group its desk, for example /bind ops"), frozenset({Role.ADMIN})),
     ("/revoke", N_("take every role from a person"), frozenset({Role.ADMIN})),
     ("/undelivered", N_("what could not be delivered, and why"), frozenset({Role.ADMIN})),

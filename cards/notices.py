@@ -12,6 +12,7 @@ from cards.buttons import notice_buttons
 from cards.call import confirmation_script, script
 from cards.message import Message
 from cards.ranking import candidate_lines
+from cards.team import affected_lines
 from cards.text import Speaker, Text
 from cards.values import values
 from cards.wordings.leads import LEADS
@@ -25,6 +26,7 @@ from cards.wordings.reminders import (
     TRIED,
 )
 from cards.wordings.supplies import PAYOUTS, SUPPLIES
+from cards.wordings.teams import TEAMS
 from cards.wordings.visits import BY_KIND, VISITS
 from cards.wordings.wording import Block, Wording
 from domain.events import Happening
@@ -33,11 +35,12 @@ from domain.media import Picture as Sent
 from domain.reactions import Audience
 from domain.rules import Rule
 from domain.view import View
+from domain.visits.affected import unpacked
 from domain.visits.day_steps import LATE
 from domain.words import Value, Words, say
 
 LATE_FROM_MINUTES: Final = LATE // timedelta(minutes=1)
-NOTICES: Final[Mapping[tuple[Happening, Audience], Wording]] = {**LEADS, **VISITS, **SUPPLIES}
+NOTICES: Final[Mapping[tuple[Happening, Audience], Wording]] = {**LEADS, **VISITS, **SUPPLIES, **TEAMS}
 _WITHOUT_HEADING: Final = frozenset({Audience.CUSTOMER, Audience.ADMIN})
 _TEAMS: Final = frozenset({Audience.TEAM, Audience.FORMER_TEAM})
 
@@ -56,7 +59,7 @@ def render_notice(name: str, args: Mapping[str, object], view: View, speaker: Sp
         if all(known[value] != "" for value in _names(line)):
             text.line(_said(line, known, speaker))
     for block in wording.blocks:
-        _draw(block, text, view, speaker, team)
+        _draw(block, text, view, speaker, team, facts)
     _late(text, facts, speaker)
     buttons = notice_buttons(reader, view, speaker, team=team)
     return text.message(buttons, pictures=attached(_proof(Happening(name), reader, view)))
@@ -159,7 +162,9 @@ _WHOLE: Final[Mapping[Block, Callable[[Text, View, Speaker], None]]] = {
 }
 
 
-def _draw(block: Block, text: Text, view: View, speaker: Speaker, team: str | None) -> None:
+def _draw(  # noqa: PLR0913, PLR0917  which part, where, and of what
+    block: Block, text: Text, view: View, speaker: Speaker, team: str | None, facts: Mapping[str, str]
+) -> None:
     if block in _WHOLE:
         _WHOLE[block](text, view, speaker)
         return
@@ -170,6 +175,8 @@ def _draw(block: Block, text: Text, view: View, speaker: Speaker, team: str | No
         case Block.CANDIDATES:
             if view.visit is not None:
                 candidate_lines(text, view.visit, view.candidates, speaker)
+        case Block.AFFECTED:
+            affected_lines(text, unpacked(facts.get("visits", "")), speaker)
         case Block.OUT_OF_LIMITS:
             out_of_limits(text, view.visit, speaker)
         case Block.WORK_NEEDED:

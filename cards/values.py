@@ -4,6 +4,7 @@ A value that is not known is an empty text: a line that names it is left out.
 """
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Final
 
 from cards.text import Speaker, harmless
@@ -35,6 +36,7 @@ def values(view: View, facts: Facts, by: str, speaker: Speaker) -> dict[str, Val
         **_of_money(view, speaker),
         **_of_action(view, facts),
         **_of_event(view, facts, by),
+        **_of_team(facts),
         "file": view.upload.file_name if view.upload else "",
         "added": view.upload.added if view.upload else "",
     }
@@ -216,6 +218,16 @@ def _of_action(view: View, facts: Facts) -> dict[str, Value]:
         "due": action.due if action else "",
         "was_owed": say(TITLES[Owed(was)]) if was in set(Owed) else was,
     }
+
+
+def _of_team(facts: Facts) -> dict[str, Value]:
+    """The days of a leave, one or several."""
+    if not facts.get("first"):
+        return {"days": ""}
+    first, last = date.fromisoformat(facts["first"]), date.fromisoformat(facts["last"])
+    if first == last:
+        return {"days": first}
+    return {"days": say("{first} – {last}", first=first, last=last)}
 
 
 def _of_event(view: View, facts: Facts, by: str) -> dict[str, Value]:

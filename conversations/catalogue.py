@@ -11,6 +11,7 @@ from conversations.closure import RETURN_PACK
 from conversations.dialogue import Dialogue
 from conversations.intake import DOCUMENTS, PAPERS, WAIVE
 from conversations.keeping import CANCEL, HOLD, REOPEN
+from conversations.leaving import LEAVE
 from conversations.new_lead import LOG_LEAD
 from conversations.paying import PAYMENT_FAILED, PAYMENT_REVERSED, REFERENCE, REJECT
 from conversations.reports import INSTALLATION_REPORT, RETURN_REPORT, SURVEY_REPORT
@@ -47,6 +48,7 @@ DIALOGUES: Final[Mapping[str, Dialogue]] = {
         PAYMENT_FAILED,
         PAYMENT_REVERSED,
         RETURN_PACK,
+        LEAVE,
     )
 }
 _BY_ACTION: Final = {dialogue.action: dialogue for dialogue in DIALOGUES.values() if dialogue.action}

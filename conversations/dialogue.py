@@ -23,7 +23,7 @@ def _always(_: Mapping[str, str]) -> bool:
     return True
 
 
-def _silent(_: str) -> str:
+def _silent(_: str) -> str | Words:
     return ""
 
 
@@ -43,8 +43,8 @@ Verify = Callable[[UnitOfWork, str, str, Given | None], Awaitable[Unsure | None]
 class Question:
     """One thing to answer. `label` names it in the summary, `ask` is what is said (the label, if nothing else is).
 
-    `when` looks at the answers so far and leaves the question out if false; `remark` is the catalogue message that
-    stands beside an answer in the summary, empty for none.
+    `when` looks at the answers so far and leaves the question out if false; `remark` is what is said beside an answer
+    in the summary, empty for nothing.
     """
 
     key: str
@@ -55,7 +55,7 @@ class Question:
     example: str = ""
     optional: bool = False
     when: Callable[[Mapping[str, str]], bool] = _always
-    remark: Callable[[str], str] = _silent
+    remark: Callable[[str], str | Words] = _silent
     verify: Verify | None = None
 
 

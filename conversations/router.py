@@ -11,12 +11,14 @@ from aiogram.types import CallbackQuery, Message
 
 from cards.actions import Action, Tap
 from cards.answer import Answer, Here
+from cards.team import choose_team
 from cards.text import Speaker
 from conversations import engine, pictures
 from conversations.catalogue import begun_by, dialogue_of
 from conversations.dialogue import Dialogue, Known
 from conversations.given import Kind, given
 from conversations.intake import DOCUMENTS
+from conversations.leaving import LEAVE
 from conversations.new_lead import LOG_LEAD, known_from
 from conversations.turn import Turn
 from domain.draft import Draft
@@ -24,8 +26,9 @@ from domain.leads.intake import MAY_SHARE
 from domain.leads.lead import Lead
 from domain.people.actor import Actor
 from domain.people.person import Chat, Person
-from domain.people.roles import Role
+from domain.people.roles import Permission, Role
 from domain.unit_of_work import UnitOfWork
+from domain.visits.crews import teams_meant
 from domain.words import say
 
 INSIDE: Final = frozenset(
@@ -61,6 +64,7 @@ def router() -> Router:
     dialogues.callback_query.register(on_begin, begins)
     dialogues.callback_query.register(on_tap, is_inside)
     dialogues.message.register(on_new_lead, is_new_lead)
+    dialogues.message.register(on_leave, is_leave)
     dialogues.message.register(on_cancel, is_cancel, has_open_draft)
     dialogues.message.register(on_answer, may_be_answer, has_open_draft)
     dialogues.message.register(on_stray, is_stray)
@@ -82,6 +86,10 @@ async def is_inside(query: CallbackQuery) -> Found:
 
 async def is_new_lead(message: Message) -> bool:
     return _command(message) == "/new"
+
+
+async def is_leave(message: Message) -> bool:
+    return _command(message) == "/leave"
 
 
 async def is_cancel(message: Message) -> bool:
@@ -154,6 +162,17 @@ async def on_new_lead(
 ) -> Answer:
     turn = Turn(uow=uow, actor=actor, speaker=speaker, here=here, said=message.message_id)
     return await engine.begin(turn, LOG_LEAD, "")
+
+
+async def on_leave(message: Message, uow: UnitOfWork, actor: Actor, speaker: Speaker, here: Here) -> Answer:
+    """Of the team that is meant; where several may be, they are to be chosen from."""
+    actor.must(Permission.TAKE_LEAVE)
+    named = (message.text or "").partition(" ")[2]
+    teams = await teams_meant(uow, actor, here.chat, named)
+    if len(teams) != 1:
+        return Answer(messages=(choose_team(teams, Action.LEAVE, say("Whose leave?"), speaker),))
+    turn = Turn(uow=uow, actor=actor, speaker=speaker, here=here, said=message.message_id)
+    return await engine.begin(turn, LEAVE, teams[0].id)
 
 
 async def tells_of_a_lead(message: Message, uow: UnitOfWork, actor: Actor, here: Here) -> Found:

@@ -130,6 +130,8 @@ class Happening(StrEnum):
     LEAD_RESUMED = "lead_resumed"
     LEAD_CANCELLED = "lead_cancelled"
     LEAD_REOPENED = "lead_reopened"
+    LEAVE_TAKEN = "leave_taken"
+    LEAVE_WITHDRAWN = "leave_withdrawn"
     REMINDED = "reminded"
     OVERDUE = "overdue"
     ENDPOINT_FAILING = "endpoint_failing"

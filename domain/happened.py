@@ -131,6 +131,8 @@ HAPPENED: Final[Mapping[Happening, str]] = MappingProxyType(
         _H.LEAD_RESUMED: N_("Resumed"),
         _H.LEAD_CANCELLED: N_("Cancelled"),
         _H.LEAD_REOPENED: N_("Reopened"),
+        _H.LEAVE_TAKEN: N_("Leave taken"),
+        _H.LEAVE_WITHDRAWN: N_("Leave withdrawn"),
         _H.REMINDED: N_("Reminder sent"),
         _H.OVERDUE: N_("Overdue"),
         _H.ENDPOINT_FAILING: N_("A webhook did not arrive"),

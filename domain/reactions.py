@@ -200,6 +200,8 @@ REACTIONS: Final[Mapping[Happening, tuple[Tell | Show, ...]]] = MappingProxyType
         _H.LEAD_RESUMED: _tell(_A.OPS, _A.CUSTOMER),
         _H.LEAD_CANCELLED: _tell(_A.OPS, _A.CUSTOMER, _A.OEM),
         _H.LEAD_REOPENED: _tell(_A.OPS),
+        _H.LEAVE_TAKEN: _tell(_A.OPS, _A.TEAM),
+        _H.LEAVE_WITHDRAWN: _tell(_A.OPS, _A.TEAM),
         _H.REMINDED: (),
         _H.OVERDUE: (),
         _H.ENDPOINT_FAILING: _tell(_A.OPS),

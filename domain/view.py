@@ -84,6 +84,8 @@ class View:
 
 async def view_of(uow: UnitOfWork, subject: str) -> View:
     """The view of a public id (`L-1042`, `S-1042-1`, `M-1042`, `B-1042-1`, `V-1042-1`, `P-7`, `C-1042`, `U-7`, `W-…`)."""
+    if "/" in subject:
+        return await _beside_leads(uow, subject)
     kind = subject.partition("-")[0]
     visit = await uow.get(Visit, subject) if kind in {"S", "I"} else None
     request = await uow.get(MaterialRequest, subject) if kind == "M" else None
@@ -122,6 +124,12 @@ async def view_of(uow: UnitOfWork, subject: str) -> View:
         earnings=await _earnings(uow, situation, payment),
         stock=await _stock(uow, request or (situation.request if situation else None)),
     )
+
+
+async def _beside_leads(uow: UnitOfWork, subject: str) -> View:
+    """Of a team, or of a state's days off: the event that is told of carries all the rest."""
+    teams = {team.id: team for team in await uow.all(Team)}
+    return View(subject=subject, now=uow.now, teams=teams, reports={}, stock={})
 
 
 async def _oem(uow: UnitOfWork, situation: Situation | None, upload: Import | None) -> Oem | None:

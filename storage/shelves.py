@@ -16,13 +16,14 @@ from domain.leads.lead import Lead
 from domain.money.payment import Payment
 from domain.slot import Slot
 from domain.unit_of_work import Key, Shelf, Wrote
+from domain.visits.team import Team
 from storage.prepared import Prepared
 from storage.records import RECORDS, Record
 
 T = TypeVar("T")
 
 # Read to be changed, one at a time: whatever hangs on a lead is changed together with it.
-_LOCKED: Final[frozenset[type[object]]] = frozenset({Lead, Payment})
+_LOCKED: Final[frozenset[type[object]]] = frozenset({Lead, Payment, Team})
 _DOUBLE: Final = (IntegrityError, sqlite3.IntegrityError)
 
 

@@ -15,6 +15,7 @@ class Block(Enum):
     CANDIDATES = auto()
     CONFIRMATION_SCRIPT = auto()
     BILL_DOUBTS = auto()
+    AFFECTED = auto()
 
 
 @dataclass(frozen=True, slots=True)

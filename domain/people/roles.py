@@ -69,6 +69,7 @@ class Permission(StrEnum):
     ANSWER_BACKUP_OFFER = "answer_backup_offer"
     ANSWER_DELAY = "answer_delay"
     RESCHEDULE_VISIT = "reschedule_visit"
+    TAKE_LEAVE = "take_leave"
     REVIEW_REPORT = "review_report"
     REPORT_SITE_WORK = "report_site_work"
     ACCEPT_SITE_WORK = "accept_site_work"
@@ -134,6 +135,7 @@ MATRIX: Final[Mapping[Permission, frozenset[Role]]] = MappingProxyType(
         Permission.ANSWER_BACKUP_OFFER: frozenset({_R.FIELD}),
         Permission.ANSWER_DELAY: frozenset({_R.CUSTOMER, _R.OPS}),
         Permission.RESCHEDULE_VISIT: frozenset({_R.CUSTOMER, _R.OPS, _R.FIELD, _R.SYSTEM}),
+        Permission.TAKE_LEAVE: frozenset({_R.FIELD, _R.OPS}),
         Permission.REVIEW_REPORT: frozenset({_R.OPS}),
         Permission.REPORT_SITE_WORK: frozenset({_R.CUSTOMER, _R.OPS}),
         Permission.ACCEPT_SITE_WORK: frozenset({_R.OPS}),
@@ -181,6 +183,7 @@ ON_BEHALF: Final[Mapping[Permission, Role]] = MappingProxyType(
         Permission.DECLARE_EMERGENCY: _R.FIELD,
         Permission.ANSWER_DELAY: _R.CUSTOMER,
         Permission.RESCHEDULE_VISIT: _R.CUSTOMER,
+        Permission.TAKE_LEAVE: _R.FIELD,
         Permission.REPORT_SITE_WORK: _R.CUSTOMER,
         Permission.SIGN_OFF: _R.CUSTOMER,
         Permission.ACKNOWLEDGE_PACK: _R.OEM,

@@ -1,12 +1,17 @@
 """A field team: what it can do, where and when, and how it is paid."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from datetime import date, time
+from dataclasses import dataclass, field, replace
+from datetime import date, time, timedelta
 from enum import StrEnum
+from typing import Final, Self
 
 from domain.money.amount import Money
 from domain.visits.states import VisitKind
+
+MOST_AHEAD: Final = timedelta(days=365)
+"""How far ahead a team can plan."""
+_PREFIX: Final = "team/"
 
 
 class PaymentSchedule(StrEnum):
@@ -68,15 +73,37 @@ class Team:
     base: tuple[float, float] | None = None
     state: str = ""
 
+    @property
+    def subject(self) -> str:
+        """As timers and notices name it; no lead, visit or payment has such an id."""
+        return f"{_PREFIX}{self.id}"
+
     def serves(self, pin_code: str) -> bool:
         return any(pin_code.startswith(zone) for zone in self.zones)
 
     def on_leave(self, day: date) -> bool:
         return any(leave.covers(day) for leave in self.leave)
 
+    def going_on(self, leave: Leave) -> Self:
+        """With this leave too; what it overlaps becomes one with it."""
+        joined, apart = leave, []
+        for other in self.leave:
+            if other.last < leave.first or leave.last < other.first:
+                apart.append(other)
+            else:
+                joined = replace(
+                    joined, first=min(joined.first, other.first), last=max(joined.last, other.last)
+                )
+        return replace(self, leave=tuple(sorted((*apart, joined), key=lambda one: one.first)))
+
     def expired(self, day: date) -> tuple[Certificate, ...]:
         """What is no longer good on that day."""
         return tuple(one for one in self.certificates if one.expires_on < day)
+
+
+def team_of(subject: str) -> str | None:
+    """The team's id, where the subject is one."""
+    return subject.removeprefix(_PREFIX) if subject.startswith(_PREFIX) else None
 
 
 def ranked(teams: list[Team], kind: VisitKind, pin_code: str) -> list[Team]:

@@ -23,6 +23,7 @@ from domain.rules import Rule
 from domain.situation import Situation
 from domain.timekeeping import _RULES
 from domain.view import View
+from domain.visits.affected import Affected, packed
 from domain.visits.day_steps import DAY, STEPS
 from domain.visits.emergency import DelayAnswer
 from domain.visits.states import VisitKind, VisitState
@@ -67,6 +68,11 @@ FACTS: Final = {
     "rating": "4",
     "redo": "the photo of the meter",
     "other": "L-1030",
+    "first": "2026-11-24",
+    "last": "2026-11-24",
+    "visits": packed(
+        [Affected(visit="S-1042-1", team="sunrise", slot=TOMORROW, area="Pune 411045", under_way=True)]
+    ),
 }
 OPTIONAL: Final = {
     "{taker} has it in hand.",

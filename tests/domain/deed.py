@@ -49,8 +49,12 @@ class Deed:
         house = House()
         house.ledger.numbers["lead"] = 2000
         uow = house.uow(NOW)
-        for thing in (an_oem(), a_team(), a_team(id="dawn", name="Dawn Crew"), self.lead, *self.given):
-            await uow.add(thing)
+        own = {thing.id for thing in self.given}
+        for thing in (an_oem(), a_team(), a_team(id="dawn", name="Dawn Crew"), self.lead):
+            if thing.id not in own:
+                await uow.add(thing)
+        for given in self.given:
+            await uow.add(given)
         await house.stock.receive("pune", "charger", 5, reason="", at=NOW)
         return house
 

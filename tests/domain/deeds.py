@@ -9,6 +9,7 @@ from typing import Any, Final
 
 import domain
 from domain.leads import intake, privacy
+from domain.visits import crews
 from tests.domain.api_deeds import OVER_THE_API
 from tests.domain.bill_deeds import OF_BILLS
 from tests.domain.day_deeds import ON_THE_DAY
@@ -32,7 +33,7 @@ DEEDS: Final[dict[str, Deed]] = {
     **OF_TEAMS,
 }
 QUERIES: Final[frozenset[Callable[..., Any]]] = frozenset(
-    {intake.lead_of_customer, privacy.leads_of_customer}
+    {intake.lead_of_customer, privacy.leads_of_customer, crews.teams_meant}
 )
 """They take the actor to know whose things are meant, and change nothing."""
 

@@ -4,13 +4,31 @@ from datetime import date
 from typing import Final
 
 from domain.leads.stages import Stage
-from domain.visits import days_off
+from domain.visits import days_off, leave
 from domain.visits.day_off import DaysOff
+from domain.visits.leave import Days
+from domain.visits.team import Leave
+from tests.build import a_team
 from tests.domain.deed import Deed, deed
 
 S: Final = Stage
 PADWA: Final = date(2026, 3, 19)
+WEDDING: Final = Days(first=date(2026, 11, 24), last=date(2026, 11, 26))
+AWAY: Final = a_team(leave=(Leave(first=WEDDING.first, last=WEDDING.last, reason="a wedding"),))
 OF_TEAMS: Final[dict[str, Deed]] = {
+    "take_leave": deed(
+        leave.take_leave,
+        "field ops",
+        S.SURVEY_SCHEDULED,
+        lambda u, who: leave.take_leave(u, "sunrise", WEDDING, "a wedding", who),
+    ),
+    "withdraw_leave": deed(
+        leave.withdraw_leave,
+        "field ops",
+        S.SURVEY_SCHEDULED,
+        lambda u, who: leave.withdraw_leave(u, "sunrise", WEDDING.first, who),
+        AWAY,
+    ),
     "add_days_off": deed(
         days_off.add_days_off,
         "admin",

@@ -48,6 +48,7 @@ TABLE: Final = {
     "answer_backup_offer": "field",
     "answer_delay": "customer ops",
     "reschedule_visit": "customer field ops system",
+    "take_leave": "field ops",
     "review_report": "ops",
     "report_site_work": "customer ops",
     "accept_site_work": "ops",

@@ -1,0 +1,143 @@
+"""Teams and their days: leave, and what is told of it."""
+
+from typing import Final
+
+from tests.scenarios import days
+from tests.scenarios.days import ASHA, DECCAN, OPS, SUNRISE
+from tests.scenarios.town import PEOPLE, Town
+
+LAKHAN: Final = PEOPLE["lakhan"]
+RAVI: Final = PEOPLE["ravi"]
+
+
+async def leave_is_begun(town: Town, chat: int, days_away: str) -> None:
+    """By Lakhan of the Sunrise Crew, up to the summary."""
+    await town.say("lakhan", "/leave", chat)
+    await town.told(chat, "1 of 2")
+    await _says(town, chat, days_away)
+    await town.told(chat, *(("2 of 2", "Why?") if chat == SUNRISE else ("2 of 2",)))
+    await _says(town, chat, "a wedding in the family")
+
+
+async def _says(town: Town, chat: int, text: str) -> None:
+    if chat == SUNRISE:
+        await town.answer("lakhan", text, chat)
+    else:
+        await town.say("lakhan", text)
+
+
+async def test_leave_taken_in_the_group_opens_the_booked_visit_for_another_team(town: Town) -> None:
+    await days.pass_until(town, days.survey_is_acknowledged)
+    await leave_is_begun(town, SUNRISE, "24–26 Nov")
+    [summary] = await town.told(SUNRISE, "Days: Tue 24 Nov – Thu 26 Nov")
+    assert f"These visits go to another team:\n• S-1042-1: {days.SURVEY_SLOT}, Pune 411045" in summary["text"]
+
+    await town.tap("lakhan", "Submit", SUNRISE)
+    await town.told(
+        SUNRISE,
+        "The leave is noted. Ops finds another team for 1 visit",
+        "You are on leave: Tue 24 Nov – Thu 26 Nov",
+        "S-1042-1 on Tue 24 Nov, 10:00–12:00 is no longer yours",
+    )
+    [told, opened] = await town.told(
+        OPS, "Sunrise Crew is on leave: Tue 24 Nov – Thu 26 Nov", "S-1042-1 needs another team"
+    )
+    assert "Reason: a wedding in the family. Entered by Lakhan Pawar." in told["text"]
+    assert f"• S-1042-1: {days.SURVEY_SLOT}, Pune 411045" in told["text"]
+    assert "the team is on leave" in opened["text"]
+
+    assert await town.tap("ravi", "Assign Deccan Electricals", OPS)
+    await town.told(OPS, "S-1042-1 goes to Deccan Electricals")
+    await town.told(ASHA, "Another team comes to you: Deccan Electricals")
+    await town.told(DECCAN, f"Survey ID S-1042-1 · {days.SURVEY_SLOT}")
+    await town.told(SUNRISE, "Deccan Electricals takes over S-1042-1")
+    await town.holds()
+    await town.nobody_else()
+
+
+async def test_leave_in_private_is_listed_and_withdrawn_again(town: Town) -> None:
+    await leave_is_begun(town, LAKHAN, "30 Nov - 2 Dec")
+    await town.told(LAKHAN, "Days: Mon 30 Nov – Wed 2 Dec")
+    await town.tap("lakhan", "Submit")
+    await town.told(LAKHAN, "The leave is noted. No booked visit is touched.")
+    await town.told(OPS, "Sunrise Crew is on leave: Mon 30 Nov – Wed 2 Dec")
+    await town.told(SUNRISE, "You are on leave: Mon 30 Nov – Wed 2 Dec")
+
+    await town.say("lakhan", "/leave")
+    await town.told(LAKHAN, "1 of 2")
+    await town.say("lakhan", "1 Dec")
+    await town.told(LAKHAN, "Sunrise Crew is on leave then already: Mon 30 Nov – Wed 2 Dec.")
+    await town.say("lakhan", "2 Dec - 3 Dec")
+    await town.told(LAKHAN, "2 of 2")
+    await town.say("lakhan", "a longer wedding")
+    await town.told(LAKHAN, "Days: Wed 2 Dec – Thu 3 Dec")
+    await town.tap("lakhan", "Submit")
+    await town.told(LAKHAN, "The leave is noted")
+    await town.told(OPS, "Sunrise Crew is on leave: Wed 2 Dec – Thu 3 Dec")
+    await town.told(SUNRISE, "You are on leave: Wed 2 Dec – Thu 3 Dec")
+
+    await town.clock_to(days.november(30, "19:00"))
+    await town.skip(OPS, PEOPLE["meera"])
+    await town.say("manoj", "/team")
+    [card] = await town.told(PEOPLE["manoj"], "Sunrise Crew\nMembers: Lakhan Pawar, Manoj Shinde")
+    assert "Leave Mon 30 Nov – Thu 3 Dec: a longer wedding" in card["text"]
+    withdraw = "Withdraw leave Mon 30 Nov – Thu 3 Dec"
+    assert "Sunrise Crew can be given visits" in await town.tap("manoj", withdraw)
+    await town.told(OPS, "Sunrise Crew works again: Mon 30 Nov – Thu 3 Dec")
+    await town.told(SUNRISE, "Your leave is withdrawn: Mon 30 Nov – Thu 3 Dec")
+    assert await town.tap("manoj", withdraw) == "Sunrise Crew has no such leave any more."
+    await town.nobody_else()
+
+
+async def test_leave_is_refused_with_words_that_help(town: Town) -> None:
+    await town.say("lakhan", "/leave")
+    await town.told(LAKHAN, "On which days is Sunrise Crew away?")
+    for typed, answer in (
+        ("soon", "Please write a day, or the first and the last. Example: tomorrow, or 24–26 Nov."),
+        ("20 Nov", "Fri 20 Nov is over. Example of what works: tomorrow, or 24–26 Nov."),
+        ("26 Nov to 24 Nov", "Leave ends on or after its first day. Example: 24–26 Nov."),
+        ("1 Jan 2028", "Leave can be taken up to a year ahead. Example: 24–26 Nov."),
+    ):
+        await town.say("lakhan", typed)
+        await town.told(LAKHAN, answer)
+    await town.say("naveen", "/leave sunrise")
+    await town.told(PEOPLE["naveen"], "This is not yours to do: it belongs to another team")
+    await town.say("gita", "/leave")
+    await town.told(PEOPLE["gita"], "This is not yours to do. It belongs to")
+    await town.say("ravi", "/leave moon")
+    await town.told(RAVI, "Which team? One of: deccan, konkan, sunrise.")
+    await town.nobody_else()
+
+
+async def test_ops_takes_leave_for_any_team(town: Town) -> None:
+    await town.say("ravi", "/leave")
+    await town.told(RAVI, "Whose leave?")
+    await town.tap("ravi", "Deccan Electricals")
+    await town.told(RAVI, "On which days is Deccan Electricals away?")
+    await town.tap("ravi", "Tomorrow")
+    await town.told(RAVI, "Why?")
+    await town.say("ravi", "the van is in repair")
+    await town.told(RAVI, "Days: Mon 23 Nov")
+    await town.tap("ravi", "Submit")
+    await town.told(RAVI, "The leave is noted")
+    [told] = await town.told(OPS, "Deccan Electricals is on leave: Mon 23 Nov")
+    assert "Reason: the van is in repair. Entered by Ravi Kulkarni." in told["text"]
+    await town.told(DECCAN, "You are on leave: Mon 23 Nov")
+    await town.nobody_else()
+
+
+async def test_a_visit_under_way_stays_with_its_team_on_leave(town: Town) -> None:
+    await days.pass_until(town, days.survey_is_acknowledged)
+    await days.survey_morning(town)
+    await days.team_goes(town, days.SUNRISE_CREW, days.SURVEY_SLOT, days.november(24, "09:40"))
+    await leave_is_begun(town, LAKHAN, "today")
+    [summary] = await town.told(LAKHAN, "Days: Tue 24 Nov")
+    assert "These stay yours, they are under way:\n• S-1042-1" in summary["text"]
+    await town.tap("lakhan", "Submit")
+    await town.told(LAKHAN, "No booked visit is touched.")
+    [told] = await town.told(OPS, "Sunrise Crew is on leave: Tue 24 Nov")
+    assert f"• S-1042-1: {days.SURVEY_SLOT}, Pune 411045 (under way)" in told["text"]
+    await town.told(SUNRISE, "You are on leave: Tue 24 Nov")
+    await days.survey_is_reported(town)
+    await town.holds()
+    await town.nobody_else()
