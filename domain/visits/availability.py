@@ -68,7 +68,7 @@ class Diary:
         """What keeps the team from taking it; None if nothing does. What `visit` itself has booked does not count."""
         day = self.calendar.local(slot.start).date()
         others = [taken for taken in self.taken.get(team.id, ()) if taken.visit != visit]
-        own = self._uses_place(team, day, visit)
+        own = self.keeps_place(team, day, visit)
         checks = (
             (Obstacle.INACTIVE, not team.active),
             (Obstacle.SKILL, kind not in team.skills),
@@ -86,7 +86,7 @@ class Diary:
         """Those of the teams that can take it, in the order in which they are given."""
         return tuple(team for team in teams if self.against(team, kind, slot, visit) is None)
 
-    def _uses_place(self, team: Team, day: date, visit: str) -> bool:
+    def keeps_place(self, team: Team, day: date, visit: str) -> bool:
         """Whether one of the places of that day is the visit's own."""
         return any(
             taken.visit == visit and self.calendar.local(taken.slot.start).date() == day

@@ -7,7 +7,7 @@ kilometres by `WEIGHTS`, so that they can be added up: the fewer, the better. Ti
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from enum import IntEnum
-from typing import Final
+from typing import Final, Self
 
 from domain.leads.lead import Lead
 from domain.overriding import policy_of
@@ -16,7 +16,7 @@ from domain.slot import Slot
 from domain.unit_of_work import UnitOfWork
 from domain.visits.availability import Obstacle, diary_of, site_of
 from domain.visits.record import Record, records_of
-from domain.visits.route import Route, Stop, points_of, routes_on
+from domain.visits.route import Route, Stop, routes_on
 from domain.visits.states import VisitKind, VisitState
 from domain.visits.team import Team
 from domain.visits.visit import Visit
@@ -89,6 +89,18 @@ class Trip:
     pin_code: str
     point: Point | None = None
 
+    @classmethod
+    def of(cls, visit: Visit, lead: Lead) -> Self:
+        """`Refused` for a visit that has no time yet."""
+        place = lead.documents.location
+        return cls(
+            visit=visit.id,
+            kind=visit.kind,
+            slot=visit.window,
+            pin_code=lead.customer.pin_code,
+            point=place.point if place else None,
+        )
+
     @property
     def stop(self) -> Stop:
         return Stop(visit=self.visit, slot=self.slot, point=self.point)
@@ -124,21 +136,10 @@ def weighed(team: Team, trip: Trip, route: Route, visits_that_day: int, record: 
     )
 
 
-async def trip_of(uow: UnitOfWork, visit: Visit) -> Trip:
-    """`Refused` for a visit that has no time yet."""
-    lead = await uow.get(Lead, visit.lead)
-    return Trip(
-        visit=visit.id,
-        kind=visit.kind,
-        slot=visit.window,
-        pin_code=lead.customer.pin_code,
-        point=(await points_of(uow, [lead.id])).get(lead.id),
-    )
-
-
 async def outlook_of(uow: UnitOfWork, visit: Visit, *, but: str | None = None) -> Outlook:
     """Of all teams for this visit at its time; `but` is left out."""
-    trip, calendar = await trip_of(uow, visit), (await policy_of(uow, visit.oem)).calendar
+    trip = Trip.of(visit, await uow.get(Lead, visit.lead))
+    calendar = (await policy_of(uow, visit.oem)).calendar
     teams = [team for team in await uow.all(Team) if team.id != but]
     diary = await diary_of(uow, teams, trip.slot, calendar, site=await site_of(uow, visit))
     stands = {team.id: diary.against(team, trip.kind, trip.slot, visit.id) for team in teams}
