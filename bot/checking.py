@@ -26,7 +26,7 @@ from domain.visits.day_steps import LAPSING
 from domain.visits.states import VisitState
 from domain.visits.visit import Visit
 from storage.database import Database
-from storage.ledger import owed
+from storage.ledger import action_of, owed
 from storage.migrating import is_current
 from storage.stock import bookings, levels, movements
 from storage.timers import timers as timer_table
@@ -83,10 +83,9 @@ async def _of_item(
     row = (await connection.execute(select(owed).where(owed.c.item == item))).one_or_none()
     if action is not None and row is None:
         yield f"{item}: open without a next action"
-    stored = (row.role, row.what, row.due, row.subject) if row else None
-    derived = (action.role.value, action.what.value, action.due, action.subject) if action else None
-    if stored != derived:
-        yield f"{item}: owed is {stored}, derived {derived}"
+    stored = action_of(row) if row else None
+    if stored != action:
+        yield f"{item}: owed is {stored}, derived {action}"
     rows = (await connection.execute(select(timer_table).where(timer_table.c.lead == item))).all()
     for breach in _of_timers(rows, wanted, now):
         yield f"{item}: {breach}"

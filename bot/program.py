@@ -27,6 +27,7 @@ from handlers import (
     assigning,
     commands,
     customer,
+    days,
     field,
     finance,
     importing,
@@ -70,6 +71,7 @@ def routing(*first: Router) -> Dispatcher:
     dispatcher.include_routers(
         *first,
         commands.router(),
+        days.router(),
         admin.router(),
         importing.router(),
         keys.router(),

@@ -8,16 +8,22 @@ from bot.inputs import SHOWN, chat_language
 from bot.papers import Papers
 from cards.card import render_card
 from cards.message import Message
+from cards.my_day import my_day_card
 from cards.notices import render_notice
 from cards.text import Speaker
+from cards.today import today_card
 from domain.errors import NotFound
 from domain.instant import Clock
 from domain.leads.lead import Lead
+from domain.people.access import actor_of, person_of
+from domain.people.actor import Actor, Scope
 from domain.people.person import Chat
-from domain.people.roles import Role
-from domain.reactions import Audience
+from domain.people.roles import Permission, Role
+from domain.reactions import Audience, BoardName
 from domain.unit_of_work import UnitOfWork
 from domain.view import view_of
+from domain.visits.board import Board, day_board, team_day
+from domain.words import say
 from jobs.ports import Row
 from storage.database import Database
 from storage.screens import SqlScreens
@@ -31,6 +37,12 @@ AUDIENCES: Final = {
     Role.REPORTING: Audience.REPORTING,
     Role.OEM: Audience.OEM,
 }
+
+
+def _reader(chat: Chat) -> Actor:
+    """A group reads as whoever it is bound for."""
+    teams = frozenset({chat.team}) if chat.team else frozenset[str]()
+    return Actor(person=None, name=chat.title, roles=frozenset({chat.role}), oem=chat.oem, teams=teams)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,7 +65,20 @@ class Rendering:
             except NotFound:
                 return None
 
+    async def _board(self, uow: UnitOfWork, row: Row, speaker: Speaker) -> Message:
+        """For whoever reads in this chat now; one who may not see it any more sees nothing."""
+        board = Board.read(row.subject)
+        chat = await uow.find(Chat, row.chat_id)
+        reader = _reader(chat) if chat else actor_of(await person_of(uow, row.chat_id))
+        if board.team is not None and reader.may(Permission.SEE_OWN_DAY, Scope(team=board.team)):
+            return my_day_card(await team_day(uow, board), speaker, named=chat is None)
+        if board.team is None and reader.may(Permission.SEE_DAY):
+            return today_card(await day_board(uow, board), speaker)
+        return Message(text=speaker.say(say("There is nothing to show here.")))
+
     async def _draw(self, uow: UnitOfWork, row: Row, speaker: Speaker, screens: SqlScreens) -> Message:
+        if row.name in set(BoardName):
+            return await self._board(uow, row, speaker)
         view = await view_of(uow, row.subject)
         if row.kind == "notice":
             message = render_notice(row.name, row.args, view, speaker)

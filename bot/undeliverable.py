@@ -7,11 +7,12 @@ from domain.instant import Clock
 from domain.people.actor import SYSTEM
 from domain.people.person import Chat
 from domain.people.roles import Permission, Role
-from domain.reactions import Audience
+from domain.reactions import Audience, BoardName
 from domain.settle import settle
 from domain.unit_of_work import UnitOfWork
 from storage.outbox import Outbox
 from storage.outgoing import Claimed, Lane, Outgoing
+from storage.standing import take_down
 from storage.work import Work
 
 
@@ -25,6 +26,10 @@ class Undeliverable:
         self._clock = clock
 
     async def __call__(self, connection: AsyncConnection, row: Claimed, reason: str) -> None:
+        if row.name in set(BoardName):
+            # Nobody waits for it: who can be reached again asks for it again.
+            await take_down(connection, row.chat_id, row.name, row.subject)
+            return
         uow = self.work.on(connection, self._clock.now())
         await uow.ledger.undelivered(
             row.name, row.subject or row.key, f"chat {row.chat_id}: {reason}", uow.now

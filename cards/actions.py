@@ -52,6 +52,7 @@ class Action(StrEnum):
     CANCEL = "cancel"  # lead (dialogue: reason)
     REOPEN = "reopen"  # lead (dialogue: reason)
     TIMELINE = "timeline"  # lead: show what has happened
+    DAY = "day"  # board: this page of it
     OPEN = "open"  # any public id: show its card here
     # Customer, or Ops on his behalf
     CONSENT = "consent"  # lead : yes|no.version.language of the notice that was shown

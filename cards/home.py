@@ -28,15 +28,15 @@ HOME_SHOWS: Final = 10
 
 
 def render_home(owed: Sequence[tuple[NextAction, str]], speaker: Speaker) -> Message:
-    """`owed`: the action and the lead or item it belongs to; shown by due time, each with its button."""
+    """`owed`: the action and the lead or item it belongs to; shown urgent ones first, then by due time, each with its button."""
     text = Text()
     if not owed:
         return text.line(speaker.say(say("You owe nothing now. Enjoy it while it lasts."))).message()
-    first = sorted(owed, key=lambda pair: pair[0].due)
+    first = sorted(owed, key=lambda pair: (not pair[0].urgent, pair[0].due))
     text.bold_line(speaker.say(say("What waits for you: {count}", count=len(first))))
     for action, item in first[:HOME_SHOWS]:
         line = say("{item}: {what}, due {due}", item=item, what=Words(TITLES[action.what]), due=action.due)
-        text.line(f"• {speaker.say(line)}")
+        text.line(f"{'⚠' if action.urgent else '•'} {speaker.say(line)}")
     if len(first) > HOME_SHOWS:
         text.line(speaker.say(say("and {count} more", count=len(first) - HOME_SHOWS)))
     return text.message(tuple((_open(action, item, speaker),) for action, item in first[:HOME_SHOWS]))
@@ -199,6 +199,9 @@ _COMMANDS: Final[tuple[tuple[str, str, frozenset[Role]], ...]] = (
     ("/lead", N_("a lead's card, for example /lead L-1042"), frozenset({Role.OPS})),
     ("/find", N_("look for a phone number, a reference or a lead"), frozenset({Role.OPS})),
     ("/timeline", N_("what has happened to a lead"), frozenset({Role.OPS})),
+    ("/today", N_("the visits of today, or /today 24 Nov"), frozenset({Role.OPS})),
+    ("/myday", N_("your stops of today, or /myday tomorrow"), frozenset({Role.FIELD})),
+    ("/record", N_("how reliable the team has been"), frozenset({Role.OPS, Role.FIELD})),
     ("/board", N_("how many leads stand where"), frozenset({Role.OPS})),
     ("/invite", N_("a link that gives a role, for example /invite ops"), frozenset({Role.ADMIN, Role.OPS})),
     (

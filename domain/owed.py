@@ -4,7 +4,7 @@ Derived from the situation alone, so it can be recomputed and compared at any mo
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from types import MappingProxyType
@@ -104,7 +104,10 @@ TITLES: Final[Mapping[Owed, str]] = MappingProxyType(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NextAction:
-    """`subject` is the public id of the thing to act on; `team` or `oem` narrow the role."""
+    """`subject` is the public id of the thing to act on; `team` or `oem` narrow the role.
+
+    `urgent` goes before everything else: an emergency, or a lead that lost its visit to one.
+    """
 
     role: Role
     what: Owed
@@ -112,12 +115,17 @@ class NextAction:
     subject: str
     team: str | None = None
     oem: str | None = None
+    urgent: bool = False
 
 
 def next_action(situation: Situation) -> NextAction | None:
     """What is owed now; None for a lead that is closed or cancelled, never for an open one."""
     derive = _BY_STAGE.get(situation.lead.stage)
-    return derive(situation, situation.policy) if derive else None
+    if derive is None:
+        return None
+    action = derive(situation, situation.policy)
+    urgent = situation.lead.priority or action.what is Owed.FIND_BACKUP
+    return replace(action, urgent=True) if urgent else action
 
 
 def payment_action(payment: Payment, desk: timedelta) -> NextAction | None:

@@ -45,6 +45,13 @@ class CardName(StrEnum):
     BILL = "bill"
 
 
+class BoardName(StrEnum):
+    """Live cards of a day instead of a thing (`domain/visits/board.py`)."""
+
+    TODAY = "today"
+    MY_DAY = "my_day"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tell:
     """A notice about the event, with the buttons of what the reader owes now."""

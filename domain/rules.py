@@ -30,6 +30,7 @@ class Rule(StrEnum):
     EMERGENCY_CLIMBS = "emergency_climbs"
     SEARCH_ENDS = "search_ends"
     OPEN_PAYOUTS = "open_payouts"
+    DAY_TURNS = "day_turns"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -22,6 +22,7 @@ from domain.reporting.pack import Pack
 from domain.situation import Situation
 from domain.timers import payout_timers, timers
 from domain.unit_of_work import CardRefresh, Notice, UnitOfWork
+from domain.visits.boards import refresh_boards
 from domain.visits.judging import judge
 from domain.visits.marks import marks_of
 from domain.visits.visit import Visit
@@ -53,6 +54,7 @@ async def settle(uow: UnitOfWork) -> None:
     shown = {key for key, thing in uow.touched.items() if isinstance(thing, WITH_CARD)} | _leads(uow)
     if shown:
         await uow.ledger.show(await uow.ledger.cards_of(shown))
+    await refresh_boards(uow)
     await _first_cards(uow)
     await _announce(uow)
 

@@ -21,6 +21,7 @@ from domain.rules import Rule, Timer
 from domain.settle import situation_of
 from domain.timers import payout_timers, timers
 from domain.unit_of_work import UnitOfWork
+from domain.visits.boards import turn_boards
 from domain.visits.day_steps import LATE, STEPS, readers
 from domain.visits.declaring import declare_emergency
 from domain.visits.ending import search_ended
@@ -36,6 +37,9 @@ async def fire(uow: UnitOfWork, timer: Timer, lead_id: str | None) -> None:
     """Act on a due timer if the present situation still wants it; a refusal means that it no longer does."""
     if timer.rule is Rule.OPEN_PAYOUTS:
         await open_payouts(uow, schedules_on(timer.due_at, DEFAULT.calendar), SYSTEM)
+        return
+    if timer.rule is Rule.DAY_TURNS:
+        await turn_boards(uow)
         return
     if lead_id is None:
         return

@@ -181,13 +181,18 @@ class Notice:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CardRefresh:
-    """Show the card there, or bring it up to date; several in a row become one. `anew`: as a new message."""
+    """Show the card there, or bring it up to date; several in a row become one.
+
+    `anew`: as a new message; `instead`: so, too, and the one that stands there goes.
+    """
 
     chat: int
     card: str
     subject: str
     topic: str | None = None
     anew: bool = False
+    instead: bool = False
+    lane: Lane = Lane.NOTICE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -209,6 +214,9 @@ class Ledger(Protocol):
 
     async def owe(self, item: str, lead: str | None, action: NextAction | None) -> None:
         """Replace what is owed for this item: a lead, or a payment that belongs to none."""
+
+    async def urgent(self) -> list[tuple[str, NextAction]]:
+        """What goes before everything else, soonest due first, each with the lead or item: at most 100."""
 
     async def keep_timers(self, lead: str, wanted: frozenset[Timer], now: datetime) -> None: ...
     async def tell(self, notices: Iterable[Notice]) -> None: ...

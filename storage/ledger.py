@@ -9,6 +9,7 @@ from sqlalchemy import (
     Column,
     Index,
     Integer,
+    Row,
     String,
     Table,
     Text,
@@ -23,7 +24,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.events import Event
 from domain.media import Picture
-from domain.owed import NextAction
+from domain.owed import NextAction, Owed
+from domain.people.roles import Role
 from domain.rules import Timer
 from domain.unit_of_work import CardRefresh, Notice
 from domain.visits.day_steps import LAPSING
@@ -34,6 +36,7 @@ from storage.outgoing import Outgoing, outbox
 from storage.prepared import Prepared
 from storage.records import leads
 from storage.schema import INSERTS, BigId, Json, UtcDateTime, metadata
+from storage.standing import forget_card, replace_card
 from storage.timers import Timer as TimerRow
 from storage.timers import Timers
 
@@ -64,8 +67,12 @@ owed: Final = Table(
     Column("subject", String(64), nullable=False),
     Column("team", String(64)),
     Column("oem", String(64)),
-    Index("ix_owed_role_due", "role", "due"),
+    # 0 for what goes before everything else, 1 for the rest
+    Column("rank", Integer, nullable=False),
+    Index(None, "role", "rank", "due"),
+    Index(None, "rank", "due"),
 )
+URGENT_MOST: Final = 100
 ERASING: Final = "erasing"
 ERASED: Final = "erased"
 """The status of a file whose bytes are to be deleted, and of one that has none any more."""
@@ -144,6 +151,10 @@ class SqlLedger:
             statement.on_conflict_do_update(index_elements=[owed.c.item], set_=row)
         )
 
+    async def urgent(self) -> list[tuple[str, NextAction]]:
+        wanted = select(owed).where(owed.c.rank == 0).order_by(owed.c.due, owed.c.item).limit(URGENT_MOST)
+        return [(row.lead or row.item, action_of(row)) for row in await self._connection.execute(wanted)]
+
     async def keep_timers(self, lead: str, wanted: frozenset[Timer], now: datetime) -> None:
         rows = [
             TimerRow(
@@ -182,7 +193,9 @@ class SqlLedger:
         known = list(cards)
         for card in known:
             if card.anew:
-                await self._outbox.forget_card(self._connection, card.chat, card.card, card.subject)
+                await forget_card(self._connection, card.chat, card.card, card.subject)
+            if card.instead:
+                await replace_card(self._connection, card.chat, card.card, card.subject)
         rows = [
             Outgoing(
                 key=f"card:{card.chat}:{card.card}:{card.subject}",
@@ -190,6 +203,7 @@ class SqlLedger:
                 kind="card",
                 name=card.card,
                 subject=card.subject,
+                lane=card.lane,
                 topic_of=card.topic,
             )
             for card in known
@@ -273,7 +287,20 @@ def owed_row(lead: str | None, action: NextAction) -> dict[str, Any]:
         "subject": action.subject,
         "team": action.team,
         "oem": action.oem,
+        "rank": 0 if action.urgent else 1,
     }
+
+
+def action_of(row: Row[Any]) -> NextAction:
+    return NextAction(
+        role=Role(row.role),
+        what=Owed(row.what),
+        due=row.due,
+        subject=row.subject,
+        team=row.team,
+        oem=row.oem,
+        urgent=row.rank == 0,
+    )
 
 
 def _media_row(picture: Picture, lead: str | None, at: datetime) -> dict[str, Any]:

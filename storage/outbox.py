@@ -165,12 +165,6 @@ class Outbox:
         if rows:
             await self._put.run(connection, [_row(outgoing, now) for outgoing in rows])
 
-    async def forget_card(self, connection: AsyncConnection, chat: int, name: str, subject: str) -> None:
-        """The next time it is shown it is a new message."""
-        await connection.execute(
-            delete(cards).where(cards.c.chat_id == chat, cards.c.name == name, cards.c.subject == subject)
-        )
-
     async def claim(self, now: datetime, limit: int, skip_chats: Collection[int] = ()) -> list[Claimed]:
         """The next row of each chat that is free, marked `sending` and committed before anybody sends it."""
         return await self.exchange((), now, Wanted(limit, skip_chats))

@@ -18,7 +18,7 @@ from domain.people.endpoint import PostState, Standing
 from domain.people.roles import Role
 from storage.inbox import inbox
 from storage.lead_lists import leads_wanted
-from storage.ledger import media, owed, timeline, undelivered
+from storage.ledger import action_of, media, owed, timeline, undelivered
 from storage.records import RECORDS, leads, trial_leads
 from storage.webhooks_out import failing_since, has_post, posts_of
 
@@ -58,7 +58,7 @@ class SqlScreens:
 
     async def owed(self, items: Sequence[str]) -> dict[str, NextAction]:
         rows = await self._connection.execute(select(owed).where(owed.c.item.in_(items)))
-        return {row.item: _action(row) for row in rows}
+        return {row.item: action_of(row) for row in rows}
 
     async def timeline(self, *of: str) -> list[Event]:
         """Of one lead, or of several that became one; oldest first."""
@@ -77,17 +77,19 @@ class SqlScreens:
         return {Stage(stage): count for stage, count in await self._connection.execute(counted)}
 
     async def overdue(self, now: datetime, limit: int) -> list[tuple[str, NextAction]]:
-        """Longest overdue first, each with the lead, or the payment that belongs to none."""
-        wanted = select(owed).where(owed.c.due < now).order_by(owed.c.due, owed.c.item).limit(limit)
-        return [(row.lead or row.item, _action(row)) for row in await self._connection.execute(wanted)]
+        """Urgent ones, then the longest overdue first, each with the lead, or the payment that belongs to none."""
+        wanted = (
+            select(owed).where(owed.c.due < now).order_by(owed.c.rank, owed.c.due, owed.c.item).limit(limit)
+        )
+        return [(row.lead or row.item, action_of(row)) for row in await self._connection.execute(wanted)]
 
     async def owed_by(self, actor: Actor, limit: int = 50) -> list[tuple[str, NextAction]]:
-        """What this person owes now, most urgent first, each with the lead, or the payment that belongs to none."""
+        """What this person owes now, urgent ones and then by due time, each with the lead, or the payment that belongs to none."""
         mine = _mine(actor)
         if mine is None:
             return []
-        wanted = select(owed).where(mine).order_by(owed.c.due, owed.c.item).limit(limit)
-        return [(row.lead or row.item, _action(row)) for row in await self._connection.execute(wanted)]
+        wanted = select(owed).where(mine).order_by(owed.c.rank, owed.c.due, owed.c.item).limit(limit)
+        return [(row.lead or row.item, action_of(row)) for row in await self._connection.execute(wanted)]
 
     async def overdue_counts(self, now: datetime) -> dict[Owed, int]:
         counted = select(owed.c.what, func.count()).where(owed.c.due < now).group_by(owed.c.what)
@@ -156,17 +158,6 @@ def _mine(actor: Actor) -> ColumnElement[bool] | None:
 
 def _place(row: Row[Any]) -> Place:
     return Place(seq=row.seq, changed_at=row.changed_at)
-
-
-def _action(row: Row[Any]) -> NextAction:
-    return NextAction(
-        role=Role(row.role),
-        what=Owed(row.what),
-        due=row.due,
-        subject=row.subject,
-        team=row.team,
-        oem=row.oem,
-    )
 
 
 def event_of(row: Row[Any]) -> Event:

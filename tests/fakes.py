@@ -34,6 +34,7 @@ from domain.people.key import ApiKey
 from domain.people.person import Chat, Invite, Oem, Person
 from domain.people.roles import Role
 from domain.people.session import Session, SignIn
+from domain.reactions import Lane
 from domain.reporting.pack import Pack
 from domain.rules import Timer
 from domain.slot import Slot
@@ -282,6 +283,7 @@ class FakeLedger:
     timers: dict[str, frozenset[Timer]] = field(default_factory=dict)
     notices: list[Notice] = field(default_factory=list)
     cards: list[CardRefresh] = field(default_factory=list)
+    refreshed: list[CardRefresh] = field(default_factory=list)
     media: list[Picture] = field(default_factory=list)
     failures: list[tuple[str, str, str]] = field(default_factory=list)
     discarded: set[str] = field(default_factory=set)
@@ -305,6 +307,10 @@ class FakeLedger:
         if action is not None:
             self.owed[item] = action
 
+    async def urgent(self) -> list[tuple[str, NextAction]]:
+        found = [(item, action) for item, action in self.owed.items() if action.urgent]
+        return sorted(found, key=lambda pair: pair[1].due)
+
     async def keep_timers(self, lead: str, wanted: frozenset[Timer], now: datetime) -> None:
         """Steps towards a visit that lie behind already are not set now; those that were set in time stay."""
         pending = {(timer.rule, timer.occurrence) for timer in self.timers.get(lead, ())}
@@ -321,7 +327,11 @@ class FakeLedger:
                 self.notices.append(notice)
 
     async def show(self, cards: Iterable[CardRefresh]) -> None:
-        self.cards.extend(card for card in cards if card not in self.cards)
+        """Once for each chat and subject: what comes again only brings it up to date."""
+        shown = list(cards)
+        known = {replace(card, lane=Lane.NOTICE) for card in self.cards}
+        self.cards.extend(card for card in shown if replace(card, lane=Lane.NOTICE) not in known)
+        self.refreshed.extend(shown)
 
     async def cards_of(self, subjects: Iterable[str]) -> list[CardRefresh]:
         wanted = set(subjects)

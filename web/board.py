@@ -1,7 +1,6 @@
 """The live board: stages and what is overdue, readable without scripts; and whether the service is well."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
 from html import escape
 from typing import Final
 
@@ -11,15 +10,22 @@ from pydantic import BaseModel, ConfigDict
 
 from domain.leads.stages import STAGES, Stage
 from domain.owed import TITLES, NextAction
+from domain.visits.board import Board, DayBoard, Planned, day_board
+from domain.visits.board import today as day_on
+from domain.visits.visit import STATE_TITLES
 from domain.words import N_, Speak
 from web.callers import FromPorts
-from web.pages import ROLES, headers, moment_of, page, span_of, who
+from web.pages import ROLES, headers, moment_of, page, span_of, time_of, who
 from web.problems import refusals
 
 MOST_OVERDUE: Final = 50
+MOST_VISITS: Final = 100
 REFRESH_S: Final = 30
+_VISIT_HEADS: Final = (N_("Time"), N_("Visit"), N_("Team"), N_("State"), N_("Next"))
 _OVERDUE_HEADS: Final = (N_("What"), N_("Owed"), N_("By"), N_("Due"), N_("Late by"))
 _STAGE_HEADS: Final = (N_("Stage"), N_("Waits for"), N_("Leads"))
+_NOTHING: Final[Mapping[str, str]] = {"visit": N_("No visit today."), "late": N_("Nothing is overdue.")}
+"""By the kind of row, what is said where there is none."""
 _STYLE: Final = """
 body { font: 16px/1.45 system-ui, sans-serif; margin: 0 auto; max-width: 60rem; padding: 1.5rem; color: #17212b;
   background: #f6f8fa; }
@@ -64,7 +70,8 @@ async def board(ports: FromPorts) -> HTMLResponse:
     async with ports.reading() as looking:
         stages = await looking.screens.stages()
         overdue = await looking.screens.overdue(now, MOST_OVERDUE)
-    return HTMLResponse(board_page(stages, overdue, now, ports.speak), headers=headers(_STYLE))
+        today = await day_board(looking.uow, Board())
+    return HTMLResponse(board_page(today, stages, overdue, ports.speak), headers=headers(_STYLE))
 
 
 async def health(ports: FromPorts) -> Health:
@@ -75,11 +82,10 @@ async def health(ports: FromPorts) -> Health:
 
 
 def board_page(
-    stages: Mapping[Stage, int],
-    overdue: Sequence[tuple[str, NextAction]],
-    now: datetime,
-    speak: Speak,
+    today: DayBoard, stages: Mapping[Stage, int], overdue: Sequence[tuple[str, NextAction]], speak: Speak
 ) -> str:
+    """Ids, times and teams alone: whoever may look at the board learns no customer's name or place."""
+    now = today.now
     counts = [
         (speak(STAGES[stage].title), speak(_owner(stage)), str(stages.get(stage, 0))) for stage in Stage
     ]
@@ -96,12 +102,47 @@ def board_page(
     name = speak(N_("ChargeOps"))
     return page(
         f'<h1>{escape(name)}</h1><p class="muted">{escape(moment_of(now))}</p>'
+        + _section(N_("Visits today"), _VISIT_HEADS, _visits(today, speak), "visit", speak)
         + _section(N_("Overdue"), _OVERDUE_HEADS, late, "late", speak)
         + _section(N_("Leads"), _STAGE_HEADS, counts, "stage", speak),
         speak(N_("ChargeOps board")),
         _STYLE,
         refresh_s=REFRESH_S,
     )
+
+
+def _visits(today: DayBoard, speak: Speak) -> list[Sequence[str]]:
+    """Emergencies and late ones first, then the leads that lost their visit and wait for another."""
+    rows: list[Sequence[str]] = [
+        (
+            _time(stop, today),
+            stop.visit.id,
+            _team(stop, today),
+            _state(stop, today, speak),
+            speak(TITLES[stop.action.what]) if stop.action else "–",
+        )
+        for stop in today.ordered[:MOST_VISITS]
+    ]
+    priority = speak(N_("priority, no visit yet"))
+    waiting: list[Sequence[str]] = [
+        ("–", one.lead.id, "–", priority, speak(TITLES[one.action.what])) for one in today.waiting
+    ]
+    return rows + waiting
+
+
+def _team(stop: Planned, today: DayBoard) -> str:
+    team = today.teams.get(stop.visit.team or "")
+    return team.name if team is not None else "–"
+
+
+def _time(stop: Planned, today: DayBoard) -> str:
+    start = stop.visit.window.start
+    return time_of(start) if day_on(start) == today.day else moment_of(start)
+
+
+def _state(stop: Planned, today: DayBoard, speak: Speak) -> str:
+    state = speak(STATE_TITLES[stop.visit.state])
+    return f"{speak(N_('late'))}: {state}" if stop.is_late(today.now) else state
 
 
 def _section(title: str, heads: Sequence[str], rows: Iterable[Sequence[str]], kind: str, speak: Speak) -> str:
@@ -114,8 +155,7 @@ def _table(heads: Sequence[str], rows: Iterable[Sequence[str]], kind: str, speak
         f'<tr class="{kind}">' + "".join(f"<td>{escape(cell)}</td>" for cell in row) + "</tr>" for row in rows
     )
     if not body:
-        nothing = speak(N_("Nothing is overdue."))
-        return f'<p class="muted">{escape(nothing)}</p>'
+        return f'<p class="muted">{escape(speak(_NOTHING[kind]))}</p>'
     return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
 
 

@@ -88,6 +88,9 @@ class Permission(StrEnum):
     ACKNOWLEDGE_PACK = "acknowledge_pack"
     MARK_PAYABLE = "mark_payable"
     OPEN_PAYOUTS = "open_payouts"
+    SEE_DAY = "see_day"
+    SEE_OWN_DAY = "see_own_day"
+    SEE_RECORD = "see_record"
     HOLD_LEAD = "hold_lead"
     RESUME_LEAD = "resume_lead"
     CANCEL_LEAD = "cancel_lead"
@@ -154,6 +157,9 @@ MATRIX: Final[Mapping[Permission, frozenset[Role]]] = MappingProxyType(
         Permission.ACKNOWLEDGE_PACK: frozenset({_R.OEM, _R.REPORTING}),
         Permission.MARK_PAYABLE: frozenset({_R.OPS}),
         Permission.OPEN_PAYOUTS: frozenset({_R.FINANCE, _R.SYSTEM}),
+        Permission.SEE_DAY: frozenset({_R.OPS}),
+        Permission.SEE_OWN_DAY: frozenset({_R.FIELD}),
+        Permission.SEE_RECORD: frozenset({_R.FIELD, _R.OPS}),
         Permission.HOLD_LEAD: frozenset({_R.OPS, _R.SYSTEM}),
         Permission.RESUME_LEAD: frozenset({_R.OPS}),
         Permission.CANCEL_LEAD: frozenset({_R.OPS, _R.SYSTEM}),

@@ -89,6 +89,7 @@ def test_every_stage_and_every_rule_is_in_these_tables() -> None:
         "try_again",
         "absence_over",
         "open_payouts",
+        "day_turns",
         "erasure_waits",
         "call_again",
     } == {rule.value for rule in Rule}

@@ -1,5 +1,6 @@
 from contextlib import AbstractAsyncContextManager
-from datetime import datetime, timedelta
+from dataclasses import replace
+from datetime import date, datetime, timedelta
 from html.parser import HTMLParser
 from typing import Any, ClassVar
 
@@ -10,11 +11,16 @@ from domain.leads.stages import STAGES, Stage
 from domain.owed import NextAction, Owed
 from domain.people.addresses import Reach
 from domain.people.roles import Role
+from domain.visits.board import Board, DayBoard, Planned, Waiting
+from domain.visits.states import VisitState
 from domain.words import Speak, Words
+from tests.build import TOMORROW, a_lead, a_team, a_visit
 from tests.web.office import NOON, HeldClock, Office
 from web.app import create_app
 from web.board import board_page
 from web.rates import OwnRates, Quota
+
+QUIET = DayBoard(board=Board(), day=date(2026, 11, 24), now=NOON, teams={})
 
 
 class NoMedia:
@@ -56,7 +62,7 @@ def a_late_one(team: str | None = None) -> tuple[str, NextAction]:
 
 
 def test_every_stage_stands_on_the_board_with_its_count() -> None:
-    cells = Tags(board_page({Stage.NEW: 3}, [], NOON, str)).cells
+    cells = Tags(board_page(QUIET, {Stage.NEW: 3}, [], str)).cells
     assert cells[cells.index("New") : cells.index("New") + 3] == ["New", "ops", "3"]
     assert [cell for cell in cells if cell in {rule.title for rule in STAGES.values()}] == [
         STAGES[stage].title for stage in Stage
@@ -64,7 +70,7 @@ def test_every_stage_stands_on_the_board_with_its_count() -> None:
 
 
 def test_what_is_overdue_says_who_owes_it_since_when() -> None:
-    cells = Tags(board_page({}, [a_late_one("sunrise")], NOON, str)).cells
+    cells = Tags(board_page(QUIET, {}, [a_late_one("sunrise")], str)).cells
     assert cells[:5] == [
         "L-1042",
         "submit the report",
@@ -78,7 +84,7 @@ def test_all_words_of_the_board_are_spoken() -> None:
     def bracketed(words: Words | str) -> str:
         return f"[{words}]"
 
-    page = board_page({Stage.NEW: 3}, [a_late_one("sunrise")], NOON, bracketed)
+    page = board_page(QUIET, {Stage.NEW: 3}, [a_late_one("sunrise")], bracketed)
     for spoken in (
         "Overdue",
         "Late by",
@@ -91,11 +97,34 @@ def test_all_words_of_the_board_are_spoken() -> None:
     ):
         assert f">[{spoken}]<" in page
     assert "<title>[ChargeOps board]</title>" in page
-    assert ">[Nothing is overdue.]<" in board_page({}, [], NOON, bracketed)
+    assert ">[Nothing is overdue.]<" in board_page(QUIET, {}, [], bracketed)
+
+
+def test_the_days_visits_stand_on_the_board_late_ones_first_and_without_personal_data() -> None:
+    lead = a_lead()
+    late = a_visit(state=VisitState.CONFIRMED)
+    calm = a_visit(id="S-7-1", state=VisitState.ON_SITE)
+    action = NextAction(role=Role.OPS, what=Owed.PROPOSE_SLOTS, due=NOON, subject="L-9", urgent=True)
+    day = replace(
+        QUIET,
+        now=TOMORROW.start + timedelta(minutes=1),
+        stops=(Planned(visit=calm, lead=lead), Planned(visit=late, lead=lead)),
+        waiting=(Waiting(lead=a_lead(id="L-9"), action=action),),
+        teams={"sunrise": a_team()},
+    )
+    page = board_page(day, {}, [], str)
+    assert Tags(page).cells[:15] == [
+        *("10:00", "S-1042-1", "Sunrise Crew", "late: confirmed with the customer", "–"),
+        *("10:00", "S-7-1", "Sunrise Crew", "team on site", "–"),
+        *("–", "L-9", "–", "priority, no visit yet", "propose slots"),
+    ]
+    assert lead.customer.name not in page
+    assert lead.customer.pin_code not in page
+    assert "No visit today." in board_page(QUIET, {}, [], str)
 
 
 def test_a_hostile_name_is_text_on_the_board() -> None:
-    page = Tags(board_page({}, [a_late_one("<script>alert(1)</script>")], NOON, str))
+    page = Tags(board_page(QUIET, {}, [a_late_one("<script>alert(1)</script>")], str))
     assert page.cells[2] == "field (<script>alert(1)</script>)"
     assert "script" not in page.tags
 
