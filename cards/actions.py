@@ -30,6 +30,9 @@ class Action(StrEnum):
     GIVE = "give"  # visit : team.version of the visit
     SWAPS = "swaps"  # visit: the visits with which it can change teams
     SWAP = "swap"  # visit : other visit.the two versions
+    PLAN = "plan"  # day : page
+    PLAN_ALL = "planall"  # day: ask once more; : fingerprint of what was shown
+    ROUTE = "route"  # team : day, Ops and that team
     TAKE = "take"  # visit in emergency
     BACKUP = "backup"  # visit : team, by hand
     STOP_SEARCH = "stop"  # visit

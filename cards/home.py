@@ -203,6 +203,12 @@ _COMMANDS: Final[tuple[tuple[str, str, frozenset[Role]], ...]] = (
     ("/myday", N_("your stops of today, or /myday tomorrow"), frozenset({Role.FIELD})),
     ("/record", N_("how reliable the team has been"), frozenset({Role.OPS, Role.FIELD})),
     ("/board", N_("how many leads stand where"), frozenset({Role.OPS})),
+    ("/plan", N_("a day's visits without a team, with a team for each: /plan 24 Nov"), frozenset({Role.OPS})),
+    (
+        "/route",
+        N_("a team's stops of a day: /route sunrise tomorrow"),
+        frozenset({Role.FIELD, Role.OPS}),
+    ),
     ("/invite", N_("a link that gives a role, for example /invite ops"), frozenset({Role.ADMIN, Role.OPS})),
     (
         "/portal",

@@ -74,6 +74,14 @@ def pairs(choices: list[Choice]) -> Rows:
         yield tuple(choices[start : start + 2])
 
 
+def route_of(reading: Reading, visit: Visit) -> Row:
+    """The team's day that the visit belongs to."""
+    if visit.team is None or visit.slot is None:
+        return ()
+    day = reading.view.policy.calendar.local(visit.slot.start).date().isoformat()
+    return (Choice(say("Route"), Action.ROUTE, visit.team, day),)
+
+
 def starting(slot: Slot) -> str:
     """The argument of a slot button: its start in minutes since 1970."""
     return str(int(slot.start.timestamp()) // 60)

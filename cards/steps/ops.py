@@ -6,7 +6,7 @@ from typing import Final
 
 from cards.actions import Action
 from cards.ranking import TEAMS_SHOWN
-from cards.steps.choice import Choice, Reading, Rows, Steps, pairs, slots, starting
+from cards.steps.choice import Choice, Reading, Rows, Steps, pairs, route_of, slots, starting
 from cards.titles import CALLS, WAIVERS
 from domain.leads.bill import BillState
 from domain.leads.lead import CallOutcome
@@ -174,6 +174,7 @@ def _watch(reading: Reading) -> Rows:
         yield (
             Choice(say("Another team …"), Action.OTHER_TEAM, visit.id),
             Choice(say("Swap with …"), Action.SWAPS, visit.id),
+            *route_of(reading, visit),
         )
     row = [Choice(say("Team cannot make it"), Action.CANNOT, visit.id)]
     if visit.before_site:

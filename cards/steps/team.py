@@ -5,7 +5,7 @@ from types import MappingProxyType
 from typing import Final
 
 from cards.actions import Action
-from cards.steps.choice import Choice, Reading, Row, Rows
+from cards.steps.choice import Choice, Reading, Row, Rows, route_of
 from domain.materials.purchase import Purchase, PurchaseState
 from domain.visits.arrival import wants_place, wants_reason
 from domain.visits.day_steps import call_is_due
@@ -64,7 +64,7 @@ def _day(reading: Reading, visit: Visit) -> Rows:
         for label, action in _CALL:
             yield (Choice(Words(label), action, visit.id),)
     if visit.state in _CANNOT:
-        yield (Choice(say("We cannot make it"), Action.CANNOT, visit.id),)
+        yield (Choice(say("We cannot make it"), Action.CANNOT, visit.id), *route_of(reading, visit))
 
 
 def _place(reading: Reading, visit: Visit) -> Rows:

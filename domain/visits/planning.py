@@ -10,9 +10,14 @@ from datetime import date
 from hashlib import sha256
 
 from domain.calendar import Calendar
+from domain.errors import Refused
 from domain.leads.lead import Lead
+from domain.people.actor import Actor
+from domain.people.roles import Permission
+from domain.policy import DEFAULT
 from domain.slot import Slot
 from domain.unit_of_work import UnitOfWork
+from domain.visits.assigning import assign_team
 from domain.visits.availability import Diary, diary_of, site_of
 from domain.visits.days_off import days_off_in
 from domain.visits.ranking import Candidate, Trip, weighed
@@ -21,6 +26,7 @@ from domain.visits.route import Route, routes_on, visits_on
 from domain.visits.states import VisitState
 from domain.visits.team import Team
 from domain.visits.visit import Visit
+from domain.words import say
 
 Rank = tuple[int, float, str, str]
 
@@ -186,4 +192,17 @@ async def _wanted(uow: UnitOfWork, visits: Sequence[Visit]) -> list[Wanted]:
     leads = {lead.id: lead for lead in await uow.some(Lead, {visit.lead for visit in visits})}
     return [
         Wanted(trip=Trip.of(visit, leads[visit.lead]), site=await site_of(uow, visit)) for visit in visits
+    ]
+
+
+async def carry_out_plan(uow: UnitOfWork, day: date, fingerprint: str, actor: Actor) -> list[Visit]:
+    """Every visit of the day gets the team that was shown for it, or none does; `Refused` for a plan that has changed."""
+    actor.must(Permission.ASSIGN_TEAM)
+    plan = await day_plan(uow, day, DEFAULT.calendar)
+    if plan.fingerprint != fingerprint:
+        raise Refused(say("Something has changed since. Please look at the plan again."))
+    return [
+        await assign_team(uow, one.trip.visit, one.candidate.team.id, actor)
+        for one in plan.suggestions
+        if one.candidate is not None
     ]

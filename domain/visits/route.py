@@ -100,6 +100,23 @@ async def routes_on(
     return {team.id: Route.of(stops[team.id], team.base) for team in teams}
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TeamRoute:
+    """A team's day to be looked at; `leads` by visit."""
+
+    team: Team
+    day: date
+    route: Route
+    leads: Mapping[str, Lead]
+
+
+async def route_of(uow: UnitOfWork, team: Team, day: date, calendar: Calendar) -> TeamRoute:
+    route = (await routes_on(uow, [team], day, calendar))[team.id]
+    visits = await uow.some(Visit, [stop.visit for stop in route.stops])
+    leads = {lead.id: lead for lead in await uow.some(Lead, {visit.lead for visit in visits})}
+    return TeamRoute(team=team, day=day, route=route, leads={visit.id: leads[visit.lead] for visit in visits})
+
+
 async def visits_on(uow: UnitOfWork, day: date, calendar: Calendar) -> list[Visit]:
     """Every visit with its time on that day, whatever has become of it."""
     span = Slot(start=calendar.midnight(day), end=calendar.midnight(day + timedelta(days=1)))

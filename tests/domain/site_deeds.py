@@ -1,5 +1,7 @@
 """Commands of intake, scheduling and the day of the visit."""
 
+from datetime import date
+from hashlib import sha256
 from typing import Final
 
 from domain.leads import calling, duplicates, finding, intake, keeping
@@ -14,7 +16,17 @@ from domain.leads.lead import (
     Twin,
 )
 from domain.leads.stages import Stage
-from domain.visits import alerting, assigning, day, declaring, ending, scheduling, searching, swapping
+from domain.visits import (
+    alerting,
+    assigning,
+    day,
+    declaring,
+    ending,
+    planning,
+    scheduling,
+    searching,
+    swapping,
+)
 from domain.visits.emergency import DelayAnswer
 from domain.visits.states import VisitState
 from tests.build import (
@@ -27,6 +39,7 @@ from tests.build import (
 from tests.domain.deed import LEAD, VISIT, Deed, alarmed, deed, visit_in
 
 S: Final = Stage
+PLANNED: Final = sha256(b"S-1042-1:dawn").hexdigest()[:8]
 V: Final = VisitState
 REACHED: Final = intake.NewLead(
     oem="volt", reference="VM-78", name="Asha Rao", phone="9876543211", pin_code="411045"
@@ -169,6 +182,13 @@ ON_SITE: Final[dict[str, Deed]] = {
         S.SURVEY_SCHEDULED,
         lambda u, who: assigning.give_to(u, VISIT, "dawn", 0, who),
         visit_in(V.ACKNOWLEDGED),
+    ),
+    "carry_out_plan": deed(
+        planning.carry_out_plan,
+        "ops",
+        S.SURVEY_SCHEDULING,
+        lambda u, who: planning.carry_out_plan(u, date(2026, 11, 24), PLANNED, who),
+        visit_in(V.PROPOSED, team=None),
     ),
     "swap_teams": deed(
         swapping.swap_teams,
