@@ -323,3 +323,65 @@ async def test_what_has_become_impossible_is_refused_with_what_stands_against_it
     await town.skip(OPS, SUNRISE, ASHA, KONKAN, PEOPLE["meera"])
     await town.holds()
     await town.nobody_else()
+
+
+@KIND
+async def test_a_day_is_planned_and_assigned_at_once_after_a_look(town: Town, kind: VisitKind) -> None:
+    visit, other = await chosen(town, kind), f"{kind.letter}-1043-1"
+
+    async def without_team(uow: UnitOfWork) -> None:
+        booked = await uow.get(Visit, other)
+        await open_for_reassignment(uow, booked, "on leave", BY)
+
+    await settled(town, without_team)
+    await town.skip()
+    await town.say("ravi", "/plan 24 Nov", OPS)
+    [plan] = await town.told(OPS, "Plan for Tue 24 Nov\nVisits without a team: 2")
+    for planned in (visit, other):
+        assert f"{planned} · {kind} · 411045\n→ Deccan Electricals – in the zone" in plan["text"]
+    assert await town.tap("meera", f"{visit} → Deccan Electricals", OPS) == (
+        f"{visit} is booked for Deccan Electricals."
+    )
+    await town.skip()
+    refused = await town.tap_on("ravi", f"{visit} → Deccan Electricals", OPS, plan["id"])
+    assert f"{visit} is “booked” since" in refused
+
+    await town.tap_on("ravi", "Assign all …", OPS, plan["id"])
+    [check] = await town.told(OPS, "Visits that get a team now: 1")
+    yes = "Yes, assign all"
+    toasts = await asyncio.gather(*(town.tap_only(who, yes, OPS, check["id"]) for who in ("ravi", "meera")))
+    await town.quiet()
+    assert sorted(toasts) == [
+        "Something has changed since. Please look at the plan again.",
+        "Visits that have a team now: 1",
+    ]
+    await town.told(OPS, "Vikram Shah cannot be reached on Telegram", f"{other} goes to Deccan Electricals")
+    await town.told(DECCAN, f"{other} · Tue 24 Nov, 15:00–17:00")
+    await town.told(SUNRISE, f"Deccan Electricals takes over {other}")
+    await town.holds()
+    await town.nobody_else()
+
+
+@KIND
+async def test_a_route_is_shown_to_ops_and_to_the_team_itself(town: Town, kind: VisitKind) -> None:
+    visit = await acknowledged(town, kind)
+    await town.say("ravi", "/route sunrise 24 Nov", OPS)
+    [route] = await town.told(OPS, "Route of Sunrise Crew, Tue 24 Nov")
+    assert f"1. 10:00–12:00 · {visit} · Pune 411045" in route["text"]
+    assert f"2. 15:00–17:00 · {kind.letter}-1043-1 · Pune 411045 · 2 km" in route["text"]
+    assert "In all: 2 km, in a straight line." in route["text"]
+    await town.tap("ravi", "Route", OPS, within=visit)
+    await town.told(OPS, "Route of Sunrise Crew, Tue 24 Nov")
+    await town.say("lakhan", "/route tue", SUNRISE)
+    await town.told(SUNRISE, "Route of Sunrise Crew, Tue 24 Nov")
+
+    await town.say("lakhan", "/route deccan tue", SUNRISE)
+    await town.told(SUNRISE, "This is not yours to do")
+    await town.say("lakhan", "/route sunrise someday", SUNRISE)
+    await town.told(SUNRISE, "Which team, and which day? Teams: sunrise. Example: /route sunrise tomorrow.")
+    await town.say("ravi", "/plan someday", OPS)
+    await town.told(OPS, "“someday” is no day. Example: /plan 24 Nov")
+    await town.say("lakhan", "/plan tomorrow", SUNRISE)
+    await town.told(SUNRISE, "This is not yours to do. It belongs to: Central Ops.")
+    await town.holds()
+    await town.nobody_else()
