@@ -2,7 +2,7 @@
 
 import argparse
 import sys
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -22,13 +22,15 @@ from domain.rules import Timer
 from domain.settle import situation_of
 from domain.timers import payout_timers, timers
 from domain.unit_of_work import UnitOfWork
+from domain.visits.certificates import team_timers
 from domain.visits.day_steps import LAPSING
-from domain.visits.states import VisitState
+from domain.visits.states import MADE, VisitState
+from domain.visits.team import Team
 from domain.visits.visit import Visit
 from storage.database import Database
 from storage.ledger import action_of, owed
 from storage.migrating import is_current
-from storage.stock import bookings, levels, movements
+from storage.stock import bookings, day_places, levels, movements
 from storage.timers import timers as timer_table
 from storage.work import Work
 
@@ -53,15 +55,8 @@ async def check(settings: Settings, _: argparse.Namespace) -> int:
 async def breaches(database: Database, work: Work, now: datetime) -> AsyncIterator[str]:
     async with database.report() as connection:
         uow = work.on(connection, now, reading=True)
-        for lead in await uow.all(Lead):
-            situation = await situation_of(uow, lead.id)
-            async for breach in _of_item(connection, lead.id, next_action(situation), timers(situation), now):
-                yield breach
-        for payout in await uow.all(Payment):
-            if payout.kind is PaymentKind.PAYOUT:
-                action = payment_action(payout, DEFAULT.desk)
-                async for breach in _of_item(connection, payout.id, action, payout_timers(payout), now):
-                    yield breach
+        async for breach in _of_items(connection, uow):
+            yield breach
         async for breach in _of_money(uow):
             yield breach
         async for breach in _of_stock(connection):
@@ -69,6 +64,22 @@ async def breaches(database: Database, work: Work, now: datetime) -> AsyncIterat
         async for breach in _of_capacity(connection, uow):
             yield breach
         async for breach in of_marks(connection):
+            yield breach
+
+
+async def _of_items(connection: AsyncConnection, uow: UnitOfWork) -> AsyncIterator[str]:
+    """Leads, payouts and teams, each by itself."""
+    for lead in await uow.all(Lead):
+        situation = await situation_of(uow, lead.id)
+        async for breach in _of_item(connection, lead.id, next_action(situation), timers(situation), uow.now):
+            yield breach
+    for payout in await uow.all(Payment):
+        if payout.kind is PaymentKind.PAYOUT:
+            action = payment_action(payout, DEFAULT.desk)
+            async for breach in _of_item(connection, payout.id, action, payout_timers(payout), uow.now):
+                yield breach
+    for team in await uow.all(Team):
+        async for breach in _of_item(connection, team.subject, None, team_timers(team), uow.now):
             yield breach
 
 
@@ -131,6 +142,26 @@ async def _of_capacity(connection: AsyncConnection, uow: UnitOfWork) -> AsyncIte
         # A report that was returned finds the team still there; its time was given free when it came in.
         if visit.state is not VisitState.ON_SITE and visit.id not in taken:
             yield f"{visit.id}: its team {visit.taken_team} is not taken then"
+    async for breach in _of_places(connection, uow, holding):
+        yield breach
+
+
+async def _of_places(
+    connection: AsyncConnection, uow: UnitOfWork, holding: Mapping[str, Visit]
+) -> AsyncIterator[str]:
+    """A visit that is booked or was made has a place of its team's day, and nothing else has one."""
+    teams = {team.id: team for team in await uow.all(Team)}
+    rows = (await connection.execute(select(day_places).order_by(day_places.c.visit))).all()
+    for row in rows:
+        visit, team = await uow.find(Visit, row.visit), teams.get(row.team)
+        owner = visit.taken_team if visit is not None and visit.holds_capacity else None
+        made = visit.team if visit is not None and visit.state in MADE else None
+        if row.team not in {owner, made}:
+            yield f"{row.visit}: has a place of {row.team} on {row.day} without a reason"
+        if team is not None and row.place > max(team.daily_capacity, team.most_places):
+            yield f"{row.visit}: has place {row.place} of {row.team} on {row.day}, and there are {team.daily_capacity}"
+    for missing in sorted(set(holding) - {row.visit for row in rows}):
+        yield f"{missing}: its team {holding[missing].taken_team} has no place for it on that day"
 
 
 async def _of_stock(connection: AsyncConnection) -> AsyncIterator[str]:

@@ -100,6 +100,7 @@ class Action(StrEnum):
     GOODS = "goods"  # purchase (dialogue: photo of the bill)
     LEAVE = "leave"  # team (dialogue: days, reason)
     WITHDRAW_LEAVE = "workagain"  # team : first day of the leave
+    CERTIFICATE = "certificate"  # team (dialogue: name, number, expiry)
     TEAM = "team"  # team: its card
     # Procurement
     ALLOCATE = "allocate"  # request

@@ -21,8 +21,8 @@ SHOWN: Final = 10
 SOON: Final = timedelta(days=30)
 
 
-def team_card(crew: Crew, speaker: Speaker) -> Message:
-    """With the ways to take leave and to withdraw it."""
+def team_card(crew: Crew, speaker: Speaker, *, by_ops: bool) -> Message:
+    """With the ways to take leave and to withdraw it; Ops can renew certificates, too."""
     team, text = crew.team, Text()
     text.bold(harmless(team.name, NAME_MOST))
     _people(text, crew, speaker)
@@ -35,7 +35,7 @@ def team_card(crew: Crew, speaker: Speaker) -> Message:
         affected_lines(text, crew.booked, speaker)
     else:
         text.line(speaker.say(say("No visit is booked.")))
-    return text.message(tuple(_buttons(crew, speaker)))
+    return text.message(tuple(_buttons(crew, speaker, by_ops=by_ops)))
 
 
 def affected_lines(text: Text, affected: Sequence[Affected], speaker: Speaker) -> None:
@@ -119,12 +119,14 @@ def _leave(text: Text, crew: Crew, speaker: Speaker) -> None:
         text.line(speaker.say(words))
 
 
-def _buttons(crew: Crew, speaker: Speaker) -> Iterable[tuple[Button, ...]]:
+def _buttons(crew: Crew, speaker: Speaker, *, by_ops: bool) -> Iterable[tuple[Button, ...]]:
     team = crew.team.id
     yield (_button(say("Take leave"), Action.LEAVE, team, speaker),)
     for leave in _coming(crew)[:SHOWN]:
         words = say("Withdraw leave {days}", days=days_words(leave.first, leave.last))
         yield (_button(words, Action.WITHDRAW_LEAVE, team, speaker, leave.first.isoformat()),)
+    if by_ops:
+        yield (_button(say("Add or renew a certificate"), Action.CERTIFICATE, team, speaker),)
 
 
 def _button(words: Words, action: Action, team: str, speaker: Speaker, argument: str = "") -> Button:

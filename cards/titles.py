@@ -89,6 +89,7 @@ REASONS_OF_OURS: Final = (
     N_("the customer withdrew his consent"),
     N_("replaces the earlier one"),
     N_("the team is on leave"),
+    N_("the team's certificate has expired"),
     N_("the customer had his data erased"),
 )
 """What the program itself writes as a reason; here so that the catalogues hold it."""

@@ -221,13 +221,21 @@ def _of_action(view: View, facts: Facts) -> dict[str, Value]:
 
 
 def _of_team(facts: Facts) -> dict[str, Value]:
+    visits = facts.get("visits", "")
+    return {
+        "days": _days(facts),
+        "certificate": harmless(facts.get("certificate", ""), NAME_MOST),
+        "expires": facts.get("expires", ""),
+        "beyond": len(visits.splitlines()) or "",
+    }
+
+
+def _days(facts: Facts) -> Value:
     """The days of a leave, one or several."""
     if not facts.get("first"):
-        return {"days": ""}
+        return ""
     first, last = date.fromisoformat(facts["first"]), date.fromisoformat(facts["last"])
-    if first == last:
-        return {"days": first}
-    return {"days": say("{first} – {last}", first=first, last=last)}
+    return first if first == last else say("{first} – {last}", first=first, last=last)
 
 
 def _of_event(view: View, facts: Facts, by: str) -> dict[str, Value]:

@@ -7,6 +7,7 @@ from cards.actions import Tap
 from conversations.billing import CORRECT_BILL
 from conversations.buying import GOODS, VENDOR
 from conversations.calling import CALL_BACK, CALL_NOTE, RIGHT_NUMBER
+from conversations.certifying import CERTIFICATE
 from conversations.closure import RETURN_PACK
 from conversations.dialogue import Dialogue
 from conversations.intake import DOCUMENTS, PAPERS, WAIVE
@@ -49,6 +50,7 @@ DIALOGUES: Final[Mapping[str, Dialogue]] = {
         PAYMENT_REVERSED,
         RETURN_PACK,
         LEAVE,
+        CERTIFICATE,
     )
 }
 _BY_ACTION: Final = {dialogue.action: dialogue for dialogue in DIALOGUES.values() if dialogue.action}

@@ -89,7 +89,7 @@ async def _take(uow: UnitOfWork, filled: Filled, actor: Actor) -> Words:
     affected = await take_leave(uow, filled.subject, days, filled.answers["reason"], actor)
     going = sum(not one.under_way for one in affected)
     if going:
-        return say("The leave is noted. Ops finds another team for {count} visits.", count=going)
+        return say("The leave is noted. Visits that Ops gives to another team: {count}.", count=going)
     return say("The leave is noted. No booked visit is touched.")
 
 

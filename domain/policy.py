@@ -92,6 +92,7 @@ class Policy:
     hold_review: timedelta = 7 * _D
     record_span: timedelta = 90 * _D
     rework_within: timedelta = 30 * _D
+    certificate_warnings: tuple[timedelta, ...] = (_D, 7 * _D, 30 * _D)
     privacy: PrivacyDesk = field(default_factory=PrivacyDesk)
 
 

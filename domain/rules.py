@@ -31,6 +31,8 @@ class Rule(StrEnum):
     SEARCH_ENDS = "search_ends"
     OPEN_PAYOUTS = "open_payouts"
     DAY_TURNS = "day_turns"
+    CERTIFICATE_ENDS = "certificate_ends"
+    CERTIFICATE_EXPIRED = "certificate_expired"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -23,8 +23,10 @@ from domain.situation import Situation
 from domain.timers import payout_timers, timers
 from domain.unit_of_work import CardRefresh, Notice, UnitOfWork
 from domain.visits.boards import refresh_boards
+from domain.visits.certificates import team_timers
 from domain.visits.judging import judge
 from domain.visits.marks import marks_of
+from domain.visits.team import Team
 from domain.visits.visit import Visit
 
 WITH_CARD = (Lead, Visit, MaterialRequest, Purchase, Payment, Pack, Import, Bill)
@@ -51,6 +53,8 @@ async def settle(uow: UnitOfWork) -> None:
         if isinstance(thing, Payment) and thing.kind is PaymentKind.PAYOUT:
             await uow.ledger.owe(thing.id, thing.lead, payment_action(thing, DEFAULT.desk))
             await uow.ledger.keep_timers(thing.id, payout_timers(thing), uow.now)
+        if isinstance(thing, Team):
+            await uow.ledger.keep_timers(thing.subject, team_timers(thing), uow.now)
     shown = {key for key, thing in uow.touched.items() if isinstance(thing, WITH_CARD)} | _leads(uow)
     if shown:
         await uow.ledger.show(await uow.ledger.cards_of(shown))

@@ -22,11 +22,13 @@ from domain.settle import situation_of
 from domain.timers import payout_timers, timers
 from domain.unit_of_work import UnitOfWork
 from domain.visits.boards import turn_boards
+from domain.visits.certificates import certificate_is_due
 from domain.visits.day_steps import LATE, STEPS, readers
 from domain.visits.declaring import declare_emergency
 from domain.visits.ending import search_ended
 from domain.visits.scheduling import end_hold
 from domain.visits.searching import offer_expired
+from domain.visits.team import team_of
 from domain.visits.visit import Visit
 
 PAYOUTS: Final = "payouts"
@@ -37,15 +39,19 @@ async def fire(uow: UnitOfWork, timer: Timer, lead_id: str | None) -> None:
     """Act on a due timer if the present situation still wants it; a refusal means that it no longer does."""
     if timer.rule is Rule.OPEN_PAYOUTS:
         await open_payouts(uow, schedules_on(timer.due_at, DEFAULT.calendar), SYSTEM)
-        return
-    if timer.rule is Rule.DAY_TURNS:
+    elif timer.rule is Rule.DAY_TURNS:
         await turn_boards(uow)
+    elif lead_id is None:
         return
-    if lead_id is None:
-        return
-    if lead_id.startswith("P-"):
+    elif lead_id.startswith("P-"):
         await _payout_overdue(uow, timer, lead_id)
-        return
+    elif (team := team_of(lead_id)) is not None:
+        await certificate_is_due(uow, timer, team)
+    else:
+        await _of_lead(uow, timer, lead_id)
+
+
+async def _of_lead(uow: UnitOfWork, timer: Timer, lead_id: str) -> None:
     situation = await situation_of(uow, lead_id)
     if timer not in timers(situation):
         return

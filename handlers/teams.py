@@ -38,7 +38,7 @@ async def on_team(
 
 async def _shown(uow: UnitOfWork, actor: Actor, speaker: Speaker, here: Here, team: str) -> Answer:
     by = actor.must(Permission.TAKE_LEAVE, Scope(team=team))
-    card = team_card(await crew_of(uow, team), speaker)
+    card = team_card(await crew_of(uow, team), speaker, by_ops=actor.may(Permission.KEEP_CERTIFICATES))
     return await shown_to(by.role, uow, here, card)
 
 

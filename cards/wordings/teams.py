@@ -23,6 +23,40 @@ TEAMS: Final[Mapping[tuple[Happening, Audience], Wording]] = MappingProxyType(
             N_("Reason: {reason}. Entered by {by}."),
             blocks=(Block.AFFECTED,),
         ),
+        (_H.CERTIFICATE_RENEWED, _A.OPS): worded(
+            N_("{team}: {certificate} is good until {expires}"), N_("Entered by {by}.")
+        ),
+        (_H.CERTIFICATE_RENEWED, _A.TEAM): worded(
+            N_("Your certificate {certificate} is good until {expires}")
+        ),
+        (_H.CERTIFICATE_REMOVED, _A.OPS): worded(
+            N_("{team} needs {certificate} no longer"), N_("Removed by {by}.")
+        ),
+        (_H.CERTIFICATE_REMOVED, _A.TEAM): worded(N_("You need {certificate} no longer")),
+        (_H.CERTIFICATE_ENDS_SOON, _A.OPS): worded(
+            N_("{team}: {certificate} expires on {expires}"),
+            N_("After that day the team gets no new visits. Renew it on the team's card: /team"),
+            N_("Booked after that, for another team if it is not renewed: {beyond}"),
+            blocks=(Block.AFFECTED,),
+        ),
+        (_H.CERTIFICATE_ENDS_SOON, _A.TEAM): worded(
+            N_("Your certificate {certificate} expires on {expires}"),
+            N_("Please renew it and send the new one to Ops. After that day you get no new visits."),
+            N_("Visits that you would lose: {beyond}"),
+            blocks=(Block.AFFECTED,),
+        ),
+        (_H.CERTIFICATE_HAS_EXPIRED, _A.OPS): worded(
+            N_("{team}: {certificate} has expired"),
+            N_("The team gets no new visits until it is renewed on the team's card: /team"),
+            N_("Booked visits that need another team now: {beyond}"),
+            blocks=(Block.AFFECTED,),
+        ),
+        (_H.CERTIFICATE_HAS_EXPIRED, _A.TEAM): worded(
+            N_("Your certificate {certificate} has expired"),
+            N_("You get no new visits until Ops has the new one."),
+            N_("Visits that go to another team: {beyond}"),
+            blocks=(Block.AFFECTED,),
+        ),
         (_H.LEAVE_WITHDRAWN, _A.OPS): worded(
             N_("{team} works again: {days}"), N_("The leave was withdrawn by {by}.")
         ),

@@ -70,6 +70,7 @@ class Permission(StrEnum):
     ANSWER_DELAY = "answer_delay"
     RESCHEDULE_VISIT = "reschedule_visit"
     TAKE_LEAVE = "take_leave"
+    KEEP_CERTIFICATES = "keep_certificates"
     REVIEW_REPORT = "review_report"
     REPORT_SITE_WORK = "report_site_work"
     ACCEPT_SITE_WORK = "accept_site_work"
@@ -139,6 +140,7 @@ MATRIX: Final[Mapping[Permission, frozenset[Role]]] = MappingProxyType(
         Permission.ANSWER_DELAY: frozenset({_R.CUSTOMER, _R.OPS}),
         Permission.RESCHEDULE_VISIT: frozenset({_R.CUSTOMER, _R.OPS, _R.FIELD, _R.SYSTEM}),
         Permission.TAKE_LEAVE: frozenset({_R.FIELD, _R.OPS}),
+        Permission.KEEP_CERTIFICATES: frozenset({_R.ADMIN, _R.OPS, _R.SYSTEM}),
         Permission.REVIEW_REPORT: frozenset({_R.OPS}),
         Permission.REPORT_SITE_WORK: frozenset({_R.CUSTOMER, _R.OPS}),
         Permission.ACCEPT_SITE_WORK: frozenset({_R.OPS}),

@@ -208,8 +208,11 @@ DAY: Final[tuple[DayStep, ...]] = (
     ),
 )
 STEPS: Final = MappingProxyType({step.rule: step for step in DAY})
-LAPSING: Final = frozenset(step.rule for step in DAY if step.lapses)
-"""Steps towards a visit: one that lies before the booking itself is never set. All others fire at once when late."""
+LAPSING: Final = frozenset({Rule.CERTIFICATE_ENDS, *(step.rule for step in DAY if step.lapses)})
+"""Steps towards a visit, and warnings: one that lies before the booking or the certificate itself is never set.
+
+All others fire at once when late.
+"""
 
 
 def day_timers(visit: Visit, policy: Policy) -> Iterator[Timer]:

@@ -56,6 +56,8 @@ MOVES: Final[Mapping[VisitState, frozenset[VisitState]]] = MappingProxyType(
 Unassigned is a visit that keeps its time and waits for another team; one that is given to another team passes through it.
 """
 
+MADE: Final[frozenset[VisitState]] = frozenset({_S.ON_SITE, _S.REPORTED, _S.APPROVED, _S.CUSTOMER_ABSENT})
+"""The team was there: its place of that day is used."""
 ENDED: Final[frozenset[VisitState]] = frozenset({_S.APPROVED, _S.RESCHEDULED, _S.CANCELLED})
 HOLDS_CAPACITY: Final[frozenset[VisitState]] = frozenset(
     {_S.BOOKED, _S.ACKNOWLEDGED, _S.CONFIRMED, _S.ON_THE_WAY, _S.ON_SITE}

@@ -50,7 +50,8 @@ class Certificate:
 class Team:
     """`zones` are PIN-code prefixes; `rates` what one approved visit earns; `payee` a VPA or account, for Finance.
 
-    `opens`, `closes` and `workdays` (Monday=0) are when it works, `daily_capacity` how many visits it makes a day,
+    `opens`, `closes` and `workdays` (Monday=0) are when it works, `daily_capacity` how many visits it makes a day (`most_places`
+    the most it ever made, if that was lowered),
     `base` (latitude, longitude) where its day begins, `state` whose public holidays are its own.
     """
 
@@ -68,6 +69,7 @@ class Team:
     closes: time = time(18, 30)
     workdays: frozenset[int] = frozenset(range(6))
     daily_capacity: int = 3
+    most_places: int = 0
     leave: tuple[Leave, ...] = ()
     certificates: tuple[Certificate, ...] = ()
     base: tuple[float, float] | None = None

@@ -68,6 +68,8 @@ FACTS: Final = {
     "rating": "4",
     "redo": "the photo of the meter",
     "other": "L-1030",
+    "certificate": "Electrical licence MH-2231",
+    "expires": "31.12.2026",
     "first": "2026-11-24",
     "last": "2026-11-24",
     "visits": packed(

@@ -4,10 +4,10 @@ from datetime import date
 from typing import Final
 
 from domain.leads.stages import Stage
-from domain.visits import days_off, leave
+from domain.visits import certificates, days_off, leave
 from domain.visits.day_off import DaysOff
 from domain.visits.leave import Days
-from domain.visits.team import Leave
+from domain.visits.team import Certificate, Leave
 from tests.build import a_team
 from tests.domain.deed import Deed, deed
 
@@ -15,7 +15,21 @@ S: Final = Stage
 PADWA: Final = date(2026, 3, 19)
 WEDDING: Final = Days(first=date(2026, 11, 24), last=date(2026, 11, 26))
 AWAY: Final = a_team(leave=(Leave(first=WEDDING.first, last=WEDDING.last, reason="a wedding"),))
+LICENCE: Final = Certificate(name="Electrical licence", expires_on=date(2027, 3, 31))
 OF_TEAMS: Final[dict[str, Deed]] = {
+    "certify": deed(
+        certificates.certify,
+        "admin ops system",
+        S.NEW,
+        lambda u, who: certificates.certify(u, "sunrise", LICENCE, who),
+    ),
+    "remove_certificate": deed(
+        certificates.remove_certificate,
+        "admin ops system",
+        S.NEW,
+        lambda u, who: certificates.remove_certificate(u, "sunrise", "electrical licence", who),
+        a_team(certificates=(LICENCE,)),
+    ),
     "take_leave": deed(
         leave.take_leave,
         "field ops",

@@ -49,6 +49,7 @@ TABLE: Final = {
     "answer_delay": "customer ops",
     "reschedule_visit": "customer field ops system",
     "take_leave": "field ops",
+    "keep_certificates": "admin ops system",
     "review_report": "ops",
     "report_site_work": "customer ops",
     "accept_site_work": "ops",

@@ -92,6 +92,8 @@ def test_every_stage_and_every_rule_is_in_these_tables() -> None:
         "day_turns",
         "erasure_waits",
         "call_again",
+        "certificate_ends",
+        "certificate_expired",
     } == {rule.value for rule in Rule}
 
 
@@ -217,8 +219,12 @@ def test_another_team_gets_its_own_confirmation_call() -> None:
     assert len(calls) == 2
 
 
-def test_the_steps_towards_a_visit_lapse_and_nothing_else_does() -> None:
-    assert {rule.value for rule in LAPSING} == (SILENCE - {"team_late"}) | {"visit_reminder", "try_again"}
+def test_steps_towards_a_visit_and_warnings_lapse_and_nothing_else_does() -> None:
+    assert {rule.value for rule in LAPSING} == (SILENCE - {"team_late"}) | {
+        "visit_reminder",
+        "try_again",
+        "certificate_ends",
+    }
 
 
 def test_an_oem_may_have_clocks_of_its_own() -> None:

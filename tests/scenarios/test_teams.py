@@ -35,7 +35,7 @@ async def test_leave_taken_in_the_group_opens_the_booked_visit_for_another_team(
     await town.tap("lakhan", "Submit", SUNRISE)
     await town.told(
         SUNRISE,
-        "The leave is noted. Ops finds another team for 1 visit",
+        "The leave is noted. Visits that Ops gives to another team: 1.",
         "You are on leave: Tue 24 Nov – Thu 26 Nov",
         "S-1042-1 on Tue 24 Nov, 10:00–12:00 is no longer yours",
     )
@@ -139,5 +139,74 @@ async def test_a_visit_under_way_stays_with_its_team_on_leave(town: Town) -> Non
     assert f"• S-1042-1: {days.SURVEY_SLOT}, Pune 411045 (under way)" in told["text"]
     await town.told(SUNRISE, "You are on leave: Tue 24 Nov")
     await days.survey_is_reported(town)
+    await town.holds()
+    await town.nobody_else()
+
+
+async def certificate_is_entered(town: Town, until: str) -> None:
+    """By Ops, on the team's card."""
+    await town.say("ravi", "/team sunrise")
+    await town.told(RAVI, "Sunrise Crew")
+    await town.tap("ravi", "Add or renew a certificate")
+    await town.told(RAVI, "Which certificate of Sunrise Crew?")
+    await town.say("ravi", "Electrical licence")
+    await town.told(RAVI, "What is its number?")
+    await town.tap("ravi", "Skip ›")
+    await town.told(RAVI, "Until which day is it good?")
+    await town.say("ravi", until)
+    await town.told(RAVI, "Please check:")
+    await town.tap("ravi", "Submit")
+
+
+async def expiry_is_told(town: Town, words: str) -> str:
+    """To Ops and to the team; what Ops reads."""
+    [told] = await town.told(OPS, f"Sunrise Crew: Electrical licence {words}")
+    await town.told(SUNRISE, f"Your certificate Electrical licence {words}")
+    return str(told["text"])
+
+
+async def test_a_certificate_is_warned_of_three_times_until_it_is_renewed(town: Town) -> None:
+    await certificate_is_entered(town, "31.12.2026")
+    await town.told(RAVI, "Noted.")
+    await expiry_is_told(town, "is good until 31.12.2026")
+    for month, day in ((12, 1), (12, 24)):
+        await town.clock_to(f"2026-{month}-{day:02}T08:59:00+05:30")
+        await town.skip(OPS, PEOPLE["meera"])
+        await town.clock_to(f"2026-{month}-{day:02}T09:00:00+05:30")
+        await expiry_is_told(town, "expires on 31.12.2026")
+    await town.holds()
+    await certificate_is_entered(town, "31.12.2027")
+    await town.told(RAVI, "Noted.")
+    await expiry_is_told(town, "is good until 31.12.2027")
+    await town.clock_to("2027-01-02T09:00:00+05:30")
+    await town.skip(OPS, PEOPLE["meera"])
+    await town.holds()
+    await town.nobody_else()
+
+
+async def test_an_expired_certificate_opens_the_visits_beyond_it(town: Town) -> None:
+    await certificate_is_entered(town, "tomorrow")
+    await town.told(RAVI, "Noted.")
+    await expiry_is_told(town, "is good until 23.11.2026")
+    await certificate_is_entered(town, "30 Nov")
+    await town.told(RAVI, "Noted.")
+    await expiry_is_told(town, "is good until 30.11.2026")
+    await days.pass_until(town, days.survey_is_acknowledged)
+    await certificate_is_entered(town, "23 Nov")
+    await town.told(RAVI, "Noted. Booked visits after that day: 1.")
+    await expiry_is_told(town, "is good until 23.11.2026")
+    await town.clock_to(days.november(23, "10:00"))
+    await town.told(ASHA, f"Reminder: survey on {days.SURVEY_SLOT}")
+    await town.told(SUNRISE, "Reminder: S-1042-1")
+    await town.clock_to(days.november(24, "00:00"))
+    [told, _] = await town.told(
+        OPS, "Sunrise Crew: Electrical licence has expired", "S-1042-1 needs another team"
+    )
+    assert f"• S-1042-1: {days.SURVEY_SLOT}, Pune 411045" in told["text"]
+    await town.told(
+        SUNRISE,
+        "Your certificate Electrical licence has expired",
+        "S-1042-1 on Tue 24 Nov, 10:00–12:00 is no longer",
+    )
     await town.holds()
     await town.nobody_else()
