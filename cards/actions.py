@@ -35,8 +35,12 @@ class Action(StrEnum):
     ROUTE = "route"  # team : day, Ops and that team
     TAKE = "take"  # visit in emergency
     BACKUP = "backup"  # visit : team, by hand
+    ASK_BACKUP = "askbackup"  # visit : team, by hand
+    EXTEND = "extend"  # visit: more time for the search
     STOP_SEARCH = "stop"  # visit
     FEE = "fee"  # visit : yes|no
+    CALLED = "called"  # lead: the customer, who had asked for it
+    ON_CALL = "oncall"  # person : yes|no
     SITE_READY = "ready"  # visit
     BLOCKERS = "blockers"  # visit: show the list of what can be missing
     NOT_READY = "notready"  # visit : BlockerKind
@@ -94,6 +98,8 @@ class Action(StrEnum):
     REPORT = "report"  # visit (dialogue: the survey or installation report)
     CANNOT = "cannot"  # visit: show the reasons
     EMERGENCY = "emergency"  # visit : reason code
+    OTHER_CAUSE = "othercause"  # visit (dialogue: what has happened)
+    CAN_MAKE = "canmake"  # visit: after all
     ACCEPT_BACKUP = "accept"  # visit : team
     DECLINE_BACKUP = "decline"  # visit : team
     VENDOR = "vendor"  # purchase (dialogue: vendor, payee, amount, QR photo)

@@ -9,7 +9,7 @@ from cards.message import Button
 from cards.steps import customer, desks, ops, team
 from cards.steps.choice import Choice, Reading, Row, Rows, Steps, pairs
 from cards.text import Speaker, clipped
-from cards.titles import BLOCKERS, CAUSES, OFF_SITE
+from cards.titles import BLOCKERS, CAUSES, OFF_SITE, OTHER_CAUSE
 from domain.reactions import Audience
 from domain.view import View
 from domain.visits.ranking import Candidate
@@ -30,6 +30,7 @@ _STEPS: Final[Mapping[Audience, Steps]] = MappingProxyType(
     {
         Audience.OPS: ops.steps,
         Audience.OPS_LEAD: ops.steps,
+        Audience.ON_CALL: ops.steps,
         Audience.CUSTOMER: customer.steps,
         Audience.TEAM: team.steps,
         Audience.FORMER_TEAM: _nothing,
@@ -40,7 +41,7 @@ _STEPS: Final[Mapping[Audience, Steps]] = MappingProxyType(
         Audience.ADMIN: _nothing,
     }
 )
-_DESKS_OF_LEADS: Final = frozenset({Audience.OPS, Audience.OPS_LEAD})
+_DESKS_OF_LEADS: Final = frozenset({Audience.OPS, Audience.OPS_LEAD, Audience.ON_CALL})
 
 
 def buttons_for(audience: Audience, view: View, speaker: Speaker, *, team: str | None = None) -> Keyboard:
@@ -111,9 +112,17 @@ def swap_buttons(visit: Visit, swaps: list[Swap], speaker: Speaker) -> Keyboard:
 
 
 def reason_buttons(visit: Visit, speaker: Speaker) -> Keyboard:
-    """Why the team cannot make it."""
-    causes = [Choice(Words(title), Action.EMERGENCY, visit.id, code) for code, title in CAUSES.items()]
-    return _keyboard(((cause,) for cause in causes), [(Choice(say("Back"), Action.OPEN, visit.id),)], speaker)
+    """Why the team cannot make it: one tap, or its own words."""
+    causes = [
+        Choice(Words(title), Action.EMERGENCY, visit.id, code)
+        for code, title in CAUSES.items()
+        if code != OTHER_CAUSE
+    ]
+    below = [
+        (Choice(say("Another reason …"), Action.OTHER_CAUSE, visit.id),),
+        (Choice(say("Back"), Action.OPEN, visit.id),),
+    ]
+    return _keyboard(pairs(causes), below, speaker)
 
 
 _MINUTES: Final = (15, 30, 45, 60)

@@ -28,7 +28,7 @@ class Draw(Protocol):
 
 
 _A = Audience
-_OPS: Final = frozenset({_A.OPS, _A.OPS_LEAD})
+_OPS: Final = frozenset({_A.OPS, _A.OPS_LEAD, _A.ON_CALL})
 _DRAW: Final[Mapping[CardName, Draw]] = MappingProxyType(
     {
         CardName.LEAD: lead_card,

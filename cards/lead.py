@@ -44,7 +44,8 @@ from domain.visits.visit import STATE_TITLES as VISIT_STATES
 from domain.visits.visit import Visit
 from domain.words import N_, Words, say
 
-SEES_MONEY: Final = frozenset({Audience.OPS, Audience.OPS_LEAD, Audience.PROCUREMENT, Audience.FINANCE})
+SEES_ALL: Final = frozenset({Audience.OPS, Audience.OPS_LEAD, Audience.ON_CALL})
+SEES_MONEY: Final = SEES_ALL | {Audience.PROCUREMENT, Audience.FINANCE}
 SEES_CONTACT: Final = SEES_MONEY | {Audience.REPORTING, Audience.OEM}
 _LATEST_CALLS: Final = 3
 _SHARED: Final[Mapping[Document, str]] = MappingProxyType(
@@ -58,11 +59,14 @@ def lead_card(view: View, audience: Audience, speaker: Speaker, *, team: str | N
         return text.line(speaker.say(say("There is no {key}.", key=view.subject))).message()
     _title(text, lead, speaker)
     _twins(text, lead, audience, speaker)
+    if audience in SEES_ALL and lead.call_asked_at is not None:
+        asked = say("☎ The customer asked on {when} to be called", when=lead.call_asked_at)
+        text.bold_line(speaker.say(asked))
     _who(text, view, lead, audience, speaker)
     next_action_line(text.gap(), view, view.action, speaker)
     text.gap()
     _documents(text, lead, speaker)
-    if audience in {Audience.OPS, Audience.OPS_LEAD}:
+    if audience in SEES_ALL:
         bill_lines(text, view, speaker)
     if audience in SEES_CONTACT:
         tries(text, lead.calls[-_LATEST_CALLS:], speaker)
@@ -93,7 +97,7 @@ def _title(text: Text, lead: Lead, speaker: Speaker) -> None:
 def _twins(text: Text, lead: Lead, audience: Audience, speaker: Speaker) -> None:
     if lead.merged:
         text.line(speaker.say(say("Goes on for {others} as well", others=", ".join(lead.merged))))
-    if audience in {Audience.OPS, Audience.OPS_LEAD} and lead.undecided:
+    if audience in SEES_ALL and lead.undecided:
         others = ", ".join(twin.lead for twin in lead.undecided)
         text.bold_line(speaker.say(say("May be the same as {others}", others=others)))
 
@@ -109,7 +113,7 @@ def _who(text: Text, view: View, lead: Lead, audience: Audience, speaker: Speake
         named(text, speaker, N_("Area"), harmless(area(lead), NAME_MOST))
     oem = harmless(view.oem.name if view.oem else lead.oem, NAME_MOST)
     named(text, speaker, N_("OEM"), f"{oem}, {harmless(lead.oem_reference, NAME_MOST)}")
-    if audience in {Audience.OPS, Audience.OPS_LEAD}:
+    if audience in SEES_ALL:
         for doubt in doubts_of(lead):
             text.line(f"⚠ {harmless(speaker.say(doubt.words))}")
     channel = speaker.say(CHANNELS.get(lead.source.channel, lead.source.channel))
@@ -212,6 +216,10 @@ def emergency_lines(text: Text, view: View, visit: Visit, speaker: Speaker) -> N
         text.line(
             speaker.say(say("The customer says: {wants}", wants=Words(DELAYS[emergency.customer_wants])))
         )
+    for earlier in visit.rounds:
+        name = harmless(view.team_name(earlier.lost_team), NAME_MOST)
+        cause = say("{team} could not make it before: {cause}", team=name, cause=reason(earlier.cause))
+        text.line(speaker.say(cause))
     for offer in emergency.offers:
         name = harmless(view.team_name(offer.team), NAME_MOST)
         text.line(f"• {name}: {speaker.say(OFFERS[offer.state])}")

@@ -15,6 +15,7 @@ from cards.ranking import candidate_lines
 from cards.team import affected_lines
 from cards.text import Speaker, Text
 from cards.values import values
+from cards.wordings.emergencies import EMERGENCIES
 from cards.wordings.leads import LEADS
 from cards.wordings.reminders import (
     DONE_SINCE,
@@ -40,7 +41,13 @@ from domain.visits.day_steps import LATE
 from domain.words import Value, Words, say
 
 LATE_FROM_MINUTES: Final = LATE // timedelta(minutes=1)
-NOTICES: Final[Mapping[tuple[Happening, Audience], Wording]] = {**LEADS, **VISITS, **SUPPLIES, **TEAMS}
+NOTICES: Final[Mapping[tuple[Happening, Audience], Wording]] = {
+    **LEADS,
+    **VISITS,
+    **EMERGENCIES,
+    **SUPPLIES,
+    **TEAMS,
+}
 _WITHOUT_HEADING: Final = frozenset({Audience.CUSTOMER, Audience.ADMIN})
 _TEAMS: Final = frozenset({Audience.TEAM, Audience.FORMER_TEAM})
 

@@ -12,7 +12,7 @@ from domain.money.earning import EarningState
 from domain.money.payment import PaymentKind
 from domain.people.roles import TITLES
 from domain.reporting.pack import PackState
-from domain.visits.emergency import OfferState
+from domain.visits.emergency import OfferState, Withdrawal
 from domain.visits.underway import AtTheDoor
 from domain.words import N_, Words
 
@@ -58,9 +58,13 @@ CAUSES: Final[Mapping[str, str]] = MappingProxyType(
         "vehicle": N_("Vehicle broke down"),
         "ill": N_("Somebody is ill"),
         "late": N_("Earlier visit runs late"),
+        "accident": N_("Accident"),
+        "tools": N_("Tools or materials are missing"),
         "other": N_("Another reason"),
     }
 )
+OTHER_CAUSE: Final = "other"
+"""Said in the team's own words, or not at all."""
 OFF_SITE: Final[Mapping[str, str]] = MappingProxyType(
     {
         "gate": N_("At the gate or the parking of the site"),
@@ -100,6 +104,14 @@ OFFERS: Final[Mapping[OfferState, str]] = MappingProxyType(
         OfferState.DECLINED: N_("declined"),
         OfferState.EXPIRED: N_("no answer"),
         OfferState.OUTRUN: N_("another team was faster"),
+        OfferState.WITHDRAWN: N_("offer withdrawn"),
+    }
+)
+WITHDRAWALS: Final[Mapping[Withdrawal, str]] = MappingProxyType(
+    {
+        Withdrawal.BUSY: N_("You are not free at that time any more, so the offer is over."),
+        Withdrawal.FIRST_TEAM: N_("The first team can make it after all. You need not do anything."),
+        Withdrawal.OVER: N_("The search is over. You need not do anything."),
     }
 )
 LINES: Final[Mapping[LineState, str]] = MappingProxyType(

@@ -169,8 +169,9 @@ def _of_emergency(view: View, facts: Facts) -> dict[str, Value]:
     visit, lead = view.visit, view.lead
     emergency = visit.emergency if visit else None
     if visit is None or emergency is None:
-        names = ("lost_team", "cause", "deadline", "taker", "wants", "call_phone", "offer_ends", "why")
-        return {**dict.fromkeys(names, ""), "cause": reason(facts.get("cause", ""))}
+        names = ("lost_team", "deadline", "taker", "wants", "call_phone", "offer_ends", "why")
+        more = ("arrival", "before_going", "was_taker")
+        return {**dict.fromkeys(names + more, ""), "cause": reason(facts.get("cause", ""))}
     wants, offer = emergency.customer_wants, emergency.asked(facts.get("team", ""))
     searching = visit.state is VisitState.EMERGENCY
     return {
@@ -182,7 +183,18 @@ def _of_emergency(view: View, facts: Facts) -> dict[str, Value]:
         "call_phone": lead.customer.phone if lead and wants is DelayAnswer.CALL_ME else "",
         "offer_ends": offer.expires_at if offer else "",
         "why": _why_asked(view, facts),
+        "arrival": max(visit.window.start, visit.state_since + view.policy.backup_ride),
+        "before_going": _before_going(visit),
+        "was_taker": harmless(facts.get("taker", ""), NAME_MOST),
     }
+
+
+def _before_going(visit: Visit) -> Value:
+    if visit.state is VisitState.CONFIRMED:
+        return say("The customer has been called before and expects you: you can set out at once.")
+    if visit.state is VisitState.BOOKED:
+        return say("Please acknowledge, and call the customer before you go.")
+    return say("Please call the customer before you go.")
 
 
 def _why_asked(view: View, facts: Facts) -> Value:

@@ -11,7 +11,7 @@ from cards.lead import emergency_lines, next_action_line, visit_line
 from cards.message import Message
 from cards.ranking import candidate_lines
 from cards.text import Speaker, Text, harmless
-from cards.titles import DOCUMENTS, KINDS, reason
+from cards.titles import DOCUMENTS, KINDS, WITHDRAWALS, reason
 from cards.values import NAME_MOST, several, values
 from domain.leads.lead import Lead
 from domain.reactions import Audience
@@ -84,6 +84,8 @@ def _of_another_team(text: Text, view: View, visit: Visit, speaker: Speaker, tea
     text.bold(_title(visit, speaker))
     if visit.state is VisitState.UNASSIGNED:
         text.line(speaker.say(say("This visit is no longer yours. You need not go.")))
+    elif asked is not None and asked.withdrawn is not None:
+        text.line(speaker.say(WITHDRAWALS[asked.withdrawn]))
     elif asked is None or visit.state not in _WITHOUT_TEAM:
         text.line(speaker.say(say("This visit belongs to another team now. You need not go.")))
     else:

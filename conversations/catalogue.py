@@ -10,6 +10,7 @@ from conversations.calling import CALL_BACK, CALL_NOTE, RIGHT_NUMBER
 from conversations.certifying import CERTIFICATE
 from conversations.closure import RETURN_PACK
 from conversations.dialogue import Dialogue
+from conversations.emergencies import OTHER_CAUSE
 from conversations.intake import DOCUMENTS, PAPERS, WAIVE
 from conversations.keeping import CANCEL, HOLD, REOPEN
 from conversations.leaving import LEAVE
@@ -34,6 +35,7 @@ DIALOGUES: Final[Mapping[str, Dialogue]] = {
         SURVEY_REPORT,
         INSTALLATION_REPORT,
         RETURN_REPORT,
+        OTHER_CAUSE,
         SITE_DONE,
         REFUSE_WORK,
         HOLD,

@@ -41,6 +41,7 @@ class Owed(StrEnum):
     SUBMIT_REPORT = "submit_report"
     RECORD_ABSENCE = "record_absence"
     FIND_BACKUP = "find_backup"
+    CALL_BACK = "call_back"
     RESCHEDULE_ABSENT = "reschedule_absent"
     REVIEW_SURVEY = "review_survey"
     CLEAR_BLOCKERS = "clear_blockers"
@@ -80,6 +81,7 @@ TITLES: Final[Mapping[Owed, str]] = MappingProxyType(
         Owed.SUBMIT_REPORT: N_("submit the report"),
         Owed.RECORD_ABSENCE: N_("wait for the customer, then say what came of it"),
         Owed.FIND_BACKUP: N_("find a backup team"),
+        Owed.CALL_BACK: N_("call the customer, who has asked for it"),
         Owed.RESCHEDULE_ABSENT: N_("reschedule: the customer was not there"),
         Owed.REVIEW_SURVEY: N_("review the survey report"),
         Owed.CLEAR_BLOCKERS: N_("get the site ready"),
@@ -124,7 +126,7 @@ def next_action(situation: Situation) -> NextAction | None:
     if derive is None:
         return None
     action = derive(situation, situation.policy)
-    urgent = situation.lead.priority or action.what is Owed.FIND_BACKUP
+    urgent = situation.lead.priority or action.what in {Owed.FIND_BACKUP, Owed.CALL_BACK}
     return replace(action, urgent=True) if urgent else action
 
 
@@ -175,7 +177,7 @@ def _documents(situation: Situation, policy: Policy) -> NextAction:
 def _scheduling(situation: Situation, policy: Policy) -> NextAction:
     visit = situation.open_visit
     if visit is None:
-        return _lead(Role.OPS, Owed.PROPOSE_SLOTS, lambda p: p.desk)(situation, policy)
+        return _propose(situation, policy)
     if visit.held_until is not None:
         due = visit.held_until
         return NextAction(role=Role.CUSTOMER, what=Owed.CONFIRM_SLOT, due=due, subject=visit.id)
@@ -186,10 +188,18 @@ def _scheduling(situation: Situation, policy: Policy) -> NextAction:
     return NextAction(role=Role.OPS, what=Owed.ASSIGN_TEAM, due=min(due, visit.slot.start), subject=visit.id)
 
 
+def _propose(situation: Situation, policy: Policy) -> NextAction:
+    span = policy.priority if situation.lead.priority else policy.desk
+    return _lead(Role.OPS, Owed.PROPOSE_SLOTS, lambda _: span)(situation, policy)
+
+
 def _visit(situation: Situation, policy: Policy) -> NextAction:
-    visit = situation.open_visit
+    visit, asked = situation.open_visit, situation.lead.call_asked_at
     if visit is None:
-        return _lead(Role.OPS, Owed.PROPOSE_SLOTS, lambda p: p.desk)(situation, policy)
+        return _propose(situation, policy)
+    if visit.wants_call and asked is not None:
+        due_at = min(asked + policy.call_back, visit.alarmed.deadline)
+        return NextAction(role=Role.OPS, what=Owed.CALL_BACK, due=due_at, subject=situation.lead.id)
     role, what, due = _AT_THE_DOOR if visit.at_the_door else _VISIT[visit.state]
     return NextAction(
         role=role,

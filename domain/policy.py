@@ -88,6 +88,13 @@ class Policy:
     near_start: timedelta = 3 * _H
     search: timedelta = 30 * _M
     climb: timedelta = 5 * _M
+    neglect: timedelta = 10 * _M
+    by_hand_working: timedelta = 2 * _H
+    backup_digits: int = 1
+    backup_ride: timedelta = 45 * _M
+    confirmation_stands: timedelta = 2 * _H
+    call_back: timedelta = 10 * _M
+    priority: timedelta = 30 * _M
     near_site_m: int = 300
     hold_review: timedelta = 7 * _D
     record_span: timedelta = 90 * _D

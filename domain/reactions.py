@@ -14,6 +14,7 @@ class Audience(StrEnum):
 
     OPS = "ops"
     OPS_LEAD = "ops_lead"
+    ON_CALL = "on_call"
     CUSTOMER = "customer"
     TEAM = "team"
     FORMER_TEAM = "former_team"
@@ -95,6 +96,7 @@ REACTIONS: Final[Mapping[Happening, tuple[Tell | Show, ...]]] = MappingProxyType
         _H.CALL_NOTED: (),
         _H.OEM_ASKED: _tell(_A.OEM),
         _H.CALL_ASKED: _tell(_A.OPS, lane=Lane.ALERT),
+        _H.CUSTOMER_CALLED: (),
         _H.PHONE_CORRECTED: _tell(_A.OPS),
         _H.INTRO_CALL_REACHED: (),
         _H.CUSTOMER_INVITED: (),
@@ -156,12 +158,21 @@ REACTIONS: Final[Mapping[Happening, tuple[Tell | Show, ...]]] = MappingProxyType
         _H.FEE_DECIDED: _tell(_A.TEAM),
         _H.VISIT_RESCHEDULED: _tell(_A.OPS, _A.CUSTOMER, _A.TEAM),
         _H.VISIT_CANCELLED: _tell(_A.TEAM),
-        _H.EMERGENCY_OPENED: _tell(_A.OPS, _A.OPS_LEAD, _A.CUSTOMER, lane=Lane.ALERT),
+        _H.EMERGENCY_OPENED: _tell(_A.OPS, lane=Lane.ALERT),
+        _H.DELAY_TOLD: _tell(_A.CUSTOMER, lane=Lane.ALERT),
         _H.EMERGENCY_TAKEN: (),
+        _H.EMERGENCY_NEGLECTED: _tell(_A.OPS, lane=Lane.ALERT),
+        _H.EMERGENCY_WITHDRAWN: (
+            Show(card=CardName.VISIT, to=_A.TEAM, anew=True),
+            *_tell(_A.OPS, _A.CUSTOMER, lane=Lane.ALERT),
+        ),
         _H.DELAY_ANSWERED: _tell(_A.OPS, lane=Lane.ALERT),
         _H.BACKUP_ASKED: (Show(card=CardName.VISIT, to=_A.TEAM, anew=True),),
         _H.BACKUP_DECLINED: _tell(_A.OPS, lane=Lane.ALERT),
         _H.BACKUP_OFFER_EXPIRED: (),
+        _H.BACKUP_WITHDRAWN: (),
+        _H.NO_BACKUP_LEFT: _tell(_A.OPS, lane=Lane.ALERT),
+        _H.SEARCH_EXTENDED: (),
         _H.BACKUP_FOUND: (
             Show(card=CardName.VISIT, to=_A.TEAM),
             *_tell(_A.TEAM, _A.CUSTOMER, _A.OPS, _A.FORMER_TEAM, lane=Lane.ALERT),
@@ -213,6 +224,7 @@ REACTIONS: Final[Mapping[Happening, tuple[Tell | Show, ...]]] = MappingProxyType
         _H.CERTIFICATE_REMOVED: _tell(_A.OPS, _A.TEAM),
         _H.CERTIFICATE_ENDS_SOON: _tell(_A.OPS, _A.TEAM),
         _H.CERTIFICATE_HAS_EXPIRED: _tell(_A.OPS, _A.TEAM),
+        _H.ON_CALL_SET: (),
         _H.REMINDED: (),
         _H.OVERDUE: (),
         _H.ENDPOINT_FAILING: _tell(_A.OPS),

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Final
 
 
 class Rule(StrEnum):
@@ -28,11 +29,16 @@ class Rule(StrEnum):
     REPORT_TO_OPS = "report_to_ops"
     OFFER_EXPIRES = "offer_expires"
     EMERGENCY_CLIMBS = "emergency_climbs"
+    EMERGENCY_NEGLECTED = "emergency_neglected"
     SEARCH_ENDS = "search_ends"
     OPEN_PAYOUTS = "open_payouts"
     DAY_TURNS = "day_turns"
     CERTIFICATE_ENDS = "certificate_ends"
     CERTIFICATE_EXPIRED = "certificate_expired"
+
+
+URGENT: Final = frozenset({Rule.EMERGENCY_CLIMBS})
+"""What they say goes before all else that waits to be sent."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,12 +13,14 @@ from domain.materials.request import MaterialRequest
 from domain.money.payment import Payment, PaymentKind
 from domain.overriding import policy_of
 from domain.owed import next_action, payment_action
+from domain.people.duty import privately
 from domain.people.endpoint import Endpoint
-from domain.people.person import Chat, Grant, Person
+from domain.people.person import Chat, Person
 from domain.people.roles import Role
 from domain.policy import DEFAULT
-from domain.reactions import OF_PAYOUTS, REACTIONS, Audience, CardName, Show, Tell
+from domain.reactions import OF_PAYOUTS, REACTIONS, Audience, CardName, Lane, Show, Tell
 from domain.reporting.pack import Pack
+from domain.rules import URGENT
 from domain.situation import Situation
 from domain.timers import payout_timers, timers
 from domain.unit_of_work import CardRefresh, Notice, UnitOfWork
@@ -26,6 +28,7 @@ from domain.visits.boards import refresh_boards
 from domain.visits.certificates import team_timers
 from domain.visits.judging import judge
 from domain.visits.marks import marks_of
+from domain.visits.searching import withdraw_impossible
 from domain.visits.team import Team
 from domain.visits.visit import Visit
 
@@ -42,6 +45,7 @@ _OEM_MUST_ACT = frozenset({Happening.OEM_ASKED, Happening.OVERDUE})
 
 async def settle(uow: UnitOfWork) -> None:
     """Call once, after the commands of one input and before its commit."""
+    await withdraw_impossible(uow)
     uow.events = [await judge(uow, event) for event in uow.events]
     numbers = await uow.ledger.append(uow.events)
     await uow.marks.note(mark for event in uow.events for mark in marks_of(event))
@@ -137,7 +141,8 @@ async def _react(uow: UnitOfWork, number: int, event: Event) -> None:
 
 def _reactions(event: Event) -> tuple[Tell | Show, ...]:
     if event.kind in {Happening.REMINDED, Happening.OVERDUE} and "to" in event.facts:
-        return tuple(Tell(to=Audience(name)) for name in event.facts["to"].split(","))
+        lane = Lane.ALERT if event.facts["rule"] in URGENT else Lane.NOTICE
+        return tuple(Tell(to=Audience(name), lane=lane) for name in event.facts["to"].split(","))
     if event.facts.get("kind") == PaymentKind.PAYOUT:
         return OF_PAYOUTS.get(event.kind, REACTIONS[event.kind])
     return REACTIONS[event.kind]
@@ -211,7 +216,8 @@ async def chats_of(uow: UnitOfWork, audience: Audience, event: Event) -> list[in
         return [chat.id for chat in await uow.all(Chat, role=Role.OEM, oem=lead.oem)]
     if audience is Audience.CUSTOMER:
         return await _customer(uow, event.lead)
-    return await _in_private(uow, Role.OPS if audience is Audience.OPS_LEAD else Role.ADMIN)
+    told = (person.telegram_id for person in await privately(uow, audience))
+    return [chat for chat in told if chat is not None]
 
 
 async def _bound(uow: UnitOfWork, team: str | None) -> list[int]:
@@ -224,18 +230,3 @@ async def _customer(uow: UnitOfWork, lead_id: str | None) -> list[int]:
     lead = await uow.get(Lead, lead_id or "")
     person = await uow.find(Person, lead.customer_person) if lead.customer_person else None
     return [person.telegram_id] if person is not None and person.telegram_id is not None else []
-
-
-async def _in_private(uow: UnitOfWork, role: Role) -> list[int]:
-    staff = await uow.all(Person, staff=1)
-    return [
-        person.telegram_id
-        for person in staff
-        if person.telegram_id is not None
-        and person.active
-        and any(_is_head(grant, role) for grant in person.grants)
-    ]
-
-
-def _is_head(grant: Grant, role: Role) -> bool:
-    return grant.role is role and (role is Role.ADMIN or grant.lead_of_desk)

@@ -21,6 +21,7 @@ from domain.rules import Rule, Timer
 from domain.settle import situation_of
 from domain.timers import payout_timers, timers
 from domain.unit_of_work import UnitOfWork
+from domain.visits.alerting import climb, neglected
 from domain.visits.boards import turn_boards
 from domain.visits.certificates import certificate_is_due
 from domain.visits.day_steps import LATE, STEPS, readers
@@ -168,6 +169,17 @@ async def _hold_ends(uow: UnitOfWork, timer: Timer, lead: str) -> None:
     _ = lead
 
 
+async def _climb(uow: UnitOfWork, timer: Timer, lead: str) -> None:
+    late = int((uow.now - timer.due_at).total_seconds() // 60)
+    await climb(uow, await uow.get(Visit, timer.subject), late_minutes=late)
+    _ = lead
+
+
+async def _neglected(uow: UnitOfWork, timer: Timer, lead: str) -> None:
+    await neglected(uow, await uow.get(Visit, timer.subject))
+    _ = lead
+
+
 async def _search_ends(uow: UnitOfWork, timer: Timer, lead: str) -> None:
     await search_ended(uow, await uow.get(Visit, timer.subject))
     _ = lead
@@ -187,7 +199,8 @@ _RULES: Final[Mapping[Rule, Fire]] = {
     **dict.fromkeys(STEPS, _day_step),
     Rule.EMERGENCY_BY_SILENCE: _silence,
     Rule.OFFER_EXPIRES: _offer,
-    Rule.EMERGENCY_CLIMBS: _remind(Audience.OPS_LEAD),
+    Rule.EMERGENCY_CLIMBS: _climb,
+    Rule.EMERGENCY_NEGLECTED: _neglected,
     Rule.SEARCH_ENDS: _search_ends,
 }
 

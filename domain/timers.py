@@ -15,7 +15,6 @@ from domain.policy import DEFAULT, Policy
 from domain.rules import Rule, Timer
 from domain.situation import Situation
 from domain.visits.day_steps import day_timers
-from domain.visits.emergency import OfferState
 from domain.visits.states import VisitState
 from domain.visits.visit import Visit
 
@@ -122,12 +121,16 @@ def _visit_timers(situation: Situation, policy: Policy) -> Iterator[Timer]:
 
 
 def _search(visit: Visit, policy: Policy) -> Iterator[Timer]:
-    emergency = visit.alarmed
-    yield _timer(visit.id, Rule.SEARCH_ENDS, emergency.opened_at, emergency.deadline)
+    emergency, opened = visit.alarmed, visit.alarmed.opened_at
+    yield _timer(visit.id, Rule.SEARCH_ENDS, opened, emergency.deadline)
     if emergency.taken_by is None:
-        yield _timer(visit.id, Rule.EMERGENCY_CLIMBS, emergency.opened_at, emergency.opened_at + policy.climb)
-    for offer in emergency.offers:
-        if offer.state is OfferState.ASKED and offer.expires_at < emergency.deadline:
+        due = (emergency.climbed_at or opened) + policy.climb
+        yield _timer(visit.id, Rule.EMERGENCY_CLIMBS, due - policy.climb, due)
+    elif emergency.taken_at is not None and not emergency.handled:
+        due = max(emergency.deadline - policy.neglect, emergency.taken_at + policy.climb)
+        yield _timer(visit.id, Rule.EMERGENCY_NEGLECTED, emergency.taken_at, due)
+    for offer in emergency.waiting:
+        if offer.expires_at < emergency.deadline:
             yield _timer(visit.id, Rule.OFFER_EXPIRES, offer.asked_at, offer.expires_at, f"/{offer.team}")
 
 

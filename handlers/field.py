@@ -8,17 +8,15 @@ from aiogram import Router
 
 from cards.actions import Action
 from cards.answer import Answer
-from cards.buttons import off_site_buttons, reason_buttons, way_buttons
+from cards.buttons import off_site_buttons, way_buttons
 from cards.message import Message
-from cards.titles import CAUSES, OFF_SITE
+from cards.titles import OFF_SITE
 from domain.errors import Invalid
 from domain.overriding import policy_of
 from domain.people.roles import Permission
 from domain.visits.absence import customer_appeared, record_absence
 from domain.visits.arrival import check_in, explain_check_in
 from domain.visits.day import acknowledge_visit, confirm_visit, customer_not_reached, next_try
-from domain.visits.declaring import declare_emergency
-from domain.visits.searching import accept_backup, decline_backup
 from domain.visits.states import VisitState
 from domain.visits.travel import expected, set_out
 from domain.visits.visit import Visit
@@ -96,32 +94,6 @@ async def on_not_come(act: Act) -> Answer:
     return done("Noted. Ops finds a new time with the customer.")
 
 
-async def on_cannot(act: Act) -> Answer:
-    visit = await act.uow.get(Visit, act.subject)
-    act.actor.must(Permission.DECLARE_EMERGENCY, visit.scope)
-    asked = Message(
-        text=act.speaker.say(say("Why can {visit} not be made?", visit=visit.id)),
-        keyboard=reason_buttons(visit, act.speaker),
-    )
-    return Answer(messages=(asked,))
-
-
-async def on_emergency(act: Act) -> Answer:
-    cause = act.argument if act.argument in CAUSES else "other"
-    await declare_emergency(act.uow, act.subject, cause, act.actor)
-    return done("Ops and the customer are told. A backup team is being searched.")
-
-
-async def on_accept_backup(act: Act) -> Answer:
-    visit = await accept_backup(act.uow, act.subject, act.argument, act.actor)
-    return done("{visit} is yours. Thank you!", visit=visit.id)
-
-
-async def on_decline_backup(act: Act) -> Answer:
-    await decline_backup(act.uow, act.subject, act.argument, act.actor)
-    return done("Noted.")
-
-
 STEPS: Final[Mapping[Action, Step]] = {
     Action.ACKNOWLEDGE: on_acknowledge,
     Action.CONFIRM: on_confirm,
@@ -131,10 +103,6 @@ STEPS: Final[Mapping[Action, Step]] = {
     Action.OFF_SITE: on_off_site,
     Action.APPEARED: on_appeared,
     Action.NOT_COME: on_not_come,
-    Action.CANNOT: on_cannot,
-    Action.EMERGENCY: on_emergency,
-    Action.ACCEPT_BACKUP: on_accept_backup,
-    Action.DECLINE_BACKUP: on_decline_backup,
 }
 
 

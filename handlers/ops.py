@@ -33,8 +33,6 @@ from domain.reactions import Audience
 from domain.reporting.closure import submit_pack
 from domain.view import view_of
 from domain.visits.absence import decide_fee
-from domain.visits.alerting import take_emergency
-from domain.visits.ending import stop_search
 from domain.visits.review import (
     accept_site_work,
     approve_installation,
@@ -44,7 +42,6 @@ from domain.visits.review import (
     site_is_ready,
 )
 from domain.visits.scheduling import propose_slots
-from domain.visits.searching import assign_backup
 from domain.visits.visit import Visit
 from domain.words import say
 from handlers.acts import Act, Step, done, tap_router
@@ -127,21 +124,6 @@ async def on_erase(act: Act) -> Answer:
 async def on_propose(act: Act) -> Answer:
     await propose_slots(act.uow, act.subject, act.actor)
     return done("The customer has been asked.")
-
-
-async def on_take(act: Act) -> Answer:
-    await take_emergency(act.uow, act.subject, act.actor)
-    return done("You have it in hand.")
-
-
-async def on_backup(act: Act) -> Answer:
-    await assign_backup(act.uow, act.subject, act.argument, act.actor)
-    return done("The backup team has been told.")
-
-
-async def on_stop_search(act: Act) -> Answer:
-    await stop_search(act.uow, act.subject, act.actor)
-    return done("The search is over: the customer gets the first new slots.")
 
 
 async def on_site_ready(act: Act) -> Answer:
@@ -229,9 +211,6 @@ STEPS: Final[Mapping[Action, Step]] = {
     Action.REVOKE_LINK: on_revoke_link,
     Action.ERASE: on_erase,
     Action.PROPOSE: on_propose,
-    Action.TAKE: on_take,
-    Action.BACKUP: on_backup,
-    Action.STOP_SEARCH: on_stop_search,
     Action.FEE: on_fee,
     Action.SITE_READY: on_site_ready,
     Action.BLOCKERS: on_blockers,

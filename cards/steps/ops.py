@@ -7,6 +7,7 @@ from typing import Final
 from cards.actions import Action
 from cards.ranking import TEAMS_SHOWN
 from cards.steps.choice import Choice, Reading, Rows, Steps, pairs, route_of, slots, starting
+from cards.steps.emergencies import emergency
 from cards.titles import CALLS, WAIVERS
 from domain.leads.bill import BillState
 from domain.leads.lead import CallOutcome
@@ -14,7 +15,6 @@ from domain.leads.stages import Stage, Step
 from domain.money.earning import EarningState
 from domain.owed import Owed
 from domain.visits.day_steps import call_is_due
-from domain.visits.emergency import DelayAnswer
 from domain.visits.ranking import Candidate
 from domain.visits.states import TEAM_EXPECTED, VisitKind, VisitState
 from domain.visits.underway import AtTheDoor
@@ -24,7 +24,6 @@ from domain.words import Words, say
 BEFORE_SURVEY: Final = frozenset(
     {Stage.NEW, Stage.DOCUMENTS, Stage.SURVEY_SCHEDULING, Stage.SURVEY_SCHEDULED}
 )
-BACKUPS_SHOWN: Final = 3
 
 
 def compare(reading: Reading) -> Rows:
@@ -163,8 +162,8 @@ def _reassign(reading: Reading) -> Rows:
 
 
 def _watch(reading: Reading) -> Rows:
-    visit = reading.visit_in(*TEAM_EXPECTED, VisitState.ON_THE_WAY)
-    if visit is None:
+    visit = reading.visit_in(*TEAM_EXPECTED, VisitState.ON_THE_WAY, VisitState.ON_SITE)
+    if visit is None or visit.redo:
         return
     called = visit.state is VisitState.BOOKED and call_is_due(visit, reading.view.policy, reading.view.now)
     if visit.state is VisitState.ACKNOWLEDGED or called:
@@ -180,26 +179,6 @@ def _watch(reading: Reading) -> Rows:
     if visit.before_site:
         row.append(Choice(say("Reschedule"), Action.RESCHEDULE, visit.id))
     yield tuple(row)
-
-
-def _emergency(reading: Reading) -> Rows:
-    visit = reading.visit_in(VisitState.EMERGENCY)
-    if visit is None or visit.emergency is None:
-        return
-    row = [Choice(say("Stop the search"), Action.STOP_SEARCH, visit.id)]
-    if visit.emergency.taken_by is None:
-        row.insert(0, Choice(say("I take it"), Action.TAKE, visit.id))
-    yield tuple(row)
-    for candidate in reading.view.candidates[:BACKUPS_SHOWN]:
-        team = candidate.team
-        yield (Choice(say("Assign {team}", team=team.name), Action.BACKUP, visit.id, team.id),)
-    if not reading.customer_writes and visit.emergency.customer_wants is None:
-        answers = (DelayAnswer.WAIT, DelayAnswer.FIRST_SLOT)
-        labels = (say("Customer waits"), say("Customer wants a new time"))
-        yield tuple(
-            Choice(label, Action.DELAY, visit.id, answer.value)
-            for label, answer in zip(labels, answers, strict=True)
-        )
 
 
 def _absent(reading: Reading) -> Rows:
@@ -297,8 +276,10 @@ _OWED: Final[Mapping[Owed, Steps]] = MappingProxyType(
         Owed.CONFIRM_VISIT: _watch,
         Owed.SET_OUT: _watch,
         Owed.ARRIVE: _watch,
+        Owed.SUBMIT_REPORT: _watch,
         Owed.RECORD_ABSENCE: _at_the_door,
-        Owed.FIND_BACKUP: _emergency,
+        Owed.FIND_BACKUP: emergency,
+        Owed.CALL_BACK: emergency,
         Owed.RESCHEDULE_ABSENT: _absent,
         Owed.REVIEW_SURVEY: _review,
         Owed.CLEAR_BLOCKERS: _site_done,

@@ -35,7 +35,7 @@ _DAY: Final[Mapping[VisitState, tuple[tuple[str, Action], ...]]] = MappingProxyT
         ),
     }
 )
-_CANNOT: Final = TEAM_EXPECTED | {VisitState.ON_THE_WAY}
+_CANNOT: Final = TEAM_EXPECTED | {VisitState.ON_THE_WAY, VisitState.ON_SITE}
 _PURCHASE: Final[Mapping[PurchaseState, tuple[str, Action]]] = MappingProxyType(
     {
         PurchaseState.DETAILS_WANTED: (N_("Vendor's details"), Action.VENDOR),
@@ -48,6 +48,7 @@ def steps(reading: Reading) -> Rows:
     visit = reading.view.visit
     if visit is not None and visit.state is VisitState.EMERGENCY:
         yield from _offer(reading, visit)
+        yield from _can_make(reading, visit)
     elif visit is not None and reading.team in {None, visit.team}:
         yield from _day(reading, visit)
     for purchase in _purchases(reading):
@@ -63,7 +64,7 @@ def _day(reading: Reading, visit: Visit) -> Rows:
     if visit.state is VisitState.BOOKED and call_is_due(visit, reading.view.policy, reading.view.now):
         for label, action in _CALL:
             yield (Choice(Words(label), action, visit.id),)
-    if visit.state in _CANNOT:
+    if visit.state in _CANNOT and not visit.redo:
         yield (Choice(say("We cannot make it"), Action.CANNOT, visit.id), *route_of(reading, visit))
 
 
@@ -82,6 +83,11 @@ def _offer(reading: Reading, visit: Visit) -> Rows:
             Choice(say("Accept"), Action.ACCEPT_BACKUP, visit.id, offer.team),
             Choice(say("Decline"), Action.DECLINE_BACKUP, visit.id, offer.team),
         )
+
+
+def _can_make(reading: Reading, visit: Visit) -> Rows:
+    if visit.emergency is not None and reading.team in {None, visit.emergency.lost_team}:
+        yield (Choice(say("We can make it after all"), Action.CAN_MAKE, visit.id),)
 
 
 def offer_to(reading: Reading, visit: Visit) -> BackupOffer | None:

@@ -10,6 +10,12 @@ from domain.rules import Rule
 from domain.words import N_
 
 _A = Audience
+_UNTAKEN: Final = worded(
+    N_("Nobody has taken the emergency of {visit}"),
+    N_("It begins {slot}. {lost_team} cannot make it: {cause}."),
+    N_("The bot asks other teams until {deadline}."),
+    N_("{taker} has it in hand."),
+)
 REMINDERS: Final[Mapping[tuple[Rule, Audience], Wording]] = MappingProxyType(
     {
         (Rule.CALL_AGAIN, _A.OPS): worded(
@@ -96,10 +102,19 @@ REMINDERS: Final[Mapping[tuple[Rule, Audience], Wording]] = MappingProxyType(
         (Rule.REPORT_TO_OPS, _A.OPS): worded(
             N_("{team} has not sent the report of {visit}"), N_("Please call the team: {team_phone}")
         ),
-        (Rule.EMERGENCY_CLIMBS, _A.OPS_LEAD): worded(
+        (Rule.EMERGENCY_CLIMBS, _A.ON_CALL): worded(
+            N_("Emergency: {lost_team} cannot make {visit}"),
+            N_("It begins {slot}. Cause: {cause}."),
+            N_("You are on call. The bot asks other teams until {deadline}. Please take it in hand."),
+            N_("{taker} has it in hand."),
+        ),
+        (Rule.EMERGENCY_CLIMBS, _A.OPS): _UNTAKEN,
+        (Rule.EMERGENCY_CLIMBS, _A.OPS_LEAD): _UNTAKEN,
+        (Rule.EMERGENCY_CLIMBS, _A.ADMIN): worded(
             N_("Nobody has taken the emergency of {visit}"),
             N_("It begins {slot}. {lost_team} cannot make it: {cause}."),
             N_("The bot asks other teams until {deadline}."),
+            N_("Neither the desk nor its head has answered: please see that somebody takes it."),
         ),
     }
 )

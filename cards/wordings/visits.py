@@ -1,4 +1,4 @@
-"""Slots, visit days and emergencies: who is told what."""
+"""Slots and visit days: who is told what."""
 
 from collections.abc import Mapping
 from types import MappingProxyType
@@ -133,55 +133,6 @@ VISITS: Final[Mapping[tuple[Happening, Audience], Wording]] = MappingProxyType(
         ),
         (_H.VISIT_CANCELLED, _A.TEAM): worded(
             N_("{visit} on {slot} is cancelled"), N_("Reason: {reason}"), N_("You need not go.")
-        ),
-        (_H.EMERGENCY_OPENED, _A.OPS): worded(
-            N_("Emergency: {lost_team} cannot make {visit}"),
-            N_("It begins {slot}. Cause: {cause}."),
-            N_("The bot asks other teams until {deadline}. Please take it in hand."),
-            N_("{taker} has it in hand."),
-        ),
-        (_H.EMERGENCY_OPENED, _A.OPS_LEAD): worded(
-            N_("Emergency: {lost_team} cannot make {visit}"),
-            N_("It begins {slot}. Cause: {cause}."),
-            N_("The bot asks other teams until {deadline}."),
-            N_("{taker} has it in hand."),
-        ),
-        (_H.EMERGENCY_OPENED, _A.CUSTOMER): worded(
-            N_("We are sorry: our team is delayed"),
-            N_("Your {kind} of {slot} may begin late. We are looking for another team right now."),
-            N_("What would you like us to do?"),
-        ),
-        (_H.DELAY_ANSWERED, _A.OPS): worded(
-            N_("The customer says: {wants}"), N_("Please call now: {call_phone}")
-        ),
-        (_H.BACKUP_DECLINED, _A.OPS): worded(
-            N_("{asked_team} cannot take over {visit}"), N_("The search goes on until {deadline}.")
-        ),
-        (_H.BACKUP_FOUND, _A.CUSTOMER): worded(
-            N_("Another team comes to you: {team}"),
-            N_("Your {kind} takes place: {slot}. Phone of the team: {team_phone}"),
-            N_("They tell you here when they set out."),
-        ),
-        (_H.BACKUP_FOUND, _A.OPS): worded(
-            N_("Backup found: {team} takes {visit}"), N_("It begins {slot}. Phone: {team_phone}")
-        ),
-        (_H.BACKUP_FOUND, _A.TEAM): worded(
-            N_("You have {visit} now: {slot}"), blocks=(Block.CONTACT, Block.HANDOVER)
-        ),
-        (_H.BACKUP_FOUND, _A.FORMER_TEAM): worded(
-            N_("{team} takes over {visit}"),
-            N_("You need not go. If you hold materials for it, please hand them over: {team_phone}"),
-        ),
-        (_H.PRIORITY_RESCHEDULED, _A.OPS): worded(
-            N_("No team could make {visit}"),
-            N_("The lead has priority now: please propose new slots first of all."),
-        ),
-        (_H.PRIORITY_RESCHEDULED, _A.CUSTOMER): worded(
-            N_("We are sorry: the {kind} of {slot} cannot take place"),
-            N_("You have the first pick of the new times. We propose them here very soon."),
-        ),
-        (_H.PRIORITY_RESCHEDULED, _A.TEAM): worded(
-            N_("{visit} on {slot} is rescheduled"), N_("You need not go.")
         ),
         (_H.REPORT_SUBMITTED, _A.OPS): worded(
             N_("The report of {visit} is in"), N_("By {team}."), blocks=(Block.OUT_OF_LIMITS,)

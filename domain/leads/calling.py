@@ -85,6 +85,16 @@ async def ask_call(uow: UnitOfWork, lead_id: str, actor: Actor, *, about: str = 
     return await uow.save(asked, asked.tells(Happening.CALL_ASKED, by, uow.now, reason=said))
 
 
+async def customer_called(uow: UnitOfWork, lead_id: str, actor: Actor) -> Lead:
+    """Ops has called the customer who had asked for it."""
+    lead = await uow.get(Lead, lead_id)
+    by = actor.must(Permission.LOG_CALL, lead.scope)
+    if lead.call_asked_at is None:
+        raise Refused(say("No call of {lead} is open any more.", lead=lead.id))
+    called = replace(lead, call_asked_at=None)
+    return await uow.save(called, called.tells(Happening.CUSTOMER_CALLED, by, uow.now))
+
+
 async def correct_phone(uow: UnitOfWork, lead_id: str, phone: str, actor: Actor) -> Lead:
     """The OEM's answer to a wrong number, or Ops' on its behalf: the customer is to be called anew."""
     lead = await uow.get(Lead, lead_id)

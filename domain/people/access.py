@@ -187,7 +187,7 @@ async def revoke_person(uow: UnitOfWork, person_id: str, actor: Actor) -> Person
     actor.must(Permission.SET_UP)
     person = await uow.get(Person, person_id)
     await end_sessions(uow, person.id)
-    return await uow.save(replace(person, active=False, grants=()))
+    return await uow.save(replace(person, active=False, grants=(), on_call=False))
 
 
 async def move_chat(uow: UnitOfWork, old: int, new: int) -> None:

@@ -21,7 +21,7 @@ class Grant:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Person:
-    """`telegram_id` is the identity; names and usernames are for display only."""
+    """`telegram_id` is the identity; names and usernames are for display only. `on_call`: first to hear of an emergency."""
 
     id: str
     version: int = 0
@@ -30,6 +30,7 @@ class Person:
     language: str = "en"
     grants: tuple[Grant, ...] = ()
     active: bool = True
+    on_call: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -96,6 +96,7 @@ class Permission(StrEnum):
     RESUME_LEAD = "resume_lead"
     CANCEL_LEAD = "cancel_lead"
     REOPEN_LEAD = "reopen_lead"
+    SET_ON_CALL = "set_on_call"
     INVITE_PERSON = "invite_person"
     BIND_GROUP = "bind_group"
     OPEN_PORTAL = "open_portal"
@@ -166,6 +167,7 @@ MATRIX: Final[Mapping[Permission, frozenset[Role]]] = MappingProxyType(
         Permission.RESUME_LEAD: frozenset({_R.OPS}),
         Permission.CANCEL_LEAD: frozenset({_R.OPS, _R.SYSTEM}),
         Permission.REOPEN_LEAD: frozenset({_R.OPS}),
+        Permission.SET_ON_CALL: frozenset({_R.ADMIN, _R.OPS}),
         Permission.INVITE_PERSON: frozenset({_R.ADMIN, _R.OPS}),
         Permission.BIND_GROUP: frozenset({_R.ADMIN}),
         Permission.OPEN_PORTAL: frozenset({_R.OEM, _R.OPS, _R.ADMIN}),

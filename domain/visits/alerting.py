@@ -1,14 +1,72 @@
-"""The alarm of an emergency: it climbs until somebody has it in hand."""
+"""The alarm of an emergency: it climbs, level by level and round by round, until somebody has it in hand."""
 
+from collections.abc import Collection
 from dataclasses import replace
+from typing import Final
 
 from domain.errors import Refused
-from domain.events import Happening
-from domain.people.actor import Actor
+from domain.events import Event, Happening
+from domain.people.actor import SYSTEM, Actor
+from domain.people.duty import privately
 from domain.people.roles import Permission
+from domain.reactions import Audience
+from domain.rules import Rule
 from domain.unit_of_work import UnitOfWork
 from domain.visits.visit import Visit
 from domain.words import say
+
+LADDER: Final = (Audience.ON_CALL, Audience.OPS_LEAD, Audience.ADMIN)
+"""Who is told privately, one after the other. The group of Ops hears of the emergency itself, and of each new round."""
+
+
+def next_level(
+    climbed: int, there: Collection[Audience]
+) -> tuple[int, tuple[Audience, ...], tuple[Audience, ...]]:
+    """Where the alarm stands after its next step, who is told then, and which levels were skipped: nobody is there."""
+    told: list[Audience] = []
+    skipped: list[Audience] = []
+    for _ in LADDER:
+        level = LADDER[climbed % len(LADDER)]
+        if climbed and level is LADDER[0]:
+            told.append(Audience.OPS)
+        climbed += 1
+        if level in there:
+            told.append(level)
+            break
+        skipped.append(level)
+    return climbed, tuple(told), tuple(skipped)
+
+
+async def climb(uow: UnitOfWork, visit: Visit, *, late_minutes: int = 0) -> Visit:
+    """The next level that somebody can receive; the skipped ones stand on the admin's list.
+
+    Late after an outage, when the search is over anyhow, nobody is called for it any more.
+    """
+    emergency = visit.alarmed
+    if uow.now >= emergency.deadline:
+        return visit
+    there = [level for level in LADDER if await privately(uow, level)]
+    climbed, told, skipped = next_level(emergency.climbed, there)
+    for level in skipped:
+        reason = f"nobody is there to be told: {level}"
+        await uow.ledger.undelivered(Rule.EMERGENCY_CLIMBS, visit.id, reason, uow.now)
+    higher = replace(visit, emergency=replace(emergency, climbed=climbed, climbed_at=uow.now))
+    return await uow.save(higher, *_alarm(higher, told, uow, late_minutes))
+
+
+def _alarm(visit: Visit, told: Collection[Audience], uow: UnitOfWork, late_minutes: int) -> list[Event]:
+    if not told:
+        return []
+    by = SYSTEM.must(Permission.DECLARE_EMERGENCY)
+    event = visit.tells(
+        Happening.REMINDED,
+        by,
+        uow.now,
+        to=",".join(told),
+        rule=Rule.EMERGENCY_CLIMBS,
+        late_minutes=str(late_minutes),
+    )
+    return [event]
 
 
 async def take_emergency(uow: UnitOfWork, visit_id: str, actor: Actor) -> Visit:
@@ -17,5 +75,16 @@ async def take_emergency(uow: UnitOfWork, visit_id: str, actor: Actor) -> Visit:
     by = actor.must(Permission.TAKE_EMERGENCY, visit.scope)
     if visit.alarmed.taken_by is not None:
         raise Refused(say("{name} has it in hand already.", name=visit.alarmed.taken_by))
-    taken = replace(visit, emergency=replace(visit.alarmed, taken_by=by.name))
+    taken = replace(visit, emergency=replace(visit.alarmed, taken_by=by.name, taken_at=uow.now))
     return await uow.save(taken, taken.tells(Happening.EMERGENCY_TAKEN, by, uow.now))
+
+
+async def neglected(uow: UnitOfWork, visit: Visit) -> Visit:
+    """Whoever took it has done nothing, and the search ends soon: the alarm climbs again, from the beginning."""
+    taker = visit.alarmed.taken_by or ""
+    if uow.now >= visit.alarmed.deadline:
+        return visit
+    free = replace(visit, emergency=replace(visit.alarmed, taken_by=None, taken_at=None, climbed=0))
+    by = SYSTEM.must(Permission.DECLARE_EMERGENCY)
+    event = free.tells(Happening.EMERGENCY_NEGLECTED, by, uow.now, taker=taker)
+    return await climb(uow, await uow.save(free, event))

@@ -139,13 +139,24 @@ async def site_of(uow: UnitOfWork, visit: Visit) -> str | None:
     return state_of(lead) if lead is not None else ""
 
 
-async def reserve(uow: UnitOfWork, team: Team, visit: Visit) -> None:
-    """The visit's time and a place of its day are the team's; `Refused` with what stands against it."""
+async def obstacle_to(uow: UnitOfWork, team: Team, visit: Visit) -> Obstacle | None:
+    """What keeps the team from the visit at its time; None if nothing does."""
     calendar = (await policy_of(uow, visit.oem)).calendar
     diary = await diary_of(uow, [team], visit.window, calendar, site=await site_of(uow, visit))
-    stands = diary.against(team, visit.kind, visit.window, visit.id)
+    return diary.against(team, visit.kind, visit.window, visit.id)
+
+
+async def expect_free(uow: UnitOfWork, team: Team, visit: Visit) -> None:
+    """`Refused` with what stands against it."""
+    stands = await obstacle_to(uow, team, visit)
     if stands is not None:
         raise Refused(say("{team} {obstacle}.", team=team.name, obstacle=say(OBSTACLES[stands])))
+
+
+async def reserve(uow: UnitOfWork, team: Team, visit: Visit) -> None:
+    """The visit's time and a place of its day are the team's; `Refused` with what stands against it."""
+    await expect_free(uow, team, visit)
     await uow.capacity.free(visit.id)
+    calendar = (await policy_of(uow, visit.oem)).calendar
     day = calendar.local(visit.window.start).date()
     await uow.capacity.take(team.id, visit.window, visit.id, day=day, most=team.daily_capacity)

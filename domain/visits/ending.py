@@ -1,4 +1,4 @@
-"""How an emergency ends without a backup: the customer has the first pick of new times."""
+"""What the customer wants when his team cannot make it, and how an emergency ends without a backup."""
 
 from dataclasses import replace
 
@@ -7,19 +7,25 @@ from domain.leads.lead import Lead
 from domain.people.actor import SYSTEM, Actor, By
 from domain.people.roles import Permission
 from domain.unit_of_work import UnitOfWork
-from domain.visits.emergency import DelayAnswer, OfferState
+from domain.visits.emergency import DelayAnswer
 from domain.visits.scheduling import back_to_scheduling
 from domain.visits.searching import expire
 from domain.visits.visit import Visit
 
 
 async def answer_delay(uow: UnitOfWork, visit_id: str, wants: DelayAnswer, actor: Actor) -> Visit:
-    """The customer's word on the delay: wait, the first new slot, or a call."""
+    """The customer's word on the delay: wait, the first new slot, or a call. He may change his mind during the search.
+
+    A call that was asked for stays with Ops until it is made, or he asks for something else.
+    """
     visit = await uow.get(Visit, visit_id)
     by = actor.must(Permission.ANSWER_DELAY, visit.scope)
+    if visit.alarmed.customer_wants is wants:
+        return visit
+    lead = await uow.get(Lead, visit.lead)
+    await uow.save(replace(lead, call_asked_at=uow.now if wants is DelayAnswer.CALL_ME else None))
     answered = replace(visit, emergency=replace(visit.alarmed, customer_wants=wants))
-    event = answered.tells(Happening.DELAY_ANSWERED, by, uow.now, wants=wants)
-    saved = await uow.save(answered, event)
+    saved = await uow.save(answered, answered.tells(Happening.DELAY_ANSWERED, by, uow.now, wants=wants))
     if wants is DelayAnswer.FIRST_SLOT:
         await _priority_reschedule(uow, saved, by)
     return saved
@@ -33,11 +39,10 @@ async def stop_search(uow: UnitOfWork, visit_id: str, actor: Actor) -> Lead:
 
 
 async def search_ended(uow: UnitOfWork, visit: Visit) -> Lead:
-    """No backup by the deadline; offers that are still open end with the search."""
+    """No backup by the deadline; whoever has not answered until then has been silent."""
     by = SYSTEM.must(Permission.DECLARE_EMERGENCY)
-    for offer in visit.alarmed.offers:
-        if offer.state is OfferState.ASKED:
-            visit = await expire(uow, visit, offer.team, by)
+    for offer in visit.alarmed.waiting:
+        visit = await expire(uow, visit, offer.team, by)
     return await _priority_reschedule(uow, visit, by)
 
 

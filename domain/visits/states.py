@@ -45,13 +45,14 @@ MOVES: Final[Mapping[VisitState, frozenset[VisitState]]] = MappingProxyType(
         _S.ON_SITE: frozenset({_S.REPORTED, _S.CUSTOMER_ABSENT, _S.EMERGENCY, _S.CANCELLED}),
         _S.REPORTED: frozenset({_S.APPROVED, _S.ON_SITE, _S.CANCELLED}),
         _S.APPROVED: frozenset(),
-        _S.EMERGENCY: frozenset({_S.BOOKED, _S.ACKNOWLEDGED}) | _DROPPED,
+        _S.EMERGENCY: frozenset({_S.BOOKED, _S.ACKNOWLEDGED, _S.CONFIRMED}) | _DROPPED,
         _S.CUSTOMER_ABSENT: _DROPPED,
         _S.RESCHEDULED: frozenset(),
         _S.CANCELLED: frozenset(),
     }
 )
-"""Reported → on_site is a report returned to the team; emergency → acknowledged is a backup that has accepted.
+"""Reported → on_site is a report returned to the team; emergency → acknowledged is a backup that has accepted,
+emergency → confirmed one for which the confirmation of before still holds.
 
 Unassigned is a visit that keeps its time and waits for another team; one that is given to another team passes through it.
 """

@@ -11,7 +11,7 @@ from domain.media import Picture
 from domain.people.actor import By, Scope
 from domain.people.roles import Role
 from domain.slot import Slot
-from domain.visits.emergency import Emergency, OfferState
+from domain.visits.emergency import DelayAnswer, Emergency, OfferState, Withdrawal
 from domain.visits.states import BEFORE_SITE, ENDED, HOLDS_CAPACITY, MOVES, VisitKind, VisitState
 from domain.visits.underway import Absence, CheckIn, Journey, Try
 from domain.words import N_, say
@@ -88,6 +88,7 @@ class Visit:
     absence: Absence | None = None
     fee_due: bool = False
     emergency: Emergency | None = None
+    rounds: tuple[Emergency, ...] = ()
     report: Report | None = None
     redo: str = ""
     priority: bool = False
@@ -227,7 +228,9 @@ class Visit:
         _ = self.window
         assigned = self._given_to(team, now)
         if self.state is VisitState.EMERGENCY:
-            return assigned._moved(VisitState.BOOKED, Happening.BACKUP_FOUND, by, now)
+            lost = self.alarmed.lost_team
+            outrun = replace(assigned, emergency=self.alarmed.without_offers(OfferState.OUTRUN))
+            return outrun._moved(VisitState.BOOKED, Happening.BACKUP_FOUND, by, now, former_team=lost)
         if self.former is not None and self.state is VisitState.UNASSIGNED:
             former = self.former.team
             kind = Happening.VISIT_GIVEN_BACK if former == team else Happening.VISIT_REASSIGNED
@@ -259,6 +262,7 @@ class Visit:
         return self._moved(VisitState.ACKNOWLEDGED, Happening.VISIT_ACKNOWLEDGED, by, now)
 
     def confirm(self, *, by: By, now: datetime) -> tuple[Self, Event]:
+        self.expect(VisitState.ACKNOWLEDGED)
         return self._moved(VisitState.CONFIRMED, Happening.VISIT_CONFIRMED, by, now)
 
     def set_out(self, eta: datetime, *, by: By, now: datetime) -> tuple[Self, Event]:
@@ -288,11 +292,16 @@ class Visit:
     def drop(
         self, state: VisitState, kind: Happening, reason: str, *, by: By, now: datetime
     ) -> tuple[Self, Event]:
-        """Rescheduled or cancelled: this visit ends, its capacity is free again."""
+        """Rescheduled or cancelled: this visit ends, its capacity is free again, nobody is asked any more."""
         after, event = self._moved(state, kind, by, now, reason=reason)
-        return replace(after, reason=reason, hold=None), event
+        asked = self.emergency
+        over = asked.without_offers(OfferState.WITHDRAWN, Withdrawal.OVER) if asked else None
+        return replace(after, reason=reason, hold=None, emergency=over), event
 
     def alarm(self, emergency: Emergency, *, by: By) -> tuple[Self, Event]:
+        """Its team cannot make it. An earlier emergency of the visit is remembered as a round."""
+        if self.redo:
+            raise Refused(say("{visit} was made: only its report is to be completed.", visit=self.id))
         after, event = self._moved(
             VisitState.EMERGENCY,
             Happening.EMERGENCY_OPENED,
@@ -300,7 +309,26 @@ class Visit:
             emergency.opened_at,
             cause=emergency.cause,
         )
-        return replace(after, emergency=emergency), event
+        opened = replace(emergency, was=self.state)
+        return replace(after, emergency=opened, rounds=self.all_rounds, check_in=None), event
+
+    @property
+    def all_rounds(self) -> tuple[Emergency, ...]:
+        """Every emergency of the visit, the present or last one included."""
+        return (*self.rounds, self.emergency) if self.emergency else self.rounds
+
+    @property
+    def wants_call(self) -> bool:
+        """Whether the customer has asked for a call during the emergency that goes on."""
+        wants = self.emergency.customer_wants if self.emergency else None
+        return self.state is VisitState.EMERGENCY and wants is DelayAnswer.CALL_ME
+
+    @property
+    def given_up(self) -> frozenset[str]:
+        """Teams that had the visit and could not make it, or said so when they were asked."""
+        lost = {emergency.lost_team for emergency in self.all_rounds}
+        refused = [emergency.refused_by for emergency in self.all_rounds]
+        return frozenset(lost).union(*refused, {self.former.team} if self.former else ())
 
     @property
     def at_the_door(self) -> bool:
@@ -322,21 +350,27 @@ class Visit:
             raise self._too_late()
         return self.emergency
 
-    def take_over(self, team: str, *, by: By, now: datetime) -> tuple[Self, Event]:
-        """A backup team has accepted: it has the visit, already acknowledged. Exactly one can."""
+    def take_over(self, team: str, *, by: By, now: datetime, confirmed: bool = False) -> tuple[Self, Event]:
+        """A backup team has accepted: it has the visit, already acknowledged. Exactly one can.
+
+        `confirmed`: what the customer has said to the team before it holds for this one.
+        """
         offer = self.alarmed.asked(team)
-        if offer is None or offer.state is not OfferState.ASKED or now >= offer.expires_at:
+        if offer is None or not offer.waits or now >= offer.expires_at:
             raise Refused(say("This offer is over."))
-        emergency = self.alarmed.with_offer(team, OfferState.ACCEPTED)
-        emergency = replace(
-            emergency,
-            offers=tuple(
-                replace(other, state=OfferState.OUTRUN) if other.state is OfferState.ASKED else other
-                for other in emergency.offers
-            ),
-        )
-        assigned = replace(self._given_to(team, now), emergency=emergency)
-        return assigned._moved(VisitState.ACKNOWLEDGED, Happening.BACKUP_FOUND, by, now)
+        emergency = self.alarmed.with_offer(team, OfferState.ACCEPTED).without_offers(OfferState.OUTRUN)
+        state = VisitState.CONFIRMED if confirmed else VisitState.ACKNOWLEDGED
+        taken = replace(self._given_to(team, now), emergency=emergency)
+        return taken._moved(state, Happening.BACKUP_FOUND, by, now, former_team=emergency.lost_team)
+
+    def regain(self, *, by: By, now: datetime) -> tuple[Self, Event]:
+        """The team can make it after all: the visit is its own again, as far as it had come before the site."""
+        asked = self.alarmed
+        known = asked.was in {VisitState.CONFIRMED, VisitState.ON_THE_WAY, VisitState.ON_SITE}
+        over = asked.without_offers(OfferState.WITHDRAWN, Withdrawal.FIRST_TEAM)
+        kept = replace(self._given_to(asked.lost_team, now), emergency=over)
+        state = VisitState.CONFIRMED if known else VisitState.ACKNOWLEDGED
+        return kept._moved(state, Happening.EMERGENCY_WITHDRAWN, by, now)
 
     @property
     def before_site(self) -> bool:

@@ -18,6 +18,7 @@ from domain.reactions import Audience
 from domain.reporting.pack import PackState
 from domain.situation import Situation
 from domain.view import View
+from domain.visits.emergency import DelayAnswer
 from domain.visits.states import VisitKind, VisitState
 from domain.visits.underway import Absence, CheckIn
 from domain.visits.visit import Former, Hold, Visit
@@ -140,6 +141,13 @@ MOMENTS: Final[Mapping[Owed, View]] = MappingProxyType(
             VisitState.ON_SITE,
             check_in=CheckIn(at=NOW, reason="gate"),
             absence=Absence(since=NOW, photo=a_picture()),
+        ),
+        Owed.CALL_BACK: standing(
+            at_stage(Stage.SURVEY_SCHEDULED, call_asked_at=NOW),
+            a_visit(
+                state=VisitState.EMERGENCY,
+                emergency=an_emergency("dawn", customer_wants=DelayAnswer.CALL_ME),
+            ),
         ),
         Owed.RESCHEDULE_ABSENT: surveying(VisitState.CUSTOMER_ABSENT),
         Owed.REVIEW_SURVEY: standing(

@@ -68,7 +68,10 @@ NEEDS: Final[Mapping[Action, Permission]] = {
     Action.SWAP: _P.ASSIGN_TEAM,
     Action.TAKE: _P.TAKE_EMERGENCY,
     Action.BACKUP: _P.TAKE_EMERGENCY,
+    Action.ASK_BACKUP: _P.TAKE_EMERGENCY,
+    Action.EXTEND: _P.TAKE_EMERGENCY,
     Action.STOP_SEARCH: _P.TAKE_EMERGENCY,
+    Action.CALLED: _P.LOG_CALL,
     Action.SITE_READY: _P.REVIEW_REPORT,
     Action.BLOCKERS: _P.REVIEW_REPORT,
     Action.RETURN: _P.REVIEW_REPORT,
@@ -114,6 +117,7 @@ NEEDS: Final[Mapping[Action, Permission]] = {
     Action.FEE: _P.DECIDE_FEE,
     Action.REPORT: _P.SUBMIT_REPORT,
     Action.CANNOT: _P.DECLARE_EMERGENCY,
+    Action.CAN_MAKE: _P.DECLARE_EMERGENCY,
     Action.ACCEPT_BACKUP: _P.ANSWER_BACKUP_OFFER,
     Action.DECLINE_BACKUP: _P.ANSWER_BACKUP_OFFER,
     Action.VENDOR: _P.SHARE_VENDOR_DETAILS,
@@ -131,7 +135,10 @@ NEEDS: Final[Mapping[Action, Permission]] = {
     Action.RETURN_PACK: _P.ACKNOWLEDGE_PACK,
 }
 """REJECT needs the permission of the desk that holds the payment, so it is looked at apart."""
-ROLE_OF: Final = {audience: role for role, audience in AUDIENCE_OF.items()} | {Audience.OPS_LEAD: Role.OPS}
+ROLE_OF: Final = {audience: role for role, audience in AUDIENCE_OF.items()} | {
+    Audience.OPS_LEAD: Role.OPS,
+    Audience.ON_CALL: Role.OPS,
+}
 NEXT_VISIT_STATE: Final = {
     Action.ASSIGN: VisitState.BOOKED,
     Action.OTHER_TEAM: VisitState.UNASSIGNED,
@@ -152,6 +159,7 @@ NEXT_VISIT_STATE: Final = {
     Action.NOT_COME: VisitState.CUSTOMER_ABSENT,
     Action.REPORT: VisitState.REPORTED,
     Action.CANNOT: VisitState.EMERGENCY,
+    Action.CAN_MAKE: VisitState.ACKNOWLEDGED,
     Action.ACCEPT_BACKUP: VisitState.ACKNOWLEDGED,
 }
 NEXT_STEP: Final = {
@@ -330,10 +338,10 @@ def test_an_emergency_in_hand_is_not_taken_again() -> None:
     assert Action.TAKE not in actions(Audience.OPS, view)
 
 
-def test_at_most_three_backups_are_shown() -> None:
+def test_at_most_two_backups_are_shown() -> None:
     many = tuple(a_candidate(team=a_team(id=f"t{n}", name=f"Team {n}")) for n in range(6))
     view = replace(MOMENTS[Owed.FIND_BACKUP], candidates=many)
-    assert actions(Audience.OPS, view).count(Action.BACKUP) == 3
+    assert actions(Audience.OPS, view).count(Action.BACKUP) == 2
 
 
 def test_a_missing_document_can_be_waived_and_a_given_one_not() -> None:
@@ -404,9 +412,19 @@ def test_the_customer_rates_once() -> None:
 
 
 @pytest.mark.parametrize("state", VisitState)
-def test_a_team_can_say_that_it_cannot_make_it_until_it_is_there(state: VisitState) -> None:
-    before = {VisitState.BOOKED, VisitState.ACKNOWLEDGED, VisitState.CONFIRMED, VisitState.ON_THE_WAY}
+def test_a_team_can_say_that_it_cannot_make_it_until_it_has_made_it(state: VisitState) -> None:
+    before = {
+        VisitState.BOOKED,
+        VisitState.ACKNOWLEDGED,
+        VisitState.CONFIRMED,
+        VisitState.ON_THE_WAY,
+        VisitState.ON_SITE,
+    }
     assert (Action.CANNOT in actions(Audience.TEAM, surveying(state))) == (state in before)
+
+
+def test_whoever_has_only_a_report_to_complete_has_made_it() -> None:
+    assert Action.CANNOT not in actions(Audience.TEAM, surveying(VisitState.ON_SITE, redo="the photo"))
 
 
 def test_another_teams_visit_has_no_buttons_for_this_team() -> None:
@@ -416,8 +434,9 @@ def test_another_teams_visit_has_no_buttons_for_this_team() -> None:
 def test_an_offer_is_answered_by_the_team_that_was_asked() -> None:
     view = surveying(VisitState.EMERGENCY, emergency=an_emergency("dawn", "noon"))
     assert [t.argument for t in taps(Audience.TEAM, view, team="noon")] == ["noon", "noon"]
-    assert actions(Audience.TEAM, view, team="sunrise") == []
-    assert actions(Audience.TEAM, view) == []
+    assert actions(Audience.TEAM, view, team="sunrise") == [Action.CAN_MAKE]
+    assert actions(Audience.TEAM, view) == [Action.CAN_MAKE]
+    assert actions(Audience.TEAM, view, team="moon") == []
 
 
 def test_an_offer_that_has_run_out_cannot_be_accepted() -> None:
@@ -459,8 +478,10 @@ def test_every_reason_leads_to_an_emergency() -> None:
         "vehicle",
         "ill",
         "late",
-        "other",
+        "accident",
+        "tools",
     ]
+    assert [t.subject for t in read if t and t.action is Action.OTHER_CAUSE] == ["S-1042-1"]
 
 
 def test_however_much_there_is_to_choose_the_controls_stay_within_reach() -> None:

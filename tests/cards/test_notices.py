@@ -24,6 +24,7 @@ from domain.situation import Situation
 from domain.timekeeping import _RULES
 from domain.view import View
 from domain.visits.affected import Affected, packed
+from domain.visits.alerting import LADDER
 from domain.visits.day_steps import DAY, STEPS
 from domain.visits.emergency import DelayAnswer
 from domain.visits.states import VisitKind, VisitState
@@ -75,6 +76,7 @@ FACTS: Final = {
     "visits": packed(
         [Affected(visit="S-1042-1", team="sunrise", slot=TOMORROW, area="Pune 411045", under_way=True)]
     ),
+    "taker": "Om Desk",
 }
 OPTIONAL: Final = {
     "{taker} has it in hand.",
@@ -235,7 +237,8 @@ def reminded() -> list[tuple[Rule, Audience]]:
         audiences = inspect.getclosurevars(fire).nonlocals.get("audiences", ())
         found += [(rule, audience) for audience in audiences]
     steps = [step for step in DAY if step.rule is not Rule.EMERGENCY_BY_SILENCE]
-    return [*found, *((step.rule, reader.audience) for step in steps for reader in step.to)]
+    found += [(step.rule, reader.audience) for step in steps for reader in step.to]
+    return [*found, *((Rule.EMERGENCY_CLIMBS, audience) for audience in (Audience.OPS, *LADDER))]
 
 
 @pytest.mark.parametrize(("rule", "to"), reminded())

@@ -12,7 +12,7 @@ from domain.money import paying, payouts
 from domain.money.amount import Money
 from domain.money.earning import EarningState
 from domain.money.payment import PaymentState
-from domain.people import access
+from domain.people import access, duty
 from domain.people.person import Grant
 from domain.people.roles import Role
 from domain.reporting import closure
@@ -255,6 +255,13 @@ AT_DESKS: Final[dict[str, Deed]] = {
         "admin",
         S.NEW,
         lambda u, who: overriding.set_policy(u, "volt", {"reminder": "48h"}, who),
+    ),
+    "set_on_call": deed(
+        duty.set_on_call,
+        "ops admin",
+        S.NEW,
+        lambda u, who: duty.set_on_call(u, "p-desk", who, on_call=True),
+        a_person(id="p-desk", grants=(Grant(role=Role.OPS),)),
     ),
     "revoke_person": deed(
         access.revoke_person,

@@ -34,6 +34,7 @@ from tests.build import (
     TOMORROW,
     a_lead,
     a_picture,
+    an_emergency,
     at_stage,
 )
 from tests.domain.deed import LEAD, VISIT, Deed, alarmed, deed, visit_in
@@ -282,6 +283,34 @@ ON_SITE: Final[dict[str, Deed]] = {
         "ops",
         S.SURVEY_SCHEDULED,
         lambda u, who: searching.assign_backup(u, VISIT, "sunrise", who),
+        alarmed(),
+    ),
+    "withdraw_emergency": deed(
+        declaring.withdraw_emergency,
+        "field ops system",
+        S.SURVEY_SCHEDULED,
+        lambda u, who: declaring.withdraw_emergency(u, VISIT, who),
+        visit_in(V.EMERGENCY, emergency=an_emergency("dawn")),
+    ),
+    "ask_backup": deed(
+        searching.ask_backup,
+        "ops",
+        S.SURVEY_SCHEDULED,
+        lambda u, who: searching.ask_backup(u, VISIT, "dawn", who),
+        visit_in(V.EMERGENCY, emergency=an_emergency()),
+    ),
+    "extend_search": deed(
+        searching.extend_search,
+        "ops",
+        S.SURVEY_SCHEDULED,
+        lambda u, who: searching.extend_search(u, VISIT, who),
+        alarmed(),
+    ),
+    "customer_called": deed(
+        calling.customer_called,
+        "ops",
+        at_stage(S.SURVEY_SCHEDULED, visits_made=1, call_asked_at=NOW),
+        lambda u, who: calling.customer_called(u, LEAD, who),
         alarmed(),
     ),
     "stop_search": deed(

@@ -75,6 +75,7 @@ TABLE: Final = {
     "resume_lead": "ops",
     "cancel_lead": "ops system",
     "reopen_lead": "ops",
+    "set_on_call": "admin ops",
     "invite_person": "admin ops",
     "bind_group": "admin",
     "open_portal": "admin oem ops",
@@ -82,7 +83,7 @@ TABLE: Final = {
     "set_up": "admin",
 }
 NARROW: Final = (Role.OEM, Role.FIELD, Role.CUSTOMER)
-NOBODYS: Final = {"bind_group", "revoke_person", "open_payouts"}
+NOBODYS: Final = {"bind_group", "set_on_call", "revoke_person", "open_payouts"}
 """These belong to no lead."""
 
 

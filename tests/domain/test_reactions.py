@@ -54,6 +54,7 @@ CHATS: Final = {
     Audience.CUSTOMER: 700,
     Audience.OPS_LEAD: 801,
     Audience.ADMIN: 802,
+    Audience.ON_CALL: 804,
 }
 
 
@@ -74,6 +75,8 @@ async def a_company(lead: Lead | None = None, *, deaf: frozenset[Audience] = fro
     await uow.add(a_person(telegram_id=None if Audience.CUSTOMER in deaf else 700))
     await uow.add(a_person(id="p-head", telegram_id=801, grants=(Grant(role=Role.OPS, lead_of_desk=True),)))
     await uow.add(a_person(id="p-admin", telegram_id=802, grants=(Grant(role=Role.ADMIN),)))
+    watch = (Grant(role=Role.OPS),)
+    await uow.add(a_person(id="p-watch", telegram_id=804, grants=watch, on_call=True))
     await uow.add(a_person(id="p-desk", telegram_id=803, grants=(Grant(role=Role.OPS),)))
     return house
 

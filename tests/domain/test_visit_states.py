@@ -25,7 +25,7 @@ TABLE: Final = {
     "on_site": {"reported", "customer_absent", "emergency", "cancelled"},
     "reported": {"approved", "on_site", "cancelled"},
     "approved": set(),
-    "emergency": {"booked", "acknowledged", "rescheduled", "cancelled"},
+    "emergency": {"booked", "acknowledged", "confirmed", "rescheduled", "cancelled"},
     "rescheduled": set(),
     "cancelled": set(),
     "customer_absent": {"rescheduled", "cancelled"},
@@ -60,6 +60,7 @@ VERBS: Final[dict[str, tuple[Verb, set[str], str]]] = {
         "emergency",
     ),
     "take_over": (lambda v: v.take_over("dawn", by=OPS, now=NOW), {"emergency"}, "acknowledged"),
+    "regain": (lambda v: v.regain(by=OPS, now=NOW), {"emergency"}, "acknowledged"),
     "reschedule": (
         lambda v: v.drop(VisitState.RESCHEDULED, Happening.VISIT_RESCHEDULED, "rain", by=OPS, now=NOW),
         {"proposed", "booked", "unassigned", "acknowledged", "confirmed", "emergency", "customer_absent"},
