@@ -210,6 +210,12 @@ def _visit(situation: Situation, policy: Policy) -> NextAction:
     )
 
 
+def _expected(visit: Visit, policy: Policy) -> datetime:
+    """On time, or when the customer was told that the team comes."""
+    late = visit.window.start + policy.late
+    return max(late, visit.journey.told) if visit.journey is not None else late
+
+
 def _soon(visit: Visit, moment: datetime) -> datetime:
     """A visit booked late still leaves a quarter of an hour for each step."""
     return max(moment, visit.state_since + timedelta(minutes=15))
@@ -238,7 +244,7 @@ _VISIT: Final[Mapping[VisitState, _Row]] = {
         lambda v, p: _soon(v, v.window.start - p.silence),
     ),
     VisitState.CONFIRMED: (Role.FIELD, Owed.SET_OUT, lambda v, _: _soon(v, v.window.start)),
-    VisitState.ON_THE_WAY: (Role.FIELD, Owed.ARRIVE, lambda v, p: _soon(v, v.window.start + p.late)),
+    VisitState.ON_THE_WAY: (Role.FIELD, Owed.ARRIVE, lambda v, p: _soon(v, _expected(v, p))),
     VisitState.ON_SITE: (
         Role.FIELD,
         Owed.SUBMIT_REPORT,

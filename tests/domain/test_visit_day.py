@@ -190,8 +190,8 @@ async def test_without_the_place_of_the_site_a_location_moves_nothing() -> None:
     ("km", "metres", "far"), [(0.12, 120, False), (0.299, 299, False), (0.31, 310, True), (2.3, 2300, True)]
 )
 async def test_the_place_of_a_check_in_is_measured_and_never_blocks(
-    km: float, metres: int, far: bool
-) -> None:  # noqa: FBT001  a column of the table
+    km: float, metres: int, *, far: bool
+) -> None:
     house = await a_house(V.ON_SITE, check_in=ARRIVED)
     visit = await place_check_in(house.uow(NOW), "S-1042-1", at(km, accuracy_m=20), CREW)
     assert visit.checked_in.distance_m == pytest.approx(metres, abs=2)

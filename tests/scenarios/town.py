@@ -281,27 +281,47 @@ async def a_town(  # noqa: PLR0913  where it stands and what it has
 
     `pages`: the address is known outside, so customers get a page of their own.
     """
-    async with AsyncExitStack() as stack:
-        base = await stack.enter_async_context(a_simulator(folder, start))
-        sim = await stack.enter_async_context(httpx.AsyncClient(base_url=base, timeout=30))
-        await demo.people_it(base)
-        settings = settings_for(base, database_url, folder, http_port)
+    async with a_simulated_telegram(folder, start) as sim:
+        settings = settings_for(str(sim.base_url).rstrip("/"), database_url, folder, http_port)
         if webhook:
             settings = settings.model_copy(update=_webhook(http_port))
         if pages:
             settings = settings.model_copy(update={"public_url": f"http://127.0.0.1:{http_port}"})
+        async with at_work(sim, settings, founded=False) as town:
+            await town.skip()
+            yield town
+
+
+@asynccontextmanager
+async def a_simulated_telegram(folder: Path, start: str) -> AsyncIterator[httpx.AsyncClient]:
+    """With the town's people and groups in it; it goes on while the program is stopped and started."""
+    async with (
+        a_simulator(folder, start) as base,
+        httpx.AsyncClient(base_url=base, timeout=30) as sim,
+    ):
+        await demo.people_it(base)
+        yield sim
+
+
+@asynccontextmanager
+async def at_work(
+    sim: httpx.AsyncClient, settings: Settings, *, founded: bool, seen: dict[int, int] | None = None
+) -> AsyncIterator[Town]:
+    """The program, from its start to its end; `seen` is what was looked at before."""
+    async with AsyncExitStack() as stack:
         parts, worker = await started(stack, settings)
-        async with parts.database.begin() as connection:
-            uow = parts.work.on(connection, parts.clock.now())
-            await found_company(uow, KEYS)
-            await settle(uow)
+        if not founded:
+            async with parts.database.begin() as connection:
+                uow = parts.work.on(connection, parts.clock.now())
+                await found_company(uow, KEYS)
+                await settle(uow)
         await stack.enter_async_context(worker.working())
         await listen(stack, parts, worker)
-        polling = asyncio.create_task(asyncio.sleep(86400) if webhook else poll(parts, worker))
-        town = Town(sim=sim, parts=parts, worker=worker)
+        receiving = asyncio.sleep(86400) if settings.webhook_url else poll(parts, worker)
+        polling = asyncio.create_task(receiving)
+        town = Town(sim=sim, parts=parts, worker=worker, seen=seen if seen is not None else {})
         try:
             await town.quiet()
-            await town.skip()
             yield town
         finally:
             polling.cancel()
