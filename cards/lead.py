@@ -29,6 +29,7 @@ from cards.titles import (
     reason,
 )
 from cards.values import NAME_MOST, area, item_names, several
+from domain.leads import told
 from domain.leads.consent import Reply
 from domain.leads.doubts import doubts_of
 from domain.leads.lead import Document, Lead
@@ -71,6 +72,9 @@ def lead_card(view: View, audience: Audience, speaker: Speaker, *, team: str | N
     if audience in SEES_CONTACT:
         tries(text, lead.calls[-_LATEST_CALLS:], speaker)
     _visit(text, view, audience, speaker)
+    if lead.wish is not None and audience in {Audience.OPS, Audience.OPS_LEAD}:
+        suits = say("What suits the customer: {wish}", wish=told.wish(lead.wish))
+        text.line(harmless(speaker.say(suits)))
     _blockers(text, lead, speaker)
     _supply(text, view, audience, speaker)
     _end(text, view, lead, audience, speaker)

@@ -9,6 +9,7 @@ from typing import Final
 
 from cards.text import Speaker, harmless
 from cards.titles import AT_THE_DOOR, BLOCKERS, CALLS, DELAYS, DOCUMENTS, KINDS, PURPOSES, ROLES, reason
+from domain.leads import told
 from domain.leads.lead import Lead
 from domain.leads.stages import STAGES
 from domain.materials.supply import ITEMS
@@ -83,6 +84,7 @@ _LEADS_VALUES: Final = (
     "blockers",
     "target",
     "first_pick",
+    "wish",
 )
 
 
@@ -104,6 +106,7 @@ def _of_lead(view: View, speaker: Speaker) -> dict[str, Value]:
         "blockers": several(kinds, speaker),
         "target": min((blocker.target for blocker in lead.open_blockers), default=""),
         "first_pick": say("You have the first pick.") if lead.priority else "",
+        "wish": told.wish(lead.wish) if lead.wish else "",
     }
 
 

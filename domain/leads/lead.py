@@ -12,6 +12,7 @@ from domain.instant import aware
 from domain.leads.consent import ConsentEntry, Reply
 from domain.leads.site import MAY_BE_NEEDED, Paper, SiteKind
 from domain.leads.stages import MOVES, OPEN, STAGES, Stage, Step
+from domain.leads.wish import Wish
 from domain.media import Picture
 from domain.people.actor import By, Scope
 from domain.words import say
@@ -160,7 +161,10 @@ class Twin:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lead:
-    """`merged_into` is the lead that goes on in its place; `merged` are those it goes on for."""
+    """`merged_into` is the lead that goes on in its place; `merged` are those it goes on for.
+
+    `wish` is what the customer said of the times that suit him, until one is chosen.
+    """
 
     id: str
     version: int = 0
@@ -191,6 +195,7 @@ class Lead:
     erased_at: datetime | None = None
     blockers: tuple[Blocker, ...] = ()
     priority: bool = False
+    wish: Wish | None = None
     visits_made: int = 0
     rating: int | None = None
     twins: tuple[Twin, ...] = ()

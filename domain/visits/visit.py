@@ -93,6 +93,7 @@ class Visit:
     redo: str = ""
     priority: bool = False
     reason: str = ""
+    called_off: bool = False
 
     @property
     def scope(self) -> Scope:
@@ -110,6 +111,11 @@ class Visit:
     def taken_team(self) -> str | None:
         """Whose time it takes: the team that is assigned, or the one whose place is kept for it."""
         return self.hold.team if self.hold is not None else self.team
+
+    @property
+    def taken_slot(self) -> Slot:
+        """Which time of that team."""
+        return self.hold.slot if self.hold is not None else self.window
 
     @property
     def held_until(self) -> datetime | None:
