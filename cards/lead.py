@@ -28,7 +28,7 @@ from cards.titles import (
     SITE_KINDS,
     reason,
 )
-from cards.values import NAME_MOST, area, item_names, several
+from cards.values import NAME_MOST, item_names, several
 from domain.leads import told
 from domain.leads.consent import Reply
 from domain.leads.doubts import doubts_of
@@ -114,7 +114,7 @@ def _who(text: Text, view: View, lead: Lead, audience: Audience, speaker: Speake
     if audience in SEES_CONTACT:
         site(text, lead, speaker)
     else:
-        named(text, speaker, N_("Area"), harmless(area(lead), NAME_MOST))
+        named(text, speaker, N_("Area"), harmless(lead.area, NAME_MOST))
     oem = harmless(view.oem.name if view.oem else lead.oem, NAME_MOST)
     named(text, speaker, N_("OEM"), f"{oem}, {harmless(lead.oem_reference, NAME_MOST)}")
     if audience in SEES_ALL:

@@ -43,18 +43,6 @@ def values(view: View, facts: Facts, by: str, speaker: Speaker) -> dict[str, Val
     }
 
 
-def area(lead: Lead) -> str:
-    """`Pune 411045`: as much of the address as a list may show."""
-    return f"{lead.customer.city} {lead.customer.pin_code}".strip()
-
-
-def address(lead: Lead) -> str:
-    """The pin's or the typed address, else what the OEM gave."""
-    location = lead.documents.location
-    typed = location.address if location is not None else ""
-    return typed or ", ".join(part for part in (lead.customer.address, area(lead)) if part)
-
-
 def found_on_map(lead: Lead) -> str:
     """A map link to where the geocoder puts the typed address; empty if nothing was found."""
     place = lead.documents.location
@@ -96,8 +84,8 @@ def _of_lead(view: View, speaker: Speaker) -> dict[str, Value]:
     return {
         "customer": harmless(lead.customer.name, NAME_MOST),
         "phone": lead.customer.phone,
-        "area": harmless(area(lead), NAME_MOST),
-        "address": address(lead),
+        "area": harmless(lead.area, NAME_MOST),
+        "address": lead.site_address,
         "map": found_on_map(lead),
         "stage": say(STAGES[lead.stage].title),
         "review": lead.review_at or "",

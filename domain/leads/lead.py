@@ -218,6 +218,17 @@ class Lead:
     def is_open(self) -> bool:
         return self.stage in OPEN
 
+    @property
+    def area(self) -> str:
+        """`Pune 411045`: as much of the address as a list may show."""
+        return f"{self.customer.city} {self.customer.pin_code}".strip()
+
+    @property
+    def site_address(self) -> str:
+        """The pin's or the typed address, else what the OEM gave."""
+        typed = self.documents.location.address if self.documents.location is not None else ""
+        return typed or ", ".join(part for part in (self.customer.address, self.area) if part)
+
     def can(self, step: Step) -> bool:
         return step in MOVES[self.stage]
 

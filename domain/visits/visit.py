@@ -108,6 +108,11 @@ class Visit:
         return self.state in HOLDS_CAPACITY or self.hold is not None
 
     @property
+    def was_booked(self) -> bool:
+        """Whether the customer has been told of a team that comes."""
+        return self.team is not None or self.former is not None or self.emergency is not None
+
+    @property
     def taken_team(self) -> str | None:
         """Whose time it takes: the team that is assigned, or the one whose place is kept for it."""
         return self.hold.team if self.hold is not None else self.team

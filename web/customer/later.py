@@ -64,6 +64,8 @@ def _steps(shown: Shown, found: Visit) -> Iterator[Html]:
         yield form(shown, "delay", which, choices)
         yield _calling_off(shown, found)
     elif found.before_site:
+        label = shown.speak(N_("Put it into my calendar"))
+        yield tag("p", tag("a", label, href=f"/c/{shown.token}/visit.ics", download=True))
         if found.customer_confirmed_at is None:
             yield form(shown, "there", which, button(shown.speak(N_("Yes, I will be there"))))
         yield _another_time(shown, found, "reschedule", N_("I need another time"))
