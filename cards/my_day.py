@@ -7,7 +7,7 @@ from cards.buttons import open_button
 from cards.message import Message
 from cards.text import Speaker, Text, harmless
 from cards.titles import KINDS
-from cards.values import NAME_MOST
+from cards.values import NAME_MOST, address, area
 from domain.materials.request import MaterialRequest
 from domain.materials.supply import ITEMS
 from domain.owed import TITLES
@@ -57,7 +57,7 @@ def _stop(text: Text, day: TeamDay, stop: Planned, speaker: Speaker, *, named: b
         f"{_mark(stop)} {_start(stop, speaker)}–{visit.window.end.astimezone(speaker.zone):%H:%M} {visit.id}",
         speaker.say(KINDS[visit.kind]),
         who,
-        harmless(stop.lead.area, PLACE_MOST),
+        harmless(area(stop.lead), PLACE_MOST),
     ]
     text.line(" · ".join(part for part in parts if part))
     if stop.is_made:
@@ -101,7 +101,7 @@ def _place(stop: Planned) -> str:
     if stop.point is not None:
         latitude, longitude = stop.point
         return quote(f"{latitude},{longitude}")
-    return quote(stop.lead.site_address[:200])
+    return quote(address(stop.lead)[:200])
 
 
 def _directions(day: TeamDay) -> str:

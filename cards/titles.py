@@ -168,7 +168,7 @@ CHANNELS: Final[Mapping[str, str]] = MappingProxyType(
 
 def reason(text: str) -> Words | str:
     """A reason code or a reason of the program's own in the reader's language; anybody else's as he wrote it."""
-    for known in (CAUSES, OFF_SITE, told.CALLED_OFF):
+    for known in (CAUSES, OFF_SITE):
         if text in known:
             return Words(known[text])
     return Words(text) if text in REASONS_OF_OURS else text

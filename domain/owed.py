@@ -33,7 +33,6 @@ class Owed(StrEnum):
     CHOOSE_SLOT = "choose_slot"
     CONFIRM_SLOT = "confirm_slot"
     ASSIGN_TEAM = "assign_team"
-    SETTLE_CALLED_OFF = "settle_called_off"
     REASSIGN_TEAM = "reassign_team"
     ACKNOWLEDGE_VISIT = "acknowledge_visit"
     CONFIRM_VISIT = "confirm_visit"
@@ -73,7 +72,6 @@ TITLES: Final[Mapping[Owed, str]] = MappingProxyType(
         Owed.PROPOSE_SLOTS: N_("propose slots"),
         Owed.CHOOSE_SLOT: N_("choose a slot"),
         Owed.CONFIRM_SLOT: N_("confirm the time that is held"),
-        Owed.SETTLE_CALLED_OFF: N_("call the customer: the visit was called off"),
         Owed.ASSIGN_TEAM: N_("assign a team"),
         Owed.REASSIGN_TEAM: N_("assign another team"),
         Owed.ACKNOWLEDGE_VISIT: N_("acknowledge the visit"),
@@ -178,9 +176,6 @@ def _documents(situation: Situation, policy: Policy) -> NextAction:
 
 def _scheduling(situation: Situation, policy: Policy) -> NextAction:
     visit = situation.open_visit
-    if visit is None and situation.visit is not None and situation.visit.called_off:
-        due = situation.visit.state_since + policy.desk
-        return NextAction(role=Role.OPS, what=Owed.SETTLE_CALLED_OFF, due=due, subject=situation.lead.id)
     if visit is None:
         return _propose(situation, policy)
     if visit.held_until is not None:
