@@ -1,10 +1,11 @@
 """A team's day: its stops in order, what each needs next, what to bring, and the way."""
 
 from typing import Final
-from urllib.parse import quote
 
 from cards.buttons import open_button
+from cards.maps import directions_url, place_url
 from cards.message import Message
+from cards.ranking import kilometres
 from cards.text import Speaker, Text, harmless
 from cards.titles import KINDS
 from cards.values import NAME_MOST, address, area
@@ -12,6 +13,7 @@ from domain.materials.request import MaterialRequest
 from domain.materials.supply import ITEMS
 from domain.owed import TITLES
 from domain.people.roles import Role
+from domain.places import Point
 from domain.visits.board import Planned, TeamDay, today
 from domain.visits.states import VisitState
 from domain.visits.visit import STATE_TITLES
@@ -19,7 +21,7 @@ from domain.words import Words, say
 
 BUTTONS: Final = 8
 STOPS_MOST: Final = 12
-WAYPOINTS_MOST: Final = 9
+ADDRESS_MOST: Final = 200
 PLACE_MOST: Final = 40
 _UNDER_WAY: Final = frozenset({VisitState.ON_THE_WAY, VisitState.ON_SITE})
 
@@ -34,7 +36,7 @@ def my_day_card(day: TeamDay, speaker: Speaker, *, named: bool) -> Message:
         text.line(speaker.say(say("There is no visit for you on this day.")))
     for stop in day.stops[:STOPS_MOST]:
         _stop(text.gap(), day, stop, speaker, named=named)
-    if len(day.left) > 1 and (link := _directions(day)):
+    if link := _way(day):
         text.gap().link_line(speaker.say(say("The way to all stops on the map")), link)
     buttons = [
         open_button(stop.visit.id, say("{value}", value=f"{_start(stop, speaker)} {stop.visit.id}"), speaker)
@@ -65,12 +67,11 @@ def _stop(text: Text, day: TeamDay, stop: Planned, speaker: Speaker, *, named: b
         return
     text.line(speaker.say(_next(stop)))
     if (km := day.km.get(visit.id)) is not None:
-        text.line(speaker.say(say("{km} km from the stop before", km=f"{km:.1f}")))
+        text.line(speaker.say(say("From the stop before: {km}", km=kilometres(km))))
     if (request := day.materials.get(stop.lead.id)) is not None:
         text.line(speaker.say(say("To bring: {items}", items=_items(request, speaker))))
-    if where := _place(stop):
-        link = f"https://www.google.com/maps/search/?api=1&query={where}"
-        text.link_line(speaker.say(say("Show on the map")), link)
+    if place := _place(stop):
+        text.link_line(speaker.say(say("Show on the map")), place_url(place))
 
 
 def _mark(stop: Planned) -> str:
@@ -96,20 +97,12 @@ def _items(request: MaterialRequest, speaker: Speaker) -> str:
     return ", ".join(lines)
 
 
-def _place(stop: Planned) -> str:
-    """As a map link takes it: the point, or the address in words."""
-    if stop.point is not None:
-        latitude, longitude = stop.point
-        return quote(f"{latitude},{longitude}")
-    return quote(address(stop.lead)[:200])
+def _place(stop: Planned) -> Point | str:
+    """Where it is; empty if nobody knows."""
+    return stop.point or address(stop.lead)[:ADDRESS_MOST].replace("|", " ")
 
 
-def _directions(day: TeamDay) -> str:
-    """From wherever the reader is to the last stop that is left, through the others in order."""
-    places = [place for stop in day.left if (place := _place(stop))][: WAYPOINTS_MOST + 1]
-    if len(places) < 2:
-        return ""
-    way = quote("|").join(places[:-1])
-    return (
-        f"https://www.google.com/maps/dir/?api=1&travelmode=driving&destination={places[-1]}&waypoints={way}"
-    )
+def _way(day: TeamDay) -> str:
+    """From wherever the reader is through all stops that are left; nothing where one link says as much."""
+    places = [place for stop in day.left if (place := _place(stop))]
+    return directions_url(places) if len(places) > 1 else ""

@@ -79,8 +79,6 @@ AT_THE_DOOR: Final[Mapping[AtTheDoor, str]] = MappingProxyType(
 )
 REASONS_OF_OURS: Final = (
     N_("no word from the team"),
-    N_("no other team was found in time"),
-    N_("given to another team"),
     N_("no team could make it"),
     N_("other times asked"),
     N_("no progress for 30 days"),

@@ -184,7 +184,8 @@ def _scheduling(situation: Situation, policy: Policy) -> NextAction:
     if visit.slot is None:
         due = visit.state_since + policy.customer_choice
         return NextAction(role=Role.CUSTOMER, what=Owed.CHOOSE_SLOT, due=due, subject=visit.id)
-    return NextAction(role=Role.OPS, what=Owed.ASSIGN_TEAM, due=_team_due(visit, policy), subject=visit.id)
+    due = visit.state_since + policy.desk
+    return NextAction(role=Role.OPS, what=Owed.ASSIGN_TEAM, due=min(due, visit.slot.start), subject=visit.id)
 
 
 def _propose(situation: Situation, policy: Policy) -> NextAction:
@@ -226,13 +227,6 @@ _AT_THE_DOOR: Final[_Row] = (
     Owed.RECORD_ABSENCE,
     lambda v, p: (v.absence.since if v.absence else v.state_since) + p.absent_wait,
 )
-
-
-def _team_due(visit: Visit, policy: Policy) -> datetime:
-    """The desk's clock, but well before the visit begins, so that the team can prepare and the customer know it."""
-    return _soon(visit, min(visit.state_since + policy.desk, visit.window.start - policy.team_known))
-
-
 _VISIT: Final[Mapping[VisitState, _Row]] = {
     VisitState.BOOKED: (
         Role.FIELD,
@@ -242,7 +236,7 @@ _VISIT: Final[Mapping[VisitState, _Row]] = {
     VisitState.UNASSIGNED: (
         Role.OPS,
         Owed.REASSIGN_TEAM,
-        _team_due,
+        lambda v, p: _soon(v, min(v.state_since + p.desk, v.window.start - p.team_known)),
     ),
     VisitState.ACKNOWLEDGED: (
         Role.FIELD,

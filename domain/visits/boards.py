@@ -15,7 +15,7 @@ from domain.visits.team import Team
 from domain.visits.visit import Visit
 
 BOARDS: Final = "boards"
-PAGES_MOST: Final = 8
+PAGES_MOST: Final = 10
 _OF_VISITS: Final = ("S-", "I-")
 
 
