@@ -6,15 +6,34 @@ from zoneinfo import ZoneInfo
 
 from cards.message import Message, Picture
 from cards.text import Speaker
+from documents.calendar_entry import NAME, calendar_entry
 from documents.copies import copy_of
 from documents.facts import facts_of
 from documents.packs import Paper, compile_pack
 from domain.errors import Unavailable
 from domain.events import Happening
+from domain.leads.lead import Lead
+from domain.reactions import Audience
 from domain.unit_of_work import UnitOfWork
+from domain.visits.team import Team
+from domain.visits.visit import Visit
+from jobs.ports import Row
 from storage.media import MediaStore
 from storage.screens import SqlScreens
 
+WITH_ENTRY: Final = frozenset(
+    {
+        Happening.VISIT_BOOKED.value,
+        Happening.VISIT_REASSIGNED.value,
+        Happening.BACKUP_FOUND.value,
+        Happening.VISIT_RESCHEDULED.value,
+        Happening.VISIT_CALLED_OFF.value,
+        Happening.PRIORITY_RESCHEDULED.value,
+        Happening.LEAD_HELD.value,
+        Happening.LEAD_CANCELLED.value,
+    }
+)
+"""Of what a customer gets an entry for his calendar, or one that takes it back."""
 WITH_PACK: Final = frozenset({Happening.PACK_COMPILED.value, Happening.PACK_SENT.value})
 
 
@@ -24,17 +43,33 @@ class Papers:
     zone: ZoneInfo
 
     async def attached(
-        self, uow: UnitOfWork, screens: SqlScreens, happening: str, pack: str, message: Message
+        self, uow: UnitOfWork, screens: SqlScreens, row: Row, message: Message, speaker: Speaker
     ) -> Message:
-        """The notice with the closure pack as its document, where it tells of one."""
+        """The notice with the document that belongs to it, where it tells of one."""
+        happening, subject = row.name, row.subject
+        if happening in WITH_ENTRY and row.args.get("to") == Audience.CUSTOMER:
+            return await self._entry(uow, subject, message, speaker)
         if happening == Happening.DATA_EXPORTED:
-            return await self._copy(uow, screens, pack, message)
+            return await self._copy(uow, screens, subject, message)
         if happening not in WITH_PACK:
             return message
-        paper = await self._pack(uow, screens, pack)
+        paper = await self._pack(uow, screens, subject)
         sha256 = await self.media.put(paper.content)
         picture = Picture(kind="document", sha256=sha256, file_name=paper.name)
         return replace(message, pictures=(picture,))
+
+    async def _entry(self, uow: UnitOfWork, subject: str, message: Message, speaker: Speaker) -> Message:
+        """For the customer's calendar: his visit as it stands, or as it was taken back together with the lead."""
+        visit = await uow.find(Visit, subject)
+        lead = await uow.get(Lead, visit.lead if visit else subject)
+        if visit is None:
+            ended = [one for one in await uow.all(Visit, lead=lead.id) if one.state_since == lead.stage_since]
+            visit = ended[-1] if ended else None
+        team = await uow.find(Team, visit.team) if visit is not None and visit.team else None
+        content = calendar_entry(visit, lead, team, speaker.say) if visit is not None else None
+        if content is None:
+            return message
+        return replace(message, pictures=(Picture(kind="document", file_name=NAME, content=content),))
 
     async def _copy(self, uow: UnitOfWork, screens: SqlScreens, lead: str, message: Message) -> Message:
         """All that is kept of a customer, made now and kept nowhere."""

@@ -82,7 +82,7 @@ class Rendering:
         view = await view_of(uow, row.subject)
         if row.kind == "notice":
             message = render_notice(row.name, row.args, view, speaker)
-            return await self.papers.attached(uow, screens, row.name, row.subject, message)
+            return await self.papers.attached(uow, screens, row, message, speaker)
         chat = await uow.find(Chat, row.chat_id)
         audience = AUDIENCES.get(chat.role, Audience.OPS) if chat else Audience.CUSTOMER
         return render_card(row.name, view, audience, speaker, team=chat.team if chat else None)

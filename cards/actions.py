@@ -76,11 +76,14 @@ class Action(StrEnum):
     BILL_NOT_MINE = "billnotmine"  # bill
     SLOT = "slot"  # visit : start in minutes since 1970
     CONFIRM_SLOT = "confirmslot"  # visit : start in minutes since 1970
-    OTHER_SLOTS = "otherslots"  # visit
+    OTHER_SLOTS = "otherslots"  # visit: show what can be wished; : Preference
+    WISH = "wish"  # visit (dialogue: which days and hours suit)
+    CALL_OFF = "calloff"  # visit: show the reasons; : reason code
+    CALL_OFF_WHY = "calloffwhy"  # visit (dialogue: why)
     DELAY = "delay"  # visit : DelayAnswer
     WILL_BE_THERE = "coming"  # visit
     AT_DOOR = "atdoor"  # visit : AtTheDoor
-    RESCHEDULE = "reschedule"  # visit
+    RESCHEDULE = "reschedule"  # visit: the customer is shown what can be wished; : Preference
     SITE_DONE = "sitedone"  # lead (dialogue: photo, can be skipped)
     RATE = "rate"  # lead : 1-5
     # Field team

@@ -5,7 +5,7 @@ from typing import Final
 from cards.message import Picture
 from cards.text import Speaker, Text, harmless
 from cards.titles import WORK_NEEDED
-from cards.values import NAME_MOST, address, area
+from cards.values import NAME_MOST
 from domain.leads.lead import Lead
 from domain.media import Picture as Sent
 from domain.view import View
@@ -51,7 +51,7 @@ def contact(text: Text, view: View, speaker: Speaker) -> None:
 
 
 def site(text: Text, lead: Lead, speaker: Speaker) -> None:
-    if where := address(lead):
+    if where := lead.site_address:
         text.line(speaker.say(say("Address: {address}", address=where)))
     pin = lead.documents.location
     if pin is not None and pin.latitude is not None and pin.longitude is not None:
@@ -126,7 +126,7 @@ def heading(view: View, speaker: Speaker) -> str:
     lead = view.lead
     if lead is None:
         return ""
-    who, place = harmless(lead.customer.name, NAME_MOST), harmless(area(lead), NAME_MOST)
+    who, place = harmless(lead.customer.name, NAME_MOST), harmless(lead.area, NAME_MOST)
     if not place:
         return speaker.say(say("{lead} · {customer}", lead=lead.id, customer=who))
     return speaker.say(say("{lead} · {customer}, {area}", lead=lead.id, customer=who, area=place))

@@ -147,6 +147,11 @@ def off_site_buttons(visit: Visit, speaker: Speaker) -> Keyboard:
     return _keyboard([*known, (Choice(say("Another reason"), Action.WHY_AWAY, visit.id),)], [], speaker)
 
 
+def keyboard(rows: Iterable[Row], speaker: Speaker) -> Keyboard:
+    """Of a message of its own, with these rows and no others."""
+    return _keyboard(rows, [], speaker)
+
+
 def _keyboard(steps: Iterable[Row], below: Iterable[Row], speaker: Speaker) -> Keyboard:
     seen: set[Choice] = set()
     above, low = list(_once(steps, seen)), list(_once(below, seen))

@@ -7,7 +7,7 @@ from cards.buttons import call_buttons
 from cards.message import Message
 from cards.text import Speaker, Text, harmless
 from cards.titles import CALLS, KINDS
-from cards.values import NAME_MOST, area
+from cards.values import NAME_MOST
 from domain.leads.lead import Call
 from domain.view import View
 from domain.words import N_, Value, say
@@ -46,7 +46,7 @@ def script(text: Text, view: View, speaker: Speaker) -> None:
     known = {
         "oem": harmless(view.oem.name if view.oem else lead.oem, NAME_MOST),
         "vehicle": harmless(lead.vehicle, NAME_MOST) or speaker.say(say("new car")),
-        "place": harmless(area(lead), NAME_MOST),
+        "place": harmless(lead.area, NAME_MOST),
     }
     for line in SCRIPT:
         named = {key: value for key, value in known.items() if f"{{{key}}}" in line}

@@ -28,7 +28,8 @@ from cards.titles import (
     SITE_KINDS,
     reason,
 )
-from cards.values import NAME_MOST, area, item_names, several
+from cards.values import NAME_MOST, item_names, several
+from domain.leads import told
 from domain.leads.consent import Reply
 from domain.leads.doubts import doubts_of
 from domain.leads.lead import Document, Lead
@@ -71,6 +72,9 @@ def lead_card(view: View, audience: Audience, speaker: Speaker, *, team: str | N
     if audience in SEES_CONTACT:
         tries(text, lead.calls[-_LATEST_CALLS:], speaker)
     _visit(text, view, audience, speaker)
+    if lead.wish is not None and audience in {Audience.OPS, Audience.OPS_LEAD}:
+        suits = say("What suits the customer: {wish}", wish=told.wish(lead.wish))
+        text.line(harmless(speaker.say(suits)))
     _blockers(text, lead, speaker)
     _supply(text, view, audience, speaker)
     _end(text, view, lead, audience, speaker)
@@ -110,7 +114,7 @@ def _who(text: Text, view: View, lead: Lead, audience: Audience, speaker: Speake
     if audience in SEES_CONTACT:
         site(text, lead, speaker)
     else:
-        named(text, speaker, N_("Area"), harmless(area(lead), NAME_MOST))
+        named(text, speaker, N_("Area"), harmless(lead.area, NAME_MOST))
     oem = harmless(view.oem.name if view.oem else lead.oem, NAME_MOST)
     named(text, speaker, N_("OEM"), f"{oem}, {harmless(lead.oem_reference, NAME_MOST)}")
     if audience in SEES_ALL:

@@ -8,7 +8,7 @@ from cards.message import Message
 from cards.ranking import kilometres
 from cards.text import Speaker, Text, harmless
 from cards.titles import KINDS
-from cards.values import NAME_MOST, address, area
+from cards.values import NAME_MOST
 from domain.materials.request import MaterialRequest
 from domain.materials.supply import ITEMS
 from domain.owed import TITLES
@@ -59,7 +59,7 @@ def _stop(text: Text, day: TeamDay, stop: Planned, speaker: Speaker, *, named: b
         f"{_mark(stop)} {_start(stop, speaker)}–{visit.window.end.astimezone(speaker.zone):%H:%M} {visit.id}",
         speaker.say(KINDS[visit.kind]),
         who,
-        harmless(area(stop.lead), PLACE_MOST),
+        harmless(stop.lead.area, PLACE_MOST),
     ]
     text.line(" · ".join(part for part in parts if part))
     if stop.is_made:
@@ -99,7 +99,7 @@ def _items(request: MaterialRequest, speaker: Speaker) -> str:
 
 def _place(stop: Planned) -> Point | str:
     """Where it is; empty if nobody knows."""
-    return stop.point or address(stop.lead)[:ADDRESS_MOST].replace("|", " ")
+    return stop.point or stop.lead.site_address[:ADDRESS_MOST].replace("|", " ")
 
 
 def _way(day: TeamDay) -> str:

@@ -7,7 +7,7 @@ from cards.maps import directions_url, place_url
 from cards.message import Message
 from cards.ranking import kilometres
 from cards.text import Speaker, Text, harmless
-from cards.values import NAME_MOST, area
+from cards.values import NAME_MOST
 from domain.visits.route import Leg, TeamRoute
 from domain.words import say
 
@@ -40,7 +40,7 @@ def _stop(text: Text, number: int, leg: Leg, day: TeamRoute, speaker: Speaker) -
     parts = [
         f"{number}. {start:%H:%M}–{end:%H:%M}",
         stop.visit,
-        harmless(area(lead), NAME_MOST) if lead else "",
+        harmless(lead.area, NAME_MOST) if lead else "",
         speaker.say(kilometres(leg.km)) if leg.km is not None else "",
     ]
     text.line(" · ".join(part for part in parts if part))

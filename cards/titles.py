@@ -79,6 +79,8 @@ AT_THE_DOOR: Final[Mapping[AtTheDoor, str]] = MappingProxyType(
 )
 REASONS_OF_OURS: Final = (
     N_("no word from the team"),
+    N_("no other team was found in time"),
+    N_("given to another team"),
     N_("no team could make it"),
     N_("other times asked"),
     N_("no progress for 30 days"),
@@ -168,7 +170,7 @@ CHANNELS: Final[Mapping[str, str]] = MappingProxyType(
 
 def reason(text: str) -> Words | str:
     """A reason code or a reason of the program's own in the reader's language; anybody else's as he wrote it."""
-    for known in (CAUSES, OFF_SITE):
+    for known in (CAUSES, OFF_SITE, told.CALLED_OFF):
         if text in known:
             return Words(known[text])
     return Words(text) if text in REASONS_OF_OURS else text

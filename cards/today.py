@@ -9,7 +9,7 @@ from cards.buttons import open_button
 from cards.message import Button, Message
 from cards.text import Speaker, Text, harmless
 from cards.titles import KINDS
-from cards.values import NAME_MOST, area
+from cards.values import NAME_MOST
 from domain.owed import TITLES
 from domain.visits.board import MADE, DayBoard, Planned, Waiting, today
 from domain.visits.states import VisitState
@@ -80,7 +80,7 @@ def _line(board: DayBoard, stop: Planned, speaker: Speaker) -> str:
     parts = [
         f"{_mark(board, stop)} {_time(board, stop, speaker)} {visit.id}",
         speaker.say(KINDS[visit.kind]),
-        harmless(area(stop.lead), PLACE_MOST),
+        harmless(stop.lead.area, PLACE_MOST),
         harmless(_team(board, stop), PLACE_MOST),
         *_why(board, stop, speaker),
     ]
@@ -130,7 +130,7 @@ def _waiting(text: Text, board: DayBoard, waiting: tuple[Waiting, ...], speaker:
         return
     text.gap().bold_line(speaker.say(say("★ Priority, no visit yet: {count}", count=len(board.waiting))))
     for one in waiting:
-        place = harmless(area(one.lead), PLACE_MOST)
+        place = harmless(one.lead.area, PLACE_MOST)
         what = say("{what}, due {due}", what=Words(TITLES[one.action.what]), due=one.action.due)
         text.line(" · ".join(part for part in (f"★ {one.lead.id}", place, speaker.say(what)) if part))
 

@@ -8,7 +8,7 @@ from cards.buttons import twins_buttons
 from cards.message import Message
 from cards.text import Speaker, Text, harmless
 from cards.titles import CHANNELS
-from cards.values import NAME_MOST, area
+from cards.values import NAME_MOST
 from domain.leads.lead import Lead, Twin, Twinning
 from domain.leads.likeness import Likeness
 from domain.leads.stages import STAGES
@@ -60,7 +60,7 @@ def _heading(lead: Lead, twin: Twin) -> Words:
 
 def _facts(lead: Lead, speaker: Speaker) -> Iterator[tuple[str, str]]:
     customer, source = lead.customer, lead.source
-    where = ", ".join(part for part in (customer.address, area(lead)) if part)
+    where = ", ".join(part for part in (customer.address, lead.area) if part)
     channel = speaker.say(CHANNELS.get(source.channel, source.channel))
     yield speaker.say(N_("Customer")), harmless(customer.name, NAME_MOST)
     yield speaker.say(N_("Phone")), customer.phone

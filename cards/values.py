@@ -9,6 +9,7 @@ from typing import Final
 
 from cards.text import Speaker, harmless
 from cards.titles import AT_THE_DOOR, BLOCKERS, CALLS, DELAYS, DOCUMENTS, KINDS, PURPOSES, ROLES, reason
+from domain.leads import told
 from domain.leads.lead import Lead
 from domain.leads.stages import STAGES
 from domain.materials.supply import ITEMS
@@ -42,18 +43,6 @@ def values(view: View, facts: Facts, by: str, speaker: Speaker) -> dict[str, Val
     }
 
 
-def area(lead: Lead) -> str:
-    """`Pune 411045`: as much of the address as a list may show."""
-    return f"{lead.customer.city} {lead.customer.pin_code}".strip()
-
-
-def address(lead: Lead) -> str:
-    """The pin's or the typed address, else what the OEM gave."""
-    location = lead.documents.location
-    typed = location.address if location is not None else ""
-    return typed or ", ".join(part for part in (lead.customer.address, area(lead)) if part)
-
-
 def found_on_map(lead: Lead) -> str:
     """A map link to where the geocoder puts the typed address; empty if nothing was found."""
     place = lead.documents.location
@@ -83,6 +72,7 @@ _LEADS_VALUES: Final = (
     "blockers",
     "target",
     "first_pick",
+    "wish",
 )
 
 
@@ -94,8 +84,8 @@ def _of_lead(view: View, speaker: Speaker) -> dict[str, Value]:
     return {
         "customer": harmless(lead.customer.name, NAME_MOST),
         "phone": lead.customer.phone,
-        "area": harmless(area(lead), NAME_MOST),
-        "address": address(lead),
+        "area": harmless(lead.area, NAME_MOST),
+        "address": lead.site_address,
         "map": found_on_map(lead),
         "stage": say(STAGES[lead.stage].title),
         "review": lead.review_at or "",
@@ -104,6 +94,7 @@ def _of_lead(view: View, speaker: Speaker) -> dict[str, Value]:
         "blockers": several(kinds, speaker),
         "target": min((blocker.target for blocker in lead.open_blockers), default=""),
         "first_pick": say("You have the first pick.") if lead.priority else "",
+        "wish": told.wish(lead.wish) if lead.wish else "",
     }
 
 

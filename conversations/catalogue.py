@@ -8,6 +8,7 @@ from conversations.billing import CORRECT_BILL
 from conversations.buying import GOODS, VENDOR
 from conversations.calling import CALL_BACK, CALL_NOTE, RIGHT_NUMBER
 from conversations.certifying import CERTIFICATE
+from conversations.choosing import CALL_OFF, WISH
 from conversations.closure import RETURN_PACK
 from conversations.dialogue import Dialogue
 from conversations.emergencies import OTHER_CAUSE
@@ -32,6 +33,8 @@ DIALOGUES: Final[Mapping[str, Dialogue]] = {
         CALL_BACK,
         CALL_NOTE,
         RIGHT_NUMBER,
+        WISH,
+        CALL_OFF,
         SURVEY_REPORT,
         INSTALLATION_REPORT,
         RETURN_REPORT,

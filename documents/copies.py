@@ -52,6 +52,7 @@ async def copy_of(uow: UnitOfWork, lead_id: str, told: Sequence[Event]) -> Copy:
                 "charger_kw": lead.charger_kw,
                 "received_at": _time(lead.created_at),
                 "rating": lead.rating,
+                "times_that_suit": (lead.wish.words or lead.wish.prefers.value) if lead.wish else None,
             },
             "you": _person(lead, person),
             "consent": [_consent(lead, number) for number in range(len(lead.consents))],

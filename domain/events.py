@@ -82,6 +82,7 @@ class Happening(StrEnum):
     CUSTOMER_WAS_ABSENT = "customer_was_absent"
     FEE_DECIDED = "fee_decided"
     VISIT_RESCHEDULED = "visit_rescheduled"
+    VISIT_CALLED_OFF = "visit_called_off"
     VISIT_CANCELLED = "visit_cancelled"
     EMERGENCY_OPENED = "emergency_opened"
     DELAY_TOLD = "delay_told"

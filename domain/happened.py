@@ -83,6 +83,7 @@ HAPPENED: Final[Mapping[Happening, str]] = MappingProxyType(
         _H.CUSTOMER_WAS_ABSENT: N_("Customer was not there"),
         _H.FEE_DECIDED: N_("Visit fee decided"),
         _H.VISIT_RESCHEDULED: N_("Visit to be rescheduled"),
+        _H.VISIT_CALLED_OFF: N_("Visit called off by the customer"),
         _H.VISIT_CANCELLED: N_("Visit cancelled"),
         _H.EMERGENCY_OPENED: N_("Emergency: the team cannot make it"),
         _H.DELAY_TOLD: N_("Customer told of the delay"),

@@ -33,6 +33,7 @@ class Owed(StrEnum):
     CHOOSE_SLOT = "choose_slot"
     CONFIRM_SLOT = "confirm_slot"
     ASSIGN_TEAM = "assign_team"
+    SETTLE_CALLED_OFF = "settle_called_off"
     REASSIGN_TEAM = "reassign_team"
     ACKNOWLEDGE_VISIT = "acknowledge_visit"
     CONFIRM_VISIT = "confirm_visit"
@@ -72,6 +73,7 @@ TITLES: Final[Mapping[Owed, str]] = MappingProxyType(
         Owed.PROPOSE_SLOTS: N_("propose slots"),
         Owed.CHOOSE_SLOT: N_("choose a slot"),
         Owed.CONFIRM_SLOT: N_("confirm the time that is held"),
+        Owed.SETTLE_CALLED_OFF: N_("call the customer: the visit was called off"),
         Owed.ASSIGN_TEAM: N_("assign a team"),
         Owed.REASSIGN_TEAM: N_("assign another team"),
         Owed.ACKNOWLEDGE_VISIT: N_("acknowledge the visit"),
@@ -176,6 +178,9 @@ def _documents(situation: Situation, policy: Policy) -> NextAction:
 
 def _scheduling(situation: Situation, policy: Policy) -> NextAction:
     visit = situation.open_visit
+    if visit is None and situation.visit is not None and situation.visit.called_off:
+        due = situation.visit.state_since + policy.desk
+        return NextAction(role=Role.OPS, what=Owed.SETTLE_CALLED_OFF, due=due, subject=situation.lead.id)
     if visit is None:
         return _propose(situation, policy)
     if visit.held_until is not None:
@@ -184,8 +189,7 @@ def _scheduling(situation: Situation, policy: Policy) -> NextAction:
     if visit.slot is None:
         due = visit.state_since + policy.customer_choice
         return NextAction(role=Role.CUSTOMER, what=Owed.CHOOSE_SLOT, due=due, subject=visit.id)
-    due = visit.state_since + policy.desk
-    return NextAction(role=Role.OPS, what=Owed.ASSIGN_TEAM, due=min(due, visit.slot.start), subject=visit.id)
+    return NextAction(role=Role.OPS, what=Owed.ASSIGN_TEAM, due=_team_due(visit, policy), subject=visit.id)
 
 
 def _propose(situation: Situation, policy: Policy) -> NextAction:
@@ -227,6 +231,13 @@ _AT_THE_DOOR: Final[_Row] = (
     Owed.RECORD_ABSENCE,
     lambda v, p: (v.absence.since if v.absence else v.state_since) + p.absent_wait,
 )
+
+
+def _team_due(visit: Visit, policy: Policy) -> datetime:
+    """The desk's clock, but well before the visit begins, so that the team can prepare and the customer know it."""
+    return _soon(visit, min(visit.state_since + policy.desk, visit.window.start - policy.team_known))
+
+
 _VISIT: Final[Mapping[VisitState, _Row]] = {
     VisitState.BOOKED: (
         Role.FIELD,
@@ -236,7 +247,7 @@ _VISIT: Final[Mapping[VisitState, _Row]] = {
     VisitState.UNASSIGNED: (
         Role.OPS,
         Owed.REASSIGN_TEAM,
-        lambda v, p: _soon(v, min(v.state_since + p.desk, v.window.start - p.team_known)),
+        _team_due,
     ),
     VisitState.ACKNOWLEDGED: (
         Role.FIELD,

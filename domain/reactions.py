@@ -157,6 +157,7 @@ REACTIONS: Final[Mapping[Happening, tuple[Tell | Show, ...]]] = MappingProxyType
         _H.CUSTOMER_WAS_ABSENT: _tell(_A.OPS, _A.CUSTOMER, _A.TEAM),
         _H.FEE_DECIDED: _tell(_A.TEAM),
         _H.VISIT_RESCHEDULED: _tell(_A.OPS, _A.CUSTOMER, _A.TEAM),
+        _H.VISIT_CALLED_OFF: _tell(_A.OPS, _A.CUSTOMER, _A.TEAM),
         _H.VISIT_CANCELLED: _tell(_A.TEAM),
         _H.EMERGENCY_OPENED: _tell(_A.OPS, lane=Lane.ALERT),
         _H.DELAY_TOLD: _tell(_A.CUSTOMER, lane=Lane.ALERT),

@@ -23,6 +23,7 @@ class Rule(StrEnum):
     VISIT_NUDGE = "visit_nudge"
     VISIT_ALERT = "visit_alert"
     EMERGENCY_BY_SILENCE = "emergency_by_silence"
+    TEAM_MISSING = "team_missing"
     TEAM_LATE = "team_late"
     ABSENCE_OVER = "absence_over"
     REPORT_NUDGE = "report_nudge"

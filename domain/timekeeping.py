@@ -159,6 +159,14 @@ async def _silence(uow: UnitOfWork, timer: Timer, lead: str) -> None:
     await declare_emergency(uow, timer.subject, "no word from the team", SYSTEM)
 
 
+async def _no_team(uow: UnitOfWork, timer: Timer, lead: str) -> None:
+    """Nobody has been sent instead: the customer is told, and any team that is free may take it."""
+    visit = await uow.get(Visit, timer.subject)
+    if readers(STEPS[timer.rule], visit, uow.now):
+        await declare_emergency(uow, visit.id, "no other team was found in time", SYSTEM)
+    _ = lead
+
+
 async def _offer(uow: UnitOfWork, timer: Timer, lead: str) -> None:
     await offer_expired(uow, await uow.get(Visit, timer.subject), timer.occurrence.rsplit("/", 1)[1])
     _ = lead
@@ -198,6 +206,7 @@ _RULES: Final[Mapping[Rule, Fire]] = {
     Rule.NOT_ACKNOWLEDGED: _remind(Audience.OPS, Audience.TEAM),
     **dict.fromkeys(STEPS, _day_step),
     Rule.EMERGENCY_BY_SILENCE: _silence,
+    Rule.TEAM_MISSING: _no_team,
     Rule.OFFER_EXPIRES: _offer,
     Rule.EMERGENCY_CLIMBS: _climb,
     Rule.EMERGENCY_NEGLECTED: _neglected,

@@ -8,7 +8,7 @@ from aiogram import Router
 
 from cards.actions import Action
 from cards.answer import Answer
-from cards.choosing import render_held
+from cards.choosing import render_call_off, render_held, render_wishes
 from cards.home import render_customer_home
 from cards.message import Message
 from cards.privacy import render_ask_erasure, render_privacy, render_privacy_notice
@@ -21,18 +21,20 @@ from domain.leads.finding import confirm_place
 from domain.leads.intake import give_consent
 from domain.leads.lead import Lead
 from domain.leads.privacy import ask_erasure, export_data, withdraw_consent
+from domain.leads.wish import Preference, Wish
 from domain.people.access import choose_language
 from domain.people.actor import Scope
 from domain.people.roles import Permission, Role
 from domain.reactions import Audience
 from domain.view import view_of
 from domain.visits.absence import answer_at_door
+from domain.visits.calling_off import call_off, expect_not_under_way
 from domain.visits.day import customer_will_be_there
 from domain.visits.emergency import DelayAnswer
 from domain.visits.ending import answer_delay
 from domain.visits.review import sign_off
 from domain.visits.scheduling import ask_other_slots, choose_slot, reschedule
-from domain.visits.states import VisitState
+from domain.visits.states import BEFORE_SITE, VisitState
 from domain.visits.underway import AtTheDoor
 from domain.visits.visit import Visit
 from domain.words import N_, say
@@ -150,8 +152,30 @@ def _start(act: Act) -> datetime:
 
 
 async def on_other_slots(act: Act) -> Answer:
-    await ask_other_slots(act.uow, act.subject, act.actor)
+    visit = await act.uow.get(Visit, act.subject)
+    act.actor.must(Permission.CHOOSE_SLOT, visit.scope)
+    if not act.argument:
+        visit.expect(VisitState.PROPOSED)
+        return Answer(messages=(render_wishes(visit, Action.OTHER_SLOTS, act.speaker),))
+    await ask_other_slots(act.uow, visit.id, act.actor, wish=_wish(act))
     return done("Our desk will propose other times.")
+
+
+def _wish(act: Act) -> Wish:
+    if act.argument not in set(Preference):
+        raise Invalid(say("This button is not known any more."))
+    return Wish(prefers=Preference(act.argument))
+
+
+async def on_call_off(act: Act) -> Answer:
+    visit = await act.uow.get(Visit, act.subject)
+    if act.argument in told.CALLED_OFF:
+        await call_off(act.uow, visit.id, act.argument, act.actor)
+        return done("Noted. The visit is called off.")
+    act.actor.must(Permission.CALL_OFF_VISIT, visit.scope)
+    await expect_not_under_way(act.uow, visit)
+    visit.expect_move(VisitState.RESCHEDULED)
+    return Answer(messages=(render_call_off(visit, act.speaker),))
 
 
 async def on_delay(act: Act) -> Answer:
@@ -162,9 +186,15 @@ async def on_delay(act: Act) -> Answer:
 
 
 async def on_reschedule(act: Act) -> Answer:
+    """The customer is asked first what would suit him; the desk and the team have asked him already."""
     visit = await act.uow.get(Visit, act.subject)
+    by = act.actor.must(Permission.RESCHEDULE_VISIT, visit.scope)
+    if by.role is Role.CUSTOMER and not act.argument:
+        await expect_not_under_way(act.uow, visit)
+        visit.expect(*BEFORE_SITE)
+        return Answer(messages=(render_wishes(visit, Action.RESCHEDULE, act.speaker),))
     reason = NOT_THERE if visit.state is VisitState.CUSTOMER_ABSENT else ASKED_BY_CUSTOMER
-    await reschedule(act.uow, visit.id, reason, act.actor)
+    await reschedule(act.uow, visit.id, reason, act.actor, wish=_wish(act) if act.argument else None)
     return done("The visit is off. Our desk will propose new times.")
 
 
@@ -205,6 +235,7 @@ STEPS: Final[Mapping[Action, Step]] = {
     Action.SLOT: on_slot,
     Action.CONFIRM_SLOT: on_confirm_slot,
     Action.OTHER_SLOTS: on_other_slots,
+    Action.CALL_OFF: on_call_off,
     Action.DELAY: on_delay,
     Action.WILL_BE_THERE: on_will_be_there,
     Action.AT_DOOR: on_at_door,

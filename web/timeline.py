@@ -35,6 +35,7 @@ PUBLIC: Final[Mapping[Happening, str]] = {
     _H.TEAM_ARRIVED: N_("The team has arrived"),
     _H.CUSTOMER_WAS_ABSENT: N_("The customer was not there"),
     _H.VISIT_RESCHEDULED: N_("The visit is to be rescheduled"),
+    _H.VISIT_CALLED_OFF: N_("The customer called the visit off"),
     _H.VISIT_CANCELLED: N_("The visit was cancelled"),
     _H.EMERGENCY_OPENED: N_("The team cannot make it, a backup is looked for"),
     _H.BACKUP_FOUND: N_("A backup team has the visit"),

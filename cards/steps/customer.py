@@ -40,6 +40,7 @@ def _delay(reading: Reading) -> Rows:
         for answer in DelayAnswer:
             if answer is not visit.emergency.customer_wants:
                 yield (Choice(Words(DELAYS[answer]), Action.DELAY, visit.id, answer.value),)
+        yield (Choice(say("Call it off"), Action.CALL_OFF, visit.id),)
 
 
 def _at_the_door(reading: Reading) -> Rows:
@@ -65,7 +66,10 @@ def _slots(reading: Reading) -> Rows:
         yield (Choice(confirm, Action.CONFIRM_SLOT, visit.id, starting(visit.hold.slot)),)
     if visit.slot is None:
         yield from ((choice,) for choice in slots(reading, visit))
-    yield (Choice(say("Another time"), Action.OTHER_SLOTS, visit.id),)
+    yield (
+        Choice(say("Another time"), Action.OTHER_SLOTS, visit.id),
+        Choice(say("Call it off"), Action.CALL_OFF, visit.id),
+    )
 
 
 def _may_share(reading: Reading) -> Lead | None:
@@ -124,4 +128,7 @@ def _another_time(reading: Reading) -> Rows:
     if visit is not None and visit.before_site:
         if visit.customer_confirmed_at is None:
             yield (Choice(say("Yes, I will be there"), Action.WILL_BE_THERE, visit.id),)
-        yield (Choice(say("I need another time"), Action.RESCHEDULE, visit.id),)
+        yield (
+            Choice(say("I need another time"), Action.RESCHEDULE, visit.id),
+            Choice(say("Call it off"), Action.CALL_OFF, visit.id),
+        )

@@ -179,6 +179,8 @@ def _watch(reading: Reading) -> Rows:
     if visit.before_site:
         row.append(Choice(say("Reschedule"), Action.RESCHEDULE, visit.id))
     yield tuple(row)
+    if visit.before_site:
+        yield (Choice(say("Customer calls it off"), Action.CALL_OFF, visit.id),)
 
 
 def _absent(reading: Reading) -> Rows:
@@ -268,6 +270,7 @@ _OWED: Final[Mapping[Owed, Steps]] = MappingProxyType(
         Owed.SHARE_DOCUMENTS: _documents,
         Owed.SETTLE_CONSENT: _settle_consent,
         Owed.PROPOSE_SLOTS: _propose,
+        Owed.SETTLE_CALLED_OFF: _propose,
         Owed.CHOOSE_SLOT: _propose_again,
         Owed.CONFIRM_SLOT: _propose_again,
         Owed.ASSIGN_TEAM: _assign,

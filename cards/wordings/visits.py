@@ -20,7 +20,9 @@ VISITS: Final[Mapping[tuple[Happening, Audience], Wording]] = MappingProxyType(
             N_("{first_pick}"),
         ),
         (_H.OTHER_SLOTS_ASKED, _A.OPS): worded(
-            N_("None of the times suits the customer"), N_("Please propose others, or call {phone}.")
+            N_("None of the times suits the customer"),
+            N_("What suits: {wish}"),
+            N_("Please propose others, or call {phone}."),
         ),
         (_H.HOLD_ENDED, _A.CUSTOMER): worded(
             N_("We no longer keep {held} for you"),
@@ -123,13 +125,27 @@ VISITS: Final[Mapping[tuple[Happening, Audience], Wording]] = MappingProxyType(
             N_("{team} was at your place for the {kind}. We get in touch about a new time."),
         ),
         (_H.VISIT_RESCHEDULED, _A.OPS): worded(
-            N_("{visit} on {slot} is off"), N_("Reason: {reason}"), N_("Next: propose new slots.")
+            N_("{visit} on {slot} is off"),
+            N_("Reason: {reason}"),
+            N_("What suits: {wish}"),
+            N_("Next: propose new slots."),
         ),
         (_H.VISIT_RESCHEDULED, _A.CUSTOMER): worded(
             N_("The {kind} on {slot} is off"), N_("We propose new times here soon.")
         ),
         (_H.VISIT_RESCHEDULED, _A.TEAM): worded(
             N_("{visit} on {slot} is off"), N_("Reason: {reason}"), N_("You need not go.")
+        ),
+        (_H.VISIT_CALLED_OFF, _A.OPS): worded(
+            N_("The customer calls {visit} off"),
+            N_("Reason: {reason}"),
+            N_("Please call {phone} about how to go on: a new time, a pause, or the end of it."),
+        ),
+        (_H.VISIT_CALLED_OFF, _A.CUSTOMER): worded(
+            N_("Your {kind} is called off"), N_("Our desk calls you about how to go on.")
+        ),
+        (_H.VISIT_CALLED_OFF, _A.TEAM): worded(
+            N_("{visit} on {slot} is called off"), N_("Reason: {reason}"), N_("You need not go.")
         ),
         (_H.VISIT_CANCELLED, _A.TEAM): worded(
             N_("{visit} on {slot} is cancelled"), N_("Reason: {reason}"), N_("You need not go.")

@@ -12,6 +12,7 @@ from domain.instant import aware
 from domain.leads.consent import ConsentEntry, Reply
 from domain.leads.site import MAY_BE_NEEDED, Paper, SiteKind
 from domain.leads.stages import MOVES, OPEN, STAGES, Stage, Step
+from domain.leads.wish import Wish
 from domain.media import Picture
 from domain.people.actor import By, Scope
 from domain.words import say
@@ -160,7 +161,10 @@ class Twin:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lead:
-    """`merged_into` is the lead that goes on in its place; `merged` are those it goes on for."""
+    """`merged_into` is the lead that goes on in its place; `merged` are those it goes on for.
+
+    `wish` is what the customer said of the times that suit him, until one is chosen.
+    """
 
     id: str
     version: int = 0
@@ -191,6 +195,7 @@ class Lead:
     erased_at: datetime | None = None
     blockers: tuple[Blocker, ...] = ()
     priority: bool = False
+    wish: Wish | None = None
     visits_made: int = 0
     rating: int | None = None
     twins: tuple[Twin, ...] = ()
@@ -212,6 +217,17 @@ class Lead:
     @property
     def is_open(self) -> bool:
         return self.stage in OPEN
+
+    @property
+    def area(self) -> str:
+        """`Pune 411045`: as much of the address as a list may show."""
+        return f"{self.customer.city} {self.customer.pin_code}".strip()
+
+    @property
+    def site_address(self) -> str:
+        """The pin's or the typed address, else what the OEM gave."""
+        typed = self.documents.location.address if self.documents.location is not None else ""
+        return typed or ", ".join(part for part in (self.customer.address, self.area) if part)
 
     def can(self, step: Step) -> bool:
         return step in MOVES[self.stage]

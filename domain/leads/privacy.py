@@ -233,6 +233,7 @@ def erased_lead(lead: Lead, name: str) -> Lead:
         papers={},
         blockers=tuple(replace(blocker, proof=None) for blocker in lead.blockers),
         twins=(),
+        wish=None,
     )
 
 

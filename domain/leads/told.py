@@ -8,6 +8,7 @@ from typing import Final
 from domain.leads.lead import BlockerKind, Document
 from domain.leads.site import Paper, SiteKind
 from domain.leads.stages import Stage
+from domain.leads.wish import Preference, Wish
 from domain.slot import Slot
 from domain.visits.emergency import DelayAnswer
 from domain.visits.states import VisitKind
@@ -58,6 +59,24 @@ DELAYS: Final[Mapping[DelayAnswer, str]] = MappingProxyType(
         DelayAnswer.CALL_ME: N_("Please call me"),
     }
 )
+WISHES: Final[Mapping[Preference, str]] = MappingProxyType(
+    {
+        Preference.MORNINGS: N_("Mornings"),
+        Preference.AFTERNOONS: N_("Afternoons"),
+        Preference.SATURDAYS: N_("A Saturday"),
+        Preference.LATER: N_("In a week or later"),
+        Preference.ANY: N_("Any other time"),
+    }
+)
+CALLED_OFF: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "not_now": N_("Not now, perhaps later"),
+        "no_charger": N_("I no longer want the charger"),
+        "no_car": N_("I do not have the car any more"),
+        "moved": N_("I am moving house"),
+    }
+)
+"""Why a customer calls a visit off; anything else he says in words."""
 STAGES: Final[Mapping[Stage, str]] = MappingProxyType(
     {
         Stage.NEW: N_("We have your request and call you soon."),
@@ -81,3 +100,7 @@ STAGES: Final[Mapping[Stage, str]] = MappingProxyType(
 
 def held(slot: Slot, until: datetime) -> Words:
     return say("We keep {slot} for you until {until}.", slot=slot, until=until)
+
+
+def wish(said: Wish) -> Words:
+    return say("“{words}”", words=said.words) if said.words else Words(WISHES[said.prefers])

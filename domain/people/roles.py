@@ -71,6 +71,7 @@ class Permission(StrEnum):
     RESCHEDULE_VISIT = "reschedule_visit"
     TAKE_LEAVE = "take_leave"
     KEEP_CERTIFICATES = "keep_certificates"
+    CALL_OFF_VISIT = "call_off_visit"
     REVIEW_REPORT = "review_report"
     REPORT_SITE_WORK = "report_site_work"
     ACCEPT_SITE_WORK = "accept_site_work"
@@ -142,6 +143,7 @@ MATRIX: Final[Mapping[Permission, frozenset[Role]]] = MappingProxyType(
         Permission.RESCHEDULE_VISIT: frozenset({_R.CUSTOMER, _R.OPS, _R.FIELD, _R.SYSTEM}),
         Permission.TAKE_LEAVE: frozenset({_R.FIELD, _R.OPS}),
         Permission.KEEP_CERTIFICATES: frozenset({_R.ADMIN, _R.OPS, _R.SYSTEM}),
+        Permission.CALL_OFF_VISIT: frozenset({_R.CUSTOMER, _R.OPS}),
         Permission.REVIEW_REPORT: frozenset({_R.OPS}),
         Permission.REPORT_SITE_WORK: frozenset({_R.CUSTOMER, _R.OPS}),
         Permission.ACCEPT_SITE_WORK: frozenset({_R.OPS}),
@@ -194,6 +196,7 @@ ON_BEHALF: Final[Mapping[Permission, Role]] = MappingProxyType(
         Permission.ANSWER_DELAY: _R.CUSTOMER,
         Permission.RESCHEDULE_VISIT: _R.CUSTOMER,
         Permission.TAKE_LEAVE: _R.FIELD,
+        Permission.CALL_OFF_VISIT: _R.CUSTOMER,
         Permission.REPORT_SITE_WORK: _R.CUSTOMER,
         Permission.SIGN_OFF: _R.CUSTOMER,
         Permission.ACKNOWLEDGE_PACK: _R.OEM,

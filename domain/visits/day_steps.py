@@ -175,6 +175,13 @@ DAY: Final[tuple[DayStep, ...]] = (
         asks=True,
     ),
     DayStep(
+        rule=Rule.TEAM_MISSING,
+        does="still no team: an emergency opens by itself",
+        due=_before("silence"),
+        states=frozenset({_S.UNASSIGNED}),
+        to=(_OPS_BEFORE,),
+    ),
+    DayStep(
         rule=Rule.TEAM_LATE,
         does="not arrived",
         due=_after(Anchor.START, "late"),
@@ -290,7 +297,7 @@ def _occurrence(step: DayStep, visit: Visit, policy: Policy) -> str:
     since = visit.state_since
     if step.since in {Anchor.TRY, Anchor.ABSENCE}:
         since = _base(step.since, visit, policy)
-    elif step.since is Anchor.START:
+    elif step.since is Anchor.START and step.rule is not Rule.TEAM_MISSING:
         since = visit.window.start
     mark = f"/{visit.team}" if step.rule in _OF_TEAM else ""
     if step.again and _asked_late(visit, policy) and visit.asked_at is not None:

@@ -1,10 +1,22 @@
 """A visit that will not take place: its team is free again and everybody is told."""
 
+from datetime import datetime
+from typing import Final
+
 from domain.events import Happening
+from domain.leads.lead import Lead
+from domain.leads.stages import Step
 from domain.people.actor import By
 from domain.unit_of_work import UnitOfWork
-from domain.visits.states import VisitState
+from domain.visits.states import VisitKind, VisitState
 from domain.visits.visit import Visit
+
+_DROPPED: Final = {VisitKind.SURVEY: Step.SURVEY_DROPPED, VisitKind.INSTALLATION: Step.INSTALLATION_DROPPED}
+
+
+def unscheduled(lead: Lead, kind: VisitKind, now: datetime) -> Lead:
+    """The lead as it is when its visit has fallen through: to be scheduled again."""
+    return lead.take(_DROPPED[kind], now=now) if lead.can(_DROPPED[kind]) else lead
 
 
 async def open_visit(uow: UnitOfWork, lead_id: str) -> Visit | None:

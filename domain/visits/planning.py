@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from hashlib import sha256
+from typing import NamedTuple
 
 from domain.calendar import Calendar
 from domain.errors import Refused
@@ -87,6 +88,8 @@ class _Day:
         has_place = self.left[team] > 0 or self.diary.keeps_place(known.team, self._day_of(trip), visit)
         if trip.slot.overlaps(taken) or not has_place:
             del self.options[visit][team]
+            if self.best[visit] == team:
+                self._find_best(visit)
         else:
             route = self.routes[team]
             again = replace(
@@ -96,8 +99,14 @@ class _Day:
                 detour_km=route.detour_km(trip.stop),
             )
             self.options[visit][team] = again
-            self.ranks[visit, team] = again.rank
-        self._find_best(visit)
+            self._rank_again(visit, team, again.rank)
+
+    def _rank_again(self, visit: str, team: str, rank: Rank) -> None:
+        self.ranks[visit, team] = rank
+        if self.best[visit] == team:
+            self._find_best(visit)
+        elif rank < self.ranks[visit, self.best[visit]]:
+            self.best[visit] = team
 
     def _find_best(self, visit: str) -> None:
         if self.options[visit]:
@@ -166,22 +175,42 @@ class DayPlan:
         return sha256(";".join(pairs).encode()).hexdigest()[:8]
 
 
-async def day_plan(uow: UnitOfWork, day: date, calendar: Calendar) -> DayPlan:
-    """Of the visits of that day that have their time and no team, by time."""
+class PlanFacts(NamedTuple):
+    """What `plan_day` is given."""
+
+    wanted: list[Wanted]
+    teams: list[Team]
+    diary: Diary
+    routes: Mapping[str, Route]
+    records: Mapping[str, Record]
+
+
+async def visits_to_plan(uow: UnitOfWork, day: date, calendar: Calendar) -> list[Visit]:
+    """Those of that day that have their time and no team, by time."""
     visits = [visit for visit in await visits_on(uow, day, calendar) if _wants_team(visit)]
-    visits.sort(key=lambda visit: (visit.window, visit.id))
-    if not visits:
-        return DayPlan(day=day, suggestions=(), visits={})
+    return sorted(visits, key=lambda visit: (visit.window, visit.id))
+
+
+async def day_plan(uow: UnitOfWork, day: date, calendar: Calendar) -> DayPlan:
+    visits = await visits_to_plan(uow, day, calendar)
+    suggestions = plan_day(*await plan_facts(uow, visits, day, calendar)) if visits else ()
+    return DayPlan(day=day, suggestions=suggestions, visits={visit.id: visit for visit in visits})
+
+
+async def plan_facts(uow: UnitOfWork, visits: Sequence[Visit], day: date, calendar: Calendar) -> PlanFacts:
     wanted = await _wanted(uow, visits)
     teams = await uow.all(Team)
     span = Slot(start=calendar.midnight(day), end=visits[-1].window.end)
     diary = await diary_of(uow, teams, span, calendar)
     states = {one.site for one in wanted if one.site is not None} | {team.state for team in teams}
     diary = replace(diary, off=await days_off_in(uow, sorted(states)))
-    routes = await routes_on(uow, teams, day, calendar)
-    records = await records_of(uow, [team.id for team in teams])
-    suggestions = plan_day(wanted, teams, diary, routes, records)
-    return DayPlan(day=day, suggestions=suggestions, visits={visit.id: visit for visit in visits})
+    return PlanFacts(
+        wanted=wanted,
+        teams=teams,
+        diary=diary,
+        routes=await routes_on(uow, teams, day, calendar),
+        records=await records_of(uow, [team.id for team in teams]),
+    )
 
 
 def _wants_team(visit: Visit) -> bool:

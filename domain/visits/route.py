@@ -71,14 +71,22 @@ class Route:
         """How much longer the day becomes with this stop at its time; None where that cannot be known."""
         if stop.point is None:
             return None
-        before = [other.point for other in self.stops if _by_time(other) < _by_time(stop) and other.point]
-        after = [other.point for other in self.stops if _by_time(other) > _by_time(stop) and other.point]
-        come_from, go_to = before[-1] if before else self.base, after[0] if after else None
+        come_from, go_to = self._around(stop)
         if come_from is None or go_to is None:
             place = come_from or go_to
             return None if place is None else km_between(place, stop.point)
         there = km_between(come_from, stop.point) + km_between(stop.point, go_to)
         return max(0.0, there - km_between(come_from, go_to))
+
+    def _around(self, stop: Stop) -> tuple[Point | None, Point | None]:
+        """The last known place before that time, and the first one after it."""
+        before, when = self.base, _by_time(stop)
+        for other in self.stops:
+            if other.point is not None and _by_time(other) > when:
+                return before, other.point
+            if other.visit != stop.visit:
+                before = other.point or before
+        return before, None
 
     def with_stop(self, stop: Stop) -> Self:
         return replace(self, stops=tuple(sorted((*self.stops, stop), key=_by_time)))

@@ -7,25 +7,27 @@ from typing import Final
 from domain.errors import Refused
 from domain.events import Happening
 from domain.leads.lead import Lead
-from domain.leads.stages import Stage, Step
+from domain.leads.stages import Stage
+from domain.leads.wish import Wish
 from domain.overriding import policy_of
 from domain.people.actor import SYSTEM, Actor, By
 from domain.people.roles import Permission, Role
 from domain.slot import Slot
 from domain.unit_of_work import UnitOfWork
 from domain.visits.availability import reserve
-from domain.visits.dropping import drop_visit, open_visit
+from domain.visits.calling_off import expect_not_under_way
+from domain.visits.dropping import drop_visit, open_visit, unscheduled
 from domain.visits.ranking import candidates_for
-from domain.visits.slots import open_places, places_on_offer, suggested
+from domain.visits.slots import open_places, places_on_offer, suggested, wished
 from domain.visits.states import BEFORE_SITE, VisitKind, VisitState
 from domain.visits.visit import Hold, Visit
 from domain.words import say
 
+_ANY: Final = Wish()
 _KIND: Final = {
     Stage.SURVEY_SCHEDULING: VisitKind.SURVEY,
     Stage.INSTALLATION_SCHEDULING: VisitKind.INSTALLATION,
 }
-_DROPPED: Final = {VisitKind.SURVEY: Step.SURVEY_DROPPED, VisitKind.INSTALLATION: Step.INSTALLATION_DROPPED}
 
 
 async def propose_slots(uow: UnitOfWork, lead_id: str, actor: Actor) -> Visit:
@@ -45,7 +47,8 @@ async def propose_for(uow: UnitOfWork, lead: Lead, by: By) -> Visit | None:
     kind, policy = _KIND[lead.stage], await policy_of(uow, lead.oem)
     waiting = await open_visit(uow, lead.id)
     places = await open_places(uow, lead, kind, waiting.id if waiting else "")
-    slots = suggested(places, policy.slots_offered, policy.calendar)
+    suiting = wished(places, lead.wish, policy.calendar, uow.now)
+    slots = suggested(suiting, policy.slots_offered, policy.calendar)
     if not slots:
         return None
     visit = waiting or await new_visit(uow, lead, kind)
@@ -83,6 +86,7 @@ async def choose_slot(
     team = await _keep_place(uow, visit, slot)
     if sure:
         chosen, event = visit.choose(slot, team, by=by, now=uow.now)
+        await uow.save(replace(await uow.get(Lead, visit.lead), wish=None))
         return await uow.save(chosen, event)
     until = uow.now + (await policy_of(uow, visit.oem)).hold
     held, event = visit.keep(Hold(slot=slot, team=team, until=until), by=by, now=uow.now)
@@ -113,7 +117,7 @@ async def end_hold(uow: UnitOfWork, visit: Visit) -> Visit:
     return await uow.save(free, event)
 
 
-async def ask_other_slots(uow: UnitOfWork, visit_id: str, actor: Actor) -> Visit:
+async def ask_other_slots(uow: UnitOfWork, visit_id: str, actor: Actor, *, wish: Wish = _ANY) -> Visit:
     """None of the times suits: the visit is to be proposed anew by Ops."""
     visit = await uow.get(Visit, visit_id)
     by = actor.must(Permission.CHOOSE_SLOT, visit.scope)
@@ -122,17 +126,22 @@ async def ask_other_slots(uow: UnitOfWork, visit_id: str, actor: Actor) -> Visit
         VisitState.RESCHEDULED, Happening.VISIT_RESCHEDULED, "other times asked", by=by, now=uow.now
     )
     await uow.capacity.free(visit.id)
+    await uow.save(replace(await uow.get(Lead, visit.lead), wish=wish))
     return await uow.save(dropped, visit.tells(Happening.OTHER_SLOTS_ASKED, by, uow.now))
 
 
-async def reschedule(uow: UnitOfWork, visit_id: str, reason: str, actor: Actor) -> Lead:
+async def reschedule(
+    uow: UnitOfWork, visit_id: str, reason: str, actor: Actor, *, wish: Wish | None = None
+) -> Lead:
     """This visit is off; the lead is to be scheduled again, the customer having first pick when `priority`."""
     visit = await uow.get(Visit, visit_id)
     by = actor.must(Permission.RESCHEDULE_VISIT, visit.scope)
+    await expect_not_under_way(uow, visit)
     visit.expect_move(VisitState.RESCHEDULED)
     if by.role is Role.CUSTOMER:
         visit.expect(*BEFORE_SITE)
-    return await back_to_scheduling(uow, visit, Happening.VISIT_RESCHEDULED, reason, by)
+    lead = await back_to_scheduling(uow, visit, Happening.VISIT_RESCHEDULED, reason, by)
+    return await uow.save(replace(lead, wish=wish)) if wish is not None else lead
 
 
 async def back_to_scheduling(  # noqa: PLR0913  which visit, why, by whom
@@ -140,6 +149,5 @@ async def back_to_scheduling(  # noqa: PLR0913  which visit, why, by whom
 ) -> Lead:
     await drop_visit(uow, visit.lead, VisitState.RESCHEDULED, kind, reason, by)
     lead = await uow.get(Lead, visit.lead)
-    if lead.can(_DROPPED[visit.kind]):
-        lead = lead.take(_DROPPED[visit.kind], now=uow.now)
+    lead = unscheduled(lead, visit.kind, uow.now)
     return await uow.save(replace(lead, priority=priority or lead.priority))

@@ -7,6 +7,7 @@ from typing import Final
 
 from domain.calendar import Calendar
 from domain.leads.lead import Lead
+from domain.leads.wish import AFTERNOON, Wish
 from domain.overriding import policy_of
 from domain.policy import Policy
 from domain.slot import Slot
@@ -21,7 +22,6 @@ WINDOWS: Final[tuple[tuple[time, time], ...]] = (
     (time(12), time(14)),
     (time(15), time(17)),
 )
-AFTERNOON: Final = time(14)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,6 +76,13 @@ def _windows(now: datetime, policy: Policy) -> list[Slot]:
         if calendar.works_on(day)
         for opens, closes in WINDOWS
     ]
+
+
+def wished(places: Sequence[Place], wish: Wish | None, calendar: Calendar, now: datetime) -> list[Place]:
+    """Those that suit the customer; all of them where none does or he has said nothing."""
+    today = calendar.local(now).date()
+    suiting = [place for place in places if wish and wish.fits(calendar.local(place.slot.start), today)]
+    return suiting or list(places)
 
 
 def suggested(places: Sequence[Place], most: int, calendar: Calendar) -> tuple[Slot, ...]:

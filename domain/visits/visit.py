@@ -93,6 +93,7 @@ class Visit:
     redo: str = ""
     priority: bool = False
     reason: str = ""
+    called_off: bool = False
 
     @property
     def scope(self) -> Scope:
@@ -107,9 +108,19 @@ class Visit:
         return self.state in HOLDS_CAPACITY or self.hold is not None
 
     @property
+    def was_booked(self) -> bool:
+        """Whether the customer has been told of a team that comes."""
+        return self.team is not None or self.former is not None or self.emergency is not None
+
+    @property
     def taken_team(self) -> str | None:
         """Whose time it takes: the team that is assigned, or the one whose place is kept for it."""
         return self.hold.team if self.hold is not None else self.team
+
+    @property
+    def taken_slot(self) -> Slot:
+        """Which time of that team."""
+        return self.hold.slot if self.hold is not None else self.window
 
     @property
     def held_until(self) -> datetime | None:

@@ -41,7 +41,6 @@ from domain.reactions import Audience, CardName
 from domain.rules import Rule
 from domain.rules import Timer as DomainTimer
 from domain.settle import settle, situation_of
-from domain.slot import Slot
 from domain.timekeeping import fire
 from domain.unit_of_work import UnitOfWork
 from domain.view import view_of
@@ -216,7 +215,7 @@ class Interleavings(RuleBasedStateMachine):
         for visit in holding:
             for other in holding:
                 clash = visit.id < other.id and visit.taken_team == other.taken_team
-                assert not (clash and _time(visit).overlaps(_time(other))), (visit.id, other.id)
+                assert not (clash and visit.taken_slot.overlaps(other.taken_slot)), (visit.id, other.id)
 
     async def _owner(self, lead: str) -> str | None:
         async with self.keeping.database.read() as connection:
@@ -307,10 +306,6 @@ class Interleavings(RuleBasedStateMachine):
                 lead = await uow.get(Lead, visit.lead)
                 assert lead.is_open, f"{timer.rule} of {visit.id}, whose lead is over"
         await settle(uow)
-
-
-def _time(visit: Visit) -> Slot:
-    return visit.hold.slot if visit.hold is not None else visit.window
 
 
 def _never() -> Tap:

@@ -118,6 +118,10 @@ MOMENTS: Final[Mapping[Owed, View]] = MappingProxyType(
         ),
         Owed.PROPOSE_SLOTS: standing(at_stage(Stage.SURVEY_SCHEDULING)),
         Owed.CHOOSE_SLOT: scheduling(chosen=False),
+        Owed.SETTLE_CALLED_OFF: standing(
+            at_stage(Stage.SURVEY_SCHEDULING),
+            a_visit(state=VisitState.CANCELLED, called_off=True, reason="not_now"),
+        ),
         Owed.CONFIRM_SLOT: standing(
             at_stage(Stage.SURVEY_SCHEDULING),
             a_visit(state=VisitState.PROPOSED, team=None, slot=None, hold=HELD),

@@ -236,7 +236,7 @@ def reminded() -> list[tuple[Rule, Audience]]:
     for rule, fire in _RULES.items():
         audiences = inspect.getclosurevars(fire).nonlocals.get("audiences", ())
         found += [(rule, audience) for audience in audiences]
-    steps = [step for step in DAY if step.rule is not Rule.EMERGENCY_BY_SILENCE]
+    steps = [step for step in DAY if step.rule not in {Rule.EMERGENCY_BY_SILENCE, Rule.TEAM_MISSING}]
     found += [(step.rule, reader.audience) for step in steps for reader in step.to]
     return [*found, *((Rule.EMERGENCY_CLIMBS, audience) for audience in (Audience.OPS, *LADDER))]
 

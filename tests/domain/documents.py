@@ -37,7 +37,8 @@ BESIDES: Final = (
 )
 ABOUT_VISITS: Final = (
     "`domain/visits/states.py`. Surveys and installations share this life. Reported → on_site is a report returned to the team; "
-    "emergency → acknowledged is a backup team that has accepted, emergency → booked one that Ops has assigned."
+    "emergency → acknowledged is a backup team that has accepted, emergency → booked one that Ops has assigned. "
+    "Unassigned is a visit that keeps its time and waits for another team; one that is given to another team passes through it."
 )
 ABOUT_THE_DAY: Final = (
     "`domain/visits/day_steps.py`. Each clock is a row of `domain/policy.py` and can differ for each OEM. What lapses is not set once its "

@@ -19,6 +19,7 @@ from domain.leads.stages import Stage
 from domain.visits import (
     alerting,
     assigning,
+    calling_off,
     day,
     declaring,
     ending,
@@ -198,6 +199,13 @@ ON_SITE: Final[dict[str, Deed]] = {
         lambda u, who: swapping.swap_teams(u, VISIT, "S-1042-2", (0, 0), who),
         visit_in(V.CONFIRMED),
         visit_in(V.BOOKED, id="S-1042-2", team="dawn"),
+    ),
+    "call_off": deed(
+        calling_off.call_off,
+        "customer ops",
+        S.SURVEY_SCHEDULED,
+        lambda u, who: calling_off.call_off(u, VISIT, "not_now", who),
+        visit_in(V.BOOKED),
     ),
     "reschedule": deed(
         scheduling.reschedule,

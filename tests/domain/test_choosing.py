@@ -10,6 +10,7 @@ from domain.errors import Refused
 from domain.events import Happening
 from domain.leads.lead import Lead
 from domain.leads.stages import Stage
+from domain.leads.wish import Preference, Wish
 from domain.owed import Owed
 from domain.people.actor import Actor
 from domain.people.person import Oem
@@ -20,8 +21,9 @@ from domain.settle import settle
 from domain.slot import Slot
 from domain.timekeeping import fire
 from domain.visits.assigning import assign_team
-from domain.visits.scheduling import ask_other_slots, choose_slot, propose_for, propose_slots
-from domain.visits.states import VisitKind
+from domain.visits.calling_off import call_off
+from domain.visits.scheduling import ask_other_slots, choose_slot, propose_for, propose_slots, reschedule
+from domain.visits.states import VisitKind, VisitState
 from domain.visits.team import Team
 from domain.visits.visit import Visit
 from tests.build import a_team, an_oem, at_stage
@@ -34,6 +36,7 @@ STAGES: Final = {
 }
 OPS: Final = Actor(person="p-om", name="Om Desk", roles=frozenset({Role.OPS}))
 ASHA: Final = Actor(person="p-asha", name="Asha Rao", roles=frozenset({Role.CUSTOMER}))
+_CALL_THEM: Final = r"no longer be changed here. Please call the team: \+919800000001"
 BOTH_KINDS: Final = pytest.mark.parametrize("kind", list(VisitKind))
 
 
@@ -275,3 +278,91 @@ async def test_without_a_free_team_nothing_is_proposed() -> None:
     assert await propose_for(uow, await uow.get(Lead, "L-1042"), OPS.must(Permission.PROPOSE_SLOTS)) is None
     with pytest.raises(Refused, match="No team is free in the next 14 days"):
         await propose_slots(uow, "L-1042", OPS)
+
+
+@pytest.mark.parametrize(
+    ("prefers", "first"),
+    [
+        (Preference.MORNINGS, ["Tue 24 10", "Wed 25 10"]),
+        (Preference.AFTERNOONS, ["Mon 23 15", "Tue 24 15"]),
+        (Preference.SATURDAYS, ["Sat 28 10", "Sat 28 12"]),
+        (Preference.LATER, ["Mon 30 10", "Mon 30 15"]),
+        (Preference.ANY, ["Mon 23 15", "Tue 24 10"]),
+    ],
+)
+async def test_what_suits_the_customer_is_proposed_and_kept_until_he_has_chosen(
+    prefers: Preference, first: list[str]
+) -> None:
+    house = await a_house(VisitKind.SURVEY)
+    visit = await proposed(house)
+    uow = house.uow()
+    await ask_other_slots(uow, visit.id, customer_of(visit.lead), wish=Wish(prefers=prefers))
+    await settle(uow)
+    again = await proposed(house)
+    local = [DEFAULT.calendar.local(slot.start) for slot in again.offered]
+    assert [f"{start:%a %d %H}" for start in local[:2]] == first
+    assert (await house.uow().get(Lead, "L-1042")).wish == Wish(prefers=prefers)
+    await tapped(house, again, again.offered[0], sure=True)
+    assert (await house.uow().get(Lead, "L-1042")).wish is None
+
+
+async def test_a_wish_that_nothing_suits_does_not_leave_the_customer_without_times() -> None:
+    house = await a_house(VisitKind.SURVEY, a_team(workdays=frozenset({0, 1})))
+    uow = house.uow()
+    lead = replace(await uow.get(Lead, "L-1042"), wish=Wish(prefers=Preference.SATURDAYS))
+    await uow.save(lead)
+    assert len((await proposed(house)).offered) == 6
+
+
+async def booked(house: House) -> Visit:
+    visit = await proposed(house)
+    await tapped(house, visit, visit.offered[0], OPS)
+    uow = house.uow()
+    found = await assign_team(uow, visit.id, "sunrise", OPS)
+    await settle(uow)
+    return found
+
+
+@BOTH_KINDS
+async def test_a_visit_called_off_frees_its_team_and_is_ops_to_settle(kind: VisitKind) -> None:
+    house = await a_house(kind)
+    visit = await booked(house)
+    uow = house.uow(NOW + MINUTE)
+    lead = await call_off(uow, visit.id, "not_now", customer_of(visit.lead))
+    await settle(uow)
+    assert lead.stage is STAGES[kind]
+    assert taken(house) == {}
+    owed = house.ledger.owed[visit.lead]
+    assert (owed.role, owed.what, owed.due) == (Role.OPS, Owed.SETTLE_CALLED_OFF, NOW + MINUTE + DEFAULT.desk)
+    again = await proposed(house)
+    assert house.ledger.owed[visit.lead].what is Owed.CHOOSE_SLOT
+    assert again.id.endswith("-2")
+
+
+@BOTH_KINDS
+async def test_also_before_a_team_is_assigned_it_can_be_called_off(kind: VisitKind) -> None:
+    house = await a_house(kind)
+    visit = await proposed(house)
+    await tapped(house, visit, visit.offered[0])
+    uow = house.uow()
+    await call_off(uow, visit.id, "moved", customer_of(visit.lead))
+    await settle(uow)
+    assert taken(house) == {}
+    assert house.ledger.owed[visit.lead].what is Owed.SETTLE_CALLED_OFF
+
+
+@BOTH_KINDS
+@pytest.mark.parametrize("state", [VisitState.ON_THE_WAY, VisitState.ON_SITE])
+async def test_once_the_team_has_set_out_the_customer_is_given_its_phone(
+    kind: VisitKind, state: VisitState
+) -> None:
+    house = await a_house(kind)
+    visit = await booked(house)
+    uow = house.uow()
+    await uow.save(replace(visit, state=state))
+    customer = customer_of(visit.lead)
+    with pytest.raises(Refused, match=_CALL_THEM):
+        await call_off(uow, visit.id, "not_now", customer)
+    for who in (customer, OPS):
+        with pytest.raises(Refused, match=_CALL_THEM):
+            await reschedule(uow, visit.id, "later", who)

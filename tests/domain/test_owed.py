@@ -143,7 +143,7 @@ def test_slots_on_offer_are_the_customers_to_choose_and_then_ops_to_assign(stage
     held = owed_at(stage, visit=replace(offered, hold=hold))
     assert (held.role, held.what, held.due) == (Role.CUSTOMER, Owed.CONFIRM_SLOT, hold.until)
     chosen = owed_at(stage, visit=replace(offered, slot=TOMORROW, hold=replace(hold, until=None)))
-    assert (chosen.role, chosen.what, chosen.due) == (Role.OPS, Owed.ASSIGN_TEAM, TOMORROW.start)
+    assert (chosen.role, chosen.what, chosen.due) == (Role.OPS, Owed.ASSIGN_TEAM, TOMORROW.start - 12 * HOUR)
 
 
 def test_a_visit_booked_late_still_leaves_a_quarter_of_an_hour() -> None:

@@ -33,6 +33,7 @@ TABLE: Final = {
     "waive_document": "ops",
     "propose_slots": "ops",
     "choose_slot": "customer ops",
+    "call_off_visit": "customer ops",
     "assign_team": "ops",
     "acknowledge_visit": "field",
     "confirm_visit": "field ops",

@@ -43,7 +43,7 @@ STAGES: Final = {
 SILENCE: Final = {"confirmation_call", "visit_nudge", "visit_alert", "emergency_by_silence", "team_late"}
 VISITS: Final = {
     V.BOOKED: {"not_acknowledged", "overdue_twice", "visit_reminder"} | SILENCE,
-    V.UNASSIGNED: OVERDUE | {"visit_reminder"},
+    V.UNASSIGNED: OVERDUE | {"visit_reminder", "team_missing"},
     V.ACKNOWLEDGED: {"visit_reminder", "overdue_twice"} | SILENCE,
     V.CONFIRMED: {"visit_reminder", "team_late", "overdue_twice"},
     V.ON_THE_WAY: {"team_late", "overdue_twice"},
@@ -235,3 +235,13 @@ def test_an_oem_may_have_clocks_of_its_own() -> None:
     assert due(wanted, Rule.HOLD_LEAD) == [NOW + 10 * DAY]
     assert due(timers(replace(situation(Stage.SURVEY_REVIEW), policy=own)), Rule.OVERDUE) == [NOW + 6 * HOUR]
     assert due(timers(situation(Stage.SURVEY_REVIEW)), Rule.OVERDUE) == [NOW + DAY]
+
+
+def test_a_visit_without_a_team_is_an_emergency_an_hour_before_it_begins_each_time_it_loses_one() -> None:
+    lost = replace(situation(Stage.SURVEY_SCHEDULED), visit=a_visit(state=V.UNASSIGNED, team=None))
+    again = replace(lost, visit=a_visit(state=V.UNASSIGNED, team=None, state_since=TOMORROW.start - HOUR / 2))
+    first, second = (
+        [timer for timer in timers(found) if timer.rule is Rule.TEAM_MISSING] for found in (lost, again)
+    )
+    assert [timer.due_at for timer in first] == [TOMORROW.start - HOUR]
+    assert first != second

@@ -385,3 +385,28 @@ async def test_a_route_is_shown_to_ops_and_to_the_team_itself(town: Town, kind: 
     await town.told(SUNRISE, "This is not yours to do. It belongs to: Central Ops.")
     await town.holds()
     await town.nobody_else()
+
+
+@KIND
+async def test_a_visit_that_has_no_team_an_hour_before_it_begins_becomes_an_emergency(
+    town: Town, kind: VisitKind
+) -> None:
+    visit = await acknowledged(town, kind)
+
+    async def leave(uow: UnitOfWork) -> None:
+        await open_for_reassignment(uow, await uow.get(Visit, visit), "on leave on Tue 24 Nov", BY)
+
+    await settled(town, leave)
+    await town.clock_to(november(24, "08:59"))
+    await town.skip()
+    await town.clock_to(november(24, "09:00"))
+    [words] = await town.told(OPS, f"Emergency: Sunrise Crew cannot make {visit}")
+    assert "Cause: no other team was found in time." in words["text"]
+    await town.told(PEOPLE["meera"], f"Nobody has taken the emergency of {visit}")
+    await town.told(ASHA, "We are sorry: our team is delayed")
+    for chat in (DECCAN, KONKAN):
+        await town.told(chat, f"Can you take over {visit}?")
+    assert await town.tap("naveen", "Accept", DECCAN) == f"{visit} is yours. Thank you!"
+    await town.skip(OPS, ASHA, DECCAN, SUNRISE)
+    await town.holds()
+    await town.nobody_else()

@@ -49,6 +49,8 @@ WHOLE: Final = (
     "domain/visits/ending.py",
     "domain/visits/scheduling.py",
     "cards/choosing.py",
+    "conversations/choosing.py",
+    "domain/visits/calling_off.py",
     "domain/visits/visit.py",
     "web/customer/documents.py",
     "web/customer/door.py",

@@ -7,13 +7,16 @@ from urllib.parse import quote
 
 from fastapi import Request, Response
 
+from documents.calendar_entry import NAME, calendar_entry
 from documents.copies import copy_of
 from domain.errors import DomainError, NotFound, Unavailable, VersionConflict
 from domain.leads.consent import Channel
 from domain.leads.privacy import export_data
+from domain.settle import situation_of
+from domain.visits.team import Team
 from domain.words import say
 from web.callers import FromPorts
-from web.customer.door import Guest, NoPage, alone, guest_of, kept_out, later, refused, status_of
+from web.customer.door import Guest, NoPage, alone, guest_of, kept_out, later, refused, status_of, to
 from web.customer.given import Given, read
 from web.customer.looks import HEADERS
 from web.customer.rights import files_of
@@ -31,6 +34,28 @@ async def copy(token: str, request: Request, ports: FromPorts) -> Response:
 
 async def own_file(token: str, request: Request, ports: FromPorts) -> Response:
     return await _downloading(token, "file", request, ports, _found)
+
+
+async def entry(token: str, request: Request, ports: FromPorts) -> Response:
+    """The visit for the customer's calendar; back to the page where there is none."""
+    if (no := await kept_out(token, request, ports)) is not None:
+        return no
+    try:
+        content = await _entry(token, request, ports)
+    except NoPage as error:
+        return alone(error.words, HTTPStatus.NOT_FOUND, request, ports)
+    except Unavailable:
+        return later(token, request, ports)
+    return _download(content, NAME, "text/calendar; charset=utf-8") if content else to(f"/c/{token}")
+
+
+async def _entry(token: str, request: Request, ports: Ports) -> bytes | None:
+    async with ports.reading() as looking:
+        guest = await guest_of(looking.uow, token, request)
+        visit = (await situation_of(looking.uow, guest.lead.id)).open_visit
+        team = await looking.uow.find(Team, visit.team) if visit is not None and visit.team else None
+    speak = ports.speak_in(guest.language)
+    return calendar_entry(visit, guest.lead, team, speak) if visit is not None else None
 
 
 async def _copied(token: str, request: Request, ports: Ports, given: Given) -> Response:

@@ -11,7 +11,7 @@ from domain.visits.emergency import DelayAnswer
 from domain.visits.states import VisitState
 from domain.visits.visit import Visit
 from domain.words import N_, Words, say
-from web.customer.shown import Shown, button, choosing, form, hidden, line, section, trouble_of
+from web.customer.shown import Shown, button, choosing, form, hidden, line, more, section, trouble_of
 from web.portal.markup import Html, tag
 
 MAY_RATE: Final = frozenset({Stage.INSTALLATION_REVIEW, Stage.CONFIRMATION_CALL, Stage.CLOSURE})
@@ -24,7 +24,7 @@ def visit(shown: Shown, lead: Lead) -> Html | None:
     return section(
         "visit",
         shown.speak(say("Your {kind}", kind=Words(told.KINDS[found.kind]))),
-        trouble_of(shown, "slot", "confirm", "other", "there", "reschedule", "delay"),
+        trouble_of(shown, "slot", "confirm", "other", "there", "reschedule", "call_off", "delay"),
         line(shown.speak(_standing(found))),
         _team(shown, found),
         list(_steps(shown, found)),
@@ -55,16 +55,59 @@ def _steps(shown: Shown, found: Visit) -> Iterator[Html]:
     which = hidden("visit", found.id)
     if found.state is VisitState.PROPOSED:
         yield from _times(shown, found)
-        yield form(shown, "other", which, button(shown.speak(N_("Another time")), plain=True))
+        yield _another_time(shown, found, "other", N_("Another time"))
+        yield _calling_off(shown, found)
     elif found.state is VisitState.EMERGENCY:
         wants = found.emergency.customer_wants if found.emergency else None
         answers = [answer for answer in DelayAnswer if answer is not wants]
         choices = [_choice(shown.speak(told.DELAYS[answer]), "answer", answer) for answer in answers]
         yield form(shown, "delay", which, choices)
+        yield _calling_off(shown, found)
     elif found.before_site:
+        label = shown.speak(N_("Put it into my calendar"))
+        yield tag("p", tag("a", label, href=f"/c/{shown.token}/visit.ics", download=True))
         if found.customer_confirmed_at is None:
             yield form(shown, "there", which, button(shown.speak(N_("Yes, I will be there"))))
-        yield form(shown, "reschedule", which, button(shown.speak(N_("I need another time")), plain=True))
+        yield _another_time(shown, found, "reschedule", N_("I need another time"))
+        yield _calling_off(shown, found)
+
+
+def _another_time(shown: Shown, found: Visit, step: str, label: str) -> Html:
+    """Behind one more tap: which times suit him, as buttons and in words."""
+    wishes = [_choice(shown.speak(title), "prefers", code) for code, title in told.WISHES.items()]
+    say_so = tag("label", shown.speak(N_("In my own words")), for_=f"words-{step}")
+    field = _own_words(shown, step, N_("weekdays after five, or any Saturday"))
+    asked = line(shown.speak(N_("Which times suit you better?")))
+    inside = form(shown, step, hidden("visit", found.id), asked, say_so, field, wishes)
+    return more(shown.speak(label), inside, is_open=shown.refused(step) is not None)
+
+
+def _calling_off(shown: Shown, found: Visit) -> Html:
+    which = hidden("visit", found.id)
+    reasons = [_choice(shown.speak(title), "reason", code) for code, title in told.CALLED_OFF.items()]
+    say_so = tag("label", shown.speak(N_("Another reason")), for_="words-call_off")
+    field = _own_words(shown, "call_off", N_("we rebuild the garage first"))
+    other = button(shown.speak(N_("Call it off")), plain=True)
+    return more(
+        shown.speak(N_("Call it off")),
+        line(shown.speak(N_("Why do you call it off?"))),
+        form(shown, "call_off", which, reasons),
+        form(shown, "call_off", which, say_so, field, other),
+        is_open=shown.refused("call_off") is not None,
+    )
+
+
+def _own_words(shown: Shown, step: str, example: str) -> Html:
+    return tag(
+        "input",
+        id=f"words-{step}",
+        type="text",
+        name="words",
+        maxlength=200,
+        placeholder=shown.speak(example),
+        value=shown.typed(step, "words"),
+        **shown.marked(step),
+    )
 
 
 def _times(shown: Shown, found: Visit) -> Iterator[Html]:

@@ -5,6 +5,7 @@ from typing import Final
 
 from fastapi import APIRouter, Request, Response
 
+from documents.calendar_entry import NAME
 from domain.errors import DomainError, NotFound, Refused, Unavailable, VersionConflict
 from domain.leads.intake import must_share
 from domain.media import Picture
@@ -37,6 +38,7 @@ TRIES: Final = 3
 def router() -> APIRouter:
     routes = APIRouter(prefix="/c/{token}", include_in_schema=False)
     routes.add_api_route("", show, methods=["GET", "HEAD"])
+    routes.add_api_route(f"/{NAME}", downloads.entry, methods=["GET", "HEAD"])
     routes.add_api_route("/copy", downloads.copy, methods=["POST"])
     routes.add_api_route("/file", downloads.own_file, methods=["POST"])
     routes.add_api_route("/{step}", again, methods=["GET", "HEAD"])

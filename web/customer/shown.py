@@ -30,6 +30,7 @@ DONE: Final[Mapping[str, str]] = {
     "other": N_("Our desk will propose other times."),
     "there": N_("Thank you. The team calls you on the day."),
     "reschedule": N_("The visit is off. Our desk will propose new times."),
+    "call_off": N_("The visit is called off. Our desk calls you about how to go on."),
     "delay": N_("Thank you, our desk knows."),
     "ready": N_("Thank you. We will look at it and tell you what comes next."),
     "rate": N_("Thank you for your rating."),

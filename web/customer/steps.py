@@ -10,6 +10,7 @@ from typing import Final
 
 from domain.contact import line, mobile
 from domain.errors import Invalid, NotFound
+from domain.leads import told
 from domain.leads.bill import bill_of
 from domain.leads.bills import confirm_bill, disown_bill
 from domain.leads.calling import ask_call
@@ -25,11 +26,13 @@ from domain.leads.lead import Electrician, Lead
 from domain.leads.privacy import ask_erasure, withdraw_consent
 from domain.leads.sharing import electrician_to_confirm, place_given, place_to_confirm
 from domain.leads.site import Paper, SiteKind
+from domain.leads.wish import Preference, Wish
 from domain.media import Picture
 from domain.people.actor import Actor
 from domain.people.customer_pages import count_file, speak_on
 from domain.people.person import Invite
 from domain.unit_of_work import UnitOfWork
+from domain.visits.calling_off import call_off
 from domain.visits.day import customer_will_be_there
 from domain.visits.emergency import DelayAnswer
 from domain.visits.ending import answer_delay
@@ -213,7 +216,7 @@ def _start(act: Act) -> datetime:
 
 
 async def on_other(act: Act) -> str:
-    await ask_other_slots(act.uow, (await act.visit()).id, act.actor)
+    await ask_other_slots(act.uow, (await act.visit()).id, act.actor, wish=_wish(act))
     return "other"
 
 
@@ -223,8 +226,24 @@ async def on_there(act: Act) -> str:
 
 
 async def on_reschedule(act: Act) -> str:
-    await reschedule(act.uow, (await act.visit()).id, ASKED_BY_CUSTOMER, act.actor)
+    await reschedule(act.uow, (await act.visit()).id, ASKED_BY_CUSTOMER, act.actor, wish=_wish(act))
     return "reschedule"
+
+
+def _wish(act: Act) -> Wish:
+    prefers = act.given.text("prefers") or Preference.ANY
+    if prefers not in set(Preference):
+        raise Invalid(say("Please tap one of the buttons."))
+    words = act.given.text("words")
+    return Wish(prefers=Preference(prefers), words=line(words) if words else "")
+
+
+async def on_call_off(act: Act) -> str:
+    code, words = act.given.text("reason"), act.given.text("words")
+    if code not in told.CALLED_OFF and not words:
+        raise Invalid(say("Please say why. Example: we rebuild the garage first."))
+    await call_off(act.uow, (await act.visit()).id, words or code, act.actor)
+    return "call_off"
 
 
 async def on_delay(act: Act) -> str:
@@ -274,6 +293,7 @@ STEPS: Final[Mapping[str, Step]] = {
     "other": on_other,
     "there": on_there,
     "reschedule": on_reschedule,
+    "call_off": on_call_off,
     "delay": on_delay,
     "ready": on_ready,
     "rate": on_rate,
