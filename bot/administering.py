@@ -1,19 +1,27 @@
 """`chargeops admin`: what an admin does in chat, and what only the terminal can do."""
 
 import argparse
-import re
 import sys
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Final
 
+from bot.administering_holidays import add_holiday_command, give_holiday_deed
 from bot.administering_keys import TERMINAL, add_key_command, give_key_deed
+from bot.administering_teams import (
+    add_team_commands,
+    give_certificate_deed,
+    give_leave_deed,
+    give_team_change_deed,
+    give_team_deed,
+    give_teams_deed,
+)
 from bot.administering_webhooks import add_webhook_command, give_webhook_deed
 from bot.clocks import SystemClock
 from bot.inputs import Links
 from bot.keeping import keep
 from bot.settings import Settings
+from bot.team_options import team_id
 from domain.errors import Invalid, Refused
-from domain.money.amount import Money
 from domain.overriding import set_policy
 from domain.people.access import bind_group, invite_person, make_claim, revoke_person
 from domain.people.person import Chat, Grant, Oem, Person
@@ -21,13 +29,10 @@ from domain.people.roles import Role
 from domain.people.sessions import GIVEN_LINK_LIVES, open_portal
 from domain.settle import settle
 from domain.unit_of_work import UnitOfWork
-from domain.visits.states import VisitKind
-from domain.visits.team import PaymentSchedule, Team
 from domain.words import say
 from storage.migrating import migrate
 
 _ROLES: Final = [role.value for role in Role if role not in {Role.SYSTEM, Role.CUSTOMER}]
-_ID: Final = re.compile(r"[a-z0-9_-]{1,24}")
 Deed = Callable[[UnitOfWork, argparse.Namespace], Awaitable[str]]
 
 
@@ -46,7 +51,7 @@ def add_admin_commands(parser: argparse.ArgumentParser) -> None:
     revoke = deeds.add_parser("revoke", help="take all roles from a person")
     revoke.add_argument("person")
     oem = deeds.add_parser("oem", help="add an OEM")
-    oem.add_argument("id", type=_id)
+    oem.add_argument("id", type=team_id)
     oem.add_argument("name")
     policy = deeds.add_parser(
         "policy", help="an OEM's own clocks, for example reminder=48h; reminder= takes the default"
@@ -58,25 +63,12 @@ def add_admin_commands(parser: argparse.ArgumentParser) -> None:
     portal = deeds.add_parser("portal", help="a link that signs somebody of an OEM in to the portal, once")
     portal.add_argument("oem")
     portal.add_argument("name", nargs="*", help="who it is for, where the OEM has more than one person")
-    team = deeds.add_parser("team", help="add a field team that does surveys and installations")
-    team.add_argument("id", type=_id)
-    team.add_argument("name")
-    team.add_argument("--zones", required=True, help="PIN-code prefixes, for example 411,412")
-    team.add_argument("--schedule", choices=[s.value for s in PaymentSchedule], default="fortnightly")
-    team.add_argument("--survey", type=Money.rupees, required=True, help="rate, for example 600")
-    team.add_argument("--installation", type=Money.rupees, required=True, help="rate, for example 3500")
-    team.add_argument("--payee", required=True, help="UPI address, for example crew@okbank")
+    add_team_commands(deeds)
+    add_holiday_command(deeds)
     stock = deeds.add_parser("receive", help="book goods into a store")
     stock.add_argument("store")
     stock.add_argument("item")
     stock.add_argument("quantity", type=_pieces)
-
-
-def _id(text: str) -> str:
-    """Short and plain, because it goes into buttons and timers."""
-    if not _ID.fullmatch(text):
-        raise argparse.ArgumentTypeError("an id is 1 to 24 of a-z 0-9 _ -, for example sunrise")
-    return text
 
 
 def _row(text: str) -> tuple[str, str]:
@@ -153,7 +145,7 @@ async def _revoke(uow: UnitOfWork, options: argparse.Namespace) -> str:
     return f"{(await revoke_person(uow, options.person, TERMINAL)).name} has no role any more"
 
 
-async def _fresh(uow: UnitOfWork, kind: type[Oem | Team], key: str) -> None:
+async def _fresh(uow: UnitOfWork, kind: type[Oem], key: str) -> None:
     if await uow.find(kind, key) is not None:
         raise Refused(say("There is a {key} already.", key=key))
 
@@ -168,21 +160,6 @@ async def _policy(uow: UnitOfWork, options: argparse.Namespace) -> str:
     oem = await set_policy(uow, options.oem, dict(options.rows), TERMINAL)
     own = "\n".join(f"{name}={text}" for name, text in sorted(oem.policy.items()))
     return own or f"{oem.name} has the default clocks"
-
-
-async def _team(uow: UnitOfWork, options: argparse.Namespace) -> str:
-    await _fresh(uow, Team, options.id)
-    team = Team(
-        id=options.id,
-        name=options.name,
-        skills=frozenset(VisitKind),
-        zones=tuple(options.zones.split(",")),
-        schedule=PaymentSchedule(options.schedule),
-        rates={VisitKind.SURVEY: options.survey, VisitKind.INSTALLATION: options.installation},
-        payee=options.payee,
-    )
-    await uow.add(team)
-    return f"{team.name} is there"
 
 
 async def _receive(uow: UnitOfWork, options: argparse.Namespace) -> str:
@@ -207,6 +184,11 @@ DEEDS: Final[Mapping[str, Deed]] = {
     "key": give_key_deed,
     "webhook": give_webhook_deed,
     "portal": _portal,
-    "team": _team,
+    "team": give_team_deed,
+    "team-change": give_team_change_deed,
+    "teams": give_teams_deed,
+    "certificate": give_certificate_deed,
+    "leave": give_leave_deed,
+    "holiday": give_holiday_deed,
     "receive": _receive,
 }

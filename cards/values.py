@@ -229,6 +229,8 @@ def _of_team(facts: Facts) -> dict[str, Value]:
         "days": _days(facts),
         "certificate": harmless(facts.get("certificate", ""), NAME_MOST),
         "expires": facts.get("expires", ""),
+        "state": facts.get("state", ""),
+        "off": facts.get("off", ""),
         "beyond": len(visits.splitlines()) or "",
     }
 

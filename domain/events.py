@@ -140,6 +140,8 @@ class Happening(StrEnum):
     LEAD_REOPENED = "lead_reopened"
     LEAVE_TAKEN = "leave_taken"
     LEAVE_WITHDRAWN = "leave_withdrawn"
+    TEAM_CHANGED = "team_changed"
+    DAYS_OFF_ADDED = "days_off_added"
     CERTIFICATE_RENEWED = "certificate_renewed"
     CERTIFICATE_REMOVED = "certificate_removed"
     CERTIFICATE_ENDS_SOON = "certificate_ends_soon"

@@ -141,6 +141,8 @@ HAPPENED: Final[Mapping[Happening, str]] = MappingProxyType(
         _H.LEAD_REOPENED: N_("Reopened"),
         _H.LEAVE_TAKEN: N_("Leave taken"),
         _H.LEAVE_WITHDRAWN: N_("Leave withdrawn"),
+        _H.TEAM_CHANGED: N_("Team changed"),
+        _H.DAYS_OFF_ADDED: N_("Days off added"),
         _H.CERTIFICATE_RENEWED: N_("Certificate added or renewed"),
         _H.CERTIFICATE_REMOVED: N_("Certificate removed"),
         _H.CERTIFICATE_ENDS_SOON: N_("Certificate expires soon"),

@@ -221,6 +221,8 @@ REACTIONS: Final[Mapping[Happening, tuple[Tell | Show, ...]]] = MappingProxyType
         _H.LEAD_REOPENED: _tell(_A.OPS),
         _H.LEAVE_TAKEN: _tell(_A.OPS, _A.TEAM),
         _H.LEAVE_WITHDRAWN: _tell(_A.OPS, _A.TEAM),
+        _H.TEAM_CHANGED: _tell(_A.OPS, _A.TEAM),
+        _H.DAYS_OFF_ADDED: _tell(_A.OPS),
         _H.CERTIFICATE_RENEWED: _tell(_A.OPS, _A.TEAM),
         _H.CERTIFICATE_REMOVED: _tell(_A.OPS, _A.TEAM),
         _H.CERTIFICATE_ENDS_SOON: _tell(_A.OPS, _A.TEAM),

@@ -23,6 +23,22 @@ TEAMS: Final[Mapping[tuple[Happening, Audience], Wording]] = MappingProxyType(
             N_("Reason: {reason}. Entered by {by}."),
             blocks=(Block.AFFECTED,),
         ),
+        (_H.TEAM_CHANGED, _A.OPS): worded(
+            N_("{team} has been changed by {by}"),
+            N_(
+                "Booked visits that no longer fit: {beyond}. They stay the team's until you give them to another."
+            ),
+            blocks=(Block.AFFECTED,),
+        ),
+        (_H.TEAM_CHANGED, _A.TEAM): worded(
+            N_("Your team's hours, places or areas were changed"), N_("/team shows them as they are now.")
+        ),
+        (_H.DAYS_OFF_ADDED, _A.OPS): worded(
+            N_("New days off in {state}: {off}"),
+            N_("No visit is offered on them any more."),
+            N_("Booked on them already: {beyond}. They stay until you move them."),
+            blocks=(Block.AFFECTED,),
+        ),
         (_H.CERTIFICATE_RENEWED, _A.OPS): worded(
             N_("{team}: {certificate} is good until {expires}"), N_("Entered by {by}.")
         ),

@@ -15,8 +15,7 @@ from domain.leads.lead import Lead
 from domain.overriding import policy_of
 from domain.slot import Slot
 from domain.unit_of_work import Taken, UnitOfWork
-from domain.visits.day_off import is_national
-from domain.visits.days_off import days_off_in
+from domain.visits.day_off import DaysOff, is_national
 from domain.visits.states import VisitKind, VisitState
 from domain.visits.team import Team
 from domain.visits.visit import Visit
@@ -121,6 +120,12 @@ async def diary_of(
         places=await uow.capacity.places(names, first, last),
         off=await days_off_in(uow, states),
     )
+
+
+async def days_off_in(uow: UnitOfWork, states: Collection[str]) -> Mapping[str, frozenset[date]]:
+    """By the two letters of each state that has any; the national ones are not among them."""
+    known = [await uow.find(DaysOff, state) for state in sorted({state for state in states if state})]
+    return {one.id: frozenset(one.days) for one in known if one is not None}
 
 
 def state_of(lead: Lead) -> str:

@@ -5,34 +5,65 @@ from datetime import date
 from typing import Final
 
 from domain.errors import Invalid, Refused
+from domain.events import Event, Happening
 from domain.indian_states import STATES
+from domain.leads.lead import Lead
 from domain.people.actor import Actor
 from domain.people.roles import Permission
+from domain.policy import DEFAULT
 from domain.unit_of_work import UnitOfWork
+from domain.visits.affected import Affected, booked_on, packed
+from domain.visits.availability import state_of
+from domain.visits.crews import today_of
 from domain.visits.day_off import DaysOff, is_national
+from domain.visits.team import Team
+from domain.visits.visit import Visit
 from domain.words import say
 
 NAME_MOST: Final = 80
 
 
-async def days_off_in(uow: UnitOfWork, states: Collection[str]) -> Mapping[str, frozenset[date]]:
-    """By the two letters of each state that has any; the national ones are not among them."""
-    known = [await uow.find(DaysOff, state) for state in sorted({state for state in states if state})]
-    return {one.id: frozenset(one.days) for one in known if one is not None}
+async def add_days_off(
+    uow: UnitOfWork, state: str, days: Mapping[date, str], actor: Actor
+) -> tuple[Affected, ...]:
+    """What is booked on them already, at sites or with teams of that state: it stays, and Ops is told.
 
-
-async def add_days_off(uow: UnitOfWork, state: str, days: Mapping[date, str], actor: Actor) -> DaysOff:
-    """Days named again get the new name; the national ones need not be named."""
-    actor.must(Permission.SET_UP)
-    named = {day: _name(name) for day, name in days.items() if not is_national(day)}
+    Days named again get the new name; the national ones need not be named.
+    """
+    by = actor.must(Permission.SET_UP)
+    named = {day: _name(name) for day, name in sorted(days.items()) if not is_national(day)}
     if not named:
         raise Refused(say("The three national holidays are days off everywhere already."))
+    booked = await _booked_in(uow, state, [day for day in named if day >= today_of(uow)])
+    event = Event(
+        kind=Happening.DAYS_OFF_ADDED,
+        lead=None,
+        subject=f"state/{state}",
+        by=by,
+        at=uow.now,
+        facts={
+            "state": STATES[state],
+            "off": ", ".join(f"{day:%d.%m.%Y} {name}" for day, name in named.items()),
+            "visits": packed(booked),
+        },
+    )
     known = await uow.find(DaysOff, state)
     if known is not None:
-        return await uow.save(known.with_days(named))
-    fresh = DaysOff(id=state).with_days(named)
-    await uow.add(fresh)
-    return fresh
+        await uow.save(known.with_days(named), event)
+    else:
+        await uow.add(DaysOff(id=state).with_days(named), event)
+    return booked
+
+
+async def _booked_in(uow: UnitOfWork, state: str, days: Collection[date]) -> tuple[Affected, ...]:
+    teams = {team.id: team for team in await uow.all(Team)}
+    booked = [one for day in days for one in await booked_on(uow, teams, day, day, DEFAULT.calendar)]
+    return tuple([one for one in booked if state in {teams[one.team].state, await _site(uow, one)}])
+
+
+async def _site(uow: UnitOfWork, one: Affected) -> str:
+    visit = await uow.get(Visit, one.visit)
+    return state_of(await uow.get(Lead, visit.lead))
 
 
 async def remove_day_off(uow: UnitOfWork, state: str, day: date, actor: Actor) -> str:

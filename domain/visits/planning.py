@@ -19,8 +19,7 @@ from domain.policy import DEFAULT
 from domain.slot import Slot
 from domain.unit_of_work import UnitOfWork
 from domain.visits.assigning import assign_team
-from domain.visits.availability import Diary, diary_of, site_of
-from domain.visits.days_off import days_off_in
+from domain.visits.availability import Diary, days_off_in, diary_of, site_of
 from domain.visits.ranking import Candidate, Trip, weighed
 from domain.visits.record import Record, records_of
 from domain.visits.route import Route, routes_on, visits_on

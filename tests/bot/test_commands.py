@@ -14,9 +14,7 @@ import pytest
 from sqlalchemy import delete, insert, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.__main__ import main
 from bot.checking import breaches
-from bot.settings import EXAMPLES
 from domain.events import Event, Happening
 from domain.leads.stages import Stage
 from domain.money.amount import Money
@@ -35,29 +33,11 @@ from storage.ledger import owed
 from storage.migrating import migrate
 from storage.stock import bookings, levels
 from storage.timers import timers
-from tests.bot.outside import a_free_port
+from tests.bot.conftest import Said
 from tests.build import NOW, OPS, a_mark, a_payout, a_team, a_visit, an_earning, an_endpoint, an_oem, at_stage
 from tests.storage.kept import InDatabase
 
-Said = Callable[..., tuple[int, str, str]]
 LATER: Final = NOW + timedelta(hours=1)
-
-
-@pytest.fixture
-def said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Said:
-    """Runs one command with the data of this test; exit code, output, errors."""
-    for name in EXAMPLES:
-        monkeypatch.delenv(name, raising=False)
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("DATA_DIR", str(tmp_path / "var"))
-    monkeypatch.setenv("HTTP_PORT", str(a_free_port()))
-
-    def run(*words: str) -> tuple[int, str, str]:
-        code = main(words)
-        out, err = capsys.readouterr()
-        return code, out, err
-
-    return run
 
 
 def kept_in(tmp_path: Path) -> Database:

@@ -69,6 +69,8 @@ FACTS: Final = {
     "rating": "4",
     "redo": "the photo of the meter",
     "other": "L-1030",
+    "state": "Maharashtra",
+    "off": "24.11.2026 Guru Nanak Jayanti",
     "certificate": "Electrical licence MH-2231",
     "expires": "31.12.2026",
     "first": "2026-11-24",

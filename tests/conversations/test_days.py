@@ -4,7 +4,7 @@ from datetime import date
 from typing import Final
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cards.text import Speaker
@@ -60,6 +60,7 @@ def test_an_answer_is_shown_as_it_was_meant() -> None:
     assert reader.show(reader.read(Given(kind=Kind.TEXT, text="Today"), Speaker()), Speaker()) == "Mon 23 Nov"
 
 
+@settings(deadline=None)
 @given(st.text(max_size=40))
 def test_any_words_name_days_or_not(typed: str) -> None:
     assert isinstance(read_days(typed, MONDAY), Days | None)

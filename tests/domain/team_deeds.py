@@ -4,7 +4,7 @@ from datetime import date
 from typing import Final
 
 from domain.leads.stages import Stage
-from domain.visits import certificates, days_off, leave
+from domain.visits import certificates, days_off, leave, teams
 from domain.visits.day_off import DaysOff
 from domain.visits.leave import Days
 from domain.visits.team import Certificate, Leave
@@ -17,6 +17,15 @@ WEDDING: Final = Days(first=date(2026, 11, 24), last=date(2026, 11, 26))
 AWAY: Final = a_team(leave=(Leave(first=WEDDING.first, last=WEDDING.last, reason="a wedding"),))
 LICENCE: Final = Certificate(name="Electrical licence", expires_on=date(2027, 3, 31))
 OF_TEAMS: Final[dict[str, Deed]] = {
+    "add_team": deed(
+        teams.add_team, "admin", S.NEW, lambda u, who: teams.add_team(u, a_team(id="moon"), who)
+    ),
+    "change_team": deed(
+        teams.change_team,
+        "admin",
+        S.NEW,
+        lambda u, who: teams.change_team(u, "sunrise", teams.TeamChange(daily_capacity=2), who),
+    ),
     "certify": deed(
         certificates.certify,
         "admin ops system",

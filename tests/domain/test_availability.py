@@ -6,7 +6,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any, Final
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from domain.calendar import Calendar
@@ -216,7 +216,7 @@ async def can_be_had(house: House, team: Team, visit: Visit) -> bool:
     return had
 
 
-@settings(max_examples=60)
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(COMPANIES, BOOKED, OFF)
 def test_a_slot_is_offered_exactly_where_some_team_can_be_had_right_then(
     company: list[Team], booked: list[tuple[str, datetime, int]], off: dict[str, list[date]]
@@ -237,6 +237,7 @@ def test_a_slot_is_offered_exactly_where_some_team_can_be_had_right_then(
     asyncio.run(check())
 
 
+@settings(deadline=None)
 @given(st.integers(0, 16 * 24 * 60), st.integers(15, 300))
 def test_no_visit_outside_the_hours_is_had(later: int, minutes: int) -> None:
     begin = NOW + timedelta(minutes=later)
