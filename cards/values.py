@@ -73,6 +73,8 @@ _LEADS_VALUES: Final = (
     "target",
     "first_pick",
     "wish",
+    "priority_next",
+    "first_times",
 )
 
 
@@ -93,8 +95,23 @@ def _of_lead(view: View, speaker: Speaker) -> dict[str, Value]:
         "missing": several([DOCUMENTS[kind] for kind in lead.documents.missing], speaker),
         "blockers": several(kinds, speaker),
         "target": min((blocker.target for blocker in lead.open_blockers), default=""),
+        **_of_priority(view),
         "first_pick": say("You have the first pick.") if lead.priority else "",
         "wish": told.wish(lead.wish) if lead.wish else "",
+    }
+
+
+def _of_priority(view: View) -> dict[str, Value]:
+    """What follows once no team could make a visit."""
+    visit = view.situation.open_visit if view.situation else None
+    if visit is not None and visit.offered:
+        return {
+            "priority_next": say("the customer has been sent new times."),
+            "first_times": say("they come in the next message."),
+        }
+    return {
+        "priority_next": say("no time is free in the coming days. Please find one first of all."),
+        "first_times": say("our desk proposes them here very soon."),
     }
 
 

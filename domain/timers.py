@@ -76,7 +76,7 @@ def _is_stepped(action: NextAction, situation: Situation, policy: Policy) -> boo
     A visit booked so late that they lie in the past falls back to the ordinary two levels.
     """
     visit = situation.open_visit
-    if visit is None or visit.state not in _ON_THE_DAY:
+    if visit is None or visit.state not in _ON_THE_DAY or action.subject != visit.id:
         return False
     own = (timer for timer in _visit_timers(situation, policy) if timer.rule is not Rule.VISIT_REMINDER)
     return any(timer.due_at >= action.due for timer in own)

@@ -64,11 +64,11 @@ EMERGENCIES: Final[Mapping[tuple[Happening, Audience], Wording]] = MappingProxyT
         ),
         (_H.PRIORITY_RESCHEDULED, _A.OPS): worded(
             N_("No team could make {visit}"),
-            N_("The lead has priority now: please propose new slots first of all."),
+            N_("The lead has priority now: {priority_next}"),
         ),
         (_H.PRIORITY_RESCHEDULED, _A.CUSTOMER): worded(
             N_("We are sorry: the {kind} of {slot} cannot take place"),
-            N_("You have the first pick of the new times. We propose them here very soon."),
+            N_("You have the first pick of the new times: {first_times}"),
         ),
         (_H.PRIORITY_RESCHEDULED, _A.TEAM): worded(
             N_("{visit} on {slot} is rescheduled"), N_("You need not go.")

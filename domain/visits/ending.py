@@ -8,7 +8,7 @@ from domain.people.actor import SYSTEM, Actor, By
 from domain.people.roles import Permission
 from domain.unit_of_work import UnitOfWork
 from domain.visits.emergency import DelayAnswer
-from domain.visits.scheduling import back_to_scheduling
+from domain.visits.scheduling import back_to_scheduling, propose_for
 from domain.visits.searching import expire
 from domain.visits.visit import Visit
 
@@ -47,6 +47,9 @@ async def search_ended(uow: UnitOfWork, visit: Visit) -> Lead:
 
 
 async def _priority_reschedule(uow: UnitOfWork, visit: Visit, by: By) -> Lead:
-    return await back_to_scheduling(
+    """The customer has the first pick: new times are proposed to him at once, if any is free."""
+    lead = await back_to_scheduling(
         uow, visit, Happening.PRIORITY_RESCHEDULED, "no team could make it", by, priority=True
     )
+    await propose_for(uow, lead, by)
+    return await uow.get(Lead, lead.id)
