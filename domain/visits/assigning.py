@@ -28,6 +28,8 @@ async def assign_team(uow: UnitOfWork, visit_id: str, team_id: str, actor: Actor
     """Book the team for the chosen slot; the database refuses a second visit in the same window."""
     visit = await uow.get(Visit, visit_id)
     by = actor.must(Permission.ASSIGN_TEAM, visit.scope)
+    if visit.state in TEAM_EXPECTED:
+        raise Refused(await theirs(uow, visit))
     visit.expect(VisitState.PROPOSED, VisitState.UNASSIGNED)
     team = await uow.get(Team, team_id)
     await reserve(uow, team, visit)

@@ -160,6 +160,27 @@ async def test_ops_sees_the_teams_ranked_with_reasons_and_why_others_cannot(
 
 
 @KIND
+async def test_of_two_people_who_assign_at_once_one_wins_and_the_other_learns_who_goes(
+    town: Town, kind: VisitKind
+) -> None:
+    visit = await chosen(town, kind)
+    [words] = await town.told(OPS, f"The customer chose {WHEN}")
+    teams = {"ravi": "Sunrise Crew", "meera": "Deccan Electricals"}
+    toasts = await asyncio.gather(
+        *(town.tap_only(who, f"Assign {team}", OPS, words["id"]) for who, team in teams.items())
+    )
+    await town.quiet()
+    [winner] = [team for team in teams.values() if f"{visit} is booked for {team}." in toasts]
+    assert any(f"{visit} is “booked” with {winner} since" in toast for toast in toasts)
+    [told] = await town.told(OPS, f"{visit} is booked: {WHEN}")
+    assert f"{winner} has been asked to acknowledge." in told["text"]
+    await town.skip(ASHA)
+    await town.told({"Sunrise Crew": SUNRISE, "Deccan Electricals": DECCAN}[winner], f"{visit} · {WHEN}")
+    await town.holds()
+    await town.nobody_else()
+
+
+@KIND
 async def test_a_team_that_does_not_acknowledge_is_told_to_ops_who_sends_another(
     town: Town, kind: VisitKind
 ) -> None:
@@ -344,7 +365,7 @@ async def test_a_day_is_planned_and_assigned_at_once_after_a_look(town: Town, ki
     )
     await town.skip()
     refused = await town.tap_on("ravi", f"{visit} → Deccan Electricals", OPS, plan["id"])
-    assert f"{visit} is “booked” since" in refused
+    assert f"{visit} is “booked” with Deccan Electricals since" in refused
 
     await town.tap_on("ravi", "Assign all …", OPS, plan["id"])
     [check] = await town.told(OPS, "Visits that get a team now: 1")
