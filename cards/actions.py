@@ -24,6 +24,11 @@ class Action(StrEnum):
     ERASE = "erase"  # lead: show what goes and what stays; : yes|no
     WAIVE = "waive"  # lead : Document (dialogue: reason)
     PROPOSE = "propose"  # lead
+    CALENDAR = "calendar"  # lead: the card with the free places comes up
+    SHOW_DAY = "showday"  # lead : YYYYMMDD; all days without
+    PICK = "pick"  # lead : start in minutes since 1970, into the proposal or out of it
+    PROPOSE_PICKED = "propicked"  # lead
+    BOOK_FOR = "bookfor"  # lead : start in minutes since 1970, on the phone
     ASSIGN = "assign"  # visit : team
     WHY_NOT = "whynot"  # visit: all teams, and why some of them cannot take it
     OTHER_TEAM = "otherteam"  # visit: the teams it can be given to

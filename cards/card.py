@@ -5,6 +5,7 @@ from types import MappingProxyType
 from typing import Final, Protocol
 
 from cards.bill import bill_card
+from cards.calendar import calendar_card
 from cards.home import render_customer_home
 from cards.importing import import_card
 from cards.lead import lead_card
@@ -39,6 +40,7 @@ _DRAW: Final[Mapping[CardName, Draw]] = MappingProxyType(
         CardName.PACK: pack_card,
         CardName.TWINS: twins_card,
         CardName.IMPORT: import_card,
+        CardName.CALENDAR: calendar_card,
         CardName.BILL: bill_card,
     }
 )
@@ -52,6 +54,7 @@ READERS: Final[Mapping[CardName, frozenset[Audience]]] = MappingProxyType(
         CardName.PACK: _OPS | {_A.REPORTING, _A.OEM},
         CardName.TWINS: _OPS,
         CardName.IMPORT: _OPS,
+        CardName.CALENDAR: _OPS,
         CardName.BILL: _OPS | {_A.CUSTOMER},
     }
 )

@@ -55,6 +55,7 @@ class Happening(StrEnum):
     ELECTRICIAN_SHARED = "electrician_shared"
     DOCUMENT_WAIVED = "document_waived"
     DOCUMENTS_COMPLETED = "documents_completed"
+    CALENDAR_OPENED = "calendar_opened"
     SLOTS_PROPOSED = "slots_proposed"
     OTHER_SLOTS_ASKED = "other_slots_asked"
     SLOT_HELD = "slot_held"

@@ -56,6 +56,7 @@ HAPPENED: Final[Mapping[Happening, str]] = MappingProxyType(
         _H.ELECTRICIAN_SHARED: N_("Electrician shared"),
         _H.DOCUMENT_WAIVED: N_("Document waived"),
         _H.DOCUMENTS_COMPLETED: N_("Documents complete"),
+        _H.CALENDAR_OPENED: N_("Calendar of free places opened"),
         _H.SLOTS_PROPOSED: N_("Slots proposed"),
         _H.OTHER_SLOTS_ASKED: N_("Other slots asked for"),
         _H.SLOT_HELD: N_("Slot held for the customer"),

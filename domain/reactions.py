@@ -43,6 +43,7 @@ class CardName(StrEnum):
     PACK = "pack"
     TWINS = "twins"
     IMPORT = "import"
+    CALENDAR = "calendar"
     BILL = "bill"
 
 
@@ -127,6 +128,7 @@ REACTIONS: Final[Mapping[Happening, tuple[Tell | Show, ...]]] = MappingProxyType
         _H.ELECTRICIAN_SHARED: (),
         _H.DOCUMENT_WAIVED: (),
         _H.DOCUMENTS_COMPLETED: _tell(_A.OPS, _A.CUSTOMER),
+        _H.CALENDAR_OPENED: (Show(card=CardName.CALENDAR, to=_A.OPS, anew=True),),
         _H.SLOTS_PROPOSED: _tell(_A.CUSTOMER),
         _H.OTHER_SLOTS_ASKED: _tell(_A.OPS),
         _H.SLOT_HELD: (),

@@ -21,8 +21,10 @@ from domain.settle import situation_of
 from domain.situation import Situation
 from domain.slot import Slot
 from domain.unit_of_work import UnitOfWork
+from domain.visits.picking import places_for
 from domain.visits.ranking import Candidate, candidates_for, others_for
-from domain.visits.slots import places_on_offer
+from domain.visits.scheduling import KIND_OF
+from domain.visits.slots import Place, places_on_offer
 from domain.visits.states import VisitKind, VisitState
 from domain.visits.team import Team
 from domain.visits.visit import Visit
@@ -35,7 +37,8 @@ class View:
 
     `candidates` are the teams that could take the open visit, best first, where it has none or waits too long for the
     word of its own; `open_slots` those of the offered times that can still be taken, what the customer holds included;
-    `reports` the last report of each kind;
+    `open_slots` those of the offered times that can still be taken, what the customer holds included; `places` what is
+    free for the lead while the desk has its calendar open; `reports` the last report of each kind;
     `twin` is the lead to compare it with, the first that nobody has decided about; `upload` a file of leads, and `oems`
     those of which it may be; `stock` what the best-filled store
     has free of each item, since a line is not split.
@@ -50,6 +53,7 @@ class View:
     teams: Mapping[str, Team]
     candidates: tuple[Candidate, ...] = ()
     open_slots: tuple[Slot, ...] = ()
+    places: tuple[Place, ...] = ()
     reports: Mapping[VisitKind, Visit]
     visit: Visit | None = None
     request: MaterialRequest | None = None
@@ -76,6 +80,10 @@ class View:
         if self.situation is not None:
             return next_action(self.situation)
         return payment_action(self.payment, DEFAULT.desk) if self.payment else None
+
+    @property
+    def is_to_schedule(self) -> bool:
+        return self.lead is not None and self.lead.stage in KIND_OF
 
     def team_name(self, team: str | None) -> str:
         known = self.teams.get(team or "")
@@ -113,6 +121,7 @@ async def view_of(uow: UnitOfWork, subject: str) -> View:
         teams=teams,
         candidates=await _candidates(uow, situation),
         open_slots=await _open_slots(uow, situation),
+        places=await _places(uow, situation),
         reports=await _reports(uow, situation),
         visit=visit or (situation.visit if situation else None),
         request=request or (situation.request if situation else None),
@@ -168,6 +177,12 @@ async def _candidates(uow: UnitOfWork, situation: Situation | None) -> tuple[Can
         return ()
     lost = visit.emergency.lost_team if visit.emergency else None
     return await candidates_for(uow, visit, but=lost)
+
+
+async def _places(uow: UnitOfWork, situation: Situation | None) -> tuple[Place, ...]:
+    if situation is None or situation.lead.picking is None or situation.lead.stage not in KIND_OF:
+        return ()
+    return tuple(await places_for(uow, situation.lead))
 
 
 async def _open_slots(uow: UnitOfWork, situation: Situation | None) -> tuple[Slot, ...]:

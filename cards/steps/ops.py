@@ -106,14 +106,20 @@ def _erasure(reading: Reading) -> Rows:
 
 def _propose(reading: Reading) -> Rows:
     if reading.lead is not None:
-        yield (Choice(say("Propose slots"), Action.PROPOSE, reading.lead.id),)
+        yield (
+            Choice(say("Propose slots"), Action.PROPOSE, reading.lead.id),
+            Choice(say("Calendar"), Action.CALENDAR, reading.lead.id),
+        )
 
 
 def _propose_again(reading: Reading) -> Rows:
     visit, lead = reading.visit_in(VisitState.PROPOSED), reading.lead
     if visit is None or lead is None:
         return
-    yield (Choice(say("Propose other slots"), Action.PROPOSE, lead.id),)
+    yield (
+        Choice(say("Propose other slots"), Action.PROPOSE, lead.id),
+        Choice(say("Calendar"), Action.CALENDAR, lead.id),
+    )
     if reading.for_customer:
         held = [visit.hold.slot] if visit.hold else []
         confirm = [
@@ -131,6 +137,7 @@ def _assign(reading: Reading) -> Rows:
     yield (
         Choice(say("Why not others?"), Action.WHY_NOT, visit.id),
         Choice(say("Propose other slots"), Action.PROPOSE, lead.id),
+        Choice(say("Calendar"), Action.CALENDAR, lead.id),
     )
 
 

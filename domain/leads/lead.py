@@ -10,6 +10,7 @@ from domain.errors import Refused
 from domain.events import Event, Happening
 from domain.instant import aware
 from domain.leads.consent import ConsentEntry, Reply
+from domain.leads.picking import Picking
 from domain.leads.site import MAY_BE_NEEDED, Paper, SiteKind
 from domain.leads.stages import MOVES, OPEN, STAGES, Stage, Step
 from domain.leads.wish import Wish
@@ -196,6 +197,7 @@ class Lead:
     blockers: tuple[Blocker, ...] = ()
     priority: bool = False
     wish: Wish | None = None
+    picking: Picking | None = None
     visits_made: int = 0
     rating: int | None = None
     twins: tuple[Twin, ...] = ()

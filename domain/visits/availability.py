@@ -85,6 +85,12 @@ class Diary:
         """Those of the teams that can take it, in the order in which they are given."""
         return tuple(team for team in teams if self.against(team, kind, slot, visit) is None)
 
+    def left(self, team: Team, slot: Slot, visit: str = "") -> int:
+        """How many places of the slot's day the team still has; the visit's own counts as free."""
+        day = self.calendar.local(slot.start).date()
+        used = self.places.get((team.id, day), 0) - self.keeps_place(team, day, visit)
+        return max(team.daily_capacity - used, 0)
+
     def keeps_place(self, team: Team, day: date, visit: str) -> bool:
         """Whether one of the places of that day is the visit's own."""
         return any(

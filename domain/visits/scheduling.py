@@ -24,7 +24,7 @@ from domain.visits.visit import Hold, Visit
 from domain.words import say
 
 _ANY: Final = Wish()
-_KIND: Final = {
+KIND_OF: Final = {
     Stage.SURVEY_SCHEDULING: VisitKind.SURVEY,
     Stage.INSTALLATION_SCHEDULING: VisitKind.INSTALLATION,
 }
@@ -34,7 +34,7 @@ async def propose_slots(uow: UnitOfWork, lead_id: str, actor: Actor) -> Visit:
     """Offer the customer the next windows in which some able team is free."""
     lead = await uow.get(Lead, lead_id)
     by = actor.must(Permission.PROPOSE_SLOTS, lead.scope)
-    lead.expect(*_KIND)
+    lead.expect(*KIND_OF)
     visit = await propose_for(uow, lead, by)
     if visit is None:
         days = (await policy_of(uow, lead.oem)).days_ahead
@@ -44,17 +44,24 @@ async def propose_slots(uow: UnitOfWork, lead_id: str, actor: Actor) -> Visit:
 
 async def propose_for(uow: UnitOfWork, lead: Lead, by: By) -> Visit | None:
     """Offer what the system suggests to the customer of a lead that is to be scheduled; None if no time is free."""
-    kind, policy = _KIND[lead.stage], await policy_of(uow, lead.oem)
-    waiting = await open_visit(uow, lead.id)
-    places = await open_places(uow, lead, kind, waiting.id if waiting else "")
+    policy, waiting = await policy_of(uow, lead.oem), await open_visit(uow, lead.id)
+    places = await open_places(uow, lead, KIND_OF[lead.stage], waiting.id if waiting else "")
     suiting = wished(places, lead.wish, policy.calendar, uow.now)
     slots = suggested(suiting, policy.slots_offered, policy.calendar)
-    if not slots:
-        return None
-    visit = waiting or await new_visit(uow, lead, kind)
+    return await offer(uow, lead, slots, by) if slots else None
+
+
+async def offer(uow: UnitOfWork, lead: Lead, slots: tuple[Slot, ...], by: By) -> Visit:
+    """These times, and no others, are the customer's to choose from; what was held or chosen is free again."""
+    visit = await visit_to_plan(uow, lead)
     offered, event = visit.offer(slots, by=by, now=uow.now)
     await uow.capacity.free(visit.id)
     return await uow.save(offered, event)
+
+
+async def visit_to_plan(uow: UnitOfWork, lead: Lead) -> Visit:
+    """The lead's visit that has no team yet; a new one where there is none."""
+    return await open_visit(uow, lead.id) or await new_visit(uow, lead, KIND_OF[lead.stage])
 
 
 async def new_visit(uow: UnitOfWork, lead: Lead, kind: VisitKind) -> Visit:
@@ -83,14 +90,20 @@ async def choose_slot(
     if visit.has(slot, sure=sure):
         return visit
     visit.expect_choice(by)
-    team = await _keep_place(uow, visit, slot)
     if sure:
-        chosen, event = visit.choose(slot, team, by=by, now=uow.now)
-        await uow.save(replace(await uow.get(Lead, visit.lead), wish=None))
-        return await uow.save(chosen, event)
+        return await choose_for(uow, visit, slot, by)
+    team = await _keep_place(uow, visit, slot)
     until = uow.now + (await policy_of(uow, visit.oem)).hold
     held, event = visit.keep(Hold(slot=slot, team=team, until=until), by=by, now=uow.now)
     return await uow.save(held, event)
+
+
+async def choose_for(uow: UnitOfWork, visit: Visit, slot: Slot, by: By) -> Visit:
+    """The time is settled, and what was wished or picked is done with."""
+    team = await _keep_place(uow, visit, slot)
+    chosen, event = visit.choose(slot, team, by=by, now=uow.now)
+    await uow.save(replace(await uow.get(Lead, visit.lead), wish=None, picking=None))
+    return await uow.save(chosen, event)
 
 
 async def _keep_place(uow: UnitOfWork, visit: Visit, slot: Slot) -> str:

@@ -1,5 +1,6 @@
 """Which times can be offered: windows of the coming days in which some team of the zone can really come."""
 
+from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
@@ -26,10 +27,11 @@ WINDOWS: Final[tuple[tuple[time, time], ...]] = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
-    """A window, and the teams of the zone that can take it, best first."""
+    """A window, and the teams of the zone that can take it; `left` is how many places of that day each of them has."""
 
     slot: Slot
     teams: tuple[Team, ...]
+    left: tuple[int, ...] = ()
 
 
 async def open_places(uow: UnitOfWork, lead: Lead, kind: VisitKind, visit: str = "") -> list[Place]:
@@ -61,8 +63,19 @@ async def _free(
         return []
     span = Slot(start=coming[0].start, end=coming[-1].end)
     diary = await diary_of(uow, teams, span, policy.calendar, site=state_of(lead))
-    found = [Place(slot=slot, teams=diary.free(teams, kind, slot, visit)) for slot in coming]
-    return [place for place in found if place.teams]
+    found = [(slot, diary.free(teams, kind, slot, visit)) for slot in coming]
+    return [
+        Place(slot=slot, teams=free, left=tuple(diary.left(team, slot, visit) for team in free))
+        for slot, free in found
+        if free
+    ]
+
+
+def free_places(places: Sequence[Place]) -> int:
+    """How many visits can be taken in these windows of one day."""
+    windows = Counter(team.id for place in places for team in place.teams)
+    left = {team.id: left for place in places for team, left in zip(place.teams, place.left, strict=True)}
+    return sum(min(count, left[team]) for team, count in windows.items())
 
 
 def _windows(now: datetime, policy: Policy) -> list[Slot]:

@@ -94,6 +94,7 @@ NEEDS: Final[Mapping[Action, Permission]] = {
     Action.PRIVACY: _P.SEE_OWN_DATA,
     Action.PAPERS: _P.SHARE_DOCUMENTS,
     Action.DOCUMENTS: _P.SHARE_DOCUMENTS,
+    Action.CALENDAR: _P.PROPOSE_SLOTS,
     Action.SLOT: _P.CHOOSE_SLOT,
     Action.CONFIRM_SLOT: _P.CHOOSE_SLOT,
     Action.OTHER_SLOTS: _P.CHOOSE_SLOT,

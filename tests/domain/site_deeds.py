@@ -15,6 +15,7 @@ from domain.leads.lead import (
     Question,
     Twin,
 )
+from domain.leads.picking import Picking
 from domain.leads.stages import Stage
 from domain.visits import (
     alerting,
@@ -23,6 +24,7 @@ from domain.visits import (
     day,
     declaring,
     ending,
+    picking,
     planning,
     scheduling,
     searching,
@@ -156,6 +158,36 @@ ON_SITE: Final[dict[str, Deed]] = {
         "ops",
         S.SURVEY_SCHEDULING,
         lambda u, who: scheduling.propose_slots(u, LEAD, who),
+    ),
+    "open_calendar": deed(
+        picking.open_calendar,
+        "ops",
+        S.SURVEY_SCHEDULING,
+        lambda u, who: picking.open_calendar(u, LEAD, who),
+    ),
+    "show_day": deed(
+        picking.show_day,
+        "ops",
+        S.SURVEY_SCHEDULING,
+        lambda u, who: picking.show_day(u, LEAD, None, who),
+    ),
+    "pick_slot": deed(
+        picking.pick_slot,
+        "ops",
+        S.SURVEY_SCHEDULING,
+        lambda u, who: picking.pick_slot(u, LEAD, TOMORROW.start, who),
+    ),
+    "propose_picked": deed(
+        picking.propose_picked,
+        "ops",
+        at_stage(S.SURVEY_SCHEDULING, picking=Picking(slots=(TOMORROW,))),
+        lambda u, who: picking.propose_picked(u, LEAD, who),
+    ),
+    "book_for_customer": deed(
+        picking.book_for_customer,
+        "ops",
+        S.SURVEY_SCHEDULING,
+        lambda u, who: picking.book_for_customer(u, LEAD, TOMORROW.start, who),
     ),
     "choose_slot": deed(
         scheduling.choose_slot,

@@ -295,3 +295,64 @@ async def test_once_the_team_is_on_the_way_the_customer_gets_its_phone(town: Tow
         assert "Please call the team: +919820010099" in answer
     await town.holds()
     await town.nobody_else()
+
+
+async def the_calendar(town: Town) -> Message:
+    return [m for m in await town.messages(OPS) if (m.get("text") or "").startswith("Free places")][-1]
+
+
+def labels(message: Message) -> list[str]:
+    return [button["text"] for row in message["inline_keyboard"] for button in row]
+
+
+@KIND
+async def test_ops_picks_times_on_the_calendar_and_sends_them(town: Town, kind: VisitKind) -> None:
+    await to_be_scheduled(town, kind, "asha")
+    await town.say("ravi", "/lead L-1042")
+    await town.tap("ravi", "Calendar")
+    await town.skip(PEOPLE["ravi"])
+    await town.told(OPS, "Free places\nL-1042 · Asha, Pune 411045")
+    shown = await the_calendar(town)
+    assert labels(shown)[:2] == ["Mon 23 Nov: 3", "Tue 24 Nov: 3"]
+    assert "Sun 29 Nov: 3" not in labels(shown)
+
+    await town.tap("ravi", "Tue 24 Nov: 3", OPS)
+    assert await town.tap("ravi", "15:00–17:00 · free: 1", OPS) == "In the proposal: 1"
+    await town.tap("meera", "All days", OPS)
+    await town.tap("meera", "Sat 28 Nov: 3", OPS)
+    assert await town.tap("meera", "10:00–12:00 · free: 1", OPS) == "In the proposal: 2"
+    edited = await the_calendar(town)
+    assert edited["id"] == shown["id"]
+    assert "✓ Tue 24 Nov, 15:00–17:00\n✓ Sat 28 Nov, 10:00–12:00" in edited["text"]
+    assert labels(edited)[0] == "✓ 10:00–12:00 · free: 1"
+    await town.nobody_else()
+
+    assert await town.tap("ravi", "Send the proposal: 2", OPS) == "The customer has been asked."
+    [asked] = await town.told(ASHA, f"When may we come for the {kind}?")
+    assert labels(asked)[:2] == ["Tue 24 Nov, 15:00–17:00", "Sat 28 Nov, 10:00–12:00"]
+    assert "nothing to plan here now" in (await the_calendar(town))["text"]
+    await town.holds()
+    await town.nobody_else()
+
+
+@KIND
+async def test_on_the_phone_ops_books_a_time_from_the_calendar(town: Town, kind: VisitKind) -> None:
+    await to_be_scheduled(town, kind, "asha")
+    await proposed(town, kind)
+    await town.tap("asha", MONDAY)
+    await town.told(ASHA, f"We keep {MONDAY} for you")
+    await town.say("ravi", "/lead L-1042")
+    await town.tap("ravi", "Calendar")
+    await town.skip(PEOPLE["ravi"], OPS)
+    await town.tap("ravi", "Tue 24 Nov: 3", OPS)
+    assert await town.tap("ravi", "Book for the customer", OPS) == f"Chosen for the customer: {TUESDAY}"
+    await town.told(ASHA, f"Noted: {TUESDAY}")
+    await town.told(OPS, f"The customer chose {TUESDAY}")
+    assert await taken(town) == [("sunrise", visit_of(kind))]
+    assert (await owes(town))[1:] == ("ops", "assign_team")
+    assert "You chose" in await town.tap("asha", f"Confirm {MONDAY}")
+    await town.tap("ravi", "Timeline")
+    [story] = await town.told(PEOPLE["ravi"], "Slot chosen")
+    assert "Ravi Kulkarni for the customer" in story["text"]
+    await town.holds()
+    await town.nobody_else()
