@@ -5,11 +5,13 @@ from datetime import time, timedelta
 import pytest
 
 from domain.errors import Invalid, NotAllowed
+from domain.leads.stages import Stage
 from domain.overriding import policy_of, set_policy
 from domain.people.actor import Actor
 from domain.people.roles import Role
 from domain.policy import DEFAULT, with_overrides
-from tests.build import an_oem
+from domain.settle import settle
+from tests.build import an_oem, at_stage
 from tests.fakes import House
 
 ADMIN = Actor(person="p-admin", name="Ada", roles=frozenset({Role.ADMIN}))
@@ -59,6 +61,24 @@ async def test_rows_are_set_one_by_one_and_taken_back() -> None:
     policy = await policy_of(uow, "volt")
     assert (policy.reminder, policy.silence) == (DEFAULT.reminder, timedelta(minutes=30))
     assert await policy_of(uow, "unknown") is DEFAULT
+
+
+async def test_what_open_leads_owe_is_derived_anew() -> None:
+    house = House()
+    uow = house.uow()
+    for thing in (
+        an_oem(),
+        at_stage(Stage.SURVEY_SCHEDULING),
+        at_stage(Stage.CLOSED, id="L-7", oem_reference="VM-7"),
+    ):
+        await uow.add(thing)
+    await settle(uow)
+    before = house.ledger.owed["L-1042"].due
+    again = house.uow()
+    await set_policy(again, "volt", {"desk": "6h"}, ADMIN)
+    await settle(again)
+    assert house.ledger.owed["L-1042"].due == before - timedelta(hours=18)
+    assert house.ledger.owed.keys() == {"L-1042"}
 
 
 async def test_a_bad_row_changes_nothing() -> None:
