@@ -11,7 +11,7 @@ from cards.message import Button, Message, Picture
 from cards.steps.customer import MAY_SHARE
 from cards.text import Speaker, Text, harmless
 from cards.titles import DOCUMENTS, KINDS, PAPERS
-from cards.values import NAME_MOST
+from cards.values import NAME_MOST, of_day
 from domain.leads import told
 from domain.leads.consent import Reply
 from domain.leads.lead import Lead
@@ -87,6 +87,8 @@ def _visit_for_customer(text: Text, view: View, speaker: Speaker) -> None:
     if visit is None:
         return
     text.line(_visit_words(visit, speaker))
+    if (eta := of_day(view)["eta"]) != "":
+        text.line(speaker.say(say("Expected at about {eta}.", eta=eta)))
     team = view.teams.get(visit.team or "")
     if team is not None and visit.state not in {VisitState.EMERGENCY, VisitState.REPORTED}:
         name = harmless(team.name, NAME_MOST)

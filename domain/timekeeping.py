@@ -12,6 +12,7 @@ from domain.leads.lead import Lead
 from domain.leads.stages import Stage
 from domain.money.payment import Payment
 from domain.money.payouts import open_payouts, schedules_on
+from domain.overriding import policy_of
 from domain.owed import NextAction, next_action, payment_action
 from domain.people.actor import SYSTEM, By
 from domain.people.roles import Permission, Role
@@ -133,7 +134,7 @@ def _remind(*audiences: Audience) -> Fire:
 async def _day_step(uow: UnitOfWork, timer: Timer, lead: str) -> None:
     """Told to those to whom it still makes sense; a team that is asked late is given its time anew."""
     visit, step = await uow.get(Visit, timer.subject), STEPS[timer.rule]
-    told = readers(step, visit, uow.now)
+    told = readers(step, visit, await policy_of(uow, visit.oem), uow.now)
     if not told:
         return
     event = _event(Happening.REMINDED, timer, lead, uow.now, ",".join(told), team=visit.team or "")
@@ -151,7 +152,7 @@ async def _hold(uow: UnitOfWork, timer: Timer, lead: str) -> None:
 async def _silence(uow: UnitOfWork, timer: Timer, lead: str) -> None:
     """The team is silent; where the program was away itself, it asks once more instead of judging."""
     visit = await uow.get(Visit, timer.subject)
-    if not readers(STEPS[timer.rule], visit, uow.now):
+    if not readers(STEPS[timer.rule], visit, await policy_of(uow, visit.oem), uow.now):
         return
     if uow.now - timer.due_at > LATE:
         await _day_step(uow, replace(timer, rule=Rule.VISIT_NUDGE), lead)
@@ -162,7 +163,7 @@ async def _silence(uow: UnitOfWork, timer: Timer, lead: str) -> None:
 async def _no_team(uow: UnitOfWork, timer: Timer, lead: str) -> None:
     """Nobody has been sent instead: the customer is told, and any team that is free may take it."""
     visit = await uow.get(Visit, timer.subject)
-    if readers(STEPS[timer.rule], visit, uow.now):
+    if readers(STEPS[timer.rule], visit, await policy_of(uow, visit.oem), uow.now):
         await declare_emergency(uow, visit.id, "no other team was found in time", SYSTEM)
     _ = lead
 

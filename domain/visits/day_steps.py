@@ -25,6 +25,7 @@ class Anchor(StrEnum):
 
     START = "start"
     MORNING = "the morning of the visit"
+    CALL = "the confirmation call"
     TRY = "last try to call"
     ABSENCE = "begin of the wait"
     END = "end"
@@ -74,7 +75,7 @@ class DayStep:
     @property
     def until_start(self) -> bool:
         """After the start of the visit it makes sense to nobody."""
-        return all(reader.until is Anchor.START for reader in self.to)
+        return all(reader.until in {Anchor.START, Anchor.CALL} for reader in self.to)
 
     @property
     def since(self) -> Anchor:
@@ -118,7 +119,10 @@ DAY: Final[tuple[DayStep, ...]] = (
         does="reminder (*Yes / Change* for the customer)",
         due=_before("reminder"),
         states=BEFORE_SITE,
-        to=(Reader(audience=_A.CUSTOMER, until=Anchor.START), _TEAM_BEFORE),
+        to=(
+            Reader(audience=_A.CUSTOMER, until=Anchor.START),
+            Reader(audience=_A.TEAM, until=Anchor.CALL),
+        ),
         lapses=True,
         quiet=True,
     ),
@@ -249,9 +253,13 @@ def call_is_due(visit: Visit, policy: Policy, now: datetime) -> bool:
     return visit.slot is not None and now >= _planned(STEPS[Rule.CONFIRMATION_CALL], visit, policy)
 
 
-def readers(step: DayStep, visit: Visit, now: datetime) -> list[Audience]:
+def readers(step: DayStep, visit: Visit, policy: Policy, now: datetime) -> list[Audience]:
     """Those to whom it still makes sense now."""
-    ends = {Anchor.START: visit.window.start, Anchor.END: visit.window.end}
+    ends = {
+        Anchor.START: visit.window.start,
+        Anchor.CALL: _planned(STEPS[Rule.CONFIRMATION_CALL], visit, policy),
+        Anchor.END: visit.window.end,
+    }
     return [one.audience for one in step.to if one.until is None or now < ends[one.until]]
 
 

@@ -27,7 +27,7 @@ CALLED: Final = {"confirmation_call", "visit_nudge", "visit_alert", "emergency_b
 WANTED: Final[dict[VisitState, set[str]]] = {
     V.PROPOSED: set(),
     V.BOOKED: CALLED | {"visit_reminder", "team_late"},
-    V.UNASSIGNED: {"visit_reminder"},
+    V.UNASSIGNED: {"visit_reminder", "team_missing"},
     V.ACKNOWLEDGED: CALLED | {"visit_reminder", "team_late"},
     V.CONFIRMED: {"visit_reminder", "team_late"},
     V.ON_THE_WAY: {"team_late"},
@@ -45,6 +45,7 @@ DEFAULTS: Final[dict[Rule, datetime]] = {
     Rule.VISIT_NUDGE: START - 2 * H,
     Rule.VISIT_ALERT: START - 90 * M,
     Rule.EMERGENCY_BY_SILENCE: START - 60 * M,
+    Rule.TEAM_MISSING: START - 60 * M,
     Rule.TEAM_LATE: START + 15 * M,
     Rule.REPORT_NUDGE: END + 4 * H,
     Rule.REPORT_TO_OPS: END + 21 * H,
@@ -56,6 +57,7 @@ OWN: Final[dict[Rule, tuple[str, str, datetime]]] = {
     Rule.VISIT_NUDGE: ("nudge", "100m", START - 100 * M),
     Rule.VISIT_ALERT: ("alert", "80m", START - 80 * M),
     Rule.EMERGENCY_BY_SILENCE: ("silence", "45m", START - 45 * M),
+    Rule.TEAM_MISSING: ("silence", "50m", START - 50 * M),
     Rule.TEAM_LATE: ("late", "25m", START + 25 * M),
     Rule.ABSENCE_OVER: ("absent_wait", "10m", NOW + 10 * M),
     Rule.REPORT_NUDGE: ("report_due", "2h", END + 2 * H),
@@ -181,10 +183,13 @@ def test_a_reminder_leaves_the_customers_night_alone_and_comes_before_the_visit(
 def test_what_comes_too_late_is_told_only_where_it_makes_sense() -> None:
     visit = a_visit(state=V.ON_THE_WAY)
     late = STEPS[Rule.TEAM_LATE]
-    assert readers(late, visit, START + H) == [Audience.OPS, Audience.CUSTOMER]
-    assert readers(late, visit, END) == [Audience.OPS]
-    assert readers(STEPS[Rule.VISIT_REMINDER], visit, START) == []
-    assert readers(STEPS[Rule.REPORT_NUDGE], visit, END + 100 * H) == [Audience.TEAM]
+    assert readers(late, visit, DEFAULT, START + H) == [Audience.OPS, Audience.CUSTOMER]
+    assert readers(late, visit, DEFAULT, END) == [Audience.OPS]
+    reminder = STEPS[Rule.VISIT_REMINDER]
+    assert readers(reminder, visit, DEFAULT, START - 181 * M) == [Audience.CUSTOMER, Audience.TEAM]
+    assert readers(reminder, visit, DEFAULT, START - 3 * H) == [Audience.CUSTOMER]
+    assert readers(reminder, visit, DEFAULT, START) == []
+    assert readers(STEPS[Rule.REPORT_NUDGE], visit, DEFAULT, END + 100 * H) == [Audience.TEAM]
 
 
 def test_from_the_call_on_the_team_says_whether_the_customer_expects_it() -> None:

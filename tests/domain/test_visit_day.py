@@ -345,7 +345,8 @@ async def test_silence_while_nobody_could_be_heard_is_asked_about_once_more() ->
 @pytest.mark.parametrize(
     ("rule", "state", "late", "to"),
     [
-        (Rule.VISIT_REMINDER, V.BOOKED, timedelta(hours=23), "customer,team"),
+        (Rule.VISIT_REMINDER, V.BOOKED, timedelta(hours=20), "customer,team"),
+        (Rule.VISIT_REMINDER, V.BOOKED, timedelta(hours=23), "customer"),
         (Rule.VISIT_REMINDER, V.BOOKED, timedelta(hours=25), ""),
         (Rule.CONFIRMATION_CALL, V.BOOKED, timedelta(hours=3), ""),
         (Rule.VISIT_ALERT, V.BOOKED, timedelta(minutes=90), ""),

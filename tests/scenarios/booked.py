@@ -14,7 +14,7 @@ from domain.settle import settle
 from domain.slot import Slot
 from domain.visits.states import VisitKind, VisitState
 from domain.visits.visit import Visit
-from tests.scenarios.days import LEAD, SITE, SUNRISE_CREW, Crew
+from tests.scenarios.days import DECCAN, KONKAN, LEAD, OPS, SITE, SUNRISE_CREW, Crew
 from tests.scenarios.town import PEOPLE, Town
 
 STAGES: Final = {
@@ -81,6 +81,16 @@ async def is_booked(
     await town.skip()
     zone = begins.strftime("%a %-d %b, %H:%M")
     return Booked(visit.id, kind, f"{zone}–{slot.end:%H:%M}")
+
+
+async def emergency_opens(town: Town, booked: Booked) -> None:
+    """What everybody is told when nobody has heard of the team."""
+    [words] = await town.told(OPS, f"Emergency: Sunrise Crew cannot make {booked.visit}")
+    assert "no word from the team" in words["text"]
+    await town.told(PEOPLE["meera"], f"Nobody has taken the emergency of {booked.visit}")
+    await town.told(PEOPLE["asha"], "What would you like us to do?")
+    for chat in (DECCAN, KONKAN):
+        await town.told(chat, f"Can you take over {booked.visit}?")
 
 
 def _lead(kind: VisitKind, now: datetime, *, sited: bool) -> Lead:

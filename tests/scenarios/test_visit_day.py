@@ -7,8 +7,8 @@ import pytest
 from domain.visits.states import VisitKind
 from domain.visits.visit import Visit
 from tests.scenarios import days
-from tests.scenarios.booked import Booked, is_booked
-from tests.scenarios.days import ASHA, AT_SITE, DECCAN, KONKAN, OPS, SUNRISE, SUNRISE_CREW, november
+from tests.scenarios.booked import Booked, emergency_opens, is_booked
+from tests.scenarios.days import ASHA, AT_SITE, OPS, SUNRISE, SUNRISE_CREW, november
 from tests.scenarios.town import PEOPLE, Town, Unexpected
 
 KINDS = pytest.mark.parametrize("kind", VisitKind)
@@ -145,11 +145,7 @@ async def test_silence_is_nudged_told_to_ops_and_ends_in_an_emergency(town: Town
     await town.clock_to(november(24, "08:59"))
     await town.nobody_else()
     await town.clock_to(november(24, "09:00"))
-    for chat in (OPS, MEERA):
-        await town.told(chat, f"Emergency: Sunrise Crew cannot make {booked.visit}")
-    await town.told(ASHA, "We are sorry: our team is delayed")
-    for chat in (DECCAN, KONKAN):
-        await town.told(chat, f"Can you take over {booked.visit}?")
+    await emergency_opens(town, booked)
     assert await days.owes(town) == (f"{kind}_scheduled", "ops", "find_backup")
     await ends(town)
 
@@ -181,11 +177,7 @@ async def test_a_team_that_is_silent_about_a_late_booking_is_nudged_before_it_is
     await town.told(SUNRISE, f"We wait for your word about {booked.visit}")
     await town.told(OPS, f"Sunrise Crew is silent about {booked.visit}")
     await town.clock_to(november(24, "09:40"))
-    for chat in (OPS, MEERA):
-        await town.told(chat, f"Emergency: Sunrise Crew cannot make {booked.visit}")
-    await town.told(ASHA, "We are sorry: our team is delayed")
-    for chat in (DECCAN, KONKAN):
-        await town.told(chat, f"Can you take over {booked.visit}?")
+    await emergency_opens(town, booked)
     await ends(town)
 
 

@@ -12,8 +12,9 @@ import pytest
 from aiohttp import web
 
 from domain.visits.states import VisitKind
-from tests.scenarios.booked import is_booked
-from tests.scenarios.days import ASHA, DECCAN, KONKAN, OPS, SUNRISE, november
+from tests.scenarios import days
+from tests.scenarios.booked import emergency_opens, is_booked
+from tests.scenarios.days import ASHA, OPS, SUNRISE, november
 from tests.scenarios.town import PEOPLE, Town, a_simulated_telegram, at_work, settings_for
 
 KINDS = pytest.mark.parametrize("kind", VisitKind)
@@ -284,11 +285,7 @@ async def test_an_hour_away_over_the_emergency_asks_the_team_once_more(
         await town.told(SUNRISE, f"We wait for your word about {booked.visit}")
         await town.told(OPS, f"Sunrise Crew is silent about {booked.visit}")
         await town.clock_to(november(24, "09:50"))
-        for chat in (OPS, MEERA):
-            await town.told(chat, f"Emergency: Sunrise Crew cannot make {booked.visit}")
-        await town.told(ASHA, "We are sorry: our team is delayed")
-        for chat in (DECCAN, KONKAN):
-            await town.told(chat, f"Can you take over {booked.visit}?")
+        await emergency_opens(town, booked)
         await town.holds()
         await town.nobody_else()
 
@@ -307,6 +304,34 @@ async def test_a_day_away_leaves_out_what_makes_no_sense_any_more(
         _, late = await town.told(OPS, AWAY, f"Sunrise Crew has not arrived at {booked.visit}")
         assert "(This comes 15 min late: the system was away.)" in late["text"]
         await town.told(ASHA, "We are sorry: our team is late")
+        await town.holds()
+        await town.nobody_else()
+
+
+@KINDS
+async def test_a_location_that_waited_while_the_program_was_away_is_too_old_to_count(
+    program: Start, telegram: httpx.AsyncClient, kind: VisitKind
+) -> None:
+    async with program() as town:
+        booked = await is_booked(town, kind)
+        await town.clock_to(november(24, "07:00"))
+        await town.skip()
+        await town.say("ravi", "/lead L-1042", OPS)
+        await town.tap("ravi", "Customer confirmed by phone", OPS)
+        await town.clock_to(november(24, "09:20"))
+        await days.team_sets_out(town, days.SUNRISE_CREW)
+        await town.tap("lakhan", "Arrived", SUNRISE)
+        await is_alive_at(town, november(24, "09:30"))
+        asked = (await town.messages(SUNRISE))[-1]
+    body = {"from": PEOPLE["lakhan"], "location": days.AT_SITE, "reply_to": asked["id"]}
+    answer = await telegram.post(f"/sim/chats/{SUNRISE}/messages", json=body)
+    assert answer.is_success, answer.text
+    await time_passes(telegram, "2026-11-24T09:32:01+05:30")
+    async with program() as town:
+        await town.told(SUNRISE, "This location is of Tue 24 Nov, 09:30, too old to count.")
+        await town.say("lakhan", "", SUNRISE, location=days.AT_SITE, reply_to=asked["id"])
+        await town.told(SUNRISE, "Thank you: you are 111 m from the site.")
+        assert "111 m from the site" in await town.card(SUNRISE, f"{booked.visit} · {booked.slot}")
         await town.holds()
         await town.nobody_else()
 
