@@ -111,6 +111,13 @@ class FakeShelf(Generic[T]):
         self._codec = _CODECS[kind]
         self._bodies: dict[Key, bytes] = {}
 
+    def __deepcopy__(self, memo: dict[int, Any]) -> "FakeShelf[T]":
+        """How things are written never changes, and is dear to copy."""
+        again = FakeShelf(self._kind)
+        again._bodies = dict(self._bodies)
+        memo[id(self)] = again
+        return again
+
     async def find(self, key: Key) -> T | None:
         body = self._bodies.get(key)
         return None if body is None else self._read(body)
