@@ -42,6 +42,13 @@ def test_home_shows_the_most_urgent_first_each_with_its_button() -> None:
     assert [row[0].data for row in message.keyboard] == ["open:L-1", "open:L-2"]
 
 
+def test_home_shows_what_is_urgent_before_what_is_due_earlier() -> None:
+    urgent = replace(an_action(5, "L-2"), urgent=True)
+    message = render_home([(an_action(1, "L-1"), "L-1"), (urgent, "L-2")], SPEAKER)
+    assert [row[0].data for row in message.keyboard] == ["open:L-2", "open:L-1"]
+    assert message.text.splitlines()[1].startswith("⚠ L-2")
+
+
 def test_home_shows_ten_and_counts_the_rest() -> None:
     owed = [(an_action(n, f"L-{n}"), f"L-{n}") for n in range(13)]
     message = render_home(owed, SPEAKER)

@@ -97,6 +97,18 @@ async def test_what_is_owed_is_replaced_and_goes_when_nothing_is(kept: Kept) -> 
     assert await kept.owed("L-1042") == {}
 
 
+async def test_what_is_urgent_is_found_soonest_due_first(kept: Kept) -> None:
+    soon = replace(an_action(Owed.FIND_BACKUP), urgent=True)
+    later = replace(soon, due=soon.due + HOUR)
+    async with kept.begin() as uow:
+        for item, action in (("L-1", later), ("L-2", soon), ("L-3", an_action())):
+            await uow.ledger.owe(item, item, action)
+        assert await uow.ledger.urgent() == [("L-2", soon), ("L-1", later)]
+    async with kept.begin() as uow:
+        await uow.ledger.owe("L-2", "L-2", replace(soon, urgent=False))
+        assert [item for item, _ in await uow.ledger.urgent()] == ["L-1"]
+
+
 async def keep(kept: Kept, wanted: Iterable[Timer], hours: float = 0) -> None:
     async with kept.begin(NOW + hours * HOUR) as uow:
         await uow.ledger.keep_timers("L-1042", frozenset(wanted), uow.now)

@@ -14,6 +14,7 @@ from jobs.saying import ending
 from storage.database import Database
 from storage.outbox import Outbox, Wanted
 from storage.outgoing import Claimed, Kind, Lane, Outgoing, cards, outbox, topics
+from storage.standing import replace_card, take_down
 
 NOW = datetime(2026, 11, 24, 4, 30, tzinfo=UTC)
 SECOND = timedelta(seconds=1)
@@ -143,6 +144,27 @@ async def test_a_card_that_was_shown_is_claimed_with_its_message(bench: Bench) -
     await bench.put(a_row("card", kind="card"))
     [again] = await bench.claim()
     assert (again.card_message_id, again.card_shown) == (55, "t:1")
+
+
+async def test_a_card_that_is_to_be_replaced_is_sent_anew_and_the_old_one_deleted(bench: Bench) -> None:
+    """Nothing looks like what stands there, so `Saying` posts it instead of editing."""
+    await bench.put(a_row("card", kind="card"))
+    await bench.outbox.finish([sent(row, 7, shown="t1") for row in await bench.claim()])
+    async with bench.database.begin() as connection:
+        await replace_card(connection, 1, "visit_booked", "L-1042")
+    await bench.put(a_row("card", kind="card"))
+    [row] = await bench.claim()
+    assert (row.card_message_id, row.card_shown) == (7, "")
+
+
+async def test_a_card_that_is_taken_down_is_known_no_more(bench: Bench) -> None:
+    await bench.put(a_row("card", kind="card"), a_row("other", kind="card", subject="L-7"))
+    await bench.outbox.finish([sent(row, 7, shown="t1") for row in await bench.claim()])
+    async with bench.database.begin() as connection:
+        await take_down(connection, 1, "visit_booked", "L-1042")
+    assert set(await bench.statuses()) == {"other"}
+    async with bench.database.read() as connection:
+        assert (await connection.execute(select(cards.c.subject))).scalars().all() == []
 
 
 async def test_a_card_refreshed_while_it_is_in_flight_goes_out_again(bench: Bench) -> None:

@@ -1,5 +1,6 @@
 """Plain queries for what is shown: lists, the board, what a person owes."""
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Final
 
@@ -89,6 +90,16 @@ async def test_the_longest_overdue_comes_first(kept: InDatabase) -> None:
     async with kept.database.read() as connection:
         overdue = await SqlScreens(connection).overdue(NOW, 2)
     assert overdue == [("L-6", OWED["L-6"]), ("P-7", OWED["P-7"])]
+
+
+async def test_what_is_urgent_goes_before_what_is_longer_overdue(kept: InDatabase) -> None:
+    urgent = replace(OWED["L-1"], what=Owed.PROPOSE_SLOTS, due=NOW - HOUR, urgent=True)
+    async with kept.begin() as uow:
+        await uow.ledger.owe("L-1", "L-1", urgent)
+    async with kept.database.read() as connection:
+        screens = SqlScreens(connection)
+        assert [item for item, _ in await screens.owed_by(an_actor(Role.OPS))] == ["L-1", "L-6"]
+        assert await screens.overdue(NOW, 2) == [("L-1", urgent), ("L-6", OWED["L-6"])]
 
 
 WHO: Final = [
