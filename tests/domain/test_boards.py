@@ -194,7 +194,10 @@ async def test_a_team_sees_its_own_stops_in_order_and_none_that_it_lost() -> Non
 
 async def test_after_the_last_stop_the_next_day_with_a_visit_is_shown() -> None:
     house = await a_house(
-        visit_of(1, V.REPORTED), visit_of(2, slot=at(0, days=3)), visit_of(3, slot=at(0, days=20))
+        visit_of(1, V.REPORTED),
+        visit_of(2, slot=at(0, days=3)),
+        visit_of(3, slot=at(0, days=20)),
+        visit_of(4, V.CANCELLED, slot=at(0, days=2)),
     )
     day = await team_day(house.uow(TOMORROW.start), Board(team="sunrise"))
     assert (day.day, day.ahead, ids(day.stops)) == (TUESDAY + timedelta(days=3), True, ["S-2-1"])

@@ -212,11 +212,11 @@ async def test_a_rework_within_thirty_days_turns_the_installation_over(days: int
 
 
 async def test_a_rework_is_the_last_installations_alone() -> None:
-    house = await a_house(an_installation())
-    again = an_installation(id="I-1042-2", team="dawn", state_since=NOW + HOUR)
+    house = await a_house(an_installation(id="I-1042-2"))
+    again = an_installation(id="I-1042-1", team="dawn", state_since=NOW + HOUR)
     await house.uow().add(again)
     await rework(house, NOW + 2 * HOUR)
-    assert [(mark.visit, mark.team) for mark in house.marks.kept.values()] == [("I-1042-2", "dawn")]
+    assert [(mark.visit, mark.team) for mark in house.marks.kept.values()] == [("I-1042-1", "dawn")]
 
 
 async def test_marks_are_written_with_what_sets_them_and_a_second_run_adds_none() -> None:

@@ -5,6 +5,7 @@ from dataclasses import replace
 from sqlalchemy import select
 
 from domain.leads.stages import Stage
+from domain.people.person import Person
 from domain.unit_of_work import UnitOfWork
 from domain.visits.assigning import open_for_reassignment
 from domain.visits.availability import reserve
@@ -227,3 +228,31 @@ async def test_a_backup_that_drops_out_counts_like_any_other_team(town: Town) ->
     assert found["deccan", "offer_accepted"] is True
     assert {team for team, sort in found if sort == "back_out"} == {"sunrise", "deccan"}
     await town.holds()
+
+
+async def test_a_board_of_somebody_who_blocked_the_bot_is_taken_down_without_alarm(town: Town) -> None:
+    await days.pass_until(town, days.survey_is_booked)
+    await town.say("lakhan", "/myday")
+    await town.told(LAKHAN, "Nothing is left for today.")
+    answer = await town.sim.post(f"/sim/chats/{LAKHAN}/block", json={"blocked": True})
+    assert answer.is_success, answer.text
+    await days.survey_is_acknowledged(town)
+    await town.say("meera", "/undelivered")
+    await town.told(PEOPLE["meera"], "What could not be delivered\nEverything has reached its reader.")
+    await town.holds()
+    await town.nobody_else()
+
+
+async def test_who_has_lost_his_role_reads_nothing_on_his_old_board(town: Town) -> None:
+    await days.pass_until(town, days.survey_is_booked)
+    await town.say("ravi", "/today")
+    [board] = await town.told(PEOPLE["ravi"], "Today, Sun 22 Nov.")
+
+    async def leaves(uow: UnitOfWork) -> None:
+        await uow.save(replace(await uow.get(Person, f"p{PEOPLE['ravi']}"), grants=()))
+
+    await settled(town, leaves)
+    await days.survey_is_acknowledged(town)
+    [left] = [one for one in await town.messages(PEOPLE["ravi"]) if one["id"] == board["id"]]
+    assert left["text"] == "There is nothing to show here."
+    await town.nobody_else()
