@@ -40,6 +40,7 @@ class Action(StrEnum):
     ROUTE = "route"  # team : day, Ops and that team
     TAKE = "take"  # visit in emergency
     BACKUP = "backup"  # visit : team, by hand
+    BACKUPS = "backups"  # visit: show all teams that could take it
     ASK_BACKUP = "askbackup"  # visit : team, by hand
     EXTEND = "extend"  # visit: more time for the search
     STOP_SEARCH = "stop"  # visit

@@ -6,7 +6,7 @@ from typing import Final
 
 from cards.actions import Action, Tap
 from cards.message import Button
-from cards.steps import customer, desks, ops, team
+from cards.steps import customer, desks, emergencies, ops, team
 from cards.steps.choice import Choice, Reading, Row, Rows, Steps, pairs
 from cards.text import Speaker, clipped
 from cards.titles import BLOCKERS, CAUSES, OFF_SITE, OTHER_CAUSE
@@ -109,6 +109,12 @@ def swap_buttons(visit: Visit, swaps: list[Swap], speaker: Speaker) -> Keyboard:
         for swap in swaps
     ]
     return _keyboard(rows, [(Choice(say("Back"), Action.OPEN, visit.id),)], speaker)
+
+
+def backup_buttons(visit: Visit, candidates: tuple[Candidate, ...], speaker: Speaker) -> Keyboard:
+    """Whom Ops can ask or send by hand."""
+    below = [(Choice(say("Back"), Action.OPEN, visit.id),)]
+    return _keyboard(emergencies.by_name(visit, candidates), below, speaker)
 
 
 def reason_buttons(visit: Visit, speaker: Speaker) -> Keyboard:

@@ -7,14 +7,17 @@ from aiogram import Router
 
 from cards.actions import Action
 from cards.answer import Answer
-from cards.buttons import reason_buttons
+from cards.buttons import MOST_ROWS, backup_buttons, reason_buttons
 from cards.message import Message
+from cards.ranking import candidate_lines
+from cards.text import Text
 from cards.titles import CAUSES
 from domain.leads.calling import customer_called
 from domain.people.roles import Permission
 from domain.visits.alerting import take_emergency
 from domain.visits.declaring import declare_emergency, withdraw_emergency
 from domain.visits.ending import stop_search
+from domain.visits.ranking import candidates_for
 from domain.visits.searching import (
     accept_backup,
     ask_backup,
@@ -73,6 +76,18 @@ async def on_backup(act: Act) -> Answer:
     return done("The backup team has been told.")
 
 
+async def on_backups(act: Act) -> Answer:
+    """All that could take it, with what speaks for each of them."""
+    visit = await act.uow.get(Visit, act.subject)
+    act.actor.must(Permission.TAKE_EMERGENCY, visit.scope)
+    candidates = await candidates_for(act.uow, visit, but=visit.alarmed.lost_team)
+    text = Text().bold(act.speaker.say(say("Who can take over {visit}?", visit=visit.id)))
+    if not candidates:
+        text.line(act.speaker.say(say("No other team is free at that time.")))
+    candidate_lines(text, visit, candidates, act.speaker, MOST_ROWS - 1)
+    return Answer(messages=(text.message(backup_buttons(visit, candidates, act.speaker)),))
+
+
 async def on_ask_backup(act: Act) -> Answer:
     await ask_backup(act.uow, act.subject, act.argument, act.actor)
     team = await act.uow.get(Team, act.argument)
@@ -101,6 +116,7 @@ STEPS: Final[Mapping[Action, Step]] = {
     Action.ACCEPT_BACKUP: on_accept_backup,
     Action.DECLINE_BACKUP: on_decline_backup,
     Action.TAKE: on_take,
+    Action.BACKUPS: on_backups,
     Action.BACKUP: on_backup,
     Action.ASK_BACKUP: on_ask_backup,
     Action.EXTEND: on_extend,

@@ -5,6 +5,7 @@ from typing import Final
 from cards.actions import Action
 from cards.steps.choice import Choice, Reading, Rows
 from domain.visits.emergency import DelayAnswer, Emergency
+from domain.visits.ranking import Candidate
 from domain.visits.states import VisitState
 from domain.visits.visit import Visit
 from domain.words import say
@@ -36,7 +37,7 @@ def _call(reading: Reading) -> Rows:
 
 
 def _by_hand(reading: Reading, visit: Visit) -> list[Choice]:
-    found = []
+    found = [Choice(say("Other teams …"), Action.BACKUPS, visit.id)]
     if visit.alarmed.deadline < visit.window.end:
         found.append(Choice(say("More time"), Action.EXTEND, visit.id))
     if visit.alarmed.lost_team in reading.view.teams:
@@ -54,3 +55,13 @@ def _for_customer(visit: Visit, found: Emergency) -> list[Choice]:
         for answer, label in answers.items()
         if answer is not found.customer_wants
     ]
+
+
+def by_name(visit: Visit, candidates: tuple[Candidate, ...]) -> Rows:
+    """Each team can be asked, or simply sent; one that has the question already is not asked again."""
+    for candidate in candidates:
+        team, asked = candidate.team, visit.alarmed.asked(candidate.team.id)
+        row = [Choice(say("Assign {team}", team=team.name), Action.BACKUP, visit.id, team.id)]
+        if asked is None or not asked.waits:
+            row.insert(0, Choice(say("Ask {team}", team=team.name), Action.ASK_BACKUP, visit.id, team.id))
+        yield tuple(row)

@@ -8,7 +8,7 @@ from typing import Final
 import pytest
 
 from cards.actions import Action, Tap
-from cards.buttons import blocker_buttons, buttons_for, notice_buttons, reason_buttons
+from cards.buttons import backup_buttons, blocker_buttons, buttons_for, notice_buttons, reason_buttons
 from cards.text import Speaker
 from domain.leads.lead import BlockerKind, Document
 from domain.leads.stages import Stage, Step
@@ -68,6 +68,7 @@ NEEDS: Final[Mapping[Action, Permission]] = {
     Action.SWAP: _P.ASSIGN_TEAM,
     Action.TAKE: _P.TAKE_EMERGENCY,
     Action.BACKUP: _P.TAKE_EMERGENCY,
+    Action.BACKUPS: _P.TAKE_EMERGENCY,
     Action.ASK_BACKUP: _P.TAKE_EMERGENCY,
     Action.EXTEND: _P.TAKE_EMERGENCY,
     Action.STOP_SEARCH: _P.TAKE_EMERGENCY,
@@ -486,6 +487,17 @@ def test_every_reason_leads_to_an_emergency() -> None:
         "tools",
     ]
     assert [t.subject for t in read if t and t.action is Action.OTHER_CAUSE] == ["S-1042-1"]
+
+
+def test_a_team_that_waits_with_its_answer_is_sent_but_not_asked_again() -> None:
+    visit = a_visit(state=VisitState.EMERGENCY, emergency=an_emergency("dawn"))
+    found = tuple(a_candidate(team=a_team(id=team, name=team)) for team in ("dawn", "moon"))
+    rows = backup_buttons(visit, found, SPEAKER)
+    assert [[button.label for button in row] for row in rows] == [
+        ["Assign dawn"],
+        ["Ask moon", "Assign moon"],
+        ["Back"],
+    ]
 
 
 def test_however_much_there_is_to_choose_the_controls_stay_within_reach() -> None:

@@ -24,6 +24,7 @@ from domain.settle import settle
 from domain.timekeeping import fire
 from domain.unit_of_work import UnitOfWork
 from domain.visits.alerting import LADDER, next_level, take_emergency
+from domain.visits.calling_off import call_off
 from domain.visits.declaring import declare_emergency, withdraw_emergency
 from domain.visits.emergency import DelayAnswer, Emergency, OfferState, Withdrawal
 from domain.visits.ending import answer_delay, stop_search
@@ -512,6 +513,14 @@ async def test_a_lead_that_is_held_or_cancelled_ends_the_search(ends: Any) -> No
     assert not rules & {Rule.SEARCH_ENDS, Rule.EMERGENCY_CLIMBS, Rule.OFFER_EXPIRES}
     with pytest.raises(Refused):
         await search.do(accept_backup, search.visit_id, "dawn", crew("dawn"))
+
+
+async def test_a_customer_who_calls_it_off_ends_the_search_too() -> None:
+    search = await a_search()
+    await search.opens()
+    await search.do(call_off, search.visit_id, "no car any more", ASHA)
+    assert set((await search.offers()).values()) == {OfferState.WITHDRAWN}
+    assert search.pending(Rule.SEARCH_ENDS) == search.pending(Rule.EMERGENCY_CLIMBS) == []
 
 
 @both_kinds

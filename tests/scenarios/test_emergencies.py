@@ -1,5 +1,7 @@
 """A team that cannot make it: the alarm, the search for a backup, and what becomes of the visit."""
 
+import asyncio
+
 import pytest
 
 from tests.scenarios import days
@@ -113,5 +115,80 @@ async def test_ops_assigns_a_backup_by_hand_and_the_customer_ends_the_next_searc
     await town.told(OPS, "The customer says: Give me the first new time", "The lead has priority now")
     await town.told(DECCAN, "You need not go.")
     assert "The search is over." in await town.card(KONKAN, "S-1042-1 ·")
+    await town.holds()
+    await town.nobody_else()
+
+
+async def test_who_is_on_call_hears_of_it_first_and_ops_asks_one_more_by_hand(town: Town) -> None:
+    await town.say("ravi", "/oncall", OPS)
+    await town.told(OPS, "Who is on call")
+    assert await town.tap("ravi", "Ravi Kulkarni: on call", OPS) == "Ravi Kulkarni is on call."
+    await town.told(OPS, "☎ Ravi Kulkarni")
+    await days.pass_until(town, days.survey_is_acknowledged)
+    await days.survey_morning(town)
+    await town.tap("lakhan", "We cannot make it", SUNRISE)
+    await town.told(SUNRISE, "Why can S-1042-1 not be made?")
+    await town.tap("lakhan", "Accident", SUNRISE)
+    await town.told(OPS, "Emergency: Sunrise Crew cannot make S-1042-1")
+    await town.told(PEOPLE["ravi"], "You are on call.")
+    await town.told(ASHA, "What would you like us to do?")
+    for chat in (DECCAN, KONKAN):
+        await town.told(chat, "Can you take over S-1042-1?")
+    await town.clock_to(days.november(24, "07:05"))
+    await town.told(MEERA, "Nobody has taken the emergency of S-1042-1")
+    await town.clock_to(days.november(24, "07:10"))
+    await town.told(MEERA, "Neither the desk nor its head has answered")
+    await town.clock_to(days.november(24, "07:15"))
+    await town.told(OPS, "Nobody has taken the emergency of S-1042-1")
+    await town.told(PEOPLE["ravi"], "You are on call.")
+    await town.tap("ravi", "I take it", OPS)
+
+    await town.tap("naveen", "Decline", DECCAN)
+    await town.told(OPS, "Deccan Electricals cannot take over S-1042-1")
+    await town.tap("ravi", "Other teams …", OPS)
+    await town.told(OPS, "Who can take over S-1042-1?")
+    assert await town.tap("ravi", "Ask Deccan Electricals", OPS) == "Deccan Electricals has been asked."
+    await town.told(DECCAN, "Can you take over S-1042-1?")
+
+    assert await town.tap("asha", "Please call me") == "Thank you, our desk knows."
+    await town.told(OPS, "The customer says: Please call me")
+    assert await days.owes(town) == ("survey_scheduled", "ops", "call_back")
+    await town.tap("ravi", "Customer was called", OPS)
+    assert await days.owes(town) == ("survey_scheduled", "ops", "find_backup")
+
+    toast = await town.tap("lakhan", "We can make it after all", SUNRISE)
+    assert toast == "S-1042-1 is with its team again. The customer is told."
+    await town.told(OPS, "Sunrise Crew can make S-1042-1 after all")
+    await town.told(ASHA, "Good news: Sunrise Crew comes to you after all")
+    await town.told(SUNRISE, f"Survey ID S-1042-1 · {days.SURVEY_SLOT}")
+    for chat in (DECCAN, KONKAN):
+        assert "The first team can make it after all." in await town.card(chat, "S-1042-1 ·")
+    await days.team_goes(town, days.SUNRISE_CREW, days.SURVEY_SLOT, days.november(24, "09:40"))
+    await town.holds()
+    await town.nobody_else()
+
+
+async def test_two_teams_that_accept_at_the_same_instant_are_told_apart(town: Town) -> None:
+    await days.pass_until(town, days.survey_is_acknowledged)
+    await days.survey_morning(town)
+    await town.tap("lakhan", "We cannot make it", SUNRISE)
+    await town.told(SUNRISE, "Why can S-1042-1 not be made?")
+    await town.tap("lakhan", "Somebody is ill", SUNRISE)
+    await emergency_opens(town, "Somebody is ill")
+    asked = {chat: await town.with_button(chat, "Accept", "S-1042-1") for chat in (DECCAN, KONKAN)}
+    toasts = await asyncio.gather(
+        town.tap_only("naveen", "Accept", DECCAN, asked[DECCAN]["id"]),
+        town.tap_only("omkar", "Accept", KONKAN, asked[KONKAN]["id"]),
+    )
+    await town.quiet()
+    assert toasts.count("S-1042-1 is yours. Thank you!") == 1
+    winner, chat, loser = ("Deccan Electricals", DECCAN, KONKAN)
+    if toasts[1] == "S-1042-1 is yours. Thank you!":
+        winner, chat, loser = ("Konkan Power", KONKAN, DECCAN)
+    await town.told(chat, "You have S-1042-1 now")
+    await town.told(SUNRISE, f"{winner} takes over S-1042-1")
+    await town.told(OPS, f"Backup found: {winner}")
+    await town.told(ASHA, f"Another team comes to you: {winner}")
+    assert "belongs to another team now" in await town.card(loser, "S-1042-1 ·")
     await town.holds()
     await town.nobody_else()
