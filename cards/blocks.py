@@ -7,6 +7,8 @@ from cards.text import Speaker, Text, harmless
 from cards.titles import WORK_NEEDED
 from cards.values import NAME_MOST
 from domain.leads.lead import Lead
+from domain.materials.request import LineState
+from domain.materials.supply import ITEMS
 from domain.media import Picture as Sent
 from domain.view import View
 from domain.visits.checklists import CHECKLISTS, VERDICTS, Item, Verdict, judge
@@ -110,9 +112,30 @@ def handover(text: Text, view: View, speaker: Speaker) -> None:
         text.gap().bold_line(speaker.say(say("What the survey {visit} found", visit=survey.id)))
         answers(text, survey, speaker)
     lost = view.teams.get(gone)
-    if visit.kind is VisitKind.INSTALLATION and lost is not None and lost.id != visit.team:
+    if lost is None or lost.id == visit.team:
+        return
+    before = say("The team before you: {team}, {phone}", team=lost.name, phone=lost.phone)
+    text.line(speaker.say(before))
+    if visit.kind is VisitKind.INSTALLATION:
         held = say("Materials: {team} may hold them, ask {phone}", team=lost.name, phone=lost.phone)
         text.line(speaker.say(held))
+        _materials(text, view, speaker)
+
+
+def _materials(text: Text, view: View, speaker: Speaker) -> None:
+    """Each item and where it was last: in a store, or with the team that bought it."""
+    for line in view.materials.lines if view.materials else ():
+        item = Words(ITEMS[line.item]) if line.item in ITEMS else line.item
+        if line.state is LineState.ALLOCATED and line.store is not None:
+            where = say(
+                "{item}, {quantity}: from store {store}", item=item, quantity=line.quantity, store=line.store
+            )
+        else:
+            team = view.team_name(view.materials.team if view.materials else None)
+            where = say(
+                "{item}, {quantity}: bought, with {team}", item=item, quantity=line.quantity, team=team
+            )
+        text.line(f"• {speaker.say(where)}")
 
 
 def work_needed(text: Text, lead: Lead | None, speaker: Speaker) -> None:

@@ -57,6 +57,7 @@ class View:
     reports: Mapping[VisitKind, Visit]
     visit: Visit | None = None
     request: MaterialRequest | None = None
+    materials: MaterialRequest | None = None
     purchase: Purchase | None = None
     payment: Payment | None = None
     pack: Pack | None = None
@@ -122,6 +123,7 @@ async def view_of(uow: UnitOfWork, subject: str) -> View:
         candidates=await _candidates(uow, situation),
         open_slots=await _open_slots(uow, situation),
         places=await _places(uow, situation),
+        materials=await _materials(uow, situation),
         reports=await _reports(uow, situation),
         visit=visit or (situation.visit if situation else None),
         request=request or (situation.request if situation else None),
@@ -139,6 +141,15 @@ async def _beside_leads(uow: UnitOfWork, subject: str) -> View:
     """Of a team, or of a state's days off: the event that is told of carries all the rest."""
     teams = {team.id: team for team in await uow.all(Team)}
     return View(subject=subject, now=uow.now, teams=teams, reports={}, stock={})
+
+
+async def _materials(uow: UnitOfWork, situation: Situation | None) -> MaterialRequest | None:
+    """What an installation was given that another team takes over."""
+    visit = situation.open_visit if situation else None
+    if visit is None or visit.kind is not VisitKind.INSTALLATION or not (visit.emergency or visit.former):
+        return None
+    kept = [request for request in await uow.all(MaterialRequest, lead=visit.lead) if not request.released]
+    return kept[-1] if kept else None
 
 
 async def _oem(uow: UnitOfWork, situation: Situation | None, upload: Import | None) -> Oem | None:

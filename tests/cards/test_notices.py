@@ -15,6 +15,7 @@ from cards.wordings.reminders import REMINDERS
 from domain.events import Happening
 from domain.leads.lead import Location
 from domain.leads.stages import Stage
+from domain.materials.request import Line, LineState
 from domain.money.payment import PaymentState
 from domain.owed import Owed
 from domain.people.roles import Role
@@ -304,8 +305,15 @@ def test_a_team_that_takes_over_gets_the_survey_and_the_holder_of_the_materials(
         emergency=an_emergency("dawn"),
     )
     situation = Situation(lead=at_stage(Stage.INSTALLATION_SCHEDULED), visit=visit)
-    view = a_view(situation, reports={VisitKind.SURVEY: SURVEY})
+    lines = (
+        Line(item="charger", quantity=1, state=LineState.ALLOCATED, store="pune"),
+        Line(item="cable", quantity=18, state=LineState.RECEIVED),
+    )
+    view = a_view(situation, reports={VisitKind.SURVEY: SURVEY}, materials=a_request(lines=lines))
     message = told(Happening.BACKUP_FOUND, Audience.TEAM, view)
+    assert "The team before you: Sunrise Crew, +919800000001" in message.text
+    assert "• Charger, 1: from store pune" in message.text
+    assert "18: bought, with Sunrise Crew" in message.text
     assert "⚠ Earth resistance: 6.5 Ω" in message.text
     assert "Materials: Sunrise Crew may hold them, ask +919800000001" in message.text
     assert "https://maps.google.com/?q=18.559,73.7868" in [entity.url for entity in message.entities]
