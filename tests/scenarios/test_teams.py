@@ -1,7 +1,12 @@
 """Teams and their days: leave, and what is told of it."""
 
+from datetime import date
 from typing import Final
 
+from domain.people.roles import Role
+from domain.settle import settle
+from domain.visits.days_off import add_days_off
+from tests.domain.test_permissions import an_actor
 from tests.scenarios import days
 from tests.scenarios.days import ASHA, DECCAN, OPS, SUNRISE
 from tests.scenarios.town import PEOPLE, Town
@@ -209,4 +214,35 @@ async def test_an_expired_certificate_opens_the_visits_beyond_it(town: Town) -> 
         "S-1042-1 on Tue 24 Nov, 10:00–12:00 is no longer",
     )
     await town.holds()
+    await town.nobody_else()
+
+
+async def tuesday_is_off(town: Town) -> None:
+    """An admin enters it at the terminal."""
+    async with town.parts.database.begin() as connection:
+        uow = town.parts.work.on(connection, town.parts.clock.now())
+        await add_days_off(uow, "MH", {date(2026, 11, 24): "Guru Nanak Jayanti"}, an_actor(Role.ADMIN))
+        await settle(uow)
+    town.worker.changed()
+    await town.quiet()
+
+
+async def test_no_time_is_offered_on_a_day_off_of_the_state(town: Town) -> None:
+    await days.pass_until(town, days.documents_come)
+    await tuesday_is_off(town)
+    [told] = await town.told(OPS, "New days off in Maharashtra: 24.11.2026 Guru Nanak Jayanti")
+    assert "Booked on them already" not in told["text"]
+    await town.tap("ravi", "Propose slots", OPS)
+    [asked] = await town.told(ASHA, "When may we come for the survey?")
+    offered = [button["text"] for row in asked["inline_keyboard"] for button in row]
+    assert any(label.startswith("Wed 25 Nov") for label in offered)
+    assert not any("24 Nov" in label for label in offered)
+
+
+async def test_ops_gets_the_visits_of_a_day_that_becomes_a_day_off(town: Town) -> None:
+    await days.pass_until(town, days.survey_is_acknowledged)
+    await tuesday_is_off(town)
+    [told] = await town.told(OPS, "New days off in Maharashtra: 24.11.2026 Guru Nanak Jayanti")
+    assert "Booked on them already: 1. They stay until you move them." in told["text"]
+    assert f"• S-1042-1: {days.SURVEY_SLOT}, Pune 411045" in told["text"]
     await town.nobody_else()
