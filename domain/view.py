@@ -1,8 +1,9 @@
 """What a card or notice is drawn from: one subject with everything a reader may need to see beside it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any, Final
 
 from domain.errors import NotFound
 from domain.leads.bill import Bill, bill_of
@@ -91,49 +92,79 @@ class View:
         return known.name if known else (team or "–")
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Named:
+    """The thing that a public id names, and the lead that it belongs to."""
+
+    lead: str | None
+    visit: Visit | None = None
+    request: MaterialRequest | None = None
+    payment: Payment | None = None
+    purchase: Purchase | None = None
+    pack: Pack | None = None
+    upload: Import | None = None
+    bill: Bill | None = None
+
+
+_NAMED: Final[Mapping[str, tuple[str, type[Any]]]] = {
+    "S": ("visit", Visit),
+    "I": ("visit", Visit),
+    "M": ("request", MaterialRequest),
+    "V": ("payment", Payment),
+    "P": ("payment", Payment),
+    "B": ("purchase", Purchase),
+    "C": ("pack", Pack),
+    "U": ("upload", Import),
+    "E": ("bill", Bill),
+}
+
+
+async def _named(uow: UnitOfWork, subject: str) -> _Named:
+    """`NotFound` for an id of no kind, or of nothing."""
+    letter = subject.partition("-")[0]
+    if letter == "L":
+        return _Named(lead=subject)
+    if letter == "W":
+        return _Named(lead=None)
+    if letter not in _NAMED:
+        raise NotFound(say("There is no {key}.", key=subject))
+    name, kind = _NAMED[letter]
+    thing = await uow.get(kind, subject)
+    named = replace(_Named(lead=getattr(thing, "lead", None)), **{name: thing})
+    bought = named.payment.purchase if named.payment else None
+    return replace(named, purchase=await uow.get(Purchase, bought)) if bought else named
+
+
 async def view_of(uow: UnitOfWork, subject: str) -> View:
     """The view of a public id (`L-1042`, `S-1042-1`, `M-1042`, `B-1042-1`, `V-1042-1`, `P-7`, `C-1042`, `U-7`, `W-…`)."""
     if "/" in subject:
         return await _beside_leads(uow, subject)
-    kind = subject.partition("-")[0]
-    visit = await uow.get(Visit, subject) if kind in {"S", "I"} else None
-    request = await uow.get(MaterialRequest, subject) if kind == "M" else None
-    payment = await uow.get(Payment, subject) if kind in {"V", "P"} else None
-    bought = subject if kind == "B" else payment.purchase if payment else None
-    purchase = await uow.get(Purchase, bought) if bought else None
-    pack = await uow.get(Pack, subject) if kind == "C" else None
-    upload = await uow.get(Import, subject) if kind == "U" else None
-    bill = await uow.get(Bill, subject) if kind == "E" else None
-    lead_id = next((thing.lead for thing in (visit, request, purchase, payment, pack, bill) if thing), None)
-    if kind == "L":
-        lead_id = subject
-    if kind not in {"S", "I", "M", "B", "V", "P", "C", "L", "E", "U", "W"}:
-        raise NotFound(say("There is no {key}.", key=subject))
-    situation = await situation_of(uow, lead_id) if lead_id else None
-    teams = {team.id: team for team in await uow.all(Team)}
+    named = await _named(uow, subject)
+    situation = await situation_of(uow, named.lead) if named.lead else None
+    request = named.request or (situation.request if situation else None)
     return View(
         subject=subject,
         now=uow.now,
         situation=situation,
-        oem=await _oem(uow, situation, upload),
-        oems=tuple(await uow.all(Oem)) if upload and not upload.oem else (),
-        upload=upload,
+        oem=await _oem(uow, situation, named.upload),
+        oems=tuple(await uow.all(Oem)) if named.upload and not named.upload.oem else (),
+        upload=named.upload,
         customer=await _customer(uow, situation),
-        teams=teams,
+        teams={team.id: team for team in await uow.all(Team)},
         candidates=await _candidates(uow, situation),
         open_slots=await _open_slots(uow, situation),
         places=await _places(uow, situation),
         materials=await _materials(uow, situation),
         reports=await _reports(uow, situation),
-        visit=visit or (situation.visit if situation else None),
-        request=request or (situation.request if situation else None),
-        purchase=purchase,
-        payment=payment,
-        pack=pack or (situation.pack if situation else None),
+        visit=named.visit or (situation.visit if situation else None),
+        request=request,
+        purchase=named.purchase,
+        payment=named.payment,
+        pack=named.pack or (situation.pack if situation else None),
         twin=await _twin(uow, situation),
-        bill=bill or await _bill(uow, situation),
-        earnings=await _earnings(uow, situation, payment),
-        stock=await _stock(uow, request or (situation.request if situation else None)),
+        bill=named.bill or await _bill(uow, situation),
+        earnings=await _earnings(uow, situation, named.payment),
+        stock=await _stock(uow, request),
     )
 
 

@@ -2,9 +2,8 @@
 
 import logging
 from collections.abc import Awaitable, Callable, Collection, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, Final, Protocol
+from typing import Any, Final
 
 from sqlalchemy import (
     BigInteger,
@@ -27,10 +26,13 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.database import Database
 from storage.outgoing import (
+    NOTHING,
+    Asked,
     Claimed,
     Lane,
     Outcome,
     Outgoing,
+    Wanted,
     cards,
     is_pending,
     is_sending,
@@ -132,24 +134,6 @@ _FINISH: Final = Prepared(
     )
 )
 _CLAIM_LOCK: Final = text("SELECT pg_advisory_xact_lock(7217001)")
-
-
-class Asked(Protocol):
-    """How many rows are asked for, and the chats that must wait."""
-
-    @property
-    def limit(self) -> int: ...
-    @property
-    def skip_chats(self) -> Collection[int]: ...
-
-
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    limit: int
-    skip_chats: Collection[int] = ()
-
-
-NOTHING: Final = Wanted(0)
 
 
 class Outbox:

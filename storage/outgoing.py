@@ -1,6 +1,6 @@
 """The tables of what is to be said to whom, and the rows that go in and come out."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final, Literal, Protocol
@@ -94,6 +94,24 @@ class Lane:
     ANSWER: Final = 1
     NOTICE: Final = 2
     DIGEST: Final = 3
+
+
+class Asked(Protocol):
+    """How many rows are asked for, and the chats that must wait."""
+
+    @property
+    def limit(self) -> int: ...
+    @property
+    def skip_chats(self) -> Collection[int]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    limit: int
+    skip_chats: Collection[int] = ()
+
+
+NOTHING: Final = Wanted(0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

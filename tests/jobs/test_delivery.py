@@ -29,8 +29,8 @@ from jobs.delivery import Delivery
 from jobs.ports import Row
 from jobs.saying import Means
 from storage.database import Database
-from storage.outbox import NOTHING, Asked, Outbox
-from storage.outgoing import Claimed, Kind, Lane, Outcome, Outgoing, cards, outbox
+from storage.outbox import Outbox
+from storage.outgoing import NOTHING, Asked, Claimed, Kind, Lane, Outcome, Outgoing, cards, outbox
 
 NOW = datetime(2026, 11, 24, 4, 30, tzinfo=UTC)
 SECOND = timedelta(seconds=1)

@@ -12,8 +12,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from jobs.outcomes import Outcome, ShownCard
 from jobs.saying import ending
 from storage.database import Database
-from storage.outbox import Outbox, Wanted
-from storage.outgoing import Claimed, Kind, Lane, Outgoing, cards, outbox, topics
+from storage.outbox import Outbox
+from storage.outgoing import Claimed, Kind, Lane, Outgoing, Wanted, cards, outbox, topics
 from storage.standing import replace_card, take_down
 
 NOW = datetime(2026, 11, 24, 4, 30, tzinfo=UTC)
