@@ -8,7 +8,7 @@ import pytest
 
 from domain.errors import NotFound
 from domain.events import Event, Happening
-from domain.leads.lead import Lead
+from domain.leads.lead import Lead, Location
 from domain.leads.stages import Stage
 from domain.owed import Owed
 from domain.reactions import BoardName, Lane
@@ -206,8 +206,8 @@ async def test_after_the_last_stop_the_next_day_with_a_visit_is_shown() -> None:
 
 
 async def test_what_is_to_be_brought_and_how_far_it_is() -> None:
-    here = replace(documents(), location=replace(documents().location, latitude=18.5, longitude=73.8))  # type: ignore[type-var]
-    there = replace(here, location=replace(here.location, latitude=18.6))  # type: ignore[type-var]
+    here = documents(location=Location(latitude=18.5, longitude=73.8))
+    there = documents(location=Location(latitude=18.6, longitude=73.8))
     house = await a_house(
         visit_of(1, kind=VisitKind.INSTALLATION),
         visit_of(2, slot=at(4)),

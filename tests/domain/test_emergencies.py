@@ -88,7 +88,8 @@ class Search:
         return answer
 
     async def opens(self, cause: str = "vehicle", by: Actor | None = None) -> Visit:
-        return await self.do(declare_emergency, self.visit_id, cause, by or crew("sunrise"))  # type: ignore[no-any-return]
+        opened: Visit = await self.do(declare_emergency, self.visit_id, cause, by or crew("sunrise"))
+        return opened
 
     async def visit(self, visit_id: str | None = None) -> Visit:
         return await self.house.uow(self.now).get(Visit, visit_id or self.visit_id)

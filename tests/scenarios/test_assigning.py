@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Any, Final
 
 import pytest
 
@@ -52,7 +52,7 @@ async def settled(town: Town, does: Callable[[UnitOfWork], Awaitable[object]]) -
     await town.quiet()
 
 
-def a_lead_at(stage: Stage, place: tuple[float, float], **but: object) -> Lead:
+def a_lead_at(stage: Stage, place: tuple[float, float], **but: Any) -> Lead:  # noqa: ANN401  fields of Lead
     known = Location(latitude=place[0], longitude=place[1])
     lead = at_stage(
         stage,
@@ -62,7 +62,7 @@ def a_lead_at(stage: Stage, place: tuple[float, float], **but: object) -> Lead:
         customer_person="p-asha",
         visits_made=1,
     )
-    return replace(lead, **but)  # type: ignore[arg-type]
+    return replace(lead, **but)
 
 
 async def chosen(town: Town, kind: VisitKind) -> str:
