@@ -105,6 +105,9 @@ class Policy:
 
 DEFAULT: Final = Policy()
 
+OF_TEAMS: Final = frozenset({"certificate_warnings", "record_span"})
+"""Teams work for all OEMs, so what concerns them alone is nobody's own."""
+
 _SPAN: Final = re.compile(r"(\d{1,4}) ?(m|h|d)")
 _UNITS: Final = {"m": _M, "h": _H, "d": _D}
 
@@ -126,10 +129,17 @@ def _overridden(rows: tuple[tuple[str, str], ...]) -> Policy:
 def _read(name: str, text: str) -> object:
     row = getattr(DEFAULT, name, None)
     reader = _READERS.get(type(row))
-    if reader is None:
-        known = ", ".join(field for field in DEFAULT.__slots__ if type(getattr(DEFAULT, field)) in _READERS)
+    if reader is None or name in OF_TEAMS:
+        known = ", ".join(clocks())
         raise Invalid(say("There is no clock “{name}”. There are: {known}.", name=name, known=known))
     return reader(text.strip())
+
+
+def clocks() -> list[str]:
+    """The rows of which an OEM may have its own."""
+    return [
+        row for row in DEFAULT.__slots__ if row not in OF_TEAMS and type(getattr(DEFAULT, row)) in _READERS
+    ]
 
 
 def _span(text: str) -> timedelta:

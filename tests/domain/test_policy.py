@@ -37,6 +37,8 @@ def test_a_row_is_a_span_several_an_hour_or_a_count() -> None:
     [
         ("remainder", "24h", "There are: .*reminder"),
         ("calendar", "x", "There is no clock"),
+        ("record_span", "30d", "There is no clock"),
+        ("certificate_warnings", "1d", "There is no clock"),
         ("reminder", "a day", "Examples: 90m"),
         ("reminder", "0h", "Examples: 90m"),
         ("reminder", "-2h", "Examples: 90m"),
