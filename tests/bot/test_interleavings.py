@@ -46,9 +46,10 @@ from domain.unit_of_work import UnitOfWork
 from domain.view import view_of
 from domain.visits.day import submit_report
 from domain.visits.declaring import declare_emergency
+from domain.visits.leave import Days, take_leave, withdraw_leave
 from domain.visits.scheduling import reschedule
 from domain.visits.visit import Visit
-from handlers import customer, field, ops
+from handlers import assigning, customer, emergencies, field, ops, picking, planning
 from handlers.acts import Act, Step
 from storage.screens import SqlScreens
 from storage.timers import Timer
@@ -60,7 +61,15 @@ LEADS: Final = {
     "L-2": Stage.SURVEY_SCHEDULING,
     "L-3": Stage.INSTALLATION_SCHEDULING,
 }
-STEPS: Final[dict[Any, Step]] = {**ops.STEPS, **customer.STEPS, **field.STEPS}
+STEPS: Final[dict[Any, Step]] = {
+    **ops.STEPS,
+    **assigning.STEPS,
+    **picking.STEPS,
+    **planning.STEPS,
+    **emergencies.STEPS,
+    **customer.STEPS,
+    **field.STEPS,
+}
 SPANS: Final = (
     timedelta(minutes=4),
     timedelta(minutes=11),
@@ -159,6 +168,7 @@ class Interleavings(RuleBasedStateMachine):
         for _ in range(steps):
             who = self.runner.run(self._owner(lead))
             offered = self.runner.run(self._buttons(who, [lead])) if who else []
+            offered = [tap for tap in offered if tap.action not in picking.STEPS]
             if who and offered:
                 self._tap(who, offered[min(pick, len(offered) - 1)])
 
@@ -188,6 +198,16 @@ class Interleavings(RuleBasedStateMachine):
         self._to_visit(
             other, lead, lambda uow, visit, actor: submit_report(uow, visit, answers, (a_picture(),), actor)
         )
+
+    @rule(team=st.sampled_from(TEAMS), ahead=st.integers(0, 4), mood=st.integers(0, 3))
+    def takes_leave(self, team: str, ahead: int, mood: int) -> None:
+        """Or comes back from it, or thinks better of it."""
+        first = Calendar().local(self.now).date() + timedelta(days=ahead)
+        leave = Days(first=first, last=first)
+        if mood in {0, 1}:
+            self._do(team, lambda act: withdraw_leave(act.uow, team, first, act.actor))
+        elif mood == 2:
+            self._do(team, lambda act: take_leave(act.uow, team, leave, "a wedding", act.actor))
 
     @rule(lead=st.sampled_from([*LEADS]), step=st.sampled_from(ASIDE), is_meant=st.integers(0, 3))
     def puts_aside(self, lead: str, step: Aside, is_meant: int) -> None:
