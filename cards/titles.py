@@ -13,7 +13,6 @@ from domain.money.payment import PaymentKind
 from domain.people.roles import TITLES
 from domain.reporting.pack import PackState
 from domain.visits.emergency import OfferState, Withdrawal
-from domain.visits.underway import AtTheDoor
 from domain.words import N_, Words
 
 ROLES: Final = TITLES
@@ -74,9 +73,7 @@ OFF_SITE: Final[Mapping[str, str]] = MappingProxyType(
     }
 )
 """Why a team checks in away from the site, or without a place."""
-AT_THE_DOOR: Final[Mapping[AtTheDoor, str]] = MappingProxyType(
-    {AtTheDoor.COMING: N_("I am coming"), AtTheDoor.ANOTHER_TIME: N_("Another time")}
-)
+AT_THE_DOOR: Final = told.AT_THE_DOOR
 REASONS_OF_OURS: Final = (
     N_("no word from the team"),
     N_("no other team was found in time"),

@@ -220,9 +220,9 @@ def _expected(visit: Visit, policy: Policy) -> datetime:
     return max(late, visit.journey.told) if visit.journey is not None else late
 
 
-def _soon(visit: Visit, moment: datetime) -> datetime:
-    """A visit booked late still leaves a quarter of an hour for each step."""
-    return max(moment, visit.state_since + timedelta(minutes=15))
+def _soon(visit: Visit, policy: Policy, moment: datetime) -> datetime:
+    """A visit booked late still leaves a little time for each step."""
+    return max(moment, visit.state_since + policy.short_notice)
 
 
 _Row = tuple[Role, Owed, Callable[[Visit, Policy], datetime]]
@@ -235,14 +235,14 @@ _AT_THE_DOOR: Final[_Row] = (
 
 def _team_due(visit: Visit, policy: Policy) -> datetime:
     """The desk's clock, but well before the visit begins, so that the team can prepare and the customer know it."""
-    return _soon(visit, min(visit.state_since + policy.desk, visit.window.start - policy.team_known))
+    return _soon(visit, policy, min(visit.state_since + policy.desk, visit.window.start - policy.team_known))
 
 
 _VISIT: Final[Mapping[VisitState, _Row]] = {
     VisitState.BOOKED: (
         Role.FIELD,
         Owed.ACKNOWLEDGE_VISIT,
-        lambda v, p: _soon(v, min(v.state_since + p.acknowledge, v.window.start - p.silence)),
+        lambda v, p: _soon(v, p, min(v.state_since + p.acknowledge, v.window.start - p.silence)),
     ),
     VisitState.UNASSIGNED: (
         Role.OPS,
@@ -252,10 +252,10 @@ _VISIT: Final[Mapping[VisitState, _Row]] = {
     VisitState.ACKNOWLEDGED: (
         Role.FIELD,
         Owed.CONFIRM_VISIT,
-        lambda v, p: _soon(v, v.window.start - p.silence),
+        lambda v, p: _soon(v, p, v.window.start - p.silence),
     ),
-    VisitState.CONFIRMED: (Role.FIELD, Owed.SET_OUT, lambda v, _: _soon(v, v.window.start)),
-    VisitState.ON_THE_WAY: (Role.FIELD, Owed.ARRIVE, lambda v, p: _soon(v, _expected(v, p))),
+    VisitState.CONFIRMED: (Role.FIELD, Owed.SET_OUT, lambda v, p: _soon(v, p, v.window.start)),
+    VisitState.ON_THE_WAY: (Role.FIELD, Owed.ARRIVE, lambda v, p: _soon(v, p, _expected(v, p))),
     VisitState.ON_SITE: (
         Role.FIELD,
         Owed.SUBMIT_REPORT,

@@ -96,6 +96,7 @@ class Policy:
     call_back: timedelta = 10 * _M
     priority: timedelta = 30 * _M
     near_site_m: int = 300
+    place_exact_m: int = 100
     hold_review: timedelta = 7 * _D
     record_span: timedelta = 90 * _D
     rework_within: timedelta = 30 * _D

@@ -169,7 +169,8 @@ async def _no_team(uow: UnitOfWork, timer: Timer, lead: str) -> None:
 
 
 async def _offer(uow: UnitOfWork, timer: Timer, lead: str) -> None:
-    await offer_expired(uow, await uow.get(Visit, timer.subject), timer.occurrence.rsplit("/", 1)[1])
+    visit, team = await uow.get(Visit, timer.subject), timer.occurrence.rsplit("/", 1)[1]
+    await offer_expired(uow, visit, team, unheard=uow.now - timer.due_at > LATE)
     _ = lead
 
 
@@ -190,7 +191,8 @@ async def _neglected(uow: UnitOfWork, timer: Timer, lead: str) -> None:
 
 
 async def _search_ends(uow: UnitOfWork, timer: Timer, lead: str) -> None:
-    await search_ended(uow, await uow.get(Visit, timer.subject))
+    unheard = uow.now - timer.due_at > LATE
+    await search_ended(uow, await uow.get(Visit, timer.subject), unheard=unheard)
     _ = lead
 
 

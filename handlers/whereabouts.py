@@ -20,7 +20,7 @@ from domain.overriding import policy_of
 from domain.people.actor import Actor
 from domain.people.person import Chat
 from domain.unit_of_work import UnitOfWork
-from domain.visits.arrival import place_check_in, wants_place, wants_reason
+from domain.visits.arrival import place_check_in, unfit, wants_place, wants_reason
 from domain.visits.states import VisitState
 from domain.visits.travel import sharing_ended, team_seen
 from domain.visits.underway import Sighting
@@ -40,26 +40,30 @@ def router() -> Router:
 
 async def is_of_a_visit(said: Said, uow: UnitOfWork, actor: Actor, here: Here) -> Found:
     """A location that a member of a team sends in his own chat or the team's, while a visit of it waits for one."""
-    if said.location is None or not actor.teams or not (here.private or await _is_of(uow, actor, here)):
+    if said.location is None:
         return False
-    visit = await _visit_of(uow, actor)
+    visit = await _visit_of(uow, await _teams_of(uow, actor, here))
     return {"visit": visit, "place": said.location} if visit is not None else False
 
 
-async def _is_of(uow: UnitOfWork, actor: Actor, here: Here) -> bool:
+async def _teams_of(uow: UnitOfWork, actor: Actor, here: Here) -> frozenset[str]:
+    """In a team's own chat nothing is said of a visit of another team that he works for as well."""
+    if here.private:
+        return actor.teams
     chat = await uow.find(Chat, here.chat)
-    return chat is not None and chat.team in actor.teams
+    return actor.teams & {chat.team} if chat is not None and chat.team is not None else frozenset()
 
 
-async def _visit_of(uow: UnitOfWork, actor: Actor) -> Visit | None:
-    """The one whose check-in wants a place, else the one that the team is on the way to."""
-    for state in _UNDER_WAY:
-        for team in sorted(actor.teams):
-            for visit in await uow.all(Visit, team=team, state=state.value):
-                lead = await uow.get(Lead, visit.lead)
-                if state is VisitState.ON_THE_WAY or wants_place(visit, lead):
-                    return visit
-    return None
+async def _visit_of(uow: UnitOfWork, teams: frozenset[str]) -> Visit | None:
+    """Of those whose check-in wants a place and those that a team is on the way to, what it did last."""
+    found = [
+        visit
+        for state in _UNDER_WAY
+        for team in sorted(teams)
+        for visit in await uow.all(Visit, team=team, state=state.value)
+        if state is VisitState.ON_THE_WAY or wants_place(visit, await uow.get(Lead, visit.lead))
+    ]
+    return max(found, key=lambda visit: visit.state_since, default=None)
 
 
 async def on_location(  # noqa: PLR0913, PLR0917  aiogram hands each by its name
@@ -91,7 +95,10 @@ async def on_moved(  # noqa: PLR0913, PLR0917  aiogram hands each by its name
         await sharing_ended(uow, visit.id, _source(said), actor)
         return Answer()
     if visit.state is VisitState.ON_SITE:
-        return await _at_site(visit, _sighting(said, place), uow, actor, here, speaker)
+        sighting = _sighting(said, place)
+        if unfit(sighting, await policy_of(uow, visit.oem), uow.now) is not None:
+            return Answer()
+        return await _at_site(visit, sighting, uow, actor, here, speaker)
     await _is_seen(visit, _sighting(said, place), uow, actor)
     return Answer()
 
@@ -108,11 +115,8 @@ async def _at_site(  # noqa: PLR0913, PLR0917  whose visit, where, and who is to
     visit: Visit, sighting: Sighting, uow: UnitOfWork, actor: Actor, here: Here, speaker: Speaker
 ) -> Answer:
     policy = await policy_of(uow, visit.oem)
-    if uow.now - sighting.at > policy.place_fresh:
-        words = say(
-            "This location is of {moment}, too old to count. Please send where you are now.",
-            moment=sighting.at,
-        )
+    words = unfit(sighting, policy, uow.now)
+    if words is not None:
         return Answer(messages=(Message(text=speaker.say(words)),))
     placed = await place_check_in(uow, visit.id, sighting, actor)
     far = how_far(placed.checked_in.distance_m or 0)

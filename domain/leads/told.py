@@ -12,6 +12,7 @@ from domain.leads.wish import Preference, Wish
 from domain.slot import Slot
 from domain.visits.emergency import DelayAnswer
 from domain.visits.states import VisitKind
+from domain.visits.underway import AtTheDoor
 from domain.words import N_, Words, say
 
 KINDS: Final[Mapping[VisitKind, str]] = MappingProxyType(
@@ -58,6 +59,9 @@ DELAYS: Final[Mapping[DelayAnswer, str]] = MappingProxyType(
         DelayAnswer.FIRST_SLOT: N_("Give me the first new time"),
         DelayAnswer.CALL_ME: N_("Please call me"),
     }
+)
+AT_THE_DOOR: Final[Mapping[AtTheDoor, str]] = MappingProxyType(
+    {AtTheDoor.COMING: N_("I am coming"), AtTheDoor.ANOTHER_TIME: N_("Another time")}
 )
 WISHES: Final[Mapping[Preference, str]] = MappingProxyType(
     {

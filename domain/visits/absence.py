@@ -41,6 +41,8 @@ async def answer_at_door(uow: UnitOfWork, visit_id: str, says: AtTheDoor, actor:
     visit = await uow.get(Visit, visit_id)
     by = actor.must(Permission.ANSWER_AT_DOOR, visit.scope)
     absence = _waiting(visit)
+    if absence.says is says:
+        return visit
     answered = replace(visit, absence=replace(absence, says=says))
     return await uow.save(answered, answered.tells(Happening.CUSTOMER_ANSWERED, by, uow.now, says=says))
 
@@ -79,6 +81,8 @@ async def decide_fee(uow: UnitOfWork, visit_id: str, actor: Actor, *, due: bool)
     visit = await uow.get(Visit, visit_id)
     by = actor.must(Permission.DECIDE_FEE, visit.scope)
     visit.expect(VisitState.CUSTOMER_ABSENT)
+    if visit.fee_due is due:
+        return visit
     decided = replace(visit, fee_due=due)
     fee = "due" if due else "none"
     return await uow.save(decided, decided.tells(Happening.FEE_DECIDED, by, uow.now, fee=fee))

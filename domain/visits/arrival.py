@@ -1,6 +1,7 @@
 """The check-in on site: the server's time counts, the place is evidence, and nothing of it ever keeps the team from working."""
 
 from dataclasses import replace
+from datetime import datetime
 
 from domain.contact import line
 from domain.events import Happening
@@ -15,6 +16,7 @@ from domain.visits.states import VisitState
 from domain.visits.travel import site_of
 from domain.visits.underway import CheckIn, Sighting
 from domain.visits.visit import Visit
+from domain.words import Words, say
 
 
 async def check_in(uow: UnitOfWork, visit_id: str, actor: Actor) -> Visit:
@@ -22,7 +24,7 @@ async def check_in(uow: UnitOfWork, visit_id: str, actor: Actor) -> Visit:
     visit = await uow.get(Visit, visit_id)
     by = actor.must(Permission.CHECK_IN, visit.scope)
     here, seen = CheckIn(at=uow.now), visit.journey.seen if visit.journey else None
-    if seen is not None and uow.now - seen.at <= (await policy_of(uow, visit.oem)).place_fresh:
+    if seen is not None and unfit(seen, await policy_of(uow, visit.oem), uow.now) is None:
         here = _placed(here, seen, site_of(await uow.get(Lead, visit.lead)))
     arrived, event = visit.arrive(here, by=by)
     return await uow.save(arrived, event)
@@ -44,8 +46,25 @@ async def explain_check_in(uow: UnitOfWork, visit_id: str, reason: str, actor: A
     visit = await uow.get(Visit, visit_id)
     by = actor.must(Permission.CHECK_IN, visit.scope)
     visit.expect(VisitState.ON_SITE)
+    if visit.checked_in.reason == line(reason):
+        return visit
     explained = replace(visit, check_in=replace(visit.checked_in, reason=line(reason)))
     return await uow.save(explained, explained.tells(Happening.ARRIVAL_EXPLAINED, by, uow.now, reason=reason))
+
+
+def unfit(sighting: Sighting, policy: Policy, now: datetime) -> Words | None:
+    """Why this does not show where the team is now; None if it does."""
+    if now - sighting.at > policy.place_fresh:
+        return say(
+            "This location is of {moment}, too old to count. Please send where you are now.",
+            moment=sighting.at,
+        )
+    if sighting.accuracy_m is not None and sighting.accuracy_m > policy.place_exact_m:
+        return say(
+            "The phone knows where it is only to within {metres} m. Please send it again in the open, or tap “I cannot share my location”.",
+            metres=sighting.accuracy_m,
+        )
+    return None
 
 
 def is_far(check_in: CheckIn, policy: Policy) -> bool:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 
 from domain.contact import line
@@ -21,6 +21,8 @@ from domain.visits.underway import Try
 from domain.visits.visit import Report, Visit
 from domain.words import say
 
+ONE_TRY: Final = timedelta(minutes=1)
+"""Nobody calls twice within it: a second tap tells of the same call."""
 _REPORTED: Final = {
     VisitKind.SURVEY: Step.SURVEY_REPORTED,
     VisitKind.INSTALLATION: Step.INSTALLATION_REPORTED,
@@ -60,6 +62,8 @@ async def customer_not_reached(uow: UnitOfWork, visit_id: str, actor: Actor) -> 
     visit = await uow.get(Visit, visit_id)
     by = actor.must(Permission.CONFIRM_VISIT, visit.scope)
     visit.expect(VisitState.BOOKED, VisitState.ACKNOWLEDGED)
+    if visit.tries and uow.now - visit.tries[-1].at < ONE_TRY:
+        return visit
     tried = replace(visit, tries=(*visit.tries, Try(at=uow.now, by=by.name)))
     return await uow.save(tried, tried.tells(Happening.CUSTOMER_NOT_REACHED, by, uow.now))
 

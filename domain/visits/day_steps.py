@@ -270,8 +270,9 @@ def _planned(step: DayStep, visit: Visit, policy: Policy) -> datetime:
 def _moment(moment: Moment, visit: Visit, policy: Policy) -> datetime:
     clock = getattr(policy, moment.clock)
     if isinstance(clock, time):
-        day = policy.calendar.local(_base(moment.anchor, visit, policy)).date()
-        return policy.calendar.at(day + timedelta(days=moment.anchor is Anchor.MORNING_AFTER), clock)
+        base = policy.calendar.local(_base(moment.anchor, visit, policy))
+        next_day = moment.anchor is Anchor.MORNING_AFTER and base.time() >= clock
+        return policy.calendar.at(base.date() + timedelta(days=next_day), clock)
     span: timedelta = clock
     base = _base(moment.anchor, visit, policy)
     return base - span if moment.before else base + span

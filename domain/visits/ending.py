@@ -22,13 +22,21 @@ async def answer_delay(uow: UnitOfWork, visit_id: str, wants: DelayAnswer, actor
     by = actor.must(Permission.ANSWER_DELAY, visit.scope)
     if visit.alarmed.customer_wants is wants:
         return visit
-    lead = await uow.get(Lead, visit.lead)
-    await uow.save(replace(lead, call_asked_at=uow.now if wants is DelayAnswer.CALL_ME else None))
+    await _ask_call(uow, visit, wants)
     answered = replace(visit, emergency=replace(visit.alarmed, customer_wants=wants))
     saved = await uow.save(answered, answered.tells(Happening.DELAY_ANSWERED, by, uow.now, wants=wants))
     if wants is DelayAnswer.FIRST_SLOT:
         await _priority_reschedule(uow, saved, by)
     return saved
+
+
+async def _ask_call(uow: UnitOfWork, visit: Visit, wants: DelayAnswer) -> None:
+    """Taken back with the answer it came with; a call that he asked for elsewhere is still to be made."""
+    lead = await uow.get(Lead, visit.lead)
+    if wants is DelayAnswer.CALL_ME:
+        await uow.save(replace(lead, call_asked_at=uow.now))
+    elif visit.alarmed.customer_wants is DelayAnswer.CALL_ME:
+        await uow.save(replace(lead, call_asked_at=None))
 
 
 async def stop_search(uow: UnitOfWork, visit_id: str, actor: Actor) -> Lead:
@@ -38,10 +46,10 @@ async def stop_search(uow: UnitOfWork, visit_id: str, actor: Actor) -> Lead:
     return await _priority_reschedule(uow, visit, by)
 
 
-async def search_ended(uow: UnitOfWork, visit: Visit) -> Lead:
-    """No backup by the deadline; whoever has not answered until then has been silent."""
+async def search_ended(uow: UnitOfWork, visit: Visit, *, unheard: bool = False) -> Lead:
+    """No backup by the deadline; whoever has not answered until then has been silent, unless nobody could be heard."""
     by = SYSTEM.must(Permission.DECLARE_EMERGENCY)
-    for offer in visit.alarmed.waiting:
+    for offer in () if unheard else visit.alarmed.waiting:
         visit = await expire(uow, visit, offer.team, by)
     return await _priority_reschedule(uow, visit, by)
 

@@ -129,11 +129,14 @@ async def decline_backup(uow: UnitOfWork, visit_id: str, team_id: str, actor: Ac
     return await ask_backups(uow, await uow.save(declined, event), by)
 
 
-async def offer_expired(uow: UnitOfWork, visit: Visit, team_id: str) -> Visit:
+async def offer_expired(uow: UnitOfWork, visit: Visit, team_id: str, *, unheard: bool) -> Visit:
+    """The search goes on with others; with the same team once more where it could not be heard meanwhile (`unheard`)."""
     offer = visit.alarmed.asked(team_id)
     if offer is None or not offer.waits:
         return visit
     by = SYSTEM.must(Permission.DECLARE_EMERGENCY)
+    if unheard and uow.now < visit.alarmed.deadline:
+        return await _ask(uow, visit, [await uow.get(Team, team_id)], by, await policy_of(uow, visit.oem))
     return await ask_backups(uow, await expire(uow, visit, team_id, by), by)
 
 

@@ -86,7 +86,7 @@ ON_THE_DAY: Final[dict[str, Deed]] = {
         absence.decide_fee,
         "ops",
         S,
-        lambda u, who: absence.decide_fee(u, VISIT, who, due=False),
+        lambda u, who: absence.decide_fee(u, VISIT, who, due=True),
         visit_in(V.CUSTOMER_ABSENT),
     ),
 }

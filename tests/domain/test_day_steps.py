@@ -1,7 +1,7 @@
 """The table of the visit day: every step in its states and at its time, for each OEM's own clocks, and never twice."""
 
 from dataclasses import replace
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Final
 
 import pytest
@@ -100,6 +100,18 @@ def test_every_row_can_be_an_oems_own(rule: Rule) -> None:
 def test_every_rule_of_the_day_is_looked_at() -> None:
     assert set(OWN) == set(STEPS) == {step.rule for step in DAY}
     assert {*DEFAULTS, Rule.TRY_AGAIN, Rule.ABSENCE_OVER} == set(STEPS)
+
+
+@pytest.mark.parametrize(("arrived", "told"), [((19, 30), (20, 9)), ((20, 30), (20, 9)), ((11, 0), (20, 9))])
+def test_ops_hears_of_a_missing_report_on_the_morning_after_the_nudge(
+    arrived: tuple[int, int], told: tuple[int, int]
+) -> None:
+    """A team that arrived after eight in the evening is nudged past midnight: that morning is the next one."""
+    evening = DEFAULT.calendar.at(date(2026, 9, 19), time(*arrived))
+    slot = Slot(start=evening - 2 * H, end=evening - H)
+    day, hour = told
+    wanted = due(a_visit(state=V.ON_SITE, slot=slot, state_since=evening))
+    assert wanted[Rule.REPORT_TO_OPS] == DEFAULT.calendar.at(date(2026, 9, day), time(hour))
 
 
 def test_an_afternoon_visit_is_confirmed_at_the_hour_of_the_morning_that_the_oem_wants() -> None:

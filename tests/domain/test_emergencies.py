@@ -8,7 +8,7 @@ import pytest
 
 from domain.errors import DomainError, Invalid, Refused
 from domain.events import Happening
-from domain.leads.calling import customer_called
+from domain.leads.calling import ask_call, customer_called
 from domain.leads.keeping import cancel_lead, hold_lead
 from domain.leads.lead import Lead
 from domain.leads.stages import Stage
@@ -496,6 +496,26 @@ async def test_where_no_time_is_free_ops_owes_it_first_of_all_and_soon() -> None
     assert owed.due == search.now + DEFAULT.priority
 
 
+async def test_a_team_that_could_not_be_heard_is_asked_once_more_and_has_not_been_silent() -> None:
+    search = await a_search(now=TOMORROW.start - 16 * HOUR)
+    await search.opens()
+    await search.fires(Rule.OFFER_EXPIRES, late=20 * MINUTE)
+    assert await search.offers() == {"dawn": OfferState.ASKED}
+    assert search.happened(Happening.BACKUP_ASKED) == ["dawn", "dawn"]
+    assert search.happened(Happening.BACKUP_OFFER_EXPIRED) == []
+    assert await search.fires(Rule.OFFER_EXPIRES) == search.now
+    assert (await search.offers())["dawn"] is OfferState.EXPIRED
+
+
+async def test_a_search_that_ended_while_the_program_was_away_counts_against_nobody() -> None:
+    search = await a_search()
+    await search.opens()
+    await search.fires(Rule.SEARCH_ENDS, late=20 * MINUTE)
+    assert (await search.visit()).state is V.RESCHEDULED
+    assert set((await search.offers()).values()) == {OfferState.WITHDRAWN}
+    assert search.happened(Happening.BACKUP_OFFER_EXPIRED) == []
+
+
 async def test_stopped_by_ops_nobody_has_been_silent() -> None:
     search = await a_search()
     await search.opens()
@@ -583,6 +603,14 @@ async def test_a_call_that_the_customer_asks_for_is_owed_until_it_is_made() -> N
     assert (await search.lead()).call_asked_at is None
     with pytest.raises(Refused, match="open any more"):
         await search.do(customer_called, "L-1042", DESK)
+
+
+async def test_a_call_that_he_asked_for_before_is_not_taken_back_by_waiting() -> None:
+    search = await a_search()
+    await search.do(ask_call, "L-1042", ASHA)
+    await search.opens()
+    await search.do(answer_delay, search.visit_id, DelayAnswer.WAIT, ASHA)
+    assert (await search.lead()).call_asked_at is not None
 
 
 async def test_the_customer_may_change_his_mind_and_is_heard_once_for_each_word() -> None:

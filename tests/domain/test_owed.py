@@ -14,6 +14,7 @@ from domain.materials.request import Line, LineState
 from domain.money.payment import PaymentKind, PaymentState
 from domain.owed import TITLES, NextAction, Owed, next_action, payment_action
 from domain.people.roles import Role
+from domain.policy import with_overrides
 from domain.reporting.pack import PackState
 from domain.situation import Situation
 from domain.visits.states import VisitState
@@ -255,3 +256,11 @@ def test_the_first_call_of_a_sunday_lead_is_due_on_monday() -> None:
     action = next_action(Situation(lead=a_lead(stage_since=sunday, created_at=sunday)))
     assert action is not None
     assert action.due == NOW + 2 * HOUR
+
+
+def test_a_step_asked_late_leaves_as_much_time_as_the_oem_wants() -> None:
+    policy = with_overrides({"short_notice": "25m"})
+    late = a_visit(state=V.ACKNOWLEDGED, state_since=TOMORROW.start)
+    action = next_action(Situation(lead=at_stage(S.SURVEY_SCHEDULED), visit=late, policy=policy))
+    assert action is not None
+    assert action.due == TOMORROW.start + timedelta(minutes=25)

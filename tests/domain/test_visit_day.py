@@ -24,6 +24,7 @@ from domain.visits.arrival import (
     explain_check_in,
     is_far,
     place_check_in,
+    unfit,
     wants_place,
     wants_reason,
 )
@@ -213,6 +214,27 @@ async def test_a_location_that_is_shared_live_is_the_place_of_the_check_in_while
     assert visit.checked_in.is_placed is placed
 
 
+@pytest.mark.parametrize(
+    ("accuracy", "minutes", "words"),
+    [
+        (100, 0, ""),
+        (None, 2, ""),
+        (101, 0, "only to within 101 m"),
+        (20, 3, "too old to count"),
+    ],
+)
+async def test_a_location_that_shows_no_place_is_said_to_and_is_not_the_place_of_the_check_in(
+    accuracy: int | None, minutes: float, words: str
+) -> None:
+    seen, now = at(0.1, accuracy_m=accuracy), NOW + minutes * M
+    why = unfit(seen, DEFAULT, now)
+    assert words in str(why or "")
+    assert (why is None) is (words == "")
+    house = await a_house(V.ON_THE_WAY, journey=Journey(eta=NOW, told=NOW, seen=seen))
+    visit = await check_in(house.uow(now), "S-1042-1", CREW)
+    assert visit.checked_in.is_placed is (words == "")
+
+
 async def test_no_location_is_as_good_with_a_reason() -> None:
     house = await a_house(V.ON_SITE, check_in=ARRIVED)
     lead = at_stage(Stage.SURVEY_SCHEDULED)
@@ -267,6 +289,26 @@ async def test_a_customer_who_wants_another_time_lets_the_team_go() -> None:
     house = await at_the_door()
     await answer_at_door(house.uow(NOW), "S-1042-1", AtTheDoor.ANOTHER_TIME, ASHA)
     assert (await record_absence(house.uow(NOW), "S-1042-1", CREW)).state is V.CUSTOMER_ABSENT
+
+
+async def test_a_word_that_is_said_twice_is_heard_once() -> None:
+    house = await at_the_door()
+    uow = house.uow(NOW)
+    for _ in range(2):
+        await answer_at_door(uow, "S-1042-1", AtTheDoor.COMING, ASHA)
+        await explain_check_in(uow, "S-1042-1", "gate", CREW)
+    assert kinds(uow.events) == [Happening.CUSTOMER_ANSWERED, Happening.ARRIVAL_EXPLAINED]
+    await record_absence(house.uow(NOW), "S-1042-1", DESK)
+    uow = house.uow(NOW)
+    await decide_fee(uow, "S-1042-1", DESK, due=True)
+    assert uow.events == []
+
+
+async def test_a_second_tap_is_no_second_call() -> None:
+    house = await a_house(V.ACKNOWLEDGED)
+    for seconds, tries in ((0, 1), (5, 1), (61, 2)):
+        now = NOW + timedelta(seconds=seconds)
+        assert len((await customer_not_reached(house.uow(now), "S-1042-1", CREW)).tries) == tries
 
 
 async def test_he_is_here_and_the_visit_goes_on() -> None:

@@ -9,6 +9,7 @@ from domain.leads.stages import Stage
 from domain.slot import Slot
 from domain.visits.emergency import DelayAnswer
 from domain.visits.states import VisitState
+from domain.visits.underway import AtTheDoor
 from domain.visits.visit import Visit
 from domain.words import N_, Words, say
 from web.customer.shown import Shown, button, choosing, form, hidden, line, more, section, trouble_of
@@ -24,14 +25,15 @@ def visit(shown: Shown, lead: Lead) -> Html | None:
     return section(
         "visit",
         shown.speak(say("Your {kind}", kind=Words(told.KINDS[found.kind]))),
-        trouble_of(shown, "slot", "confirm", "other", "there", "reschedule", "call_off", "delay"),
-        line(shown.speak(_standing(found))),
+        trouble_of(shown, "slot", "confirm", "other", "there", "reschedule", "call_off", "delay", "door"),
+        line(shown.speak(_standing(shown, found))),
         _team(shown, found),
         list(_steps(shown, found)),
     )
 
 
-def _standing(found: Visit) -> Words:
+def _standing(shown: Shown, found: Visit) -> Words:
+    team = shown.view.teams.get(found.team or "")
     kind = Words(told.KINDS[found.kind])
     if found.hold is not None and found.hold.until is not None:
         return told.held(found.hold.slot, found.hold.until)
@@ -39,6 +41,10 @@ def _standing(found: Visit) -> Words:
         return say("Please choose a time for the {kind}.", kind=kind)
     if found.state is VisitState.PROPOSED:
         return say("You chose {slot}. We choose a team now.", slot=found.slot)
+    if found.absence is not None and found.at_the_door:
+        over = found.absence.since + shown.view.policy.absent_wait
+        who = team.name if team is not None else found.id
+        return say("{team} has rung and waits until {wait_ends}. Are you coming?", team=who, wait_ends=over)
     if found.state is VisitState.EMERGENCY:
         return say("Our team is delayed. We are looking for another one for {slot}.", slot=found.slot)
     return say("{kind} {visit}: {slot}", kind=kind, visit=found.id, slot=found.slot)
@@ -63,6 +69,10 @@ def _steps(shown: Shown, found: Visit) -> Iterator[Html]:
         choices = [_choice(shown.speak(told.DELAYS[answer]), "answer", answer) for answer in answers]
         yield form(shown, "delay", which, choices)
         yield _calling_off(shown, found)
+    elif found.absence is not None and found.at_the_door:
+        said = [answer for answer in AtTheDoor if answer is not found.absence.says]
+        replies = [_choice(shown.speak(told.AT_THE_DOOR[answer]), "answer", answer) for answer in said]
+        yield form(shown, "door", which, replies)
     elif found.before_site:
         label = shown.speak(N_("Put it into my calendar"))
         yield tag("p", tag("a", label, href=f"/c/{shown.token}/visit.ics", download=True))

@@ -32,6 +32,7 @@ DONE: Final[Mapping[str, str]] = {
     "reschedule": N_("The visit is off. Our desk will propose new times."),
     "call_off": N_("The visit is called off. Our desk calls you about how to go on."),
     "delay": N_("Thank you, our desk knows."),
+    "door": N_("Thank you. The team knows."),
     "ready": N_("Thank you. We will look at it and tell you what comes next."),
     "rate": N_("Thank you for your rating."),
     "erasure": N_("Asked. Our desk calls you to make sure that it is you."),

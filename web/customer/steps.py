@@ -32,12 +32,14 @@ from domain.people.actor import Actor
 from domain.people.customer_pages import count_file, speak_on
 from domain.people.person import Invite
 from domain.unit_of_work import UnitOfWork
+from domain.visits.absence import answer_at_door
 from domain.visits.calling_off import call_off
 from domain.visits.day import customer_will_be_there
 from domain.visits.emergency import DelayAnswer
 from domain.visits.ending import answer_delay
 from domain.visits.review import report_site_work, sign_off
 from domain.visits.scheduling import ask_other_slots, choose_slot, reschedule
+from domain.visits.underway import AtTheDoor
 from domain.visits.visit import Visit
 from domain.words import N_, Words, say
 from web.customer.given import Given
@@ -254,6 +256,15 @@ async def on_delay(act: Act) -> str:
     return "delay"
 
 
+async def on_door(act: Act) -> str:
+    """His team stands at the door and waits."""
+    answer = act.given.text("answer")
+    if answer not in set(AtTheDoor):
+        raise Invalid(say("Please tap one of the buttons."))
+    await answer_at_door(act.uow, (await act.visit()).id, AtTheDoor(answer), act.actor)
+    return "door"
+
+
 async def on_ready(act: Act) -> str:
     if not all(blocker.reported_done_at for blocker in act.lead.open_blockers) or not act.lead.open_blockers:
         proof = await act.kept() if act.file is not None else None
@@ -295,6 +306,7 @@ STEPS: Final[Mapping[str, Step]] = {
     "reschedule": on_reschedule,
     "call_off": on_call_off,
     "delay": on_delay,
+    "door": on_door,
     "ready": on_ready,
     "rate": on_rate,
     "erasure": on_erasure,

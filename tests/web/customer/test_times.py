@@ -14,8 +14,9 @@ from domain.leads.wish import Preference, Wish
 from domain.visits.assigning import assign_team
 from domain.visits.scheduling import propose_slots
 from domain.visits.states import VisitKind, VisitState
+from domain.visits.underway import Absence, CheckIn
 from domain.visits.visit import Visit
-from tests.build import a_team
+from tests.build import a_picture, a_team
 from tests.web.customer.visitor import OPS, Visitor, a_visitor
 from tests.web.office import Office
 
@@ -115,3 +116,29 @@ async def test_once_the_team_has_set_out_the_page_gives_its_phone(asha: Visitor,
     refused = await asha.send(step, visit=visit.id, reason="moved", prefers="any")
     assert refused.status_code == HTTP_409_CONFLICT
     assert "Please call the team: +919800000001" in refused.text
+
+
+async def test_while_the_team_waits_at_the_door_the_page_asks_whether_he_comes(asha: Visitor) -> None:
+    visit = await booked(asha)
+    assert "I am coming" not in (await asha.look()).text
+    refused = await asha.send("door", visit=visit.id, answer="coming")
+    assert refused.status_code == HTTP_409_CONFLICT
+    async with asha.office.ports.transaction() as work:
+        now = work.uow.now
+        waits = replace(
+            visit,
+            state=VisitState.ON_SITE,
+            check_in=CheckIn(at=now),
+            absence=Absence(since=now, photo=a_picture()),
+        )
+        await work.uow.save(waits)
+    page = (await asha.look()).text
+    assert "has rung and waits until" in page
+    assert "Another time" in page
+    wrong = await asha.send("door", visit=visit.id, answer="never")
+    assert wrong.status_code == HTTP_422_UNPROCESSABLE_CONTENT
+    for _ in range(2):
+        page = await asha.does("door", visit=visit.id, answer="coming")
+    assert "Thank you. The team knows." in page
+    assert "I am coming" not in page
+    assert (await asha.happened()).count(Happening.CUSTOMER_ANSWERED) == 1
