@@ -17,7 +17,6 @@ def emergency(reading: Reading) -> Rows:
     visit = reading.visit_in(VisitState.EMERGENCY)
     if visit is None or visit.emergency is None:
         return
-    yield from _call(reading)
     row = [Choice(say("Stop the search"), Action.STOP_SEARCH, visit.id)]
     if visit.emergency.taken_by is None:
         row.insert(0, Choice(say("I take it"), Action.TAKE, visit.id))
@@ -28,12 +27,6 @@ def emergency(reading: Reading) -> Rows:
     yield tuple(_by_hand(reading, visit))
     if not reading.customer_writes:
         yield tuple(_for_customer(visit, visit.emergency))
-
-
-def _call(reading: Reading) -> Rows:
-    lead = reading.lead
-    if lead is not None and lead.call_asked_at is not None:
-        yield (Choice(say("Customer was called"), Action.CALLED, lead.id),)
 
 
 def _by_hand(reading: Reading, visit: Visit) -> list[Choice]:

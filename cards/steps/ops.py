@@ -305,6 +305,7 @@ _OWED: Final[Mapping[Owed, Steps]] = MappingProxyType(
 def steps(reading: Reading) -> Rows:
     """What the present state of the lead lets Ops do, the owed step first."""
     yield from _erasure(reading)
+    yield from _call_asked(reading)
     if reading.owed is not None and reading.owed in _OWED:
         yield from _OWED[reading.owed](reading)
     yield from _payable(reading)
@@ -314,6 +315,13 @@ def steps(reading: Reading) -> Rows:
             Choice(say("Resume"), Action.RESUME, reading.lead.id),
             Choice(say("Cancel the lead"), Action.CANCEL, reading.lead.id),
         )
+
+
+def _call_asked(reading: Reading) -> Rows:
+    """It is still to be made when a team has been found meanwhile, and outside an emergency as well."""
+    lead = reading.lead
+    if lead is not None and lead.call_asked_at is not None:
+        yield (Choice(say("Customer was called"), Action.CALLED, lead.id),)
 
 
 def _bill(reading: Reading) -> Rows:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Final
 
 import pytest
@@ -29,6 +29,7 @@ from tests.build import (
     a_candidate,
     a_payment,
     a_payout,
+    a_situation,
     a_team,
     a_view,
     a_visit,
@@ -336,6 +337,18 @@ def test_in_an_emergency_ops_takes_it_assigns_by_hand_or_stops() -> None:
     offered = taps(Audience.OPS, MOMENTS[Owed.FIND_BACKUP])
     assert [tap.action for tap in offered[:3]] == [Action.TAKE, Action.STOP_SEARCH, Action.BACKUP]
     assert offered[2].argument == "dawn"
+
+
+@pytest.mark.parametrize("asked", [None, NOW])
+@pytest.mark.parametrize("state", [VisitState.CONFIRMED, VisitState.EMERGENCY])
+def test_a_call_that_was_asked_for_can_be_noted_also_once_a_team_has_been_found(
+    state: VisitState, asked: datetime | None
+) -> None:
+    emergency = an_emergency() if state is VisitState.EMERGENCY else None
+    lead = at_stage(Stage.SURVEY_SCHEDULED, call_asked_at=asked)
+    visit = a_visit(state=state, emergency=emergency)
+    view = a_view(a_situation(lead=lead, visit=visit))
+    assert actions(Audience.OPS, view).count(Action.CALLED) == (asked is not None)
 
 
 def test_an_emergency_in_hand_is_not_taken_again() -> None:
