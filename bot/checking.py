@@ -2,8 +2,9 @@
 
 import argparse
 import sys
+from collections import defaultdict
 from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Row, func, select
@@ -16,6 +17,7 @@ from bot.settings import Settings
 from domain.leads.lead import Lead
 from domain.money.earning import Earning, EarningState
 from domain.money.payment import Payment, PaymentKind
+from domain.overriding import policy_of
 from domain.owed import NextAction, next_action, payment_action
 from domain.policy import DEFAULT
 from domain.rules import Timer
@@ -30,7 +32,7 @@ from domain.visits.visit import Visit
 from storage.database import Database
 from storage.ledger import action_of, owed
 from storage.migrating import is_current
-from storage.stock import bookings, day_places, levels, movements
+from storage.stock import bookings, cells, day_places, levels, movements
 from storage.timers import timers as timer_table
 from storage.work import Work
 
@@ -132,8 +134,11 @@ async def _of_money(uow: UnitOfWork) -> AsyncIterator[str]:
 
 
 async def _of_capacity(connection: AsyncConnection, uow: UnitOfWork) -> AsyncIterator[str]:
-    rows = (await connection.execute(select(bookings.c.team, bookings.c.visit).distinct())).all()
+    rows = (await connection.execute(select(bookings).order_by(bookings.c.cell))).all()
     taken = {row.visit: row.team for row in rows}
+    times: dict[str, list[datetime]] = defaultdict(list)
+    for row in rows:
+        times[row.visit].append(row.cell)
     holding = {visit.id: visit for visit in await uow.all(Visit) if visit.holds_capacity}
     for visit, team in sorted(taken.items()):
         if visit not in holding or holding[visit].taken_team != team:
@@ -142,6 +147,8 @@ async def _of_capacity(connection: AsyncConnection, uow: UnitOfWork) -> AsyncIte
         # A report that was returned finds the team still there; its time was given free when it came in.
         if visit.state is not VisitState.ON_SITE and visit.id not in taken:
             yield f"{visit.id}: its team {visit.taken_team} is not taken then"
+        if visit.id in taken and times[visit.id] != cells(visit.taken_slot):
+            yield f"{visit.id}: {taken[visit.id]} is not taken for just its time"
     async for breach in _of_places(connection, uow, holding):
         yield breach
 
@@ -158,10 +165,18 @@ async def _of_places(
         made = visit.team if visit is not None and visit.state in MADE else None
         if row.team not in {owner, made}:
             yield f"{row.visit}: has a place of {row.team} on {row.day} without a reason"
+        day = await _day_of(uow, visit) if visit is not None and row.team in {owner, made} else row.day
+        if row.day != day:
+            yield f"{row.visit}: has a place of {row.team} on {row.day}, and is on {day}"
         if team is not None and row.place > max(team.daily_capacity, team.most_places):
             yield f"{row.visit}: has place {row.place} of {row.team} on {row.day}, and there are {team.daily_capacity}"
     for missing in sorted(set(holding) - {row.visit for row in rows}):
         yield f"{missing}: its team {holding[missing].taken_team} has no place for it on that day"
+
+
+async def _day_of(uow: UnitOfWork, visit: Visit) -> date:
+    calendar = (await policy_of(uow, visit.oem)).calendar
+    return calendar.local(visit.taken_slot.start).date()
 
 
 async def _of_stock(connection: AsyncConnection) -> AsyncIterator[str]:

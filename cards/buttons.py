@@ -153,9 +153,9 @@ def off_site_buttons(visit: Visit, speaker: Speaker) -> Keyboard:
     return _keyboard([*known, (Choice(say("Another reason"), Action.WHY_AWAY, visit.id),)], [], speaker)
 
 
-def keyboard(rows: Iterable[Row], speaker: Speaker) -> Keyboard:
-    """Of a message of its own, with these rows and no others."""
-    return _keyboard(rows, [], speaker)
+def keyboard(rows: Iterable[Row], speaker: Speaker, below: Iterable[Row] = ()) -> Keyboard:
+    """Of a message of its own, with these rows and no others; those `below` stand whatever has no room."""
+    return _keyboard(rows, below, speaker)
 
 
 def _keyboard(steps: Iterable[Row], below: Iterable[Row], speaker: Speaker) -> Keyboard:

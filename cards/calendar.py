@@ -8,7 +8,7 @@ from cards.actions import Action
 from cards.blocks import heading
 from cards.buttons import keyboard
 from cards.message import Message
-from cards.steps.choice import Choice, Row, starting
+from cards.steps.choice import Choice, Row, propose, starting
 from cards.text import Speaker, Text, harmless
 from domain.leads import told
 from domain.leads.lead import Lead
@@ -31,16 +31,17 @@ def calendar_card(view: View, audience: Audience, speaker: Speaker, *, team: str
         return text.message()
     if lead.wish is not None:
         text.line(harmless(speaker.say(say("What suits the customer: {wish}", wish=told.wish(lead.wish)))))
-    picking, by_day = lead.picking, days_of(view)
+    picking = lead.picking.without_others([place.slot for place in view.places])
+    by_day = days_of(view)
     for slot in picking.slots:
         text.line(f"✓ {speaker.slot(slot)}")
     if not by_day:
         text.line(speaker.say(say("No team of the zone is free in the coming days.")))
     if picking.day is None or picking.day not in by_day:
-        return text.message(keyboard([*_days(lead, by_day), *_below(lead, picking)], speaker))
+        return text.message(keyboard(_days(lead, by_day), speaker, _below(view, lead, picking)))
     text.line(speaker.say(say("{day}: tap a time to put it into the proposal.", day=picking.day)))
     rows = _day(lead, picking, by_day[picking.day], speaker)
-    return text.message(keyboard([*rows, *_below(lead, picking)], speaker))
+    return text.message(keyboard(rows, speaker, _below(view, lead, picking)))
 
 
 def days_of(view: View) -> dict[date, list[Place]]:
@@ -75,9 +76,10 @@ def _day(lead: Lead, picking: Picking, places: list[Place], speaker: Speaker) ->
     yield (Choice(say("All days"), Action.SHOW_DAY, lead.id),)
 
 
-def _below(lead: Lead, picking: Picking) -> Iterator[Row]:
+def _below(view: View, lead: Lead, picking: Picking) -> Iterator[Row]:
     if picking.slots:
         send = say("Send the proposal: {count}", count=len(picking.slots))
         yield (Choice(send, Action.PROPOSE_PICKED, lead.id),)
     else:
-        yield (Choice(say("Propose what the system suggests"), Action.PROPOSE, lead.id),)
+        waiting = view.situation.open_visit if view.situation else None
+        yield (propose(say("Propose what the system suggests"), lead, waiting),)

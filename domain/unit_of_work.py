@@ -197,12 +197,16 @@ class CardRefresh:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Traces:
-    """By what a customer is found in whatever was written down: his leads, his person, his chat, and words (longest first)."""
+    """By what a customer is found in whatever was written down: his leads, his person, his chat, and words (longest first).
+
+    What he has `said` in his own words is sought in what is about his leads alone: others may say the same.
+    """
 
     leads: tuple[str, ...]
     person: str | None
     chat: int | None
     needles: tuple[str, ...]
+    said: tuple[str, ...] = ()
 
 
 class Ledger(Protocol):

@@ -5,7 +5,7 @@ from typing import Final
 
 from aiogram import Router
 
-from cards.actions import Action
+from cards.actions import AGAIN, Action
 from cards.answer import Answer
 from cards.buttons import blocker_buttons
 from cards.call import call_card
@@ -122,7 +122,7 @@ async def on_erase(act: Act) -> Answer:
 
 
 async def on_propose(act: Act) -> Answer:
-    await propose_slots(act.uow, act.subject, act.actor)
+    await propose_slots(act.uow, act.subject, act.actor, again=act.argument == AGAIN)
     return done("The customer has been asked.")
 
 

@@ -66,9 +66,8 @@ async def on_route_command(
     role = _may_ask(actor)
     team, day = await _meant(uow, actor, here.chat, (command.args or "").split())
     _expect_own(actor, team)
-    return await shown_to(
-        role, uow, here, route_card(await route_of(uow, team, day, DEFAULT.calendar), speaker)
-    )
+    card = route_card(await route_of(uow, team, day, DEFAULT.calendar), speaker)
+    return await shown_to(role, uow, here, card, team=team.id)
 
 
 async def _meant(uow: UnitOfWork, actor: Actor, chat: int, words: list[str]) -> tuple[Team, date]:

@@ -39,7 +39,7 @@ async def on_team(
 async def _shown(uow: UnitOfWork, actor: Actor, speaker: Speaker, here: Here, team: str) -> Answer:
     by = actor.must(Permission.TAKE_LEAVE, Scope(team=team))
     card = team_card(await crew_of(uow, team), speaker, by_ops=actor.may(Permission.KEEP_CERTIFICATES))
-    return await shown_to(by.role, uow, here, card)
+    return await shown_to(by.role, uow, here, card, team=team)
 
 
 async def on_open_team(act: Act) -> Answer:

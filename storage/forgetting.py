@@ -33,11 +33,12 @@ class ForgettingLedger(PostingLedger):
 
 async def forget(connection: AsyncConnection, traces: Traces) -> None:
     blank = _blanker(traces.needles)
-    await _timeline(connection, traces, blank)
-    await _messages(connection, traces, blank)
+    own = _blanker((*traces.needles, *traces.said))
+    await _timeline(connection, traces, own)
+    await _messages(connection, traces, blank, own)
     await _inputs(connection, traces)
     await _files(connection, traces)
-    await _posts(connection, traces, blank)
+    await _posts(connection, traces, own)
     for lead in traces.leads:
         await connection.execute(
             delete(api_requests).where(api_requests.c.body.contains(f'"{lead}"', autoescape=True))
@@ -70,17 +71,22 @@ async def _timeline(connection: AsyncConnection, traces: Traces, blank: Blank) -
             await connection.execute(change)
 
 
-async def _messages(connection: AsyncConnection, traces: Traces, blank: Blank) -> None:
-    """Finished messages lose their words, and those that wait are not sent; notices are drawn from what is left."""
+async def _messages(connection: AsyncConnection, traces: Traces, blank: Blank, own: Blank) -> None:
+    """Finished messages lose their words, and those that wait are not sent; notices are drawn from what is left.
+
+    `own` is for those about his leads.
+    """
     his: list[ColumnElement[bool]] = [outbox.c.topic_of.in_(traces.leads), outbox.c.subject.in_(traces.leads)]
     his += [outbox.c.payload.is_not(None)]
     if traces.chat is not None:
         his.append(outbox.c.chat_id == traces.chat)
-    columns = (outbox.c.id, outbox.c.chat_id, outbox.c.status, outbox.c.args, outbox.c.payload)
-    for number, chat, status, args, payload in (
+    about_him = or_(*his[:2]).label("about_him")
+    columns = (outbox.c.id, outbox.c.chat_id, outbox.c.status, outbox.c.args, outbox.c.payload, about_him)
+    for number, chat, status, args, payload, is_about_him in (
         await connection.execute(select(*columns).where(or_(*his)))
     ).all():
-        change = _without(args, payload, blank, traces, his_chat=chat == traces.chat)
+        taken_out = own if is_about_him else blank
+        change = _without(args, payload, taken_out, traces, his_chat=chat == traces.chat)
         if change and status == "pending" and "payload" in change:
             change["status"] = "superseded"
         if change:

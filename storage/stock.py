@@ -76,7 +76,7 @@ class SqlCapacity:
         self._wrote = wrote
 
     async def take(self, team: str, slot: Slot, visit: str, *, day: date, most: int) -> None:
-        rows = [{"team": team, "cell": cell, "visit": visit} for cell in _cells(slot)]
+        rows = [{"team": team, "cell": cell, "visit": visit} for cell in cells(slot)]
         clash = select(bookings.c.visit).where(
             bookings.c.team == team, bookings.c.cell.in_([row["cell"] for row in rows])
         )
@@ -108,7 +108,7 @@ class SqlCapacity:
         await self._connection.execute(delete(bookings).where(bookings.c.visit == visit))
 
     async def taken(self, teams: Collection[str], start: datetime, end: datetime) -> list[Taken]:
-        start = _cells(Slot(start=start, end=end))[0]
+        start = cells(Slot(start=start, end=end))[0]
         query = (
             select(bookings.c.team, bookings.c.visit, func.min(bookings.c.cell), func.max(bookings.c.cell))
             .where(bookings.c.team.in_(teams), bookings.c.cell >= start, bookings.c.cell < end)
@@ -129,7 +129,8 @@ class SqlCapacity:
         return {(team, day): used for team, day, used in await self._connection.execute(query)}
 
 
-def _cells(slot: Slot) -> list[datetime]:
+def cells(slot: Slot) -> list[datetime]:
+    """The half hours that it touches, in order."""
     first = datetime.fromtimestamp(slot.start.timestamp() // 1800 * 1800, tz=slot.start.tzinfo)
     count = -(-(slot.end - first) // CELL)
     return [first + CELL * index for index in range(count)]

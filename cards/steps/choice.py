@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
-from cards.actions import Action
+from cards.actions import AGAIN, Action
 from domain.leads.lead import Lead
 from domain.owed import Owed
 from domain.reactions import Audience
@@ -85,6 +85,12 @@ def route_of(reading: Reading, visit: Visit) -> Row:
 def starting(slot: Slot) -> str:
     """The argument of a slot button: its start in minutes since 1970."""
     return str(int(slot.start.timestamp()) // 60)
+
+
+def propose(label: Words, lead: Lead, visit: Visit | None) -> Choice:
+    """Whoever is shown that the customer has a time may propose others all the same."""
+    held = visit is not None and visit.hold is not None
+    return Choice(label, Action.PROPOSE, lead.id, AGAIN if held else "")
 
 
 def slots(reading: Reading, visit: Visit) -> list[Choice]:

@@ -3,7 +3,7 @@
 from typing import Final
 
 from cards.actions import Action
-from cards.steps.choice import Choice, Reading, Rows, slots, starting
+from cards.steps.choice import Choice, Reading, Rows, pairs, slots, starting
 from cards.titles import AT_THE_DOOR, DELAYS
 from domain.leads.bill import BillState
 from domain.leads.lead import Lead
@@ -15,6 +15,8 @@ from domain.visits.underway import AtTheDoor
 from domain.words import Words, say
 
 MAY_SHARE: Final = frozenset({Stage.NEW, Stage.DOCUMENTS, Stage.SURVEY_SCHEDULING, Stage.SURVEY_SCHEDULED})
+MOST_ALONE: Final = 6
+"""So many times have a row each; more of them stand in pairs, so that what is below them keeps its room."""
 MAY_RATE: Final = frozenset({Stage.INSTALLATION_REVIEW, Stage.CONFIRMATION_CALL, Stage.CLOSURE})
 
 
@@ -65,7 +67,8 @@ def _slots(reading: Reading) -> Rows:
         confirm = say("Confirm {slot}", slot=visit.hold.slot)
         yield (Choice(confirm, Action.CONFIRM_SLOT, visit.id, starting(visit.hold.slot)),)
     if visit.slot is None:
-        yield from ((choice,) for choice in slots(reading, visit))
+        open_slots = slots(reading, visit)
+        yield from pairs(open_slots) if len(open_slots) > MOST_ALONE else zip(open_slots)
     yield (
         Choice(say("Another time"), Action.OTHER_SLOTS, visit.id),
         Choice(say("Call it off"), Action.CALL_OFF, visit.id),

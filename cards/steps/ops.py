@@ -6,7 +6,7 @@ from typing import Final
 
 from cards.actions import Action
 from cards.ranking import TEAMS_SHOWN
-from cards.steps.choice import Choice, Reading, Rows, Steps, pairs, route_of, slots, starting
+from cards.steps.choice import Choice, Reading, Rows, Steps, pairs, propose, route_of, slots, starting
 from cards.steps.emergencies import emergency
 from cards.titles import CALLS, WAIVERS
 from domain.leads.bill import BillState
@@ -107,7 +107,7 @@ def _erasure(reading: Reading) -> Rows:
 def _propose(reading: Reading) -> Rows:
     if reading.lead is not None:
         yield (
-            Choice(say("Propose slots"), Action.PROPOSE, reading.lead.id),
+            propose(say("Propose slots"), reading.lead, None),
             Choice(say("Calendar"), Action.CALENDAR, reading.lead.id),
         )
 
@@ -117,7 +117,7 @@ def _propose_again(reading: Reading) -> Rows:
     if visit is None or lead is None:
         return
     yield (
-        Choice(say("Propose other slots"), Action.PROPOSE, lead.id),
+        propose(say("Propose other slots"), lead, visit),
         Choice(say("Calendar"), Action.CALENDAR, lead.id),
     )
     if reading.for_customer:
@@ -136,7 +136,7 @@ def _assign(reading: Reading) -> Rows:
     yield from _teams(reading, visit)
     yield (
         Choice(say("Why not others?"), Action.WHY_NOT, visit.id),
-        Choice(say("Propose other slots"), Action.PROPOSE, lead.id),
+        propose(say("Propose other slots"), lead, visit),
         Choice(say("Calendar"), Action.CALENDAR, lead.id),
     )
 

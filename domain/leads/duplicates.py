@@ -147,7 +147,7 @@ async def _must_fit(uow: UnitOfWork, stays: Lead, goes: Lead) -> None:
         raise Refused(
             say("{lead} has come to its end: a new request is a lead of its own. Keep both.", lead=ended.id)
         )
-    if any(visit.team is not None for visit in await uow.all(Visit, lead=goes.id)):
+    if any(visit.was_booked for visit in await uow.all(Visit, lead=goes.id)):
         raise Refused(
             say(
                 "{lead} has a visit already, which cannot be moved. Cancel one of the two by hand.",

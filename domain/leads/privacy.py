@@ -20,6 +20,7 @@ from domain.leads.intake import language_spoken, let_go
 from domain.leads.keeping import cancel_lead, hold_lead
 from domain.leads.lead import Customer, Documents, Lead
 from domain.leads.stages import Stage
+from domain.leads.told import CALLED_OFF
 from domain.people.actor import SYSTEM, Actor, By
 from domain.people.person import Invite, Person
 from domain.people.roles import Permission, Role
@@ -173,6 +174,8 @@ async def erase_data(uow: UnitOfWork, lead_id: str, actor: Actor) -> Lead:
     person = await uow.find(Person, lead.customer_person) if lead.customer_person else None
     gone = [lead, *[await uow.get(Lead, other) for other in lead.merged]]
     read = set().union(*[await forget_bill(uow, one.id) for one in gone])
+    said = {_said(visit) for one in gone for visit in await uow.all(Visit, lead=one.id)}
+    said |= {one.wish.words for one in gone if one.wish is not None}
     chat = person.telegram_id if person else None
     await uow.ledger.forget(
         Traces(
@@ -180,6 +183,7 @@ async def erase_data(uow: UnitOfWork, lead_id: str, actor: Actor) -> Lead:
             person=person.id if person else None,
             chat=chat,
             needles=tuple(sorted(read.union(*map(_needles, gone)), key=len, reverse=True)),
+            said=tuple(sorted(said - {""}, key=len, reverse=True)),
         )
     )
     for one in gone:
@@ -201,6 +205,11 @@ def _needles(lead: Lead) -> set[str]:
     return {word for word in words if len(word) > 2}
 
 
+def _said(visit: Visit) -> str:
+    """Why the customer called it off, where he said so in his own words."""
+    return visit.reason if visit.called_off and visit.reason not in CALLED_OFF else ""
+
+
 async def _erase(uow: UnitOfWork, lead: Lead, by: By) -> None:
     upload = await uow.find(Import, lead.source.file) if lead.source.file else None
     if upload is not None and not upload.is_open:
@@ -211,7 +220,9 @@ async def _erase(uow: UnitOfWork, lead: Lead, by: By) -> None:
     for visit in await uow.all(Visit, lead=lead.id):
         report = replace(visit.report, photos=()) if visit.report else None
         place = replace(visit.check_in, latitude=None, longitude=None) if visit.check_in else None
-        await uow.save(replace(visit, report=report, check_in=place, journey=None, absence=None))
+        reason = ERASED if _said(visit) else visit.reason
+        without = replace(visit, report=report, check_in=place, journey=None, absence=None)
+        await uow.save(replace(without, reason=reason))
     await _end_drafts(uow, [draft for draft in await uow.all(Draft) if _about(draft, lead)])
     await uow.lookalikes.note(lead.id, ())
     erased = erased_lead(lead, ERASED)

@@ -61,7 +61,10 @@ async def teams_meant(uow: UnitOfWork, actor: Actor, chat_id: int, words: str) -
     if wanted:
         named = [team for team in teams.values() if wanted in {team.id, team.name.casefold()}]
         if not named:
-            raise Invalid(say("Which team? One of: {known}.", known=", ".join(sorted(teams))))
+            known = ", ".join(
+                sorted(team for team in teams if Role.OPS in actor.roles or team in actor.teams)
+            )
+            raise Invalid(say("Which team? One of: {known}.", known=known))
         return named
     chat = await uow.find(Chat, chat_id)
     if chat is not None and chat.team in teams:

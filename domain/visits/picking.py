@@ -36,12 +36,14 @@ async def show_day(uow: UnitOfWork, lead_id: str, day: date | None, actor: Actor
 
 
 async def pick_slot(uow: UnitOfWork, lead_id: str, start: datetime, actor: Actor) -> Lead:
-    """Into the proposal, or out of it again."""
+    """Into the proposal, or out of it again; what is not free any more goes out with it."""
     lead, _ = await _to_schedule(uow, lead_id, actor)
-    picking = lead.picking or Picking()
-    slot = next((slot for slot in picking.slots if slot.start == start), None)
+    free = [place.slot for place in await places_for(uow, lead)]
+    picking = (lead.picking or Picking()).without_others(free)
+    slot = next((slot for slot in free if slot.start == start), None)
     if slot is None:
-        slot = await _free_slot(uow, lead, start)
+        raise Refused(_GONE)
+    if slot not in picking.slots:
         most = (await policy_of(uow, lead.oem)).slots_offered
         if len(picking.slots) >= most:
             raise Refused(say("At most {most} times go into one proposal. Take one out first.", most=most))
@@ -65,6 +67,8 @@ async def book_for_customer(uow: UnitOfWork, lead_id: str, start: datetime, acto
     by = actor.must(Permission.CHOOSE_SLOT, lead.scope)
     slot = await _free_slot(uow, lead, start)
     visit = await visit_to_plan(uow, lead)
+    if visit.slot == slot:
+        return visit
     if slot not in visit.offered:
         visit = replace(visit, offered=(*visit.offered, slot))
     return await choose_for(uow, visit, slot, by)

@@ -14,12 +14,13 @@ from domain.people.actor import SYSTEM, Actor, By
 from domain.people.roles import Permission, Role
 from domain.slot import Slot
 from domain.unit_of_work import UnitOfWork
-from domain.visits.availability import reserve
+from domain.visits.availability import obstacle_to, reserve
 from domain.visits.calling_off import expect_not_under_way
 from domain.visits.dropping import drop_visit, open_visit, unscheduled
 from domain.visits.ranking import candidates_for
 from domain.visits.slots import open_places, places_on_offer, suggested, wished
 from domain.visits.states import BEFORE_SITE, VisitKind, VisitState
+from domain.visits.team import Team
 from domain.visits.visit import Hold, Visit
 from domain.words import say
 
@@ -30,11 +31,19 @@ KIND_OF: Final = {
 }
 
 
-async def propose_slots(uow: UnitOfWork, lead_id: str, actor: Actor) -> Visit:
-    """Offer the customer the next windows in which some able team is free."""
+async def propose_slots(uow: UnitOfWork, lead_id: str, actor: Actor, *, again: bool = False) -> Visit:
+    """Offer the customer the next windows in which some able team is free.
+
+    `again` is for somebody who knows that the customer holds or has chosen a time, which is given free then.
+    """
     lead = await uow.get(Lead, lead_id)
     by = actor.must(Permission.PROPOSE_SLOTS, lead.scope)
     lead.expect(*KIND_OF)
+    waiting = await open_visit(uow, lead.id)
+    if waiting is not None and waiting.hold is not None and not again:
+        raise Refused(
+            say("The customer has {slot} already. The lead’s card shows it.", slot=waiting.hold.slot)
+        )
     visit = await propose_for(uow, lead, by)
     if visit is None:
         days = (await policy_of(uow, lead.oem)).days_ahead
@@ -107,15 +116,20 @@ async def choose_for(uow: UnitOfWork, visit: Visit, slot: Slot, by: By) -> Visit
 
 
 async def _keep_place(uow: UnitOfWork, visit: Visit, slot: Slot) -> str:
-    """The best free team of the zone, its time and place taken for the visit in place of what it had."""
+    """The best free team of the zone, its time and place taken for the visit in place of what it had.
+
+    What is held already stays with its team, as long as that can still come.
+    """
+    timed = replace(visit, slot=slot)
     if visit.hold is not None and visit.hold.slot == slot:
-        return visit.hold.team
+        holder = await uow.get(Team, visit.hold.team)
+        if await obstacle_to(uow, holder, timed) is None:
+            return holder.id
     lead = await uow.get(Lead, visit.lead)
     places = await places_on_offer(uow, lead, visit)
     able = next((place.teams for place in places if place.slot == slot), ())
     if not able:
         raise Refused(say("That time has just been taken or has passed. Please choose another one."))
-    timed = replace(visit, slot=slot)
     best = next(one.team for one in await candidates_for(uow, timed) if one.team in able)
     await reserve(uow, best, timed)
     return best.id

@@ -1,6 +1,6 @@
 """What `chargeops check` says of teams: their timers, and the places of their days."""
 
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Final
 
@@ -14,9 +14,9 @@ from domain.visits.availability import reserve
 from domain.visits.team import Certificate
 from storage.database import Database
 from storage.migrating import migrate
-from storage.stock import day_places
+from storage.stock import bookings, day_places
 from storage.timers import timers
-from tests.build import NOW, a_team, a_visit, an_oem, at_stage
+from tests.build import NOW, TOMORROW, a_team, a_visit, an_oem, at_stage
 from tests.storage.kept import InDatabase
 
 TUESDAY: Final = date(2026, 11, 24)
@@ -52,6 +52,14 @@ async def found_after(tmp_path: Path, *statements: Executable) -> list[str]:
         (update(day_places).values(team="dawn"), "has a place of dawn on 2026-11-24 without a reason"),
         (update(day_places).values(place=7), "has place 7 of sunrise on 2026-11-24, and there are 3"),
         (insert(day_places).values(STRAY), "S-7-1: has a place of sunrise on 2026-11-24 without a reason"),
+        (
+            update(day_places).values(day=TUESDAY + timedelta(days=1)),
+            "S-1042-1: has a place of sunrise on 2026-11-25, and is on 2026-11-24",
+        ),
+        (
+            delete(bookings).where(bookings.c.cell == TOMORROW.start),
+            "S-1042-1: sunrise is not taken for just its time",
+        ),
         (delete(timers).where(timers.c.lead == "team/sunrise"), "team/sunrise: timer"),
     ],
 )

@@ -521,3 +521,8 @@ def test_however_much_there_is_to_choose_the_controls_stay_within_reach() -> Non
     keyboard = buttons_for(Audience.OPS, view, SPEAKER)
     assert len(keyboard) == 8
     assert [button.label for button in keyboard[-1]] == ["Hold", "Cancel the lead"]
+    his = actions(
+        Audience.CUSTOMER, standing(at_stage(Stage.SURVEY_SCHEDULING), replace(waiting, offered=offered[:10]))
+    )
+    assert his.count(Action.SLOT) == 10
+    assert {Action.OTHER_SLOTS, Action.CALL_OFF} <= set(his)

@@ -24,7 +24,7 @@ from domain.visits.assigning import assign_team
 from domain.visits.calling_off import call_off
 from domain.visits.scheduling import ask_other_slots, choose_slot, propose_for, propose_slots, reschedule
 from domain.visits.states import VisitKind, VisitState
-from domain.visits.team import Team
+from domain.visits.team import Leave, Team
 from domain.visits.visit import Visit
 from tests.build import a_team, an_oem, at_stage
 from tests.fakes import NOW, House
@@ -58,9 +58,9 @@ async def a_house(kind: VisitKind, *teams: Team, leads: int = 1, oem: Oem | None
     return house
 
 
-async def proposed(house: House, lead: str = "L-1042") -> Visit:
+async def proposed(house: House, lead: str = "L-1042", *, again: bool = False) -> Visit:
     uow = house.uow()
-    visit = await propose_slots(uow, lead, OPS)
+    visit = await propose_slots(uow, lead, OPS, again=again)
     await settle(uow)
     return visit
 
@@ -207,7 +207,9 @@ async def test_confirmed_too_late_it_is_his_if_still_free_and_else_he_is_told() 
     assert (await tapped(house, first, slot, sure=True, at=later)).slot == slot
     await tapped(house, second, second.offered[1])
     await time_passes(house, second, later)
-    await tapped(house, await proposed(house), slot, OPS)  # L-1042 is asked anew, and takes it on the phone
+    await tapped(
+        house, await proposed(house, again=True), slot, OPS
+    )  # L-1042 is asked anew, and takes it on the phone
     with pytest.raises(Refused, match="has just been taken"):
         await tapped(house, second, slot, sure=True, at=later)
 
@@ -222,6 +224,34 @@ async def test_the_customers_yes_that_comes_before_the_late_timer_counts() -> No
     await time_passes(house, visit, later)
     assert Happening.HOLD_ENDED not in happened(house)
     assert taken(house) == {visit.id: ("sunrise", visit.offered[0])}
+
+
+@pytest.mark.parametrize("sure", [False, True])
+async def test_an_old_button_to_propose_takes_nothing_from_the_customer(*, sure: bool) -> None:
+    house = await a_house(VisitKind.SURVEY)
+    visit = await proposed(house)
+    kept = await tapped(house, visit, visit.offered[1], sure=sure)
+    with pytest.raises(Refused, match="The customer has"):
+        await propose_slots(house.uow(), "L-1042", OPS)
+    assert await house.uow().get(Visit, visit.id) == kept
+    uow = house.uow()
+    assert (await propose_slots(uow, "L-1042", OPS, again=True)).hold is None
+
+
+async def test_a_held_time_goes_to_another_team_when_its_own_is_on_leave_by_then() -> None:
+    house = await a_house(VisitKind.SURVEY, a_team(), a_team(id="dawn", name="Dawn Crew"))
+    visit = await proposed(house)
+    held = await tapped(house, visit, visit.offered[0])
+    assert held.hold is not None
+    first = held.hold.team
+    uow = house.uow()
+    team = await uow.get(Team, first)
+    day = DEFAULT.calendar.local(visit.offered[0].start).date()
+    await uow.save(team.going_on(Leave(first=day, last=day, reason="a wedding")))
+    chosen = await tapped(house, visit, visit.offered[0], sure=True)
+    assert chosen.hold is not None
+    assert chosen.hold.team not in {first, ""}
+    assert taken(house) == {visit.id: (chosen.hold.team, visit.offered[0])}
 
 
 async def test_on_the_phone_ops_chooses_at_once_and_may_choose_again() -> None:
@@ -239,7 +269,7 @@ async def test_asking_for_others_and_proposing_anew_give_the_place_free(*, sure:
     house = await a_house(VisitKind.SURVEY)
     visit = await proposed(house)
     await tapped(house, visit, visit.offered[0], sure=sure)
-    again = await proposed(house)
+    again = await proposed(house, again=True)
     assert (taken(house), again.hold, again.slot) == ({}, None, None)
     assert again.offered == visit.offered
     await tapped(house, visit, visit.offered[0], sure=sure)

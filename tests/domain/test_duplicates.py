@@ -19,6 +19,8 @@ from domain.people.actor import Actor
 from domain.people.person import Grant, Invite, InviteKind, Person
 from domain.people.roles import Role
 from domain.settle import settle, situation_of
+from domain.visits.states import VisitState
+from domain.visits.visit import Former, Visit
 from tests.build import NOW, a_customer, a_lead, a_person, a_picture, a_visit, an_oem, at_stage
 from tests.fakes import House
 
@@ -149,6 +151,11 @@ async def test_two_oems_an_ended_lead_and_a_lead_with_a_visit_are_not_merged() -
         at_stage(Stage.SURVEY_SCHEDULED, id=OLD, oem_reference="VM-30"), at_stage(Stage.MATERIALS)
     )
     await house.uow().add(a_visit(id="S-1030-1", lead=OLD))
+    with pytest.raises(Refused, match="L-1030 has a visit already"):
+        await merge_leads(house.uow(), FRESH, OLD, DESK)
+    uow = house.uow()
+    waits = replace(await uow.get(Visit, "S-1030-1"), state=VisitState.UNASSIGNED, team=None)
+    await uow.save(replace(waits, former=Former(team="sunrise", reason="on leave")))
     with pytest.raises(Refused, match="L-1030 has a visit already"):
         await merge_leads(house.uow(), FRESH, OLD, DESK)
 

@@ -25,7 +25,7 @@ from domain.visits.slots import free_places
 from domain.visits.states import VisitKind
 from domain.visits.visit import Visit
 from tests.build import a_team
-from tests.domain.test_choosing import BOTH_KINDS, OPS, a_house, proposed, taken, tapped
+from tests.domain.test_choosing import BOTH_KINDS, OPS, a_house, happened, proposed, taken, tapped
 from tests.fakes import NOW, House
 
 TUESDAY: Final = date(2026, 11, 24)
@@ -115,6 +115,28 @@ async def test_on_the_phone_any_free_time_is_booked_at_once(kind: VisitKind, aft
     event = house.ledger.events[-1]
     assert (event.kind, event.by.on_behalf_of) == (Happening.SLOT_CHOSEN, "customer")
     assert house.ledger.owed["L-1042"].what is Owed.ASSIGN_TEAM
+
+
+async def test_a_second_tap_on_a_time_for_the_customer_changes_nothing() -> None:
+    house = await a_house(VisitKind.SURVEY)
+    slot = (await slots_of(house))[5]
+    for _ in range(2):
+        uow = house.uow()
+        await book_for_customer(uow, "L-1042", slot.start, OPS)
+        await settle(uow)
+    assert happened(house).count(Happening.SLOT_CHOSEN) == 1
+
+
+async def test_what_is_not_free_any_more_is_picked_no_longer() -> None:
+    house = await a_house(VisitKind.SURVEY, leads=2)
+    slots = await slots_of(house)
+    await picked(house, *slots[:6])
+    other = await proposed(house, "L-1043")
+    await tapped(house, other, slots[0])
+    await picked(house, slots[6])
+    lead = await house.uow().get(Lead, "L-1042")
+    assert lead.picking is not None
+    assert lead.picking.slots == tuple(slots[1:7])
 
 
 async def test_the_places_are_looked_up_only_while_the_calendar_is_open() -> None:

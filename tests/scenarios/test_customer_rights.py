@@ -197,6 +197,28 @@ async def test_erased_data_stands_nowhere_any_more(town: Town) -> None:
     await town.nobody_else()
 
 
+async def test_what_the_customer_said_about_a_visit_goes_with_his_data(town: Town) -> None:
+    await days.pass_until(town, days.survey_is_acknowledged)
+    for begins, asked in (("I need another time", "In my own words"), ("Call it off", "Another reason")):
+        await town.tap("asha", begins)
+        await town.tap("asha", asked)
+        await town.say("asha", "Kavita gets “married” then")
+        await town.tap("asha", "Submit")
+        if begins != "Call it off":
+            await town.tap("ravi", "Propose slots", OPS)
+            await town.tap("asha", "Tue 24 Nov, 15:00–17:00")
+            await town.tap("asha", "Confirm Tue 24 Nov, 15:00–17:00")
+            await town.tap("ravi", "Assign Sunrise Crew", OPS)
+    assert "Kavita" in await everything(town)
+    await town.say("asha", "/privacy")
+    await town.tap("asha", "Erase my data")
+    await town.tap("asha", "Yes, erase my data")
+    await town.tap("ravi", "Erase the customer's data", OPS)
+    assert await town.tap("ravi", "It is the customer: erase", OPS) == f"{LEAD}: the personal data is erased."
+    assert [row[:400] for row in (await everything(town)).splitlines() if "Kavita" in row] == []
+    await town.holds()
+
+
 async def test_nothing_is_erased_while_a_team_is_at_the_site_or_without_a_request(town: Town) -> None:
     await days.pass_until(town, days.survey_day)
     await town.say("asha", "/privacy")

@@ -1,14 +1,18 @@
 """Teams and their days: leave, and what is told of it."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Final
 
+from domain.people.person import Grant, Person
 from domain.people.roles import Role
 from domain.settle import settle
+from domain.unit_of_work import UnitOfWork
 from domain.visits.days_off import add_days_off
 from tests.domain.test_permissions import an_actor
 from tests.scenarios import days
 from tests.scenarios.days import ASHA, DECCAN, OPS, SUNRISE
+from tests.scenarios.test_assigning import settled
 from tests.scenarios.town import PEOPLE, Town
 
 LAKHAN: Final = PEOPLE["lakhan"]
@@ -245,4 +249,26 @@ async def test_ops_gets_the_visits_of_a_day_that_becomes_a_day_off(town: Town) -
     [told] = await town.told(OPS, "New days off in Maharashtra: 24.11.2026 Guru Nanak Jayanti")
     assert "Booked on them already: 1. They stay until you move them." in told["text"]
     assert f"• S-1042-1: {days.SURVEY_SLOT}, Pune 411045" in told["text"]
+    await town.nobody_else()
+
+
+async def test_a_team_of_his_is_shown_in_private_to_who_asks_in_the_group_of_another(town: Town) -> None:
+    await town.say("lakhan", "/start")
+
+    async def joins_deccan(uow: UnitOfWork) -> None:
+        [lakhan] = await uow.all(Person, telegram_id=LAKHAN)
+        deccan = Grant(role=Role.FIELD, team="deccan")
+        await uow.save(replace(lakhan, grants=(*lakhan.grants, deccan)))
+
+    await settled(town, joins_deccan)
+    await town.skip()
+    for words, shown in (
+        ("/team deccan", "Deccan Electricals"),
+        ("/route deccan tue", "Route of Deccan Electricals"),
+    ):
+        await town.say("lakhan", words, SUNRISE)
+        await town.told(LAKHAN, shown)
+        await town.told(SUNRISE, "I have answered in your private chat.")
+    await town.say("manoj", "/team crew", SUNRISE)
+    await town.told(SUNRISE, "Which team? One of: sunrise.")
     await town.nobody_else()
