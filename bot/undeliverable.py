@@ -8,8 +8,10 @@ from domain.people.actor import SYSTEM
 from domain.people.person import Chat
 from domain.people.roles import Permission, Role
 from domain.reactions import Audience, BoardName
+from domain.rules import Rule
 from domain.settle import settle
 from domain.unit_of_work import UnitOfWork
+from domain.visits.alerting import unheard
 from storage.outbox import Outbox
 from storage.outgoing import Claimed, Lane, Outgoing
 from storage.standing import take_down
@@ -38,6 +40,8 @@ class Undeliverable:
             await self._tell_desk(connection, uow, row)
         elif row.name != Happening.UNDELIVERABLE and (row.subject or row.topic_of):
             uow.record(_event(row, reason, uow))
+            if row.args.get("facts", {}).get("rule") == Rule.EMERGENCY_CLIMBS:
+                await unheard(uow, row.subject, row.args["for"])
             await settle(uow)
 
     async def _tell_desk(self, connection: AsyncConnection, uow: UnitOfWork, row: Claimed) -> None:

@@ -231,6 +231,9 @@ class Ledger(Protocol):
         """The bytes of these files (SHA-256), and of what was sent as this picture, are to be deleted."""
 
     async def undelivered(self, what: str, subject: str, reason: str, at: datetime) -> None: ...
+    async def out_of_reach(self, chats: Collection[int]) -> set[int]:
+        """Those of them that the bot cannot write to, as far as it has found out."""
+
     async def forget(self, traces: Traces) -> None:
         """Timeline, messages, inputs and files lose whatever names or shows this customer; the entries themselves stay."""
 

@@ -1,6 +1,6 @@
 """What an input leaves behind: the timeline, what is owed, timers, notices, cards, media to fetch."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import Any, Final
 
@@ -32,7 +32,7 @@ from domain.visits.day_steps import LAPSING
 from storage.api_keys import api_key_uses
 from storage.numbers import next_numbers
 from storage.outbox import Outbox
-from storage.outgoing import Outgoing, outbox
+from storage.outgoing import Outgoing, outbox, reach
 from storage.prepared import Prepared
 from storage.records import leads
 from storage.schema import INSERTS, BigId, Json, UtcDateTime, metadata
@@ -240,6 +240,12 @@ class SqlLedger:
     async def undelivered(self, what: str, subject: str, reason: str, at: datetime) -> None:
         row = {"what": what, "subject": subject, "reason": reason, "at": at}
         await self._connection.execute(insert(undelivered), row)
+
+    async def out_of_reach(self, chats: Collection[int]) -> set[int]:
+        dead = select(reach.c.chat_id).where(
+            reach.c.chat_id.in_(sorted(chats)), reach.c.dead_reason.is_not(None)
+        )
+        return set(await self._connection.scalars(dead))
 
     async def last_used(self, keys: Iterable[str]) -> dict[str, datetime]:
         wanted = select(api_key_uses).where(api_key_uses.c.key.in_(sorted(keys)))

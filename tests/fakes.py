@@ -298,6 +298,7 @@ class FakeLedger:
     posts: list[Post] = field(default_factory=list)
     dead: set[str] = field(default_factory=set)
     failing: set[str] = field(default_factory=set)
+    blocked: set[int] = field(default_factory=set)
     numbers: dict[str, int] = field(default_factory=lambda: {"lead": 1041})
 
     async def next_number(self, kind: str) -> int:
@@ -353,6 +354,9 @@ class FakeLedger:
 
     async def undelivered(self, what: str, subject: str, reason: str, at: datetime) -> None:  # noqa: ARG002  the port's
         self.failures.append((what, subject, reason))
+
+    async def out_of_reach(self, chats: Collection[int]) -> set[int]:
+        return self.blocked.intersection(chats)
 
     async def forget(self, traces: Traces) -> None:
         """Names and words in the timeline; a fake has no messages and no bytes."""

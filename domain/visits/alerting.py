@@ -12,6 +12,7 @@ from domain.people.roles import Permission
 from domain.reactions import Audience
 from domain.rules import Rule
 from domain.unit_of_work import UnitOfWork
+from domain.visits.states import VisitState
 from domain.visits.visit import Visit
 from domain.words import say
 
@@ -45,13 +46,30 @@ async def climb(uow: UnitOfWork, visit: Visit, *, late_minutes: int = 0) -> Visi
     emergency = visit.alarmed
     if uow.now >= emergency.deadline:
         return visit
-    there = [level for level in LADDER if await privately(uow, level)]
+    there = [level for level in LADDER if await _can_hear(uow, level)]
     climbed, told, skipped = next_level(emergency.climbed, there)
     for level in skipped:
         reason = f"nobody is there to be told: {level}"
         await uow.ledger.undelivered(Rule.EMERGENCY_CLIMBS, visit.id, reason, uow.now)
     higher = replace(visit, emergency=replace(emergency, climbed=climbed, climbed_at=uow.now))
     return await uow.save(higher, *_alarm(higher, told, uow, late_minutes))
+
+
+async def _can_hear(uow: UnitOfWork, level: Audience) -> bool:
+    """Whether anybody is on this level whose own chat is open to the bot, as far as is known."""
+    chats = {person.telegram_id for person in await privately(uow, level) if person.telegram_id is not None}
+    return bool(chats - await uow.ledger.out_of_reach(chats))
+
+
+async def unheard(uow: UnitOfWork, visit_id: str, level: str) -> None:
+    """The alarm could not be received: unless somebody else on that level has it, the next level is told at once."""
+    visit = await uow.get(Visit, visit_id)
+    emergency = visit.emergency
+    if visit.state is not VisitState.EMERGENCY or emergency is None or emergency.taken_by is not None:
+        return
+    last = LADDER[(emergency.climbed - 1) % len(LADDER)]
+    if emergency.climbed and last == level and not await _can_hear(uow, last):
+        await climb(uow, visit)
 
 
 def _alarm(visit: Visit, told: Collection[Audience], uow: UnitOfWork, late_minutes: int) -> list[Event]:

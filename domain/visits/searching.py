@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 
 from domain.errors import Refused
@@ -12,6 +12,7 @@ from domain.overriding import policy_of
 from domain.people.actor import SYSTEM, Actor, By
 from domain.people.roles import Permission
 from domain.policy import Policy
+from domain.slot import Slot
 from domain.unit_of_work import UnitOfWork
 from domain.visits.availability import expect_free, obstacle_to, reserve
 from domain.visits.emergency import BackupOffer, OfferState, Withdrawal
@@ -57,14 +58,21 @@ def _without_backup(policy: Policy, now: datetime, *, near: bool) -> datetime:
 async def backups(uow: UnitOfWork, visit: Visit) -> list[Team]:
     """Whom the bot may ask, best first: free teams within reach, that have not said before that they cannot."""
     lead, policy = await uow.get(Lead, visit.lead), await policy_of(uow, visit.oem)
-    near = lead.customer.pin_code[: policy.backup_digits]
+    near, down = lead.customer.pin_code[: policy.backup_digits], await _down(uow, visit)
     free = [
         candidate
         for candidate in await candidates_for(uow, visit)
-        if candidate.team.id not in visit.given_up
+        if candidate.team.id not in visit.given_up | down
         and any(zone.startswith(near) for zone in candidate.team.zones)
     ]
     return [candidate.team for candidate in sorted(free, key=_backup_rank)]
+
+
+async def _down(uow: UnitOfWork, visit: Visit) -> set[str]:
+    """Teams that have said, or let it be known by silence, that they cannot make another visit at that time."""
+    around = Slot(start=visit.window.start - timedelta(days=1), end=visit.window.end)
+    others = [one for one in await uow.all(Visit, starts_at=around) if one.window.overlaps(visit.window)]
+    return {found.lost_team for one in others for found in one.all_rounds}
 
 
 def _backup_rank(candidate: Candidate) -> tuple[bool, bool, Nearness, int, float, str]:

@@ -1,10 +1,13 @@
 import socket
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 
+import httpx
 import pytest
 
-from tests.scenarios.town import Town, a_town
+from tests.scenarios.away import Start
+from tests.scenarios.town import Town, a_simulated_telegram, a_town, at_work, settings_for
 
 SUNDAY_NOON = "2026-11-22T06:30:00+00:00"
 
@@ -21,3 +24,27 @@ async def town(tmp_path: Path, database_url: str, http_port: int) -> AsyncIterat
     """The demo's company on Sunday 22 November 2026 at noon in India, once on each database."""
     async with a_town(tmp_path, database_url, http_port, SUNDAY_NOON) as found:
         yield found
+
+
+@pytest.fixture
+async def telegram(tmp_path: Path) -> AsyncIterator[httpx.AsyncClient]:
+    async with a_simulated_telegram(tmp_path, SUNDAY_NOON) as sim:
+        yield sim
+
+
+@pytest.fixture
+def program(telegram: httpx.AsyncClient, tmp_path: Path, database_url: str, http_port: int) -> Start:
+    """Starts the program, on the same database each time; what was looked at stays looked at."""
+    settings = settings_for(str(telegram.base_url).rstrip("/"), database_url, tmp_path, http_port)
+    seen: dict[int, int] = {}
+    founded: list[bool] = []
+
+    @asynccontextmanager
+    async def start() -> AsyncIterator[Town]:
+        async with at_work(telegram, settings, founded=bool(founded), seen=seen) as town:
+            if not founded:
+                await town.skip()
+            founded.append(True)
+            yield town
+
+    return start

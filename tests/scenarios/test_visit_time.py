@@ -2,8 +2,8 @@
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Callable
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from datetime import datetime
 from pathlib import Path
 
@@ -13,13 +13,13 @@ from aiohttp import web
 
 from domain.visits.states import VisitKind
 from tests.scenarios import days
+from tests.scenarios.away import AWAY, Start, is_alive_at, time_passes, was_told_of_the_outage
 from tests.scenarios.booked import emergency_opens, is_booked
 from tests.scenarios.days import ASHA, OPS, SUNRISE, november
-from tests.scenarios.town import PEOPLE, Town, a_simulated_telegram, at_work, settings_for
+from tests.scenarios.town import PEOPLE, Town, at_work, settings_for
 
 KINDS = pytest.mark.parametrize("kind", VisitKind)
 MEERA = PEOPLE["meera"]
-SUNDAY_NOON = "2026-11-22T06:30:00+00:00"
 
 
 @KINDS
@@ -186,55 +186,6 @@ async def test_a_clock_that_jumps_forth_and_back_tells_everything_once(
         await clock.jump(town, november(24, "10:16"))
         await town.holds()
         await town.nobody_else()
-
-
-Start = Callable[[], AbstractAsyncContextManager[Town]]
-
-
-@pytest.fixture
-async def telegram(tmp_path: Path) -> AsyncIterator[httpx.AsyncClient]:
-    async with a_simulated_telegram(tmp_path, SUNDAY_NOON) as sim:
-        yield sim
-
-
-@pytest.fixture
-def program(telegram: httpx.AsyncClient, tmp_path: Path, database_url: str, http_port: int) -> Start:
-    """Starts the program, on the same database each time; what was looked at stays looked at."""
-    settings = settings_for(str(telegram.base_url).rstrip("/"), database_url, tmp_path, http_port)
-    seen: dict[int, int] = {}
-    founded: list[bool] = []
-
-    @asynccontextmanager
-    async def start() -> AsyncIterator[Town]:
-        async with at_work(telegram, settings, founded=bool(founded), seen=seen) as town:
-            if not founded:
-                await town.skip()
-            founded.append(True)
-            yield town
-
-    return start
-
-
-async def time_passes(telegram: httpx.AsyncClient, to: str) -> None:
-    answer = await telegram.post("/sim/clock", json={"to": to})
-    assert answer.is_success, answer.text
-
-
-AWAY = "The bot was away from"
-
-
-async def is_alive_at(town: Town, moment: str) -> None:
-    """The last moment at which the program is seen: its heart beats by the machine's seconds, not by the town's."""
-    await town.clock_to(moment)
-    await town.parts.heartbeat.beat(town.parts.clock.now())
-    await town.skip()
-
-
-async def was_told_of_the_outage(town: Town, *but: int) -> None:
-    """Each desk and team is asked to tap again, before anything else."""
-    for chat in [chat["id"] for chat in (await town.sim.get("/sim/chats")).json()]:
-        if chat < 0 and chat not in but:
-            await town.told(chat, AWAY)
 
 
 @KINDS
