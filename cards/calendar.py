@@ -18,7 +18,7 @@ from domain.view import View
 from domain.visits.slots import Place, free_places
 from domain.words import say
 
-DAYS_IN_A_ROW = 3
+DAYS_IN_A_ROW = 2
 
 
 def calendar_card(view: View, audience: Audience, speaker: Speaker, *, team: str | None = None) -> Message:
@@ -27,7 +27,9 @@ def calendar_card(view: View, audience: Audience, speaker: Speaker, *, team: str
     text.bold(speaker.say(say("Free places")))
     text.line(heading(view, speaker))
     if lead is None or lead.picking is None or not view.is_to_schedule:
-        text.line(speaker.say(say("There is nothing to plan here now.")))
+        text.line(
+            speaker.say(say("This calendar is closed. What comes next stands on the card of the lead."))
+        )
         return text.message()
     if lead.wish is not None:
         text.line(harmless(speaker.say(say("What suits the customer: {wish}", wish=told.wish(lead.wish)))))
@@ -38,6 +40,8 @@ def calendar_card(view: View, audience: Audience, speaker: Speaker, *, team: str
     if not by_day:
         text.line(speaker.say(say("No team of the zone is free in the coming days.")))
     if picking.day is None or picking.day not in by_day:
+        if by_day:
+            text.line(speaker.say(say("Tap a day to see its times.")))
         return text.message(keyboard(_days(lead, by_day), speaker, _below(view, lead, picking)))
     text.line(speaker.say(say("{day}: tap a time to put it into the proposal.", day=picking.day)))
     rows = _day(lead, picking, by_day[picking.day], speaker)
@@ -56,7 +60,10 @@ def days_of(view: View) -> dict[date, list[Place]]:
 def _days(lead: Lead, by_day: dict[date, list[Place]]) -> Iterator[Row]:
     choices = [
         Choice(
-            say("{day}: {free}", day=day, free=free_places(places)), Action.SHOW_DAY, lead.id, f"{day:%Y%m%d}"
+            say("{day}: {free} free", day=day, free=free_places(places)),
+            Action.SHOW_DAY,
+            lead.id,
+            f"{day:%Y%m%d}",
         )
         for day, places in by_day.items()
     ]

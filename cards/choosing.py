@@ -6,6 +6,7 @@ from cards.message import Message
 from cards.steps.choice import Choice, pairs
 from cards.text import Speaker, Text
 from domain.leads import told
+from domain.leads.wish import Wish
 from domain.reactions import Audience
 from domain.view import View
 from domain.visits.visit import Hold, Visit
@@ -30,6 +31,11 @@ def render_wishes(visit: Visit, action: Action, speaker: Speaker) -> Message:
     wishes = [Choice(Words(title), action, visit.id, code.value) for code, title in told.WISHES.items()]
     words = Choice(say("In my own words"), Action.WISH, visit.id)
     return text.message(keyboard(pairs([*wishes, words]), speaker))
+
+
+def render_wish_noted(wish: Wish, speaker: Speaker) -> Message:
+    text = Text().bold_line(speaker.say(say("Noted: {wish}", wish=told.wish(wish))))
+    return text.line(speaker.say(say("Our desk will propose other times."))).message()
 
 
 def render_call_off(visit: Visit, speaker: Speaker) -> Message:

@@ -26,8 +26,6 @@ def render_on_call(people: Sequence[Person], speaker: Speaker) -> Message:
 
 def _button(person: Person, speaker: Speaker) -> Button:
     name = harmless(person.name, 40)
-    label = (
-        say("{name}: no longer on call", name=name) if person.on_call else say("{name}: on call", name=name)
-    )
+    label = say("Take {name} off call", name=name) if person.on_call else say("Put {name} on call", name=name)
     tap = Tap(action=Action.ON_CALL, subject=person.id, argument="no" if person.on_call else "yes")
     return Button(label=speaker.say(label), data=tap.pack())

@@ -105,7 +105,9 @@ def _visit_words(visit: Visit, speaker: Speaker) -> str:
         return speaker.say(say("You chose {slot}. We choose a team now.", slot=visit.slot))
     if visit.state is VisitState.EMERGENCY:
         return speaker.say(
-            say("Our team is delayed. We are looking for another one for {slot}.", slot=visit.slot)
+            say(
+                "Our team cannot come as planned. We are looking for another one for {slot}.", slot=visit.slot
+            )
         )
     return speaker.say(say("{kind} {visit}: {slot}", kind=kind, visit=visit.id, slot=visit.slot))
 

@@ -187,12 +187,20 @@ def _doubt(text: Text, lead: Lead, speaker: Speaker) -> None:
 
 def visit_line(view: View, visit: Visit, speaker: Speaker) -> str:
     """`S-1042-1 · survey · booked · Tue 24 Nov, 10:00–12:00 · Sunrise Crew`."""
-    parts = [visit.id, speaker.say(KINDS[visit.kind]), speaker.say(VISIT_STATES[visit.state])]
+    parts = [visit.id, speaker.say(KINDS[visit.kind]), speaker.say(_state_of(visit))]
     if visit.slot is not None:
         parts.append(speaker.slot(visit.slot))
     if visit.team is not None:
         parts.append(harmless(view.team_name(visit.team), NAME_MOST))
     return " · ".join(parts)
+
+
+def _state_of(visit: Visit) -> Words:
+    if visit.state is not VisitState.PROPOSED or visit.hold is None:
+        return Words(VISIT_STATES[visit.state])
+    if visit.hold.until is None:
+        return say("time chosen, no team yet")
+    return say("held until {until}: {slot}", until=visit.hold.until, slot=visit.hold.slot)
 
 
 def _visit(text: Text, view: View, audience: Audience, speaker: Speaker) -> None:

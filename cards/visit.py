@@ -53,7 +53,7 @@ _TO_CUSTOMER: Final[Mapping[VisitState, str]] = MappingProxyType(
         VisitState.ON_SITE: N_("{team} is with you"),
         VisitState.REPORTED: N_("The {kind} is done"),
         VisitState.APPROVED: N_("The {kind} is done"),
-        VisitState.EMERGENCY: N_("We are sorry: our team is delayed"),
+        VisitState.EMERGENCY: N_("We are sorry: our team cannot come as planned"),
         VisitState.CUSTOMER_ABSENT: N_("Our team could not find you"),
         VisitState.RESCHEDULED: N_("The {kind} on {slot} is off"),
         VisitState.CANCELLED: N_("The {kind} on {slot} is off"),

@@ -15,7 +15,7 @@ from domain.people.actor import Actor
 from domain.people.roles import Permission
 from domain.unit_of_work import UnitOfWork
 from domain.visits.certificates import NAME_MOST, certify
-from domain.visits.crews import today_of
+from domain.visits.crews import team_name, today_of
 from domain.visits.team import Certificate, Team
 from domain.words import N_, Words, say
 
@@ -100,4 +100,5 @@ CERTIFICATE: Final = Dialogue(
     check=_may_certify,
     questions=_asked,
     finish=_certify,
+    called=team_name,
 )

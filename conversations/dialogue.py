@@ -73,6 +73,8 @@ Check = Callable[[UnitOfWork, str, Actor], Awaitable[None]]
 Finish = Callable[[UnitOfWork, "Filled", Actor], Awaitable[Words]]
 Commit = Callable[[UnitOfWork, "Filled", str, Actor], Awaitable[None]]
 Start = Callable[[UnitOfWork, str], Awaitable[Known]]
+Called = Callable[[UnitOfWork, str], Awaitable[str]]
+"""What people call the thing that it is about."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,6 +93,10 @@ async def _nothing(_: UnitOfWork, __: str) -> Known:
     return Known()
 
 
+async def _by_id(_: UnitOfWork, subject: str) -> str:
+    return subject.partition(":")[0]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Dialogue:
     """`check` refuses who may not begin it, or not now. It ends in `finish`, exactly one command.
@@ -106,6 +112,7 @@ class Dialogue:
     finish: Finish
     commit: Commit | None = None
     start: Start = _nothing
+    called: Called = _by_id
 
     @property
     def any_order(self) -> bool:
@@ -127,6 +134,7 @@ class Script:
 
     dialogue: Dialogue
     questions: tuple[Question, ...]
+    about: str
 
     def asked(self, draft: Draft) -> tuple[Question, ...]:
         return tuple(question for question in self.questions if question.when(draft.answers))

@@ -170,7 +170,7 @@ async def discard(turn: Turn, draft: Draft, *, sure: bool) -> Answer:
         words = say("Throw away what you have answered so far?")
         yes = prompt.button(turn, say("Throw away"), Action.DISCARD, draft, "yes")
         return Answer(messages=(prompt.plain(turn, words, ((yes, prompt.continue_button(turn, draft)),)),))
-    words = say("{title}: cancelled. Nothing was changed.", title=prompt.title(turn.speaker, script, draft))
+    words = say("{title}: cancelled. Nothing was changed.", title=prompt.title(turn.speaker, script))
     if script.dialogue.any_order:
         words = say("What you have shared is kept. You can go on at any time.")
     return await _close(turn, script, draft, DISCARDED, words)
@@ -205,7 +205,8 @@ async def script_of(turn: Turn, draft: Draft) -> Script:
     dialogue = dialogue_of(draft.dialogue)
     if dialogue is None:
         raise NotFound(say("This form no longer exists. Begin again."))
-    return Script(dialogue, await dialogue.questions(turn.uow, draft.subject))
+    questions = await dialogue.questions(turn.uow, draft.subject)
+    return Script(dialogue, questions, await dialogue.called(turn.uow, draft.subject))
 
 
 def _empty(script: Script, draft: Draft) -> object:
@@ -360,7 +361,7 @@ def _key_off(turn: Turn, left: Question | None) -> tuple[Message, ...]:
 def _kept(turn: Turn, script: Script, draft: Draft) -> tuple[Message, ...]:
     words = say(
         "{title} is kept. Take it up again whenever you like.",
-        title=prompt.title(turn.speaker, script, draft),
+        title=prompt.title(turn.speaker, script),
     )
     rows = ((prompt.continue_button(turn, draft),),)
     return (*_key_off(turn, script.at(draft)), prompt.plain(turn, words, rows))

@@ -17,7 +17,7 @@ from domain.people.roles import Permission
 from domain.policy import DEFAULT
 from domain.unit_of_work import UnitOfWork
 from domain.visits.affected import Affected
-from domain.visits.crews import crew_of, today_of
+from domain.visits.crews import crew_of, team_name, today_of
 from domain.visits.leave import expect_leave, take_leave
 from domain.visits.team import Team
 from domain.words import N_, Words, say
@@ -100,4 +100,5 @@ LEAVE: Final = Dialogue(
     check=_may_leave,
     questions=_asked,
     finish=_take,
+    called=team_name,
 )

@@ -32,10 +32,9 @@ def continue_button(turn: Turn, draft: Draft) -> Button:
     return button(turn, say("Continue"), Action.CHOICE, draft)
 
 
-def title(speaker: Speaker, script: Script, draft: Draft) -> str:
+def title(speaker: Speaker, script: Script) -> str:
     """`Survey report · S-1042-1`."""
-    subject = draft.subject.partition(":")[0]
-    return " · ".join(part for part in (speaker.say(script.dialogue.title), subject) if part)
+    return " · ".join(part for part in (speaker.say(script.dialogue.title), script.about) if part)
 
 
 def question(turn: Turn, script: Script, draft: Draft, asked: Question) -> tuple[Message, ...]:
@@ -65,7 +64,7 @@ def complaint(turn: Turn, words: Words) -> Message:
 
 
 def summary(turn: Turn, script: Script, draft: Draft, note: Words | None = None) -> Message:
-    text = Text().bold(title(turn.speaker, script, draft)).newline()
+    text = Text().bold(title(turn.speaker, script)).newline()
     if note is not None:
         text.newline().italic(turn.speaker.say(note)).newline()
     _addressed(turn, text).plain(turn.speaker.say(say("Please check:"))).newline()
@@ -76,7 +75,7 @@ def summary(turn: Turn, script: Script, draft: Draft, note: Words | None = None)
 
 def to_change(turn: Turn, script: Script, draft: Draft) -> Message:
     """Every answer as a button, to give it again."""
-    text = Text().bold(title(turn.speaker, script, draft)).newline()
+    text = Text().bold(title(turn.speaker, script)).newline()
     _addressed(turn, text).plain(turn.speaker.say(say("Which answer do you want to change?")))
     rows = tuple(
         (button(turn, asked.label, Action.CHOICE, draft, f"{CHANGE}.{asked.key}"),)
@@ -153,7 +152,7 @@ def _location_key(turn: Turn) -> Message:
 def _heading(turn: Turn, script: Script, draft: Draft) -> Text:
     number, of = script.place(draft)
     progress = turn.speaker.say(say("{number} of {of}", number=number, of=of))
-    return Text().bold(title(turn.speaker, script, draft)).plain(f" · {progress}")
+    return Text().bold(title(turn.speaker, script)).plain(f" · {progress}")
 
 
 def _addressed(turn: Turn, text: Text) -> Text:
@@ -183,7 +182,8 @@ def _line(turn: Turn, text: Text, draft: Draft, asked: Question) -> None:
     text.plain(f"{label} " if label.endswith("?") else f"{label}: ").bold(shown)
     remark = asked.remark(answer) if answer else ""
     if remark:
-        text.plain(f" ⚠ {turn.speaker.say(remark)}")
+        said = turn.speaker.say(remark)
+        text.plain(f"\n⚠ {said}" if "\n" in said else f" ⚠ {said}")
 
 
 def _message(text: Text, rows: Rows) -> Message:

@@ -157,6 +157,7 @@ async def _silence(uow: UnitOfWork, timer: Timer, lead: str) -> None:
     if uow.now - timer.due_at > LATE:
         await _day_step(uow, replace(timer, rule=Rule.VISIT_NUDGE), lead)
         return
+    uow.record(_event(Happening.REMINDED, timer, lead, uow.now, Audience.TEAM, team=visit.team or ""))
     await declare_emergency(uow, timer.subject, "no word from the team", SYSTEM)
 
 

@@ -8,7 +8,7 @@ from aiogram import Router
 
 from cards.actions import Action
 from cards.answer import Answer
-from cards.choosing import render_call_off, render_held, render_wishes
+from cards.choosing import render_call_off, render_held, render_wish_noted, render_wishes
 from cards.home import render_customer_home
 from cards.message import Message
 from cards.privacy import render_ask_erasure, render_privacy, render_privacy_notice
@@ -157,8 +157,11 @@ async def on_other_slots(act: Act) -> Answer:
     if not act.argument:
         visit.expect(VisitState.PROPOSED)
         return Answer(messages=(render_wishes(visit, Action.OTHER_SLOTS, act.speaker),))
-    await ask_other_slots(act.uow, visit.id, act.actor, wish=_wish(act))
-    return done("Our desk will propose other times.")
+    wish = _wish(act)
+    await ask_other_slots(act.uow, visit.id, act.actor, wish=wish)
+    return Answer(
+        toast=say("Our desk will propose other times."), messages=(render_wish_noted(wish, act.speaker),)
+    )
 
 
 def _wish(act: Act) -> Wish:

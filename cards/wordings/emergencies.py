@@ -20,8 +20,8 @@ EMERGENCIES: Final[Mapping[tuple[Happening, Audience], Wording]] = MappingProxyT
             N_("{taker} has it in hand."),
         ),
         (_H.DELAY_TOLD, _A.CUSTOMER): worded(
-            N_("We are sorry: our team is delayed"),
-            N_("Your {kind} of {slot} may begin late. We are looking for another team right now."),
+            N_("We are sorry: our team cannot come as planned"),
+            N_("We are looking for another team for your {kind} right now. It may begin late: {slot}"),
             N_("What would you like us to do?"),
         ),
         (_H.EMERGENCY_NEGLECTED, _A.OPS): worded(

@@ -80,6 +80,11 @@ REMINDERS: Final[Mapping[tuple[Rule, Audience], Wording]] = MappingProxyType(
             N_("It begins {slot}. Please call the team: {team_phone}"),
             N_("At {silence_at} the bot opens an emergency by itself."),
         ),
+        (Rule.EMERGENCY_BY_SILENCE, _A.TEAM): worded(
+            N_("We heard nothing from you about {visit}"),
+            N_("It begins {slot}. We ask other teams now."),
+            N_("If you can make it, tell us at once: the first team to accept has it."),
+        ),
         (Rule.TEAM_LATE, _A.OPS): worded(
             N_("{team} has not arrived at {visit}"),
             N_("It should have begun {slot}. Please call the team: {team_phone}"),

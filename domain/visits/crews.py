@@ -47,6 +47,10 @@ async def crew_of(uow: UnitOfWork, team_id: str) -> Crew:
     )
 
 
+async def team_name(uow: UnitOfWork, team_id: str) -> str:
+    return (await uow.get(Team, team_id)).name
+
+
 async def members_of(uow: UnitOfWork, team_id: str) -> list[Person]:
     staff = await uow.all(Person, staff=1)
     return [

@@ -114,10 +114,17 @@ async def accept_backup(uow: UnitOfWork, visit_id: str, team_id: str, actor: Act
     """The first to accept has the visit; the offer, not the visit's present team, gives the right to answer."""
     visit = await uow.get(Visit, visit_id)
     by = actor.must(Permission.ANSWER_BACKUP_OFFER, replace(visit.scope, team=team_id))
+    _expect_not_outrun(visit, team_id)
     stands = _confirmation_stands(visit, await policy_of(uow, visit.oem), uow.now)
     saved, event = visit.take_over(team_id, by=by, now=uow.now, confirmed=stands)
     await reserve(uow, await uow.get(Team, team_id), visit)
     return await uow.save(saved, event)
+
+
+def _expect_not_outrun(visit: Visit, team_id: str) -> None:
+    offer = visit.emergency.asked(team_id) if visit.emergency is not None else None
+    if offer is not None and offer.state is OfferState.OUTRUN and visit.team != team_id:
+        raise Refused(say("Another team has taken {visit} already. Thank you all the same.", visit=visit.id))
 
 
 def _confirmation_stands(visit: Visit, policy: Policy, now: datetime) -> bool:

@@ -86,7 +86,7 @@ def test_the_work_at_the_site_is_told_in_plain_words() -> None:
 
 def test_a_delayed_team_is_not_announced() -> None:
     text = render_customer_home(MOMENTS[Owed.FIND_BACKUP], SPEAKER).text
-    assert "Our team is delayed" in text
+    assert "Our team cannot come as planned" in text
     assert "Sunrise" not in text
 
 

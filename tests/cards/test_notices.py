@@ -241,6 +241,7 @@ def reminded() -> list[tuple[Rule, Audience]]:
         found += [(rule, audience) for audience in audiences]
     steps = [step for step in DAY if step.rule not in {Rule.EMERGENCY_BY_SILENCE, Rule.TEAM_MISSING}]
     found += [(step.rule, reader.audience) for step in steps for reader in step.to]
+    found.append((Rule.EMERGENCY_BY_SILENCE, Audience.TEAM))
     return [*found, *((Rule.EMERGENCY_CLIMBS, audience) for audience in (Audience.OPS, *LADDER))]
 
 

@@ -335,7 +335,7 @@ async def test_the_first_to_accept_has_it_and_nobody_else(kind: VisitKind) -> No
     search = await a_search(kind)
     await search.opens()
     await search.do(accept_backup, search.visit_id, "moon", crew("moon"))
-    with pytest.raises(Refused):
+    with pytest.raises(Refused, match="Another team has taken"):
         await search.do(accept_backup, search.visit_id, "dawn", crew("dawn"))
     visit = await search.visit()
     assert (visit.state, visit.team) == (V.ACKNOWLEDGED, "moon")

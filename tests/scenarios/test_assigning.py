@@ -424,7 +424,7 @@ async def test_a_visit_that_has_no_team_an_hour_before_it_begins_becomes_an_emer
     [words] = await town.told(OPS, f"Emergency: Sunrise Crew cannot make {visit}")
     assert "Cause: no other team was found in time." in words["text"]
     await town.told(PEOPLE["meera"], f"Nobody has taken the emergency of {visit}")
-    await town.told(ASHA, "We are sorry: our team is delayed")
+    await town.told(ASHA, "We are sorry: our team cannot come as planned")
     for chat in (DECCAN, KONKAN):
         await town.told(chat, f"Can you take over {visit}?")
     assert await town.tap("naveen", "Accept", DECCAN) == f"{visit} is yours. Thank you!"

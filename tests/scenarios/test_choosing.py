@@ -188,9 +188,11 @@ async def test_other_times_are_proposed_by_what_the_customer_wishes(town: Town, 
     await proposed(town, kind)
     await town.tap("asha", MONDAY)
     await town.told(ASHA, f"We keep {MONDAY} for you")
+    assert f"held until Mon 23 Nov, 09:15: {MONDAY}" in await town.card(OPS, "at this stage since")
     await town.tap("asha", "Another time")
     await town.told(ASHA, "Which times suit you better?")
     assert await town.tap("asha", "A Saturday") == "Our desk will propose other times."
+    await town.told(ASHA, "Noted: A Saturday\nOur desk will propose other times.")
     await town.told(
         OPS, "None of the times suits the customer\nL-1042 · Asha, Pune 411045\nWhat suits: A Saturday"
     )
@@ -313,13 +315,13 @@ async def test_ops_picks_times_on_the_calendar_and_sends_them(town: Town, kind: 
     await town.skip(PEOPLE["ravi"])
     await town.told(OPS, "Free places\nL-1042 · Asha, Pune 411045")
     shown = await the_calendar(town)
-    assert labels(shown)[:2] == ["Mon 23 Nov: 3", "Tue 24 Nov: 3"]
-    assert "Sun 29 Nov: 3" not in labels(shown)
+    assert labels(shown)[:2] == ["Mon 23 Nov: 3 free", "Tue 24 Nov: 3 free"]
+    assert "Sun 29 Nov: 3 free" not in labels(shown)
 
-    await town.tap("ravi", "Tue 24 Nov: 3", OPS)
+    await town.tap("ravi", "Tue 24 Nov: 3 free", OPS)
     assert await town.tap("ravi", "15:00–17:00 · free: 1", OPS) == "In the proposal: 1"
     await town.tap("meera", "All days", OPS)
-    await town.tap("meera", "Sat 28 Nov: 3", OPS)
+    await town.tap("meera", "Sat 28 Nov: 3 free", OPS)
     assert await town.tap("meera", "10:00–12:00 · free: 1", OPS) == "In the proposal: 2"
     edited = await the_calendar(town)
     assert edited["id"] == shown["id"]
@@ -330,7 +332,7 @@ async def test_ops_picks_times_on_the_calendar_and_sends_them(town: Town, kind: 
     assert await town.tap("ravi", "Send the proposal: 2", OPS) == "The customer has been asked."
     [asked] = await town.told(ASHA, f"When may we come for the {kind}?")
     assert labels(asked)[:2] == ["Tue 24 Nov, 15:00–17:00", "Sat 28 Nov, 10:00–12:00"]
-    assert "nothing to plan here now" in (await the_calendar(town))["text"]
+    assert "This calendar is closed" in (await the_calendar(town))["text"]
     await town.holds()
     await town.nobody_else()
 
@@ -344,7 +346,7 @@ async def test_on_the_phone_ops_books_a_time_from_the_calendar(town: Town, kind:
     await town.say("ravi", "/lead L-1042")
     await town.tap("ravi", "Calendar")
     await town.skip(PEOPLE["ravi"], OPS)
-    await town.tap("ravi", "Tue 24 Nov: 3", OPS)
+    await town.tap("ravi", "Tue 24 Nov: 3 free", OPS)
     assert await town.tap("ravi", "Book for the customer", OPS) == f"Chosen for the customer: {TUESDAY}"
     await town.told(ASHA, f"Noted: {TUESDAY}")
     await town.told(OPS, f"The customer chose {TUESDAY}")

@@ -65,6 +65,7 @@ async def test_silence_opens_an_emergency_and_without_a_backup_the_customer_has_
     await town.clock_to(days.november(24, "08:30"))
     await town.told(OPS, "Sunrise Crew is silent about S-1042-1")
     await town.clock_to(days.november(24, "09:00"))
+    await town.told(SUNRISE, "We heard nothing from you about S-1042-1")
     await emergency_opens(town, "no word from the team")
     await town.clock_to(days.november(24, "09:05"))
     await town.told(MEERA, "Nobody has taken the emergency of S-1042-1")
@@ -122,7 +123,7 @@ async def test_ops_assigns_a_backup_by_hand_and_the_customer_ends_the_next_searc
 async def test_who_is_on_call_hears_of_it_first_and_ops_asks_one_more_by_hand(town: Town) -> None:
     await town.say("ravi", "/oncall", OPS)
     await town.told(OPS, "Who is on call")
-    assert await town.tap("ravi", "Ravi Kulkarni: on call", OPS) == "Ravi Kulkarni is on call."
+    assert await town.tap("ravi", "Put Ravi Kulkarni on call", OPS) == "Ravi Kulkarni is on call."
     await town.told(OPS, "☎ Ravi Kulkarni")
     await days.pass_until(town, days.survey_is_acknowledged)
     await days.survey_morning(town)

@@ -282,6 +282,7 @@ async def test_a_customer_who_was_absent_and_then_asks_for_another_time_is_propo
     await town.tap("asha", "Another time")
     await town.told(ASHA, "Which times suit you better?")
     assert await town.tap("asha", "Any other time") == "Our desk will propose other times."
+    await town.told(ASHA, "Noted: Any other time")
     await town.told(OPS, "None of the times suits the customer")
     await town.tap("ravi", "Propose slots", OPS)
     await town.told(ASHA, "When may we come for the survey?")

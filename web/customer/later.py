@@ -46,7 +46,9 @@ def _standing(shown: Shown, found: Visit) -> Words:
         who = team.name if team is not None else found.id
         return say("{team} has rung and waits until {wait_ends}. Are you coming?", team=who, wait_ends=over)
     if found.state is VisitState.EMERGENCY:
-        return say("Our team is delayed. We are looking for another one for {slot}.", slot=found.slot)
+        return say(
+            "Our team cannot come as planned. We are looking for another one for {slot}.", slot=found.slot
+        )
     return say("{kind} {visit}: {slot}", kind=kind, visit=found.id, slot=found.slot)
 
 
