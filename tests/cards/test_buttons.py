@@ -9,6 +9,7 @@ import pytest
 
 from cards.actions import Action, Tap
 from cards.buttons import backup_buttons, blocker_buttons, buttons_for, notice_buttons, reason_buttons
+from cards.lead import visit_line
 from cards.text import Speaker
 from domain.leads.lead import BlockerKind, Document
 from domain.leads.stages import Stage, Step
@@ -23,6 +24,7 @@ from domain.view import View
 from domain.visits.emergency import DelayAnswer
 from domain.visits.states import MOVES, VisitState
 from domain.visits.visit import Hold
+from domain.words import say
 from tests.build import (
     NOW,
     TOMORROW,
@@ -526,3 +528,14 @@ def test_however_much_there_is_to_choose_the_controls_stay_within_reach() -> Non
     )
     assert his.count(Action.SLOT) == 10
     assert {Action.OTHER_SLOTS, Action.CALL_OFF} <= set(his)
+
+
+def test_the_lead_says_which_time_is_held_and_which_is_chosen() -> None:
+    view = surveying(VisitState.PROPOSED, slot=None, team=None)
+    assert view.visit is not None
+    until = NOW + timedelta(minutes=15)
+    held = replace(view.visit, hold=Hold(slot=TOMORROW, team="sunrise", until=until))
+    chosen = replace(view.visit, slot=TOMORROW, hold=Hold(slot=TOMORROW, team="sunrise"))
+    words = SPEAKER.say(say("held until {until}: {slot}", until=until, slot=TOMORROW))
+    assert visit_line(view, held, SPEAKER).endswith(words)
+    assert visit_line(view, chosen, SPEAKER).endswith(f"time chosen, no team yet · {SPEAKER.slot(TOMORROW)}")

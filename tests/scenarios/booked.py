@@ -87,6 +87,7 @@ async def emergency_opens(town: Town, booked: Booked) -> None:
     """What everybody is told when nobody has heard of the team."""
     [words] = await town.told(OPS, f"Emergency: Sunrise Crew cannot make {booked.visit}")
     assert "no word from the team" in words["text"]
+    await town.told(SUNRISE_CREW.group, f"We heard nothing from you about {booked.visit}")
     await town.told(PEOPLE["meera"], f"Nobody has taken the emergency of {booked.visit}")
     await town.told(PEOPLE["asha"], "What would you like us to do?")
     for chat in (DECCAN, KONKAN):

@@ -38,7 +38,9 @@ async def test_a_team_that_accepts_one_of_two_emergencies_is_lost_to_the_other_s
     await alarm_is_raised(town, booked.visit)
     await town.told(DECCAN, f"Can you take over {booked.visit}?")
     await cannot_make(town, other, KONKAN_CREW)
-    await town.told(OPS, f"Emergency: Konkan Power cannot make {other}", "We are sorry: our team is delayed")
+    await town.told(
+        OPS, f"Emergency: Konkan Power cannot make {other}", "We are sorry: our team cannot come as planned"
+    )
     await town.told(MEERA, f"Nobody has taken the emergency of {other}")
     await town.told(DECCAN, f"Can you take over {other}?")
     asked = await town.with_button(DECCAN, "Accept", other)

@@ -143,7 +143,7 @@ async def test_where_nobody_can_be_told_privately_the_group_hears_of_it_again(
 async def test_one_of_two_on_call_who_can_be_reached_is_enough(town: Town, kind: VisitKind) -> None:
     await has_a_boss(town)
     await town.say("meera", "/oncall")
-    await town.tap("meera", "Meera Joshi: on call")
+    await town.tap("meera", "Put Meera Joshi on call")
     booked = await is_booked(town, kind)
     await blocks(town, "ravi")
     await opens(town, booked.visit)

@@ -22,7 +22,7 @@ RAVI: Final = PEOPLE["ravi"]
 async def leave_is_begun(town: Town, chat: int, days_away: str) -> None:
     """By Lakhan of the Sunrise Crew, up to the summary."""
     await town.say("lakhan", "/leave", chat)
-    await town.told(chat, "1 of 2")
+    await town.told(chat, "Leave · Sunrise Crew · 1 of 2")
     await _says(town, chat, days_away)
     await town.told(chat, *(("2 of 2", "Why?") if chat == SUNRISE else ("2 of 2",)))
     await _says(town, chat, "a wedding in the family")
@@ -39,7 +39,10 @@ async def test_leave_taken_in_the_group_opens_the_booked_visit_for_another_team(
     await days.pass_until(town, days.survey_is_acknowledged)
     await leave_is_begun(town, SUNRISE, "24–26 Nov")
     [summary] = await town.told(SUNRISE, "Days: Tue 24 Nov – Thu 26 Nov")
-    assert f"These visits go to another team:\n• S-1042-1: {days.SURVEY_SLOT}, Pune 411045" in summary["text"]
+    assert (
+        f"Days: Tue 24 Nov – Thu 26 Nov\n⚠ These visits go to another team:\n• S-1042-1: {days.SURVEY_SLOT}, Pune 411045"
+        in summary["text"]
+    )
 
     await town.tap("lakhan", "Submit", SUNRISE)
     await town.told(
