@@ -39,6 +39,7 @@ ACTS: Final = st.one_of(
     st.tuples(st.just("withdraw"), _visit),
     st.tuples(st.just("accept"), _visit, _team),
     st.tuples(st.just("accept"), _visit, st.sampled_from(("dawn", "moon"))),
+    st.tuples(st.just("accept"), _visit, st.sampled_from(("dawn", "moon"))),
     st.tuples(st.just("decline"), _visit, _team),
     st.tuples(st.just("ask"), _visit, _team),
     st.tuples(st.just("assign"), _visit, _team),
@@ -78,7 +79,16 @@ async def _act(search: Search, act: tuple[Any, ...]) -> None:
         elif name in with_team:
             await search.do(with_team[name], visit, given_[1], DESK)
         else:
+            stood = await _stands(search, visit, given_[1])
             await search.do(answers[name], visit, given_[1], crew(given_[1]))
+            assert stood, f"{given_[1]} could {name} what nobody asked it any more"
+
+
+async def _stands(search: Search, visit_id: str, team: str) -> bool:
+    """Whether this team is being asked, and its time to answer has not run out."""
+    visit = await search.visit(visit_id)
+    offer = visit.emergency.asked(team) if visit.emergency else None
+    return offer is not None and offer.waits and (visit.state is VisitState.EMERGENCY)
 
 
 async def _wait(search: Search, span: timedelta) -> None:
@@ -104,6 +114,9 @@ def _check(search: Search) -> None:
     holding = {one.id: (one.team, one.slot) for one in visits if one.holds_capacity and one.team}
     booked = {visit: (team, slot) for visit, (team, slot) in search.house.capacity.bookings.items()}
     assert booked == holding
+    for asked in (one for one in visits if one.state is VisitState.EMERGENCY):
+        busy = {team for team, slot in holding.values() if slot and slot.overlaps(asked.window)}
+        assert not busy & {offer.team for offer in asked.alarmed.waiting}
     slots = list(booked.values())
     assert len(set(slots)) == len(slots)
     for one in visits:
@@ -134,4 +147,4 @@ def test_there_is_one_winner_and_an_end_and_nobody_is_booked_twice(
     acts: list[tuple[Any, ...]],
     far: bool,  # noqa: FBT001  drawn
 ) -> None:
-    asyncio.run(_play([("declare", "S-1042-1"), *acts], far=far))
+    asyncio.run(_play([*(("declare", visit) for visit in VISITS), *acts], far=far))
