@@ -38,6 +38,7 @@ PUBLIC: Final[Mapping[Happening, str]] = {
     _H.VISIT_CALLED_OFF: N_("The customer called the visit off"),
     _H.VISIT_CANCELLED: N_("The visit was cancelled"),
     _H.EMERGENCY_OPENED: N_("The team cannot make it, a backup is looked for"),
+    _H.EMERGENCY_WITHDRAWN: N_("The team can make it after all"),
     _H.BACKUP_FOUND: N_("A backup team has the visit"),
     _H.PRIORITY_RESCHEDULED: N_("The visit is rescheduled with priority"),
     _H.REPORT_SUBMITTED: N_("The report was submitted"),

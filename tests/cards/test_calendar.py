@@ -39,7 +39,7 @@ def actions(message: Message) -> list[Action]:
 def test_however_far_ahead_an_oem_plans_the_way_on_has_its_room() -> None:
     found = actions(drawn(a_calendar(90)))
     assert found[-1] is Action.PROPOSE
-    assert found.count(Action.SHOW_DAY) == 21
+    assert found.count(Action.SHOW_DAY) == 14
     assert actions(drawn(a_calendar(90, later(0))))[-1] is Action.PROPOSE_PICKED
 
 
