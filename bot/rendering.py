@@ -9,7 +9,7 @@ from bot.papers import Papers
 from cards.card import render_card
 from cards.message import Message
 from cards.my_day import my_day_card
-from cards.notices import render_notice
+from cards.notices import is_over, render_notice
 from cards.text import Speaker
 from cards.today import today_card
 from domain.errors import NotFound
@@ -76,11 +76,13 @@ class Rendering:
             return today_card(await day_board(uow, board), speaker)
         return Message(text=speaker.say(say("There is nothing to show here.")))
 
-    async def _draw(self, uow: UnitOfWork, row: Row, speaker: Speaker, screens: SqlScreens) -> Message:
+    async def _draw(self, uow: UnitOfWork, row: Row, speaker: Speaker, screens: SqlScreens) -> Message | None:
         if row.name in set(BoardName):
             return await self._board(uow, row, speaker)
         view = await view_of(uow, row.subject)
         if row.kind == "notice":
+            if is_over(row.name, row.args, view):
+                return None
             message = render_notice(row.name, row.args, view, speaker)
             return await self.papers.attached(uow, screens, row, message, speaker)
         chat = await uow.find(Chat, row.chat_id)

@@ -37,7 +37,7 @@ from domain.reactions import Audience
 from domain.rules import Rule
 from domain.view import View
 from domain.visits.affected import unpacked
-from domain.visits.day_steps import LATE
+from domain.visits.day_steps import LATE, still_stands
 from domain.words import Value, Words, say
 
 LATE_FROM_MINUTES: Final = LATE // timedelta(minutes=1)
@@ -70,6 +70,17 @@ def render_notice(name: str, args: Mapping[str, object], view: View, speaker: Sp
     _late(text, facts, speaker)
     buttons = notice_buttons(reader, view, speaker, team=team)
     return text.message(buttons, pictures=attached(_proof(Happening(name), reader, view)))
+
+
+def is_over(name: str, args: Mapping[str, object], view: View) -> bool:
+    """A reminder of a visit that has moved on, or went to another team, before anybody could read it."""
+    facts, visit = cast("Mapping[str, str]", args.get("facts") or {}), view.visit
+    if name != Happening.REMINDED or visit is None or view.subject != visit.id:
+        return False
+    meant = Audience(str(args.get("for") or args["to"]))
+    return not still_stands(
+        Rule(facts["rule"]), visit, view.policy, view.now, meant, team=facts.get("team", "")
+    )
 
 
 def _proof(happening: Happening, reader: Audience, view: View) -> Sent | None:

@@ -69,6 +69,8 @@ class Policy:
     reminder: timedelta = 24 * _H
     confirmation_hour: time = time(8)
     confirmation_lead: timedelta = 3 * _H
+    confirm_from: timedelta = 24 * _H
+    set_out_from: timedelta = 6 * _H
     confirmation_retry: timedelta = 20 * _M
     nudge: timedelta = 2 * _H
     alert: timedelta = 90 * _M
@@ -88,6 +90,7 @@ class Policy:
     near_start: timedelta = 3 * _H
     search: timedelta = 30 * _M
     climb: timedelta = 5 * _M
+    climb_far: timedelta = 30 * _M
     neglect: timedelta = 10 * _M
     by_hand_working: timedelta = 2 * _H
     backup_digits: int = 1

@@ -4,7 +4,7 @@ What should be pending can be recomputed from the leads and compared (`chargeops
 """
 
 from collections.abc import Iterator, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 
 from domain.leads.stages import Stage
@@ -15,6 +15,7 @@ from domain.policy import DEFAULT, Policy
 from domain.rules import Rule, Timer
 from domain.situation import Situation
 from domain.visits.day_steps import day_timers
+from domain.visits.emergency import LADDER
 from domain.visits.states import VisitState
 from domain.visits.visit import Visit
 
@@ -124,14 +125,20 @@ def _search(visit: Visit, policy: Policy) -> Iterator[Timer]:
     emergency, opened = visit.alarmed, visit.alarmed.opened_at
     yield _timer(visit.id, Rule.SEARCH_ENDS, opened, emergency.deadline)
     if emergency.taken_by is None:
-        due = (emergency.climbed_at or opened) + policy.climb
-        yield _timer(visit.id, Rule.EMERGENCY_CLIMBS, due - policy.climb, due)
+        since = emergency.climbed_at or opened
+        yield _timer(visit.id, Rule.EMERGENCY_CLIMBS, since, since + _climbs_after(visit, since, policy))
     elif emergency.taken_at is not None and not emergency.handled:
         due = max(emergency.deadline - policy.neglect, emergency.taken_at + policy.climb)
         yield _timer(visit.id, Rule.EMERGENCY_NEGLECTED, emergency.taken_at, due)
     for offer in emergency.waiting:
         if offer.expires_at < emergency.deadline:
             yield _timer(visit.id, Rule.OFFER_EXPIRES, offer.asked_at, offer.expires_at, f"/{offer.team}")
+
+
+def _climbs_after(visit: Visit, since: datetime, policy: Policy) -> timedelta:
+    """All levels soon; then, as long as the visit is far off, the rounds are slower, lest nobody listens any more."""
+    near = visit.window.start - since <= policy.near_start
+    return policy.climb if near or visit.alarmed.climbed <= len(LADDER) else policy.climb_far
 
 
 _ON_THE_DAY = frozenset(

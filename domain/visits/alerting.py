@@ -2,7 +2,6 @@
 
 from collections.abc import Collection
 from dataclasses import replace
-from typing import Final
 
 from domain.errors import Refused
 from domain.events import Event, Happening
@@ -12,12 +11,10 @@ from domain.people.roles import Permission
 from domain.reactions import Audience
 from domain.rules import Rule
 from domain.unit_of_work import UnitOfWork
+from domain.visits.emergency import LADDER
 from domain.visits.states import VisitState
 from domain.visits.visit import Visit
 from domain.words import say
-
-LADDER: Final = (Audience.ON_CALL, Audience.OPS_LEAD, Audience.ADMIN)
-"""Who is told privately, one after the other. The group of Ops hears of the emergency itself, and of each new round."""
 
 
 def next_level(

@@ -11,6 +11,7 @@ from domain.events import Happening
 from domain.leads.lead import Lead
 from domain.leads.stages import Step
 from domain.media import Picture
+from domain.overriding import policy_of
 from domain.people.actor import Actor
 from domain.people.roles import Permission
 from domain.policy import Policy
@@ -43,7 +44,8 @@ async def confirm_visit(uow: UnitOfWork, visit_id: str, actor: Actor) -> Visit:
     if visit.state is VisitState.BOOKED:
         visit, event = visit.acknowledge(by=by, now=uow.now)
         uow.record(event)
-    confirmed, event = visit.confirm(by=by, now=uow.now)
+    within = (await policy_of(uow, visit.oem)).confirm_from
+    confirmed, event = visit.confirm(by=by, now=uow.now, within=within)
     return await uow.save(confirmed, event)
 
 

@@ -218,6 +218,7 @@ DAY: Final[tuple[DayStep, ...]] = (
         when=_works,
     ),
 )
+_ENDING: Final = frozenset({Rule.EMERGENCY_BY_SILENCE, Rule.TEAM_MISSING})
 STEPS: Final = MappingProxyType({step.rule: step for step in DAY})
 LAPSING: Final = frozenset({Rule.CERTIFICATE_ENDS, *(step.rule for step in DAY if step.lapses)})
 """Steps towards a visit, and warnings: one that lies before the booking or the certificate itself is never set.
@@ -261,6 +262,17 @@ def readers(step: DayStep, visit: Visit, policy: Policy, now: datetime) -> list[
         Anchor.END: visit.window.end,
     }
     return [one.audience for one in step.to if one.until is None or now < ends[one.until]]
+
+
+def still_stands(  # noqa: PLR0913  what was to be said to whom, and how things stand now
+    rule: Rule, visit: Visit, policy: Policy, now: datetime, to: Audience, *, team: str
+) -> bool:
+    """Whether what a step says is still so when it is read; always for what is no such step, or ends in another state."""
+    step = STEPS.get(rule)
+    if step is None or rule in _ENDING or visit.slot is None:
+        return True
+    is_so = visit.state in step.states and step.when(visit) and team == (visit.team or "")
+    return is_so and to in readers(step, visit, policy, now)
 
 
 def _planned(step: DayStep, visit: Visit, policy: Policy) -> datetime:

@@ -4,9 +4,13 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
-from typing import Self
+from typing import Final, Self
 
+from domain.reactions import Audience
 from domain.visits.states import VisitState
+
+LADDER: Final = (Audience.ON_CALL, Audience.OPS_LEAD, Audience.ADMIN)
+"""Whom the alarm tells privately, one after the other. The group of Ops hears of the emergency, and of each new round."""
 
 
 class DelayAnswer(StrEnum):

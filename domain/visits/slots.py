@@ -61,14 +61,26 @@ async def _free(
     teams = [team for team in await able_teams(uow, lead, kind) if team.serves(lead.customer.pin_code)]
     if not teams or not coming:
         return []
+    lost = await _lost(uow, lead)
     span = Slot(start=coming[0].start, end=coming[-1].end)
     diary = await diary_of(uow, teams, span, policy.calendar, site=state_of(lead))
-    found = [(slot, diary.free(teams, kind, slot, visit)) for slot in coming]
+    found = [(slot, diary.free(_but(teams, slot, lost), kind, slot, visit)) for slot in coming]
     return [
         Place(slot=slot, teams=free, left=tuple(diary.left(team, slot, visit) for team in free))
         for slot, free in found
         if free
     ]
+
+
+async def _lost(uow: UnitOfWork, lead: Lead) -> list[tuple[Slot, frozenset[str]]]:
+    """The times that this lead has had, with the teams that could not make them."""
+    visits = await uow.all(Visit, lead=lead.id) if lead.visits_made else []
+    return [(visit.slot, visit.given_up) for visit in visits if visit.slot is not None and visit.given_up]
+
+
+def _but(teams: Sequence[Team], slot: Slot, lost: Sequence[tuple[Slot, frozenset[str]]]) -> list[Team]:
+    gone = {team for time, gave_up in lost if time.overlaps(slot) for team in gave_up}
+    return [team for team in teams if team.id not in gone]
 
 
 def free_places(places: Sequence[Place]) -> int:

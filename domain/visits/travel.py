@@ -55,10 +55,11 @@ async def set_out(uow: UnitOfWork, visit_id: str, actor: Actor, *, takes: timede
     """On the way; `takes` is the team's own estimate, else that of the distance, else the usual one."""
     visit = await uow.get(Visit, visit_id)
     by = actor.must(Permission.SET_OUT, visit.scope)
-    span = takes or await expected(uow, visit) or (await policy_of(uow, visit.oem)).eta
+    policy = await policy_of(uow, visit.oem)
+    span = takes or await expected(uow, visit) or policy.eta
     if not timedelta(0) < span <= LONGEST:
         raise Invalid(say("That is no time to be on the way. Example: 30 min."))
-    on_the_way, event = visit.set_out(uow.now + span, by=by, now=uow.now)
+    on_the_way, event = visit.set_out(uow.now + span, by=by, now=uow.now, within=policy.set_out_from)
     return await uow.save(on_the_way, event)
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Self
 
 from domain.errors import Refused
@@ -272,11 +272,29 @@ class Visit:
         self.expect(VisitState.BOOKED)
         return self._moved(VisitState.ACKNOWLEDGED, Happening.VISIT_ACKNOWLEDGED, by, now)
 
-    def confirm(self, *, by: By, now: datetime) -> tuple[Self, Event]:
+    def _expect_near(self, within: timedelta, now: datetime) -> None:
+        """What is said too long before the visit would silence the day of the visit itself."""
+        from_then = self.window.start - within
+        if now < from_then:
+            raise Refused(
+                say(
+                    "{visit} begins {slot}: that is too early. It counts from {moment} on.",
+                    visit=self.id,
+                    slot=self.window,
+                    moment=from_then,
+                )
+            )
+
+    def confirm(self, *, by: By, now: datetime, within: timedelta) -> tuple[Self, Event]:
+        """The customer expects the team; `within` is how long before the visit that can be said."""
         self.expect(VisitState.ACKNOWLEDGED)
+        self._expect_near(within, now)
         return self._moved(VisitState.CONFIRMED, Happening.VISIT_CONFIRMED, by, now)
 
-    def set_out(self, eta: datetime, *, by: By, now: datetime) -> tuple[Self, Event]:
+    def set_out(self, eta: datetime, *, by: By, now: datetime, within: timedelta) -> tuple[Self, Event]:
+        """`within` is how long before the visit a team can be on its way to it."""
+        self.expect_move(VisitState.ON_THE_WAY)
+        self._expect_near(within, now)
         after, event = self._moved(VisitState.ON_THE_WAY, Happening.TEAM_SET_OUT, by, now)
         return replace(after, journey=Journey(eta=eta, told=eta)), event
 

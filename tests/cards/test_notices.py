@@ -9,7 +9,7 @@ from typing import Any, Final
 import pytest
 
 from cards.message import Message
-from cards.notices import NOTICES, render_notice
+from cards.notices import NOTICES, is_over, render_notice
 from cards.text import Speaker
 from cards.wordings.reminders import REMINDERS
 from domain.events import Happening
@@ -25,9 +25,8 @@ from domain.situation import Situation
 from domain.timekeeping import _RULES
 from domain.view import View
 from domain.visits.affected import Affected, packed
-from domain.visits.alerting import LADDER
 from domain.visits.day_steps import DAY, STEPS
-from domain.visits.emergency import DelayAnswer
+from domain.visits.emergency import LADDER, DelayAnswer
 from domain.visits.states import VisitKind, VisitState
 from domain.visits.underway import Absence, AtTheDoor, Journey, Try
 from tests.build import (
@@ -231,6 +230,32 @@ def test_a_late_notice_says_so() -> None:
     assert "25 h late" in told(Happening.REMINDED, Audience.TEAM, view, hours).text
     punctual = {**reminder, "late_minutes": "5"}
     assert "late" not in told(Happening.REMINDED, Audience.TEAM, view, punctual).text
+
+
+@pytest.mark.parametrize(
+    ("rule", "to", "state", "team", "over"),
+    [
+        (Rule.CONFIRMATION_CALL, Audience.TEAM, VisitState.ACKNOWLEDGED, "sunrise", False),
+        (Rule.CONFIRMATION_CALL, Audience.TEAM, VisitState.CONFIRMED, "sunrise", True),
+        (Rule.CONFIRMATION_CALL, Audience.TEAM, VisitState.ACKNOWLEDGED, "dawn", True),
+        (Rule.VISIT_REMINDER, Audience.CUSTOMER, VisitState.BOOKED, "sunrise", False),
+        (Rule.VISIT_REMINDER, Audience.CUSTOMER, VisitState.RESCHEDULED, "sunrise", True),
+        (Rule.TEAM_LATE, Audience.CUSTOMER, VisitState.ON_THE_WAY, "sunrise", False),
+        (Rule.TEAM_LATE, Audience.CUSTOMER, VisitState.ON_SITE, "sunrise", True),
+        (Rule.EMERGENCY_BY_SILENCE, Audience.TEAM, VisitState.EMERGENCY, "sunrise", False),
+        (Rule.EMERGENCY_CLIMBS, Audience.OPS_LEAD, VisitState.EMERGENCY, "sunrise", False),
+    ],
+)
+def test_a_reminder_that_is_read_late_speaks_of_no_visit_that_has_moved_on(
+    rule: Rule, to: Audience, state: VisitState, team: str, *, over: bool
+) -> None:
+    view = full_view()
+    assert view.visit is not None
+    before = view.visit.window.start - timedelta(hours=2)
+    visit = replace(view.visit, state=state, team="sunrise", tries=())
+    view = replace(view, subject=visit.id, visit=visit, now=before)
+    args = {"to": to, "for": to, "facts": {"rule": rule, "team": team}}
+    assert is_over(Happening.REMINDED, args, view) is over
 
 
 def reminded() -> list[tuple[Rule, Audience]]:

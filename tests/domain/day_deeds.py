@@ -1,14 +1,17 @@
 """Commands of the day of a visit: the call, the way, the arrival, and a customer who is not there."""
 
+from datetime import timedelta
 from typing import Final
 
 from domain.leads.stages import Stage
+from domain.slot import Slot
 from domain.visits import absence, arrival, day, travel
 from domain.visits.states import VisitState
 from domain.visits.underway import Absence, AtTheDoor, CheckIn, Journey, Sighting
 from tests.build import NOW, a_picture
 from tests.domain.deed import VISIT, Deed, deed, visit_in
 
+HOUR: Final = timedelta(hours=1)
 S: Final = Stage.SURVEY_SCHEDULED
 V: Final = VisitState
 SEEN: Final = Sighting(source="701:5", at=NOW, latitude=18.56, longitude=73.79)
@@ -25,7 +28,11 @@ ON_THE_DAY: Final[dict[str, Deed]] = {
         visit_in(V.ACKNOWLEDGED),
     ),
     "set_out": deed(
-        travel.set_out, "field", S, lambda u, who: travel.set_out(u, VISIT, who), visit_in(V.CONFIRMED)
+        travel.set_out,
+        "field",
+        S,
+        lambda u, who: travel.set_out(u, VISIT, who),
+        visit_in(V.CONFIRMED, slot=Slot(start=NOW + HOUR, end=NOW + 3 * HOUR)),
     ),
     "team_seen": deed(
         travel.team_seen, "field", S, lambda u, who: travel.team_seen(u, VISIT, SEEN, who), SET_OUT

@@ -244,7 +244,7 @@ async def test_a_change_of_a_visit_reaches_the_boards_on_which_it_stands_and_no_
 
     async def act(uow: UnitOfWork) -> None:
         visit = await uow.get(Visit, "S-1-1")
-        moved, event = visit.set_out(NOW + HOUR, by=OPS, now=NOW)
+        moved, event = visit.set_out(NOW + HOUR, by=OPS, now=NOW, within=40 * HOUR)
         await uow.save(moved, event)
 
     assert await after(house, act) == {

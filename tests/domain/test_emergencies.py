@@ -23,10 +23,10 @@ from domain.rules import Rule, Timer
 from domain.settle import settle
 from domain.timekeeping import fire
 from domain.unit_of_work import UnitOfWork
-from domain.visits.alerting import LADDER, next_level, take_emergency
+from domain.visits.alerting import next_level, take_emergency
 from domain.visits.calling_off import call_off
 from domain.visits.declaring import declare_emergency, withdraw_emergency
-from domain.visits.emergency import DelayAnswer, Emergency, OfferState, Withdrawal
+from domain.visits.emergency import LADDER, DelayAnswer, Emergency, OfferState, Withdrawal
 from domain.visits.ending import answer_delay, stop_search
 from domain.visits.searching import (
     accept_backup,
@@ -36,6 +36,7 @@ from domain.visits.searching import (
     extend_search,
 )
 from domain.visits.states import VisitKind, VisitState
+from domain.visits.team import Team
 from domain.visits.visit import Visit
 from tests.build import NOW, TOMORROW, a_chat, a_customer, a_person, a_team, a_visit, an_oem, at_stage
 from tests.fakes import House
@@ -483,6 +484,17 @@ async def test_without_a_backup_the_customer_gets_new_times_at_once_and_goes_fir
     assert (owed.what, owed.urgent) == (Owed.CHOOSE_SLOT, True)
 
 
+async def test_the_first_pick_is_not_the_time_that_its_team_has_just_given_up() -> None:
+    search = await a_search(now=TOMORROW.start - 30 * HOUR)
+    uow = search.house.uow(NOW)
+    await uow.save(replace(await uow.get(Team, "dawn"), daily_capacity=0))
+    await search.opens()
+    await search.do(stop_search, search.visit_id, DESK)
+    offered = (await search.visit("S-1042-2")).offered
+    assert offered
+    assert not any(slot.overlaps(TOMORROW) for slot in offered)
+
+
 async def test_where_no_time_is_free_ops_owes_it_first_of_all_and_soon() -> None:
     search = await a_search()
     uow = search.house.uow(NOW)
@@ -579,7 +591,9 @@ async def test_silence_opens_nothing_where_ops_has_confirmed_for_the_team() -> N
     [silence] = search.pending(Rule.EMERGENCY_BY_SILENCE)
     uow = search.house.uow(search.now)
     visit = await uow.get(Visit, search.visit_id)
-    confirmed, event = visit.confirm(by=DESK.must(Permission.CONFIRM_VISIT), now=uow.now)
+    confirmed, event = visit.confirm(
+        by=DESK.must(Permission.CONFIRM_VISIT), now=uow.now, within=DEFAULT.confirm_from
+    )
     await uow.save(confirmed, event)
     await settle(uow)
     search.now = silence.due_at

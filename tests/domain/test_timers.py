@@ -205,6 +205,20 @@ def test_an_alarm_that_somebody_has_taken_climbs_no_further() -> None:
     assert rules(wanted) == {"search_ends", "offer_expires", "overdue_twice"}
 
 
+@pytest.mark.parametrize(
+    ("ahead", "climbed", "after"),
+    [(30 * HOUR, 1, "climb"), (30 * HOUR, 3, "climb"), (30 * HOUR, 4, "climb_far"), (2 * HOUR, 9, "climb")],
+)
+def test_an_alarm_that_all_have_heard_climbs_slowly_while_the_visit_is_far_off(
+    ahead: timedelta, climbed: int, after: str
+) -> None:
+    slot = Slot(start=NOW + ahead, end=NOW + ahead + 2 * HOUR)
+    alarm = an_emergency("dawn", deadline=slot.start, climbed=climbed, climbed_at=NOW)
+    visit = a_visit(state=V.EMERGENCY, emergency=alarm, slot=slot)
+    wanted = timers(replace(situation(Stage.SURVEY_SCHEDULED), visit=visit))
+    assert due(wanted, Rule.EMERGENCY_CLIMBS) == [NOW + getattr(DEFAULT, after)]
+
+
 def test_only_offers_that_wait_for_an_answer_expire() -> None:
     declined = an_emergency("dawn", "moon").with_offer("dawn", OfferState.DECLINED)
     visit = a_visit(state=V.EMERGENCY, emergency=declined)

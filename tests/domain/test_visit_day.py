@@ -96,20 +96,35 @@ async def test_a_try_is_kept_and_the_next_one_is_suggested_before_the_start_only
 
 
 async def test_the_way_takes_what_the_team_says_else_what_the_distance_says_else_the_usual() -> None:
-    uow = (await a_house(V.CONFIRMED)).uow(NOW)
+    leaves = TOMORROW.start - 60 * M
+    uow = (await a_house(V.CONFIRMED)).uow(leaves)
     assert await expected(uow, await uow.get(Visit, "S-1042-1")) == 35 * M
     visit = await set_out(uow, "S-1042-1", CREW)
-    assert visit.journey == Journey(eta=NOW + 35 * M, told=NOW + 35 * M)
+    assert visit.journey == Journey(eta=leaves + 35 * M, told=leaves + 35 * M)
     house = await a_house(V.CONFIRMED)
-    said = await set_out(house.uow(NOW), "S-1042-1", CREW, takes=45 * M)
+    said = await set_out(house.uow(leaves), "S-1042-1", CREW, takes=45 * M)
     assert said.journey is not None
-    assert said.journey.eta == NOW + 45 * M
+    assert said.journey.eta == leaves + 45 * M
     house = await a_house(V.CONFIRMED, team="dawn")
     await house.uow(NOW).add(a_team(id="dawn"))
     dawn = replace(CREW, teams=frozenset({"dawn"}))
-    usual = await set_out(house.uow(NOW), "S-1042-1", dawn)
+    usual = await set_out(house.uow(leaves), "S-1042-1", dawn)
     assert usual.journey is not None
-    assert usual.journey.eta == NOW + 30 * M
+    assert usual.journey.eta == leaves + 30 * M
+
+
+async def test_what_is_said_too_long_before_the_visit_does_not_count() -> None:
+    day_before = TOMORROW.start - DEFAULT.confirm_from
+    house = await a_house(V.ACKNOWLEDGED)
+    for too_early in (day_before - timedelta(days=3), day_before - M):
+        with pytest.raises(Refused, match="that is too early"):
+            await confirm_visit(house.uow(too_early), "S-1042-1", DESK)
+    assert (await the_visit(house)).state is V.ACKNOWLEDGED
+    await confirm_visit(house.uow(day_before), "S-1042-1", DESK)
+    from_then = TOMORROW.start - DEFAULT.set_out_from
+    with pytest.raises(Refused, match="that is too early"):
+        await set_out(house.uow(from_then - M), "S-1042-1", CREW)
+    assert (await set_out(house.uow(from_then), "S-1042-1", CREW)).state is V.ON_THE_WAY
 
 
 @pytest.mark.parametrize("minutes", [-5, 361])

@@ -33,6 +33,7 @@ TABLE: Final = {
 OPEN_ONES: Final = {state for state, after in TABLE.items() if after}
 HOLDING: Final = {"booked", "acknowledged", "confirmed", "on_the_way", "on_site"}
 PAIRS: Final = [(before, after) for before in VisitState for after in VisitState]
+DAY: Final = timedelta(days=1)
 HOLD: Final = Hold(slot=TOMORROW, team="dawn", until=NOW + timedelta(minutes=15))
 Verb = Callable[[Visit], tuple[Visit, Event]]
 VERBS: Final[dict[str, tuple[Verb, set[str], str]]] = {
@@ -47,8 +48,8 @@ VERBS: Final[dict[str, tuple[Verb, set[str], str]]] = {
         "unassigned",
     ),
     "acknowledge": (lambda v: v.acknowledge(by=OPS, now=NOW), {"booked"}, "acknowledged"),
-    "confirm": (lambda v: v.confirm(by=OPS, now=NOW), {"acknowledged"}, "confirmed"),
-    "set_out": (lambda v: v.set_out(NOW, by=OPS, now=NOW), {"confirmed"}, "on_the_way"),
+    "confirm": (lambda v: v.confirm(by=OPS, now=NOW, within=DAY), {"acknowledged"}, "confirmed"),
+    "set_out": (lambda v: v.set_out(NOW, by=OPS, now=NOW, within=DAY), {"confirmed"}, "on_the_way"),
     "arrive": (lambda v: v.arrive(CheckIn(at=NOW), by=OPS), {"on_the_way"}, "on_site"),
     "submit": (lambda v: v.submit(a_report(), by=OPS), {"on_site"}, "reported"),
     "give_back": (lambda v: v.give_back("the earth photo", by=OPS, now=NOW), {"reported"}, "on_site"),
