@@ -7,7 +7,7 @@ from typing import Literal
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ShownCard:
-    """A card as it stands in the chat now; `shown` is its fingerprint."""
+    """A card as it stands in the chat now; `shown` is its fingerprint, `edited` the one that an edit has replaced."""
 
     chat_id: int
     name: str
@@ -15,6 +15,7 @@ class ShownCard:
     message_id: int
     thread_id: int | None
     shown: str
+    edited: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

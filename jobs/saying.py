@@ -82,7 +82,7 @@ class Saying:
             case CardGone():
                 return await self._post(message, shown)
             case Ok() | NotModified():
-                return self._standing(row.card_message_id, row.thread_id, shown)
+                return self._standing(row.card_message_id, row.thread_id, shown, edited=row.card_shown)
             case _:
                 raise Halted(answer)
 
@@ -97,7 +97,9 @@ class Saying:
         result = await self._must(call)
         return self._standing(_message_id(result), result.get("message_thread_id"), shown)
 
-    def _standing(self, message_id: int | None, thread_id: int | None, shown: str) -> Outcome:
+    def _standing(
+        self, message_id: int | None, thread_id: int | None, shown: str, *, edited: str | None = None
+    ) -> Outcome:
         row = self._row
         outcome = ending(row, "sent", message_id=message_id, sent_at=self._means.clock.now())
         if message_id is None:
@@ -109,6 +111,7 @@ class Saying:
             message_id=message_id,
             thread_id=thread_id,
             shown=shown,
+            edited=edited,
         )
         return replace(outcome, card=card)
 

@@ -42,6 +42,7 @@ from storage.outgoing import (
 )
 from storage.prepared import Prepared
 from storage.schema import INSERTS
+from storage.standing import remember
 
 KEPT: Final = timedelta(days=30)
 OnUndeliverable = Callable[[AsyncConnection, Claimed, str], Awaitable[None]]
@@ -143,7 +144,6 @@ class Outbox:
         self._database = database
         self._on_undeliverable = on_undeliverable
         self._put = _PUT[database.dialect]
-        self._remember_cards = _REMEMBER_CARDS[database.dialect]
 
     async def put_many(self, connection: AsyncConnection, rows: Sequence[Outgoing], *, now: datetime) -> None:
         if rows:
@@ -281,9 +281,7 @@ class Outbox:
         if not outcomes:
             return
         await _FINISH.run(connection, [_finished(outcome) for outcome in outcomes])
-        shown = [_card(outcome) for outcome in outcomes if outcome.card]
-        if shown:
-            await self._remember_cards.run(connection, shown)
+        await remember(connection, [outcome.card for outcome in outcomes if outcome.card])
         paused = {outcome.chat_id: outcome.pause_until for outcome in outcomes if outcome.pause_until}
         await self._set_reach(
             connection, [{"chat_id": chat, "paused_until": until} for chat, until in paused.items()]
@@ -338,16 +336,7 @@ def _put_statement(dialect: str) -> Insert:
     )
 
 
-def _card_statement(dialect: str) -> Insert:
-    offered = INSERTS[dialect](cards)
-    return offered.on_conflict_do_update(
-        index_elements=[cards.c.chat_id, cards.c.name, cards.c.subject],
-        set_={column: offered.excluded[column] for column in ("message_id", "thread_id", "shown")},
-    )
-
-
 _PUT: Final = {dialect: Prepared(_put_statement(dialect)) for dialect in INSERTS}
-_REMEMBER_CARDS: Final = {dialect: Prepared(_card_statement(dialect)) for dialect in INSERTS}
 
 
 def _row(outgoing: Outgoing, now: datetime) -> dict[str, object]:
@@ -381,17 +370,4 @@ def _finished(outcome: Outcome) -> dict[str, object]:
         "message": outcome.message_id,
         "at": outcome.sent_at,
         "reason": outcome.error,
-    }
-
-
-def _card(outcome: Outcome) -> dict[str, object]:
-    card = outcome.card
-    assert card is not None  # noqa: S101  the caller has filtered
-    return {
-        "chat_id": card.chat_id,
-        "name": card.name,
-        "subject": card.subject,
-        "message_id": card.message_id,
-        "thread_id": card.thread_id,
-        "shown": card.shown,
     }

@@ -31,6 +31,7 @@ from jobs.saying import Means
 from storage.database import Database
 from storage.outbox import Outbox
 from storage.outgoing import NOTHING, Asked, Claimed, Kind, Lane, Outcome, Outgoing, cards, outbox
+from storage.standing import forget_card
 
 NOW = datetime(2026, 11, 24, 4, 30, tzinfo=UTC)
 SECOND = timedelta(seconds=1)
@@ -371,6 +372,23 @@ async def test_a_card_that_was_deleted_is_posted_again(bench: Bench) -> None:
     await bench.until_quiet()
     assert [method for _, method, _ in bench.world.calls] == ["sendMessage", "editMessageText", "sendMessage"]
     assert await bench.shown() == [(1, 102)]
+
+
+async def test_a_card_asked_for_anew_while_it_is_being_edited_is_a_new_message(bench: Bench) -> None:
+    await bench.put("card", kind="card")
+    await bench.until_quiet()
+    bench.world.looks["card"] = Message(text="an edit")
+    bench.world.held[1], bench.world.asked[1] = asyncio.Event(), asyncio.Event()
+    await bench.put("card", kind="card")
+    editing = asyncio.create_task(bench.delivery.deliver())
+    await bench.world.asked[1].wait()
+    async with bench.database.begin() as connection:
+        await forget_card(connection, 1, "n", "card")
+    await bench.put("card", kind="card")
+    bench.world.held.pop(1).set()
+    await editing
+    await bench.until_quiet()
+    assert [method for _, method, _ in bench.world.calls] == ["sendMessage", "editMessageText", "sendMessage"]
 
 
 async def test_a_card_that_gets_a_picture_is_posted_instead_of_the_old_one(bench: Bench) -> None:

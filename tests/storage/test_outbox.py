@@ -1,5 +1,5 @@
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -14,7 +14,7 @@ from jobs.saying import ending
 from storage.database import Database
 from storage.outbox import Outbox
 from storage.outgoing import Claimed, Kind, Lane, Outgoing, Wanted, cards, outbox, topics
-from storage.standing import replace_card, take_down
+from storage.standing import forget_card, replace_card, take_down
 
 NOW = datetime(2026, 11, 24, 4, 30, tzinfo=UTC)
 SECOND = timedelta(seconds=1)
@@ -26,7 +26,9 @@ def a_row(key: str, chat: int = 1, kind: Kind = "notice", **but: Any) -> Outgoin
     return Outgoing(key=key, chat_id=chat, kind=kind, **facts)
 
 
-def sent(row: Claimed, message_id: int = 100, shown: str | None = None) -> Outcome:
+def sent(
+    row: Claimed, message_id: int = 100, shown: str | None = None, *, edited: str | None = None
+) -> Outcome:
     outcome = ending(row, "sent", message_id=message_id, sent_at=NOW)
     if shown is None:
         return outcome
@@ -37,6 +39,7 @@ def sent(row: Claimed, message_id: int = 100, shown: str | None = None) -> Outco
         message_id=message_id,
         thread_id=None,
         shown=shown,
+        edited=edited,
     )
     return replace(outcome, card=card)
 
@@ -155,6 +158,33 @@ async def test_a_card_that_is_to_be_replaced_is_sent_anew_and_the_old_one_delete
     await bench.put(a_row("card", kind="card"))
     [row] = await bench.claim()
     assert (row.card_message_id, row.card_shown) == (7, "")
+
+
+@pytest.mark.parametrize(("ask", "stands"), [(forget_card, (None, None)), (replace_card, (7, ""))])
+async def test_an_edit_on_its_way_does_not_undo_that_the_card_is_to_be_posted_anew(
+    bench: Bench, ask: Callable[..., Awaitable[None]], stands: tuple[int | None, str | None]
+) -> None:
+    """Otherwise the new message would become an edit, which nobody notices."""
+    await bench.put(a_row("card", kind="card"))
+    await bench.outbox.finish([sent(row, 7, shown="t1") for row in await bench.claim()])
+    await bench.put(a_row("card", kind="card"))
+    [flying] = await bench.claim()
+    async with bench.database.begin() as connection:
+        await ask(connection, 1, "visit_booked", "L-1042")
+    await bench.put(a_row("card", kind="card"))
+    await bench.outbox.finish([sent(flying, 7, shown="t2", edited="t1")])
+    [row] = await bench.claim()
+    assert (row.card_message_id, row.card_shown) == stands
+
+
+async def test_an_edit_is_remembered(bench: Bench) -> None:
+    await bench.put(a_row("card", kind="card"))
+    await bench.outbox.finish([sent(row, 7, shown="t1") for row in await bench.claim()])
+    await bench.put(a_row("card", kind="card"))
+    await bench.outbox.finish([sent(row, 7, shown="t2", edited="t1") for row in await bench.claim()])
+    await bench.put(a_row("card", kind="card"))
+    [row] = await bench.claim()
+    assert (row.card_message_id, row.card_shown) == (7, "t2")
 
 
 async def test_a_card_that_is_taken_down_is_known_no_more(bench: Bench) -> None:
