@@ -40,8 +40,8 @@ from domain.owed import TITLES, NextAction
 from domain.places import doubt_of
 from domain.reactions import Audience
 from domain.view import View
+from domain.visits.states import STATE_TITLES as VISIT_STATES
 from domain.visits.states import VisitState
-from domain.visits.visit import STATE_TITLES as VISIT_STATES
 from domain.visits.visit import Visit
 from domain.words import N_, Words, say
 

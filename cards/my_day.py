@@ -15,8 +15,7 @@ from domain.owed import TITLES
 from domain.people.roles import Role
 from domain.places import Point
 from domain.visits.board import Planned, TeamDay, today
-from domain.visits.states import VisitState
-from domain.visits.visit import STATE_TITLES
+from domain.visits.states import STATE_TITLES, VisitState
 from domain.words import Words, say
 
 BUTTONS: Final = 8

@@ -12,8 +12,7 @@ from cards.titles import KINDS
 from cards.values import NAME_MOST
 from domain.owed import TITLES
 from domain.visits.board import MADE, DayBoard, Planned, Waiting, today
-from domain.visits.states import VisitState
-from domain.visits.visit import STATE_TITLES
+from domain.visits.states import STATE_TITLES, VisitState
 from domain.words import Words, say
 
 PAGE: Final = 20

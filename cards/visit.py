@@ -17,8 +17,8 @@ from domain.leads.lead import Lead
 from domain.reactions import Audience
 from domain.view import View
 from domain.visits.emergency import OfferState
-from domain.visits.states import VisitKind, VisitState
-from domain.visits.visit import STATE_TITLES, Former, Visit
+from domain.visits.states import STATE_TITLES, VisitKind, VisitState
+from domain.visits.visit import Former, Visit
 from domain.words import N_, Words, say
 
 _WITH_HANDOVER = frozenset({VisitState.BOOKED, VisitState.ACKNOWLEDGED, VisitState.CONFIRMED})

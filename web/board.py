@@ -12,7 +12,7 @@ from domain.leads.stages import STAGES, Stage
 from domain.owed import TITLES, NextAction
 from domain.visits.board import Board, DayBoard, Planned, day_board
 from domain.visits.board import today as day_on
-from domain.visits.visit import STATE_TITLES
+from domain.visits.states import STATE_TITLES
 from domain.words import N_, Speak
 from web.callers import FromPorts
 from web.pages import ROLES, headers, moment_of, page, span_of, time_of, who

@@ -12,9 +12,9 @@ from domain.people.actor import Actor, By
 from domain.people.roles import Permission
 from domain.unit_of_work import UnitOfWork
 from domain.visits.availability import reserve
-from domain.visits.states import TEAM_EXPECTED, VisitKind, VisitState
+from domain.visits.states import STATE_TITLES, TEAM_EXPECTED, VisitKind, VisitState
 from domain.visits.team import Team
-from domain.visits.visit import STATE_TITLES, Visit
+from domain.visits.visit import Visit
 from domain.words import Words, say
 
 _ASSIGNED: Final = {

@@ -5,6 +5,8 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Final
 
+from domain.words import N_
+
 
 class VisitKind(StrEnum):
     SURVEY = "survey"
@@ -65,3 +67,20 @@ HOLDS_CAPACITY: Final[frozenset[VisitState]] = frozenset(
 )
 TEAM_EXPECTED: Final[frozenset[VisitState]] = frozenset({_S.BOOKED, _S.ACKNOWLEDGED, _S.CONFIRMED})
 BEFORE_SITE: Final[frozenset[VisitState]] = TEAM_EXPECTED | {_S.UNASSIGNED}
+STATE_TITLES: Final[Mapping[VisitState, str]] = MappingProxyType(
+    {
+        VisitState.PROPOSED: N_("slots proposed"),
+        VisitState.BOOKED: N_("booked"),
+        VisitState.UNASSIGNED: N_("booked, waits for another team"),
+        VisitState.ACKNOWLEDGED: N_("acknowledged"),
+        VisitState.CONFIRMED: N_("confirmed with the customer"),
+        VisitState.ON_THE_WAY: N_("team on the way"),
+        VisitState.ON_SITE: N_("team on site"),
+        VisitState.REPORTED: N_("report submitted"),
+        VisitState.APPROVED: N_("report approved"),
+        VisitState.EMERGENCY: N_("emergency: looking for a backup team"),
+        VisitState.RESCHEDULED: N_("rescheduled"),
+        VisitState.CANCELLED: N_("cancelled"),
+        VisitState.CUSTOMER_ABSENT: N_("customer was not there"),
+    }
+)

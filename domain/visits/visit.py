@@ -12,25 +12,17 @@ from domain.people.actor import By, Scope
 from domain.people.roles import Role
 from domain.slot import Slot
 from domain.visits.emergency import DelayAnswer, Emergency, OfferState, Withdrawal
-from domain.visits.states import BEFORE_SITE, ENDED, HOLDS_CAPACITY, MOVES, VisitKind, VisitState
+from domain.visits.states import (
+    BEFORE_SITE,
+    ENDED,
+    HOLDS_CAPACITY,
+    MOVES,
+    STATE_TITLES,
+    VisitKind,
+    VisitState,
+)
 from domain.visits.underway import Absence, CheckIn, Journey, Try
-from domain.words import N_, say
-
-STATE_TITLES: Mapping[VisitState, str] = {
-    VisitState.PROPOSED: N_("slots proposed"),
-    VisitState.BOOKED: N_("booked"),
-    VisitState.UNASSIGNED: N_("booked, waits for another team"),
-    VisitState.ACKNOWLEDGED: N_("acknowledged"),
-    VisitState.CONFIRMED: N_("confirmed with the customer"),
-    VisitState.ON_THE_WAY: N_("team on the way"),
-    VisitState.ON_SITE: N_("team on site"),
-    VisitState.REPORTED: N_("report submitted"),
-    VisitState.APPROVED: N_("report approved"),
-    VisitState.EMERGENCY: N_("emergency: looking for a backup team"),
-    VisitState.RESCHEDULED: N_("rescheduled"),
-    VisitState.CANCELLED: N_("cancelled"),
-    VisitState.CUSTOMER_ABSENT: N_("customer was not there"),
-}
+from domain.words import say
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -18,9 +18,8 @@ from domain.people.roles import MATRIX, ON_BEHALF, Permission, Role
 from domain.policy import DEFAULT
 from domain.reporting.pack import PACK_MOVES
 from domain.visits.day_steps import DAY, LATE, DayStep, Moment
-from domain.visits.states import ENDED, HOLDS_CAPACITY
+from domain.visits.states import ENDED, HOLDS_CAPACITY, STATE_TITLES
 from domain.visits.states import MOVES as VISIT_MOVES
-from domain.visits.visit import STATE_TITLES
 
 DOCS: Final = Path(__file__).parents[2] / "docs"
 Moves: TypeAlias = Mapping[Any, frozenset[Any]]

@@ -10,9 +10,9 @@ from domain.errors import Refused
 from domain.events import Event, Happening
 from domain.slot import Slot
 from domain.visits.emergency import OfferState
-from domain.visits.states import MOVES, VisitKind, VisitState
+from domain.visits.states import MOVES, STATE_TITLES, VisitKind, VisitState
 from domain.visits.underway import CheckIn
-from domain.visits.visit import STATE_TITLES, Former, Hold, Visit
+from domain.visits.visit import Former, Hold, Visit
 from tests.build import NOW, OPS, TOMORROW, a_report, a_visit, an_emergency
 
 TABLE: Final = {

@@ -20,7 +20,7 @@ from domain.owed import TITLES, Owed
 from domain.people.roles import TITLES as ROLES
 from domain.people.roles import Role
 from domain.reactions import Audience
-from domain.visits.visit import STATE_TITLES
+from domain.visits.states import STATE_TITLES
 from locales.extract import ROOT, catalogue, read
 
 # Rooms in which every word may reach a customer: his dialogues, steps and screens, and the refusals of his commands.
