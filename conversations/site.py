@@ -7,11 +7,11 @@ from conversations.dialogue import Dialogue, Filled, Question, fixed
 from conversations.readers import Pictures
 from conversations.reason import for_reason
 from domain.leads.lead import Lead
+from domain.leads.site_work import refuse_site_work, report_site_work
 from domain.leads.stages import Stage
 from domain.people.actor import Actor
 from domain.people.roles import Permission
 from domain.unit_of_work import UnitOfWork
-from domain.visits.review import refuse_site_work, report_site_work
 from domain.words import N_, Words, say
 
 

@@ -22,6 +22,7 @@ from domain.leads.intake import invite_customer
 from domain.leads.keeping import resume_lead
 from domain.leads.lead import BlockerKind, CallOutcome, Lead
 from domain.leads.privacy import decline_erasure, erase_data
+from domain.leads.site_work import accept_site_work, order_revisit
 from domain.leads.stages import Stage
 from domain.materials.supply import request_materials
 from domain.money.amount import total
@@ -34,10 +35,8 @@ from domain.reporting.closure import submit_pack
 from domain.view import view_of
 from domain.visits.absence import decide_fee
 from domain.visits.review import (
-    accept_site_work,
     approve_installation,
     confirmation_call,
-    order_revisit,
     site_is_not_ready,
     site_is_ready,
 )

@@ -3,6 +3,7 @@
 from typing import Final
 
 from domain import overriding
+from domain.leads import site_work
 from domain.leads.lead import BlockerKind
 from domain.leads.stages import Stage
 from domain.materials import supply
@@ -71,25 +72,25 @@ AT_DESKS: Final[dict[str, Deed]] = {
         INSTALLED,
     ),
     "report_site_work": deed(
-        review.report_site_work,
+        site_work.report_site_work,
         "customer ops",
         at_stage(S.SITE_WORK, blockers=(a_blocker(),)),
-        lambda u, who: review.report_site_work(u, LEAD, a_picture(), who),
+        lambda u, who: site_work.report_site_work(u, LEAD, a_picture(), who),
     ),
     "accept_site_work": deed(
-        review.accept_site_work,
+        site_work.accept_site_work,
         "ops",
         at_stage(S.SITE_WORK, blockers=(a_blocker(reported_done_at=NOW),)),
-        lambda u, who: review.accept_site_work(u, LEAD, who),
+        lambda u, who: site_work.accept_site_work(u, LEAD, who),
     ),
     "refuse_site_work": deed(
-        review.refuse_site_work,
+        site_work.refuse_site_work,
         "ops",
         at_stage(S.SITE_WORK, blockers=(a_blocker(reported_done_at=NOW),)),
-        lambda u, who: review.refuse_site_work(u, LEAD, "no earth pit yet", who),
+        lambda u, who: site_work.refuse_site_work(u, LEAD, "no earth pit yet", who),
     ),
     "order_revisit": deed(
-        review.order_revisit, "ops", S.SITE_WORK, lambda u, who: review.order_revisit(u, LEAD, who)
+        site_work.order_revisit, "ops", S.SITE_WORK, lambda u, who: site_work.order_revisit(u, LEAD, who)
     ),
     "sign_off": deed(
         review.sign_off, "customer ops", S.CONFIRMATION_CALL, lambda u, who: review.sign_off(u, LEAD, 5, who)

@@ -26,6 +26,7 @@ from domain.leads.lead import Electrician, Lead
 from domain.leads.privacy import ask_erasure, withdraw_consent
 from domain.leads.sharing import electrician_to_confirm, place_given, place_to_confirm
 from domain.leads.site import Paper, SiteKind
+from domain.leads.site_work import report_site_work
 from domain.leads.wish import Preference, Wish
 from domain.media import Picture
 from domain.people.actor import Actor
@@ -37,7 +38,7 @@ from domain.visits.calling_off import call_off
 from domain.visits.day import customer_will_be_there
 from domain.visits.emergency import DelayAnswer
 from domain.visits.ending import answer_delay
-from domain.visits.review import report_site_work, sign_off
+from domain.visits.review import sign_off
 from domain.visits.scheduling import ask_other_slots, choose_slot, reschedule
 from domain.visits.underway import AtTheDoor
 from domain.visits.visit import Visit
