@@ -21,6 +21,7 @@ from domain.leads.finding import confirm_place
 from domain.leads.intake import give_consent
 from domain.leads.lead import Lead
 from domain.leads.privacy import ask_erasure, export_data, withdraw_consent
+from domain.leads.signing import sign_off
 from domain.leads.wish import Preference, Wish
 from domain.people.access import choose_language
 from domain.people.actor import Scope
@@ -32,7 +33,6 @@ from domain.visits.calling_off import call_off, expect_not_under_way
 from domain.visits.day import customer_will_be_there
 from domain.visits.emergency import DelayAnswer
 from domain.visits.ending import answer_delay
-from domain.visits.review import sign_off
 from domain.visits.scheduling import ask_other_slots, choose_slot, reschedule
 from domain.visits.states import BEFORE_SITE, VisitState
 from domain.visits.underway import AtTheDoor

@@ -17,6 +17,7 @@ from cards.timeline import render_timeline
 from cards.twins import twins_card
 from domain.errors import Invalid
 from domain.leads.calling import log_call
+from domain.leads.confirming import confirmation_call
 from domain.leads.duplicates import keep_both, merge_leads
 from domain.leads.intake import invite_customer
 from domain.leads.keeping import resume_lead
@@ -36,7 +37,6 @@ from domain.view import view_of
 from domain.visits.absence import decide_fee
 from domain.visits.review import (
     approve_installation,
-    confirmation_call,
     site_is_not_ready,
     site_is_ready,
 )

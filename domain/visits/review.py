@@ -1,4 +1,4 @@
-"""Phase 4, the review of both reports, and phase 7's confirmation call."""
+"""Phase 4, the review of both reports."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -7,7 +7,7 @@ from domain.contact import line
 from domain.errors import Invalid, NotAllowed, Refused
 from domain.events import Happening
 from domain.leads.lead import Blocker, BlockerKind, Lead
-from domain.leads.stages import Stage, Step
+from domain.leads.stages import Step
 from domain.money.payouts import earn
 from domain.overriding import policy_of
 from domain.people.actor import Actor, By
@@ -69,35 +69,6 @@ async def approve_installation(uow: UnitOfWork, visit_id: str, actor: Actor) -> 
     approved, event = visit.approve(Happening.INSTALLATION_APPROVED, by=by, now=uow.now)
     await earn(uow, visit, by)
     return await uow.save(approved, event)
-
-
-async def sign_off(uow: UnitOfWork, lead_id: str, rating: int, actor: Actor) -> Lead:
-    """The customer's word on the installation: 1 to 5."""
-    lead = await uow.get(Lead, lead_id)
-    by = actor.must(Permission.SIGN_OFF, lead.scope)
-    lead.expect(
-        Stage.INSTALLATION_SCHEDULED, Stage.INSTALLATION_REVIEW, Stage.CONFIRMATION_CALL, Stage.CLOSURE
-    )
-    if not 1 <= rating <= 5:
-        raise Invalid(say("A rating is a number from 1 to 5."))
-    signed = replace(lead, rating=rating)
-    return await uow.save(
-        signed, signed.tells(Happening.CUSTOMER_SIGNED_OFF, by, uow.now, rating=str(rating))
-    )
-
-
-async def confirmation_call(uow: UnitOfWork, lead_id: str, *, satisfied: bool, actor: Actor) -> Lead:
-    """Satisfied: on to closure. A problem: a rework visit, to be scheduled."""
-    lead = await uow.get(Lead, lead_id)
-    by = actor.must(Permission.LOG_CONFIRMATION_CALL, lead.scope)
-    step, kind = (
-        (Step.CUSTOMER_SATISFIED, Happening.CUSTOMER_SATISFIED)
-        if satisfied
-        else (Step.REWORK_OPENED, Happening.REWORK_OPENED)
-    )
-    moved, event = lead.moved(step, kind, by, uow.now)
-    # What comes after a rework is rated by itself.
-    return await uow.save(moved if satisfied else replace(moved, rating=None), event)
 
 
 async def latest_reports(uow: UnitOfWork, lead_id: str) -> Mapping[VisitKind, Visit]:

@@ -3,7 +3,7 @@
 from typing import Final
 
 from domain import overriding
-from domain.leads import site_work
+from domain.leads import confirming, signing, site_work
 from domain.leads.lead import BlockerKind
 from domain.leads.stages import Stage
 from domain.materials import supply
@@ -93,13 +93,16 @@ AT_DESKS: Final[dict[str, Deed]] = {
         site_work.order_revisit, "ops", S.SITE_WORK, lambda u, who: site_work.order_revisit(u, LEAD, who)
     ),
     "sign_off": deed(
-        review.sign_off, "customer ops", S.CONFIRMATION_CALL, lambda u, who: review.sign_off(u, LEAD, 5, who)
+        signing.sign_off,
+        "customer ops",
+        S.CONFIRMATION_CALL,
+        lambda u, who: signing.sign_off(u, LEAD, 5, who),
     ),
     "confirmation_call": deed(
-        review.confirmation_call,
+        confirming.confirmation_call,
         "ops",
         S.CONFIRMATION_CALL,
-        lambda u, who: review.confirmation_call(u, LEAD, satisfied=True, actor=who),
+        lambda u, who: confirming.confirmation_call(u, LEAD, satisfied=True, actor=who),
     ),
     # Materials
     "request_materials": deed(

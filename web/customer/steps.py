@@ -25,6 +25,7 @@ from domain.leads.intake import (
 from domain.leads.lead import Electrician, Lead
 from domain.leads.privacy import ask_erasure, withdraw_consent
 from domain.leads.sharing import electrician_to_confirm, place_given, place_to_confirm
+from domain.leads.signing import sign_off
 from domain.leads.site import Paper, SiteKind
 from domain.leads.site_work import report_site_work
 from domain.leads.wish import Preference, Wish
@@ -38,7 +39,6 @@ from domain.visits.calling_off import call_off
 from domain.visits.day import customer_will_be_there
 from domain.visits.emergency import DelayAnswer
 from domain.visits.ending import answer_delay
-from domain.visits.review import sign_off
 from domain.visits.scheduling import ask_other_slots, choose_slot, reschedule
 from domain.visits.underway import AtTheDoor
 from domain.visits.visit import Visit
