@@ -29,7 +29,9 @@ from storage.inbox import inbox
 from storage.ledger import timeline
 from storage.migrating import migrate
 from storage.outgoing import outbox
+from storage.screens import SqlScreens
 from tests.bot.outside import Program, a_free_port
+from tests.scenarios.days import LEAD
 from tests.scenarios.town import KEYS, Message, Town, Unexpected, a_simulator, settings_for
 
 Deed = Callable[[], Awaitable[Any]]
@@ -168,6 +170,19 @@ class Street(Town):
             await self.program.end(Signals.SIGKILL)
             await self.program.start()
         await self.program.serving()
+
+    async def dead_until(self, moment: str) -> None:
+        """It dies while nothing is on its way; the clock goes on without it, and it comes back."""
+        await self.program.end(Signals.SIGKILL)
+        await self._post("/sim/clock", {"to": moment})
+        await self.program.start()
+        await self.program.serving()
+        await self.quiet()
+
+    async def happened(self) -> list[str]:
+        """The kinds of all that stands in the lead's timeline, in order."""
+        async with self.parts.database.read() as connection:
+            return [event.kind.value for event in await SqlScreens(connection).timeline(LEAD)]
 
     async def told(self, chat: int, *fragments: str) -> list[Message]:
         """As in any town; after a crash one message of this chat may have come twice."""

@@ -9,10 +9,8 @@ from typing import Final
 
 import pytest
 
-from storage.screens import SqlScreens
 from tests.bot.street import Blow, Moment, Street, a_street
 from tests.scenarios.days import (
-    LEAD,
     documents_come,
     pass_until,
     payout_is_paid,
@@ -99,11 +97,6 @@ async def everybody_asks_at_once(street: Street) -> None:
         await street.told(PEOPLE[person], "")
 
 
-async def happened(street: Street) -> list[str]:
-    async with street.parts.database.read() as connection:
-        return [event.kind.value for event in await SqlScreens(connection).timeline(LEAD)]
-
-
 @pytest.mark.timeout(300)
 async def test_a_lead_survives_ten_deaths_of_the_program(tmp_path: Path) -> None:
     async with a_street(tmp_path, SUNDAY_NOON) as street:
@@ -113,7 +106,7 @@ async def test_a_lead_survives_ten_deaths_of_the_program(tmp_path: Path) -> None
         await pass_until(street, payout_is_paid, since=survey_is_booked)
         assert street.blows == {}
         assert street.crashes == len(BLOWS) - 1
-        assert await happened(street) == ONCE_EACH
+        assert await street.happened() == ONCE_EACH
         await street.nobody_else()
         await street.holds()
         began = time.monotonic()

@@ -61,6 +61,7 @@ class Crew:
 
 SUNRISE_CREW: Final = Crew("Sunrise Crew", SUNRISE, "lakhan")
 DECCAN_CREW: Final = Crew("Deccan Electricals", DECCAN, "naveen")
+KONKAN_CREW: Final = Crew("Konkan Power", KONKAN, "omkar")
 
 
 def november(day: int, time: str) -> str:

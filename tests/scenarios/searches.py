@@ -110,10 +110,14 @@ async def marked(town: Town, visit: str) -> set[tuple[str, str, bool]]:
         return {(row.team, row.sort, row.good) for row in rows}
 
 
-async def search_of(town: Town, visit: str) -> Emergency:
+async def visit_of(town: Town, visit: str) -> Visit:
     async with town.parts.database.read() as connection:
         uow = town.parts.work.on(connection, town.parts.clock.now(), reading=True)
-        return (await uow.get(Visit, visit)).alarmed
+        return await uow.get(Visit, visit)
+
+
+async def search_of(town: Town, visit: str) -> Emergency:
+    return (await visit_of(town, visit)).alarmed
 
 
 async def reads(town: Town, chat: int, visit: str, words: str) -> None:

@@ -6,7 +6,7 @@ import pytest
 from domain.visits.states import VisitKind
 from tests.scenarios.away import AWAY, Start, is_alive_at, time_passes, was_told_of_the_outage
 from tests.scenarios.booked import is_booked
-from tests.scenarios.days import ASHA, DECCAN, KONKAN, OPS, SUNRISE, Crew, november
+from tests.scenarios.days import ASHA, DECCAN, KONKAN, KONKAN_CREW, OPS, SUNRISE, november
 from tests.scenarios.searches import (
     MEERA,
     alarm_is_raised,
@@ -23,7 +23,6 @@ from tests.scenarios.searches import (
 from tests.scenarios.town import Town
 
 KINDS = pytest.mark.parametrize("kind", VisitKind)
-KONKAN_CREW = Crew("Konkan Power", KONKAN, "omkar")
 
 
 @KINDS

@@ -8,9 +8,9 @@ from tests.scenarios.days import (
     DECCAN,
     DECCAN_CREW,
     KONKAN,
+    KONKAN_CREW,
     OPS,
     SUNRISE,
-    Crew,
     november,
     owes,
     team_goes,
@@ -32,7 +32,6 @@ from tests.scenarios.searches import (
 from tests.scenarios.town import Town, Unexpected
 
 KINDS = pytest.mark.parametrize("kind", VisitKind)
-KONKAN_CREW = Crew("Konkan Power", KONKAN, "omkar")
 
 
 @KINDS
