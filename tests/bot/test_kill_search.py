@@ -16,7 +16,7 @@ from tests.scenarios.searches import far_search, takes_over, visit_of
 
 SUNDAY_NOON: Final = "2026-11-22T06:30:00+00:00"
 BLOWS: Final = {
-    "tap Somebody is ill": Blow(Moment.COMMITTED),  # the alarm is on its way
+    "tap Somebody is ill": Blow(Moment.SENDING, slowly=True),  # the alarm is on its way
     "tap Accept": Blow(Moment.STORED),  # two teams accept at the same time
 }
 ONCE_EACH: Final = [

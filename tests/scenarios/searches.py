@@ -6,11 +6,15 @@ from typing import Final
 from sqlalchemy import select
 
 from domain.leads.lead import Lead
+from domain.people.roles import Role
 from domain.settle import settle
 from domain.visits.emergency import Emergency
+from domain.visits.leave import Days, take_leave
 from domain.visits.states import VisitKind
+from domain.visits.team import Team
 from domain.visits.visit import Visit
 from storage.marks import marks
+from tests.domain.test_permissions import an_actor
 from tests.scenarios.booked import Booked, is_booked
 from tests.scenarios.days import ASHA, DECCAN, KONKAN, LEAD, OPS, SUNRISE_CREW, Crew, november
 from tests.scenarios.town import PEOPLE, Town
@@ -45,17 +49,19 @@ async def far_search(town: Town, kind: VisitKind, *, taken: bool = True) -> Book
     return booked
 
 
-async def on_the_morning(town: Town, kind: VisitKind, *, time: str = "07:00", taken: bool = True) -> Booked:
-    """The day has come, and the call to the customer is due."""
-    booked = await is_booked(town, kind, taken=taken)
+async def on_the_morning(
+    town: Town, kind: VisitKind, *, time: str = "07:00", taken: bool = True, **clocks: str
+) -> Booked:
+    """The day has come, and the call to the customer is due; `clocks` are the OEM's own rows."""
+    booked = await is_booked(town, kind, taken=taken, **clocks)
     await town.clock_to(november(24, time))
     await town.skip()
     return booked
 
 
-async def near_search(town: Town, kind: VisitKind, *, taken: bool = True) -> Booked:
+async def near_search(town: Town, kind: VisitKind, *, taken: bool = True, **clocks: str) -> Booked:
     """Three hours before the visit: every team within reach is asked at once."""
-    booked = await on_the_morning(town, kind)
+    booked = await on_the_morning(town, kind, **clocks)
     await cannot_make(town, booked.visit)
     await alarm_is_raised(town, booked.visit)
     for chat in (DECCAN, KONKAN):
@@ -63,6 +69,18 @@ async def near_search(town: Town, kind: VisitKind, *, taken: bool = True) -> Boo
     if taken:
         assert await town.tap("ravi", "I take it", OPS) == "You have it in hand."
     return booked
+
+
+async def all_teams_go_away(town: Town, days: Days) -> None:
+    """They have asked for leave at the desk, and Ops entered it."""
+    async with town.parts.database.begin() as connection:
+        uow = town.parts.work.on(connection, town.parts.clock.now())
+        for team in await uow.all(Team):
+            await take_leave(uow, team.id, days, "the yearly outing", an_actor(Role.OPS))
+        await settle(uow)
+    town.worker.changed()
+    await town.quiet()
+    await town.skip()
 
 
 async def konkan_has_another(town: Town, booked: Booked) -> str:

@@ -1,7 +1,10 @@
 """How an emergency ends without a backup, and what the customer, the desk and other visits make of the search."""
 
+from datetime import date
+
 import pytest
 
+from domain.visits.leave import Days
 from domain.visits.states import VisitKind
 from tests.scenarios import days
 from tests.scenarios.days import (
@@ -15,7 +18,7 @@ from tests.scenarios.days import (
     november,
     owes,
 )
-from tests.scenarios.searches import MEERA, near_search, old_tap, reads, search_of
+from tests.scenarios.searches import MEERA, all_teams_go_away, near_search, old_tap, reads, search_of
 from tests.scenarios.town import PEOPLE, Town
 
 KINDS = pytest.mark.parametrize("kind", VisitKind)
@@ -62,6 +65,39 @@ async def test_without_a_backup_by_the_deadline_the_customer_chooses_first_and_s
     await town.say("ravi", "/home")
     [home] = await town.told(PEOPLE["ravi"], "You owe nothing")
     assert LEAD not in home["text"]
+    await town.holds()
+    await town.nobody_else()
+
+
+@KINDS
+async def test_without_a_backup_and_without_a_free_time_ops_owes_the_first_pick(
+    town: Town, kind: VisitKind
+) -> None:
+    booked = await near_search(town, kind, priority_lead="24h")
+    await all_teams_go_away(town, Days(first=date(2026, 11, 25), last=date(2026, 12, 10)))
+    await town.clock_to(november(24, "09:50"))
+    await town.skip()
+    await town.clock_to(november(24, "10:00"))
+    [desk] = await town.told(OPS, f"No team could make {booked.visit}")
+    assert "no time is free in the coming days. Please find one first of all." in desk["text"]
+    [customer] = await town.told(ASHA, f"We are sorry: the {kind} of {booked.slot} cannot take place")
+    assert "the first pick of the new times: our desk proposes them here very soon." in customer["text"]
+    await town.told(SUNRISE, "You need not go.")
+    assert await owes(town) == (f"{kind}_scheduling", "ops", "propose_slots")
+    assert (
+        await town.tap("ravi", "Propose slots", OPS) == "No team is free in the next 14 days for this site."
+    )
+    await town.nobody_else()
+
+    await town.clock_to(november(24, "10:30"))
+    await town.told(OPS, f"Please propose slots\n{LEAD}")
+    await stands_first(town, "/home", "⚠")
+    await town.say("lakhan", "/team", SUNRISE)
+    await town.tap("lakhan", "Withdraw leave Wed 25 Nov – Thu 10 Dec", SUNRISE)
+    await town.skip(OPS, SUNRISE)
+    assert await town.tap("ravi", "Propose slots", OPS) == "The customer has been asked."
+    await town.told(ASHA, f"When may we come for the {kind}?")
+    assert await owes(town) == (f"{kind}_scheduling", "customer", "choose_slot")
     await town.holds()
     await town.nobody_else()
 

@@ -1,8 +1,11 @@
 """The search for a backup: who is asked when, who has the visit in the end, and what all others are told of it."""
 
+from typing import Final
+
 import pytest
 
 from domain.visits.states import VisitKind
+from tests.scenarios import days
 from tests.scenarios.days import (
     ASHA,
     DECCAN,
@@ -133,6 +136,39 @@ async def test_ops_sends_a_team_by_hand_in_the_middle(town: Town, kind: VisitKin
     assert late == f"Another team has taken {booked.visit} already. Thank you all the same."
     assert await town.tap("omkar", "Acknowledge", KONKAN) == f"{booked.visit} is yours."
     assert not [mark for mark in await marked(town, booked.visit) if mark[0] == "konkan" and not mark[2]]
+    await town.holds()
+    await town.nobody_else()
+
+
+TAKEN_FROM: Final = {
+    VisitKind.SURVEY: (days.survey_is_acknowledged, days.SURVEY, days.SURVEY_SLOT),
+    VisitKind.INSTALLATION: (days.installation_is_booked, days.INSTALLATION, days.INSTALLATION_SLOT),
+}
+RESERVED: Final = """\
+Materials: Sunrise Crew may hold them, ask +919820010099
+• Charger, 1: from store mumbai
+• Copper cable 3×6 mm² (m), 18: from store mumbai
+• RCBO 40 A 2P 30 mA, 1: from store mumbai"""
+
+
+@KINDS
+async def test_the_backup_reads_which_materials_are_reserved_and_who_may_hold_them(
+    town: Town, kind: VisitKind
+) -> None:
+    last, visit, slot = TAKEN_FROM[kind]
+    await days.pass_until(town, last)
+    await cannot_make(town, visit)
+    await alarm_is_raised(town, visit)
+    await town.told(DECCAN, f"Can you take over {visit}?")
+    assert await town.tap("ravi", "I take it", OPS) == "You have it in hand."
+    await town.tap("naveen", "Accept", DECCAN)
+    [handover] = await town.told(DECCAN, f"You have {visit} now: {slot}")
+    assert (RESERVED in handover["text"]) is (kind is VisitKind.INSTALLATION)
+    assert ("Materials" in handover["text"]) is (kind is VisitKind.INSTALLATION)
+    await town.told(ASHA, "Another team comes to you: Deccan Electricals")
+    await town.told(OPS, f"Backup found: Deccan Electricals takes {visit}")
+    [former] = await town.told(SUNRISE, f"Deccan Electricals takes over {visit}")
+    assert "If you hold materials for it, please hand them over: +919820010099" in former["text"]
     await town.holds()
     await town.nobody_else()
 
