@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Final
 
 
 class Action(StrEnum):
@@ -24,7 +23,7 @@ class Action(StrEnum):
     REVOKE_LINK = "revokelink"  # lead: the link opens nothing any more
     ERASE = "erase"  # lead: show what goes and what stays; : yes|no
     WAIVE = "waive"  # lead : Document (dialogue: reason)
-    PROPOSE = "propose"  # lead : again, where the customer has a time already
+    PROPOSE = "propose"  # lead : version of the visit whose times are on offer, held or chosen
     CALENDAR = "calendar"  # lead: the card with the free places comes up
     SHOW_DAY = "showday"  # lead : YYYYMMDD; all days without
     PICK = "pick"  # lead : start in minutes since 1970, into the proposal or out of it
@@ -142,10 +141,6 @@ class Action(StrEnum):
     LATER = "later"
     DISCARD = "discard"
     SUBMIT = "submit"
-
-
-AGAIN: Final = "again"
-"""Of a proposal to a customer who has a time already."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

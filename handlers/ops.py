@@ -5,7 +5,7 @@ from typing import Final
 
 from aiogram import Router
 
-from cards.actions import AGAIN, Action
+from cards.actions import Action
 from cards.answer import Answer
 from cards.buttons import blocker_buttons
 from cards.call import call_card
@@ -121,7 +121,8 @@ async def on_erase(act: Act) -> Answer:
 
 
 async def on_propose(act: Act) -> Answer:
-    await propose_slots(act.uow, act.subject, act.actor, again=act.argument == AGAIN)
+    seen = int(act.argument) if act.argument.isdecimal() else None
+    await propose_slots(act.uow, act.subject, act.actor, seen=seen)
     return done("The customer has been asked.")
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
-from cards.actions import AGAIN, Action
+from cards.actions import Action
 from domain.leads.lead import Lead
 from domain.owed import Owed
 from domain.reactions import Audience
@@ -88,9 +88,8 @@ def starting(slot: Slot) -> str:
 
 
 def propose(label: Words, lead: Lead, visit: Visit | None) -> Choice:
-    """Whoever is shown that the customer has a time may propose others all the same."""
-    held = visit is not None and visit.hold is not None
-    return Choice(label, Action.PROPOSE, lead.id, AGAIN if held else "")
+    """Whoever is shown that times are on offer, or that the customer has one, may propose others all the same."""
+    return Choice(label, Action.PROPOSE, lead.id, str(visit.version) if visit is not None else "")
 
 
 def slots(reading: Reading, visit: Visit) -> list[Choice]:

@@ -14,7 +14,7 @@ from domain.people.roles import Permission
 from domain.slot import Slot
 from domain.unit_of_work import UnitOfWork
 from domain.visits.dropping import open_visit
-from domain.visits.scheduling import KIND_OF, choose_for, offer, visit_to_plan
+from domain.visits.scheduling import KIND_OF, choose_for, offer, on_offer_already, visit_to_plan
 from domain.visits.slots import Place, open_places
 from domain.visits.visit import Visit
 from domain.words import Words, say
@@ -53,6 +53,9 @@ async def pick_slot(uow: UnitOfWork, lead_id: str, start: datetime, actor: Actor
 async def propose_picked(uow: UnitOfWork, lead_id: str, actor: Actor) -> Visit:
     """Those of the picked times that are still free are offered to the customer."""
     lead, by = await _to_schedule(uow, lead_id, actor)
+    waiting = await open_visit(uow, lead.id)
+    if lead.picking is None and waiting is not None:
+        raise on_offer_already(waiting)
     free = {place.slot for place in await places_for(uow, lead)}
     slots = tuple(slot for slot in lead.picking.slots if slot in free) if lead.picking else ()
     if not slots:

@@ -31,24 +31,36 @@ KIND_OF: Final = {
 }
 
 
-async def propose_slots(uow: UnitOfWork, lead_id: str, actor: Actor, *, again: bool = False) -> Visit:
+async def propose_slots(uow: UnitOfWork, lead_id: str, actor: Actor, *, seen: int | None = None) -> Visit:
     """Offer the customer the next windows in which some able team is free.
 
-    `again` is for somebody who knows that the customer holds or has chosen a time, which is given free then.
+    `seen` is the version of the visit that the proposer knows to be on offer, held or chosen: its times are given free.
     """
     lead = await uow.get(Lead, lead_id)
     by = actor.must(Permission.PROPOSE_SLOTS, lead.scope)
     lead.expect(*KIND_OF)
     waiting = await open_visit(uow, lead.id)
-    if waiting is not None and waiting.hold is not None and not again:
-        raise Refused(
-            say("The customer has {slot} already. The lead’s card shows it.", slot=waiting.hold.slot)
-        )
+    if waiting is not None and waiting.version != seen:
+        raise on_offer_already(waiting)
     visit = await propose_for(uow, lead, by)
     if visit is None:
         days = (await policy_of(uow, lead.oem)).days_ahead
         raise Refused(say("No team is free in the next {days} days for this site.", days=days))
     return visit
+
+
+def on_offer_already(visit: Visit) -> Refused:
+    """For somebody who proposes times and has not seen that others have been proposed since, or are taken."""
+    if visit.hold is not None:
+        return Refused(
+            say("The customer has {slot} already. The lead’s card shows it.", slot=visit.hold.slot)
+        )
+    return Refused(
+        say(
+            "Times are on offer since {since} already. The customer has not chosen yet.",
+            since=visit.state_since,
+        )
+    )
 
 
 async def propose_for(uow: UnitOfWork, lead: Lead, by: By) -> Visit | None:

@@ -22,6 +22,7 @@ from domain.slot import Slot
 from domain.timekeeping import fire
 from domain.visits.assigning import assign_team
 from domain.visits.calling_off import call_off
+from domain.visits.dropping import open_visit
 from domain.visits.scheduling import ask_other_slots, choose_slot, propose_for, propose_slots, reschedule
 from domain.visits.states import VisitKind, VisitState
 from domain.visits.team import Leave, Team
@@ -60,7 +61,8 @@ async def a_house(kind: VisitKind, *teams: Team, leads: int = 1, oem: Oem | None
 
 async def proposed(house: House, lead: str = "L-1042", *, again: bool = False) -> Visit:
     uow = house.uow()
-    visit = await propose_slots(uow, lead, OPS, again=again)
+    known = await open_visit(uow, lead) if again else None
+    visit = await propose_slots(uow, lead, OPS, seen=known.version if known else None)
     await settle(uow)
     return visit
 
@@ -144,7 +146,7 @@ async def test_two_customers_never_get_the_same_place(kind: VisitKind) -> None:
     with pytest.raises(Refused, match="has just been taken"):
         await tapped(house, second, slot, OPS)
     assert taken(house) == {first.id: ("sunrise", slot)}
-    assert slot not in (await proposed(house, "L-1043")).offered
+    assert slot not in (await proposed(house, "L-1043", again=True)).offered
 
 
 @BOTH_KINDS
@@ -234,8 +236,19 @@ async def test_an_old_button_to_propose_takes_nothing_from_the_customer(*, sure:
     with pytest.raises(Refused, match="The customer has"):
         await propose_slots(house.uow(), "L-1042", OPS)
     assert await house.uow().get(Visit, visit.id) == kept
-    uow = house.uow()
-    assert (await propose_slots(uow, "L-1042", OPS, again=True)).hold is None
+    assert (await proposed(house, again=True)).hold is None
+
+
+@BOTH_KINDS
+@pytest.mark.parametrize("again", [False, True])
+async def test_a_second_tap_proposes_nothing_more(kind: VisitKind, *, again: bool) -> None:
+    """`again`: the tap is on “Propose other slots”, on a card that has not been drawn anew since."""
+    house = await a_house(kind)
+    old = await proposed(house) if again else None
+    await proposed(house, again=again)
+    with pytest.raises(Refused, match=r"Times are on offer since .* already"):
+        await propose_slots(house.uow(), "L-1042", OPS, seen=old.version if old else None)
+    assert happened(house).count(Happening.SLOTS_PROPOSED) == 1 + again
 
 
 async def test_a_held_time_goes_to_another_team_when_its_own_is_on_leave_by_then() -> None:

@@ -72,6 +72,17 @@ async def test_what_is_picked_is_proposed_and_nothing_else(kind: VisitKind) -> N
     assert (await house.uow().get(Lead, "L-1042")).picking is None
 
 
+async def test_a_second_tap_on_the_proposal_sends_it_once() -> None:
+    house = await a_house(VisitKind.SURVEY)
+    await picked(house, *(await slots_of(house))[:2])
+    uow = house.uow()
+    await propose_picked(uow, "L-1042", OPS)
+    await settle(uow)
+    with pytest.raises(Refused, match=r"Times are on offer since .* already"):
+        await propose_picked(house.uow(), "L-1042", OPS)
+    assert happened(house).count(Happening.SLOTS_PROPOSED) == 1
+
+
 async def test_what_was_taken_meanwhile_is_not_proposed() -> None:
     house = await a_house(VisitKind.SURVEY, leads=2)
     slots = await slots_of(house)

@@ -53,7 +53,7 @@ async def on_the_morning(
     town: Town, kind: VisitKind, *, time: str = "07:00", taken: bool = True, **clocks: str
 ) -> Booked:
     """The day has come, and the call to the customer is due; `clocks` are the OEM's own rows."""
-    booked = await is_booked(town, kind, taken=taken, **clocks)
+    booked = await is_booked(town, kind, taken=taken, sited=True, **clocks)
     await town.clock_to(november(24, time))
     await town.skip()
     return booked
@@ -61,7 +61,7 @@ async def on_the_morning(
 
 async def near_search(town: Town, kind: VisitKind, *, taken: bool = True, **clocks: str) -> Booked:
     """Three hours before the visit: every team within reach is asked at once."""
-    booked = await on_the_morning(town, kind, **clocks)
+    booked = await on_the_morning(town, kind, taken=True, **clocks)
     await cannot_make(town, booked.visit)
     await alarm_is_raised(town, booked.visit)
     for chat in (DECCAN, KONKAN):

@@ -16,7 +16,7 @@ from domain.unit_of_work import UnitOfWork
 from domain.visits.states import VisitKind
 from domain.visits.team import Team
 from tests.build import a_customer, at_stage
-from tests.scenarios import days
+from tests.scenarios import days, searches
 from tests.scenarios.days import ASHA, OPS, SUNRISE, november, owes
 from tests.scenarios.test_assigning import settled
 from tests.scenarios.town import PEOPLE, Message, Town
@@ -70,6 +70,34 @@ async def proposed(town: Town, kind: VisitKind, who: int = ASHA, lead: str = "L-
     assert await town.tap("ravi", "Propose slots") == "The customer has been asked."
     await town.skip(PEOPLE["ravi"])
     await town.told(who, f"When may we come for the {kind}?")
+
+
+@KIND
+async def test_a_double_tap_and_an_old_button_ask_the_customer_once(town: Town, kind: VisitKind) -> None:
+    answer = "Times are on offer since {} already. The customer has not chosen yet."
+    await to_be_scheduled(town, kind, "asha")
+    await town.say("ravi", "/lead L-1042", OPS)
+    shown = await town.with_button(OPS, "Propose slots")
+    taps = [town.tap_only("ravi", "Propose slots", OPS, shown["id"]) for _ in range(2)]
+    toasts = await asyncio.gather(*taps)
+    assert set(toasts) == {"The customer has been asked.", answer.format("Sun 22 Nov, 12:00")}
+    await town.quiet()
+    await town.told(OPS, "L-1042 ·")
+    await town.told(ASHA, f"When may we come for the {kind}?")
+
+    await town.clock_to(november(22, "12:05"))
+    await town.say("ravi", "/lead L-1042", OPS)
+    await town.told(OPS, "L-1042 ·")
+    old = await town.with_button(OPS, "Propose other slots")
+    seen = (await searches.visit_of(town, visit_of(kind))).version
+    assert await town.tap("ravi", "Propose other slots", OPS) == "The customer has been asked."
+    await town.told(ASHA, f"When may we come for the {kind}?")
+    for data in ("propose:L-1042", f"propose:L-1042:{seen}"):
+        assert await searches.old_tap(town, "ravi", data, OPS, old["id"]) == answer.format(
+            "Sun 22 Nov, 12:05"
+        )
+    await town.holds()
+    await town.nobody_else()
 
 
 async def taken(town: Town) -> list[tuple[str, str]]:
