@@ -137,7 +137,7 @@ def _crew_lines(crew: Crew) -> str:
         f"  members: {', '.join(person.name for person in crew.members) or '-'}",
         f"  does {', '.join(sorted(team.skills))} in {', '.join(team.zones)}",
         f"  works {days} {team.opens:%H:%M}-{team.closes:%H:%M}, {team.daily_capacity} visits a day",
-        f"  state {team.state or '-'}, base {team.base or '-'}, booked {len(crew.booked)}",
+        f"  state {team.state or '-'}, base {team.base or '-'}, booked {len(crew.visits)}",
         *(f"  leave {one.first:%d.%m.%Y}-{one.last:%d.%m.%Y}: {one.reason}" for one in team.leave),
         *(f"  {_certificate_line(one)}" for one in team.certificates),
     ]

@@ -30,16 +30,16 @@ def team_card(crew: Crew, speaker: Speaker, *, by_ops: bool) -> Message:
     _certificates(text, crew, speaker)
     _leave(text, crew, speaker)
     text.gap()
-    if crew.booked:
-        text.line(speaker.say(say("Booked visits: {count}", count=len(crew.booked))))
-        affected_lines(text, crew.booked, speaker)
+    if crew.visits:
+        text.line(speaker.say(say("Booked visits: {count}", count=len(crew.visits))))
+        affected_lines(text, crew.visits, speaker)
     else:
         text.line(speaker.say(say("No visit is booked.")))
     return text.message(tuple(_buttons(crew, speaker, by_ops=by_ops)))
 
 
 def affected_lines(text: Text, affected: Sequence[Affected], speaker: Speaker) -> None:
-    """Id, time and area of each; those under way are marked."""
+    """Id, time and area of each; those under way, and those without a team so far, are marked."""
     for one in affected[:SHOWN]:
         text.line(f"• {speaker.say(affected_words(one))}")
     if len(affected) > SHOWN:
@@ -50,6 +50,8 @@ def affected_words(one: Affected) -> Words:
     area = harmless(one.area, NAME_MOST)
     if one.under_way:
         return say("{visit}: {slot}, {area} (under way)", visit=one.visit, slot=one.slot, area=area)
+    if one.chosen:
+        return say("{visit}: {slot}, {area} (chosen, no team yet)", visit=one.visit, slot=one.slot, area=area)
     return say("{visit}: {slot}, {area}", visit=one.visit, slot=one.slot, area=area)
 
 

@@ -1,5 +1,6 @@
 """A team's leave: which days, and why. What it has booked then is shown before it counts."""
 
+from collections import Counter
 from collections.abc import Callable
 from functools import reduce
 from typing import Final
@@ -16,7 +17,7 @@ from domain.people.actor import Actor, Scope
 from domain.people.roles import Permission
 from domain.policy import DEFAULT
 from domain.unit_of_work import UnitOfWork
-from domain.visits.affected import Affected
+from domain.visits.affected import Affected, Standing
 from domain.visits.crews import crew_of, team_name, today_of
 from domain.visits.leave import expect_leave, take_leave
 from domain.visits.team import Team
@@ -59,15 +60,23 @@ async def _can_be(uow: UnitOfWork, team_id: str, answer: str, _: Given | None) -
     return None
 
 
+_HEADINGS: Final = (
+    (Standing.BOOKED, say("These visits go to another team:")),
+    (Standing.CHOSEN, say("These times were kept for customers with you; another team is to keep them:")),
+    (Standing.UNDER_WAY, say("These stay yours, they are under way:")),
+)
+
+
 def _breaks(booked: tuple[Affected, ...], calendar: Calendar) -> Callable[[str], Words | str]:
     """Which visits these days would break."""
 
     def remark(answer: str) -> Words | str:
         days = days_of(answer)
         hit = [one for one in booked if days.first <= calendar.local(one.slot.start).date() <= days.last]
-        going, stays = [one for one in hit if not one.under_way], [one for one in hit if one.under_way]
-        said = [_listed(say("These visits go to another team:"), going)] if going else []
-        said += [_listed(say("These stay yours, they are under way:"), stays)] if stays else []
+        found = [
+            (heading, [one for one in hit if one.standing is standing]) for standing, heading in _HEADINGS
+        ]
+        said = [_listed(heading, visits) for heading, visits in found if visits]
         return reduce(_below, said) if said else ""
 
     return remark
@@ -87,10 +96,14 @@ def _below(above: Words, below: Words) -> Words:
 async def _take(uow: UnitOfWork, filled: Filled, actor: Actor) -> Words:
     days = days_of(filled.answers["days"])
     affected = await take_leave(uow, filled.subject, days, filled.answers["reason"], actor)
-    going = sum(not one.under_way for one in affected)
-    if going:
-        return say("The leave is noted. Visits that Ops gives to another team: {count}.", count=going)
-    return say("The leave is noted. No booked visit is touched.")
+    count = Counter(one.standing for one in affected)
+    said = [say("The leave is noted. No booked visit is touched.")]
+    if going := count[Standing.BOOKED]:
+        said = [say("The leave is noted. Visits that Ops gives to another team: {count}.", count=going)]
+    if chosen := count[Standing.CHOSEN]:
+        words = say("Chosen times that another team keeps now, or Ops finds one for: {count}.", count=chosen)
+        said.append(words)
+    return reduce(_below, said)
 
 
 LEAVE: Final = Dialogue(

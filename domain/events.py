@@ -63,6 +63,8 @@ class Happening(StrEnum):
     SLOT_CHOSEN = "slot_chosen"
     VISIT_BOOKED = "visit_booked"
     PRE_INSTALLATION_CONFIRMATION_SENT = "pre_installation_confirmation_sent"
+    PLACE_MOVED = "place_moved"
+    PLACE_LOST = "place_lost"
     VISIT_UNASSIGNED = "visit_unassigned"
     VISIT_REASSIGNED = "visit_reassigned"
     VISIT_GIVEN_BACK = "visit_given_back"

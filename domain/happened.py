@@ -64,6 +64,8 @@ HAPPENED: Final[Mapping[Happening, str]] = MappingProxyType(
         _H.SLOT_CHOSEN: N_("Slot chosen"),
         _H.VISIT_BOOKED: N_("Visit booked"),
         _H.PRE_INSTALLATION_CONFIRMATION_SENT: N_("Pre-installation confirmation sent"),
+        _H.PLACE_MOVED: N_("Chosen time kept by another team"),
+        _H.PLACE_LOST: N_("No team is left for the chosen time"),
         _H.VISIT_UNASSIGNED: N_("Visit waits for another team"),
         _H.VISIT_REASSIGNED: N_("Visit given to another team"),
         _H.VISIT_GIVEN_BACK: N_("Visit given back to its team"),

@@ -136,6 +136,8 @@ REACTIONS: Final[Mapping[Happening, tuple[Tell | Show, ...]]] = MappingProxyType
         _H.SLOT_CHOSEN: _tell(_A.OPS, _A.CUSTOMER),
         _H.VISIT_BOOKED: (Show(card=CardName.VISIT, to=_A.TEAM), *_tell(_A.CUSTOMER, _A.OPS)),
         _H.PRE_INSTALLATION_CONFIRMATION_SENT: _tell(_A.CUSTOMER),
+        _H.PLACE_MOVED: (),
+        _H.PLACE_LOST: _tell(_A.OPS),
         _H.VISIT_UNASSIGNED: _tell(_A.OPS, _A.FORMER_TEAM),
         _H.VISIT_REASSIGNED: (
             Show(card=CardName.VISIT, to=_A.TEAM, anew=True),

@@ -51,6 +51,12 @@ VISITS: Final[Mapping[tuple[Happening, Audience], Wording]] = MappingProxyType(
             N_("Somebody should be at home, the parking bay free, and the power may be off for an hour."),
             N_("If something does not fit, ask for another time below."),
         ),
+        (_H.PLACE_LOST, _A.OPS): worded(
+            N_("{visit} needs a team for the time that the customer chose"),
+            N_("{former_team} can no longer take it: {reason}. No other team of the area is free then."),
+            N_("It begins {slot}. Please find a team, or propose other times."),
+            blocks=(Block.CANDIDATES,),
+        ),
         (_H.VISIT_UNASSIGNED, _A.OPS): worded(
             N_("{visit} needs another team"),
             N_("{former_team} can no longer take it: {reason}."),

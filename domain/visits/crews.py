@@ -16,13 +16,18 @@ from domain.words import say
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Crew:
-    """A team with its people, its group and what it has booked from today on."""
+    """A team with its people, its group and what it has booked from today on, chosen times included."""
 
     team: Team
     today: date
     members: tuple[Person, ...]
     has_group: bool
     booked: tuple[Affected, ...]
+
+    @property
+    def visits(self) -> tuple[Affected, ...]:
+        """Those of them that are the team's own: not what is only kept for a customer's choice."""
+        return tuple(one for one in self.booked if not one.chosen)
 
     @property
     def is_reachable(self) -> bool:

@@ -1,4 +1,4 @@
-"""A team's leave: taken and withdrawn. What it has booked on these days waits for another team."""
+"""A team's leave: taken and withdrawn. What it has booked, or keeps, on these days goes to other teams."""
 
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -43,7 +43,7 @@ def expect_leave(team: Team, days: Days, today: date) -> None:
 async def take_leave(
     uow: UnitOfWork, team_id: str, days: Days, reason: str, actor: Actor
 ) -> tuple[Affected, ...]:
-    """What was booked on these days; what is not under way is open for reassignment now.
+    """What was booked on these days; what is not under way is open for reassignment now, chosen times are kept by others.
 
     Leave that overlaps becomes one with it.
     """

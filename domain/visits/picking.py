@@ -70,7 +70,7 @@ async def book_for_customer(uow: UnitOfWork, lead_id: str, start: datetime, acto
     by = actor.must(Permission.CHOOSE_SLOT, lead.scope)
     slot = await _free_slot(uow, lead, start)
     visit = await visit_to_plan(uow, lead)
-    if visit.slot == slot:
+    if visit.has(slot, sure=True):
         return visit
     if slot not in visit.offered:
         visit = replace(visit, offered=(*visit.offered, slot))

@@ -51,10 +51,9 @@ async def propose_slots(uow: UnitOfWork, lead_id: str, actor: Actor, *, seen: in
 
 def on_offer_already(visit: Visit) -> Refused:
     """For somebody who proposes times and has not seen that others have been proposed since, or are taken."""
-    if visit.hold is not None:
-        return Refused(
-            say("The customer has {slot} already. The lead’s card shows it.", slot=visit.hold.slot)
-        )
+    taken = visit.hold.slot if visit.hold is not None else visit.slot
+    if taken is not None:
+        return Refused(say("The customer has {slot} already. The lead’s card shows it.", slot=taken))
     return Refused(
         say(
             "Times are on offer since {since} already. The customer has not chosen yet.",

@@ -182,8 +182,8 @@ class Visit:
         return slot
 
     def has(self, slot: Slot, *, sure: bool) -> bool:
-        """It is chosen already; or, for a customer who is not `sure` yet, held already."""
-        return slot == self.slot or (not sure and self.hold is not None and slot == self.hold.slot)
+        """It is chosen already and has its place; or, for a customer who is not `sure` yet, is held already."""
+        return self.hold is not None and slot == self.hold.slot and (self.slot is not None or not sure)
 
     def expect_choice(self, by: By) -> None:
         """What a customer has chosen he changes by asking for another time; on the phone Ops chooses again."""

@@ -46,8 +46,10 @@ from domain.unit_of_work import UnitOfWork
 from domain.view import view_of
 from domain.visits.day import submit_report
 from domain.visits.declaring import declare_emergency
+from domain.visits.kept_places import is_kept
 from domain.visits.leave import Days, take_leave, withdraw_leave
 from domain.visits.scheduling import reschedule
+from domain.visits.team import Team
 from domain.visits.visit import Visit
 from handlers import assigning, customer, emergencies, field, ops, picking, planning
 from handlers.acts import Act, Step
@@ -232,7 +234,11 @@ class Interleavings(RuleBasedStateMachine):
         async with self.keeping.database.read() as connection:
             uow = self.keeping.work.on(connection, self.now, reading=True)
             holding = [visit for visit in await uow.all(Visit) if visit.holds_capacity]
+            teams = {team.id: team for team in await uow.all(Team)}
         for visit in holding:
+            day = Calendar().local(visit.taken_slot.start).date()
+            away = is_kept(visit) and teams[visit.taken_team or ""].on_leave(day)
+            assert not away, f"the time of {visit.id} is kept by a team on leave"
             for other in holding:
                 clash = visit.id < other.id and visit.taken_team == other.taken_team
                 assert not (clash and visit.taken_slot.overlaps(other.taken_slot)), (visit.id, other.id)

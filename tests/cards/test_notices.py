@@ -24,7 +24,7 @@ from domain.rules import Rule
 from domain.situation import Situation
 from domain.timekeeping import _RULES
 from domain.view import View
-from domain.visits.affected import Affected, packed
+from domain.visits.affected import Affected, Standing, packed
 from domain.visits.day_steps import DAY, STEPS
 from domain.visits.emergency import LADDER, DelayAnswer
 from domain.visits.states import VisitKind, VisitState
@@ -76,7 +76,15 @@ FACTS: Final = {
     "first": "2026-11-24",
     "last": "2026-11-24",
     "visits": packed(
-        [Affected(visit="S-1042-1", team="sunrise", slot=TOMORROW, area="Pune 411045", under_way=True)]
+        [
+            Affected(
+                visit="S-1042-1",
+                team="sunrise",
+                slot=TOMORROW,
+                area="Pune 411045",
+                standing=Standing.UNDER_WAY,
+            )
+        ]
     ),
     "taker": "Om Desk",
 }

@@ -1,5 +1,6 @@
 """Certificates: the warnings before they expire, renewal, and the visits beyond."""
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Final
 
@@ -10,13 +11,13 @@ from domain.events import Happening
 from domain.rules import Rule, Timer
 from domain.settle import settle
 from domain.timekeeping import fire
-from domain.visits.affected import unpacked
+from domain.visits.affected import Standing, unpacked
 from domain.visits.availability import reserve
 from domain.visits.certificates import certify, remove_certificate, team_timers
 from domain.visits.states import VisitKind, VisitState
 from domain.visits.team import Certificate, Team
-from domain.visits.visit import Visit
-from tests.build import NOW, a_team, a_visit, an_oem, at_stage
+from domain.visits.visit import Hold, Visit
+from tests.build import NOW, TOMORROW, a_team, a_visit, an_oem, at_stage
 from tests.domain.test_leave import STAGES
 from tests.domain.test_reactions import DESK
 from tests.fakes import House
@@ -102,6 +103,18 @@ async def test_visits_beyond_the_expiry_are_told_of_and_then_opened(kind: VisitK
     ]
     assert [one.visit for one in unpacked(uow.events[0].facts["visits"])] == ["S-1042-1"]
     assert (await uow.get(Visit, "S-1042-1")).state is VisitState.UNASSIGNED
+
+
+async def test_a_chosen_time_beyond_the_expiry_is_listed_and_then_kept_by_another_team() -> None:
+    chosen = replace(a_visit(state=VisitState.PROPOSED, team=None), hold=Hold(slot=TOMORROW, team="sunrise"))
+    house = await a_house(MONDAY, chosen)
+    uow = house.uow(NOW)
+    await uow.add(a_team(id="dawn"))
+    [listed] = await certify(uow, "sunrise", licence(MONDAY), DESK)
+    await settle(uow)
+    assert listed.standing is Standing.CHOSEN
+    assert await fired(house, NOW + DAY) == [Happening.CERTIFICATE_HAS_EXPIRED, Happening.PLACE_MOVED]
+    assert house.capacity.bookings == {"S-1042-1": ("dawn", TOMORROW)}
 
 
 async def test_a_renewed_certificate_warns_no_more_of_its_old_end() -> None:

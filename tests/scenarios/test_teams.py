@@ -9,6 +9,7 @@ from domain.people.roles import Role
 from domain.settle import settle
 from domain.unit_of_work import UnitOfWork
 from domain.visits.days_off import add_days_off
+from domain.visits.leave import Days, take_leave
 from tests.domain.test_permissions import an_actor
 from tests.scenarios import days
 from tests.scenarios.days import ASHA, DECCAN, OPS, SUNRISE
@@ -65,6 +66,47 @@ async def test_leave_taken_in_the_group_opens_the_booked_visit_for_another_team(
     await town.told(SUNRISE, "Deccan Electricals takes over S-1042-1")
     await town.holds()
     await town.nobody_else()
+
+
+async def test_a_chosen_time_goes_to_the_next_team_and_at_last_back_to_ops(town: Town) -> None:
+    await days.pass_until(town, days.documents_come)
+    await town.tap("ravi", "Propose slots", OPS)
+    await town.skip(ASHA)
+    await days.customer_chooses(town, days.SURVEY_SLOT)
+    await settled(town, lambda uow: _away(uow, "deccan"))
+    listed = f"• S-1042-1: {days.SURVEY_SLOT}, Pune 411045 (chosen, no team yet)"
+    for chat, words in ((DECCAN, "You are on leave"), (OPS, "Deccan Electricals is on leave")):
+        [told] = await town.told(chat, f"{words}: Tue 24 Nov")
+        assert listed in told["text"]
+    await town.holds()
+
+    await leave_is_begun(town, SUNRISE, "24 Nov")
+    [summary] = await town.told(SUNRISE, "Days: Tue 24 Nov")
+    kept = "These times were kept for customers with you; another team is to keep them:"
+    assert f"{kept}\n{listed}" in summary["text"]
+    await town.tap("lakhan", "Submit", SUNRISE)
+    answer = "Chosen times that another team keeps now, or Ops finds one for: 1."
+    await town.told(
+        SUNRISE, f"The leave is noted. No booked visit is touched.\n{answer}", "You are on leave: Tue 24 Nov"
+    )
+    _, lost = await town.told(
+        OPS,
+        "Sunrise Crew is on leave: Tue 24 Nov",
+        "S-1042-1 needs a team for the time that the customer chose",
+    )
+    assert "Sunrise Crew can no longer take it: the team is on leave." in lost["text"]
+    assert await days.owes(town) == ("survey_scheduling", "ops", "assign_team")
+    assert "is booked for Konkan Power" in await town.tap("ravi", "Assign Konkan Power", OPS)
+    await town.told(OPS, "S-1042-1 is booked")
+    await town.told(ASHA, f"Your survey is booked: {days.SURVEY_SLOT}")
+    await town.told(days.KONKAN, f"Survey ID S-1042-1 · {days.SURVEY_SLOT}")
+    await town.holds()
+    await town.nobody_else()
+
+
+async def _away(uow: UnitOfWork, team: str) -> None:
+    day = date(2026, 11, 24)
+    await take_leave(uow, team, Days(first=day, last=day), "a wedding", an_actor(Role.OPS))
 
 
 async def test_leave_in_private_is_listed_and_withdrawn_again(town: Town) -> None:

@@ -98,6 +98,8 @@ KEPT_INSIDE = {
     Happening.TEAM_NEAR,
     Happening.TEAM_SHARES_LOCATION,
     Happening.VISIT_GIVEN_BACK,
+    Happening.PLACE_LOST,
+    Happening.PLACE_MOVED,
     Happening.VISIT_REASSIGNED,
     Happening.VISIT_UNASSIGNED,
     Happening.REMINDED,
