@@ -211,6 +211,14 @@ class Interleavings(RuleBasedStateMachine):
         elif mood == 2:
             self._do(team, lambda act: take_leave(act.uow, team, leave, "a wedding", act.actor))
 
+    @rule(lead=st.sampled_from([*LEADS]))
+    def the_team_that_keeps_a_chosen_time_goes_away(self, lead: str) -> None:
+        visit = self.runner.run(self._latest(lead))
+        if visit is not None and is_kept(visit):
+            day, team = Calendar().local(visit.window.start).date(), visit.taken_team or ""
+            days = Days(first=day, last=day)
+            self._do(team, lambda act: take_leave(act.uow, team, days, "a wedding", act.actor))
+
     @rule(lead=st.sampled_from([*LEADS]), step=st.sampled_from(ASIDE), is_meant=st.integers(0, 3))
     def puts_aside(self, lead: str, step: Aside, is_meant: int) -> None:
         if is_meant == 3:
