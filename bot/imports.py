@@ -1,4 +1,4 @@
-"""The import's ports over the storage of this process."""
+"""What jobs read and commit over the storage of this process."""
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -7,10 +7,15 @@ from dataclasses import dataclass
 from domain.instant import Clock
 from domain.settle import settle
 from domain.unit_of_work import UnitOfWork
-from jobs.importing import Looking
 from storage.database import Database
 from storage.screens import SqlScreens
 from storage.work import Work
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Looking:
+    uow: UnitOfWork
+    screens: SqlScreens
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

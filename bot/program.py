@@ -20,6 +20,7 @@ from bot.undeliverable import Undeliverable
 from bot.webhooks import postman
 from conversations import router as conversations
 from documents.bills import can_read, text_of
+from documents.pictures import PictureReader
 from domain.instant import Clock
 from domain.people.addresses import Reach
 from handlers import (
@@ -52,6 +53,7 @@ from jobs.delivery import Delivery
 from jobs.erasing import Eraser
 from jobs.importing import Imports
 from jobs.media import Archive
+from jobs.pictures import Pictures
 from jobs.places import Places
 from jobs.saying import Means
 from jobs.webhooks import Postman
@@ -118,6 +120,7 @@ class Parts:
     heartbeat: Heartbeat
     archive: Archive
     bills: Bills
+    pictures: Pictures
     imports: Imports
     places: Places
     eraser: Eraser
@@ -154,6 +157,7 @@ def assemble(
         heartbeat=Heartbeat(keeping.database),
         archive=Archive(WantedMedia(keeping.database, clock), fetcher(telegram), media, clock),
         bills=Bills(desk, media, text_of if settings.read_bills and can_read() else None),
+        pictures=Pictures(desk, media, PictureReader(settings.time_zone)),
         imports=Imports(desk, media),
         places=_places(settings, keeping, clock, delivery),
         eraser=Eraser(ErasingMedia(keeping.database), media),

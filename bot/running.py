@@ -46,6 +46,7 @@ class Worker:
                 Beat(name="timers", seconds=1, run=self.fire_timers),
                 Beat(name="media", seconds=2, run=parts.archive.fetch_due),
                 Beat(name="bills", seconds=2, run=parts.bills.work),
+                Beat(name="pictures", seconds=2, run=parts.pictures.work),
                 Beat(name="imports", seconds=1, run=parts.imports.work),
                 Beat(name="places", seconds=2, run=parts.places.look_up),
                 Beat(name="erasing", seconds=10, run=parts.eraser.erase_due),
@@ -135,6 +136,7 @@ class Worker:
             yield
         finally:
             parts.bills.stop()
+            parts.pictures.stop()
             await self.metronome.stop()
             await parts.inbox.settle()
             await parts.postman.close()

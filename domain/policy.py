@@ -100,6 +100,9 @@ class Policy:
     priority: timedelta = 30 * _M
     near_site_m: int = 300
     place_exact_m: int = 100
+    photo_least_px: int = 480
+    photo_least_brightness: int = 20
+    photo_least_sharpness: int = 12
     hold_review: timedelta = 7 * _D
     record_span: timedelta = 90 * _D
     rework_within: timedelta = 30 * _D

@@ -12,6 +12,7 @@ from typing import Protocol, TypeVar
 from domain.draft import Draft
 from domain.errors import NotFound
 from domain.events import Event
+from domain.evidence import Album
 from domain.leads.bill import Bill
 from domain.leads.imports import Import
 from domain.leads.lead import Lead
@@ -276,6 +277,7 @@ class UnitOfWork:
     stock: Stock
     lookalikes: Lookalikes
     newcomers: Newcomers
+    album: Album
     ledger: Ledger
     ids: Ids
     now: datetime

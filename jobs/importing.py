@@ -34,10 +34,11 @@ class Screens(Protocol):
     async def still_wanted(self, unique_ids: Sequence[str]) -> bool: ...
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Looking:
-    uow: UnitOfWork
-    screens: Screens
+class Looking(Protocol):
+    @property
+    def uow(self) -> UnitOfWork: ...
+    @property
+    def screens(self) -> Screens: ...
 
 
 class Desk(Protocol):

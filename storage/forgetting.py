@@ -15,6 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.people.roles import Role
 from domain.unit_of_work import Traces
+from storage.album import album
 from storage.api_requests import api_requests
 from storage.inbox import inbox
 from storage.ledger import ERASING, media, timeline, undelivered
@@ -155,3 +156,4 @@ async def _files(connection: AsyncConnection, traces: Traces) -> None:
     kept = media.c.sha256.is_not(None)
     await connection.execute(update(media).where(of_lead, kept).values(status=ERASING, **gone))
     await connection.execute(update(media).where(of_lead, ~kept).values(status="erased", **gone))
+    await connection.execute(delete(album).where(album.c.lead.in_(traces.leads)))

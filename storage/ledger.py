@@ -233,7 +233,7 @@ class SqlLedger:
         kept = media.c.sha256.is_not(None)
         await self._connection.execute(update(media).where(his, kept).values(status=ERASING, **gone))
         await self._connection.execute(update(media).where(his, ~kept).values(status=ERASED, **gone))
-        rows = [{**_discarded(name, at), **gone, "status": ERASING} for name in names]
+        rows = [discarded(name, at) for name in names]
         if rows:
             await self._connection.execute(INSERTS[self._dialect](media).on_conflict_do_nothing(), rows)
 
@@ -252,10 +252,14 @@ class SqlLedger:
         return {row.key: row.last_used_at for row in await self._connection.execute(wanted)}
 
 
-def _discarded(sha256: str, at: datetime) -> dict[str, Any]:
+def discarded(sha256: str, at: datetime) -> dict[str, Any]:
     """A file that no message brought: what the eraser needs to know of it."""
     return {
         "unique_id": f"file:{sha256}",
+        "file_id": "",
+        "file_name": "",
+        "error": None,
+        "status": ERASING,
         "kind": "document",
         "mime_type": "",
         "lead": None,

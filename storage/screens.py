@@ -16,6 +16,7 @@ from domain.owed import NextAction, Owed
 from domain.people.actor import Actor, By
 from domain.people.endpoint import PostState, Standing
 from domain.people.roles import Role
+from storage.album import to_look_at
 from storage.inbox import inbox
 from storage.lead_lists import leads_wanted
 from storage.ledger import action_of, media, owed, timeline, undelivered
@@ -123,6 +124,10 @@ class SqlScreens:
             media.c.unique_id.in_(unique_ids), media.c.sha256.is_not(None)
         )
         return {row.unique_id: row.sha256 for row in await self._connection.execute(wanted)}
+
+    async def to_look_at(self, limit: int) -> list[tuple[str, str]]:
+        """Photos of reports whose bytes have come, or never will: with their SHA-256, or without. The longest waiting first."""
+        return await to_look_at(self._connection, limit)
 
     async def posts(
         self, endpoint: str, state: PostState | None = None, *, before: int | None = None, limit: int

@@ -8,6 +8,7 @@ from random import Random
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.unit_of_work import Ids, UnitOfWork, Wrote
+from storage.album import SqlAlbum
 from storage.database import Database
 from storage.forgetting import ForgettingLedger
 from storage.lookalikes import SqlLookalikes
@@ -63,6 +64,7 @@ class Work:
             stock=SqlStock(connection, wrote),
             lookalikes=SqlLookalikes(connection, wrote),
             newcomers=SqlNewcomers(connection, self._dialect, wrote),
+            album=SqlAlbum(connection, self._dialect, wrote, now),
             ledger=ForgettingLedger(connection, self._dialect, self._outbox, self._timers, now),
             ids=self._ids,
             now=now,

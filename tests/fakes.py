@@ -18,6 +18,7 @@ from pydantic import TypeAdapter
 from domain.draft import Draft
 from domain.errors import Refused, VersionConflict
 from domain.events import Event
+from domain.evidence import ALIKE_ELSEWHERE, Looks, Shown, is_like
 from domain.leads.bill import Bill
 from domain.leads.imports import Import
 from domain.leads.lead import Lead
@@ -279,6 +280,38 @@ class FakeLookalikes:
         return sorted(found - {but}, key=_number, reverse=True)[:50]
 
 
+@dataclass(slots=True)
+class FakeAlbum:
+    """`waiting` and `seen` by picture and visit; what is no picture is seen as None."""
+
+    waiting: dict[tuple[str, str], Shown] = field(default_factory=dict)
+    seen: dict[tuple[str, str], tuple[Shown, Looks | None]] = field(default_factory=dict)
+
+    async def expect(self, pictures: Iterable[Picture], visit: str, lead: str) -> None:
+        for picture in pictures:
+            key = (picture.unique_id, visit)
+            if key not in self.seen:
+                self.waiting.setdefault(key, Shown(unique_id=picture.unique_id, visit=visit, lead=lead))
+
+    async def note(self, unique_id: str, looks: Looks | None) -> list[Shown]:
+        shown = [self.waiting.pop(key) for key in sorted(self.waiting) if key[0] == unique_id]
+        self.seen |= {(one.unique_id, one.visit): (one, looks) for one in shown}
+        return shown
+
+    async def of(self, visit: str) -> Mapping[str, Looks]:
+        return {
+            shown.unique_id: looks for shown, looks in self.seen.values() if shown.visit == visit and looks
+        }
+
+    async def leads_like(self, looks: Looks, *, but: str) -> list[str]:
+        found = {
+            shown.lead: None
+            for shown, other in reversed(self.seen.values())
+            if other and shown.lead != but and is_like(looks, other, ALIKE_ELSEWHERE)
+        }
+        return list(found)[:20]
+
+
 def _number(lead: str) -> int:
     return int(lead.removeprefix("L-"))
 
@@ -425,6 +458,7 @@ class House:
     marks: FakeMarks = field(default_factory=FakeMarks)
     stock: FakeStock = field(default_factory=FakeStock)
     lookalikes: FakeLookalikes = field(default_factory=FakeLookalikes)
+    album: FakeAlbum = field(default_factory=FakeAlbum)
     ledger: FakeLedger = field(default_factory=FakeLedger)
     ids: FakeIds = field(default_factory=FakeIds)
 
@@ -440,6 +474,7 @@ class House:
             stock=self.stock,
             lookalikes=self.lookalikes,
             newcomers=self.newcomers,
+            album=self.album,
             ledger=self.ledger,
             ids=self.ids,
             now=now,
@@ -454,6 +489,7 @@ class House:
         self.marks = before.marks
         self.stock = before.stock
         self.lookalikes = before.lookalikes
+        self.album = before.album
         self.ledger = before.ledger
 
 

@@ -16,6 +16,7 @@ from domain.people.actor import Actor
 from domain.people.roles import Permission
 from domain.policy import Policy
 from domain.unit_of_work import UnitOfWork
+from domain.visits.evidence import want_evidence
 from domain.visits.scheduling import reschedule
 from domain.visits.states import VisitKind, VisitState
 from domain.visits.underway import Try
@@ -99,7 +100,7 @@ async def submit_report(
     report = Report(answers=dict(answers), photos=photos, submitted_at=uow.now, by=by.name, person=by.person)
     reported, event = visit.submit(report, by=by)
     await uow.capacity.finish(visit.id)
-    await uow.ledger.want_media(photos, visit.lead, uow.now)
+    await want_evidence(uow, visit, photos)
     lead = await uow.get(Lead, visit.lead)
     await uow.save(lead.take(_REPORTED[visit.kind], now=uow.now))
     return await uow.save(reported, event)

@@ -1,0 +1,245 @@
+"""A program of its own: photos on standard input → what each looks like, on standard output. Argument: the time zone of the site.
+
+Each photo comes after its length (8 bytes, big-endian); the answer is one line of JSON: `{"looks": {…}, "thumbnail": "<base64>"}`
+with the fields of `Looks`, or `{"looks": null}` for what is no picture.
+"""
+
+import base64
+import hashlib
+import resource
+import struct
+import sys
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import datetime, tzinfo
+from io import BytesIO
+from itertools import pairwise
+from math import isfinite
+from typing import Any, Final
+from zoneinfo import ZoneInfo
+
+import orjson
+import pi_heif
+import zxingcpp
+from PIL import ExifTags, Image, ImageFilter, ImageOps, ImageStat, UnidentifiedImageError
+
+from domain.evidence import Code, Looks, Seen
+from domain.places import Point
+
+THUMBNAIL: Final = 640
+QUALITY: Final = 80
+MOST_PIXELS: Final = 120_000_000
+MOST_MEMORY: Final = 1024**3  # address space
+MOST_CPU_SECONDS: Final = 20  # for each picture
+MOST_CODES: Final = 10
+MOST_SIGNS: Final = 500
+_SMALL: Final = 480  # from here a JPEG may be decoded at a fraction of its size, for the thumbnail …
+_SEARCHED: Final = 2000  # … and for the search for codes
+_FORMATS: Final = ("JPEG", "PNG", "WEBP", "HEIF", "AVIF")
+_BROKEN: Final = (
+    UnidentifiedImageError,
+    Image.DecompressionBombError,
+    EOFError,
+    MemoryError,
+    OSError,
+    RuntimeError,
+    SyntaxError,
+    ValueError,
+)
+_CODES: Final = (
+    zxingcpp.BarcodeFormat.Code128,
+    zxingcpp.BarcodeFormat.Code39,
+    zxingcpp.BarcodeFormat.Code93,
+    zxingcpp.BarcodeFormat.EAN13,
+    zxingcpp.BarcodeFormat.UPCA,
+    zxingcpp.BarcodeFormat.PDF417,
+    zxingcpp.BarcodeFormat.QRCode,
+    zxingcpp.BarcodeFormat.MicroQRCode,
+    zxingcpp.BarcodeFormat.DataMatrix,
+    zxingcpp.BarcodeFormat.Aztec,
+)
+"""What stands on stickers; others are found on grilles and stripes, too."""
+_LAPLACIAN: Final = ImageFilter.Kernel((3, 3), (0, 1, 0, 1, -4, 1, 0, 1, 0), scale=1, offset=128)
+_PARTS: Final = 4
+_FLAT: Final = 8
+_Exif = dict[int, Any]
+
+
+def read_picture(content: bytes, zone: tzinfo) -> Seen | None:
+    """None for a PDF or a video. Nothing is raised: what cannot be opened has looks that say so."""
+    if _is_no_picture(content):
+        return None
+    try:
+        seen = first_look(content, zone)
+        return replace(seen, looks=_closer_look(content, seen.looks))
+    except _BROKEN:
+        return Seen(Looks(sha256=hashlib.sha256(content).hexdigest()))
+
+
+def _is_no_picture(content: bytes) -> bool:
+    is_film = content[4:8] == b"ftyp" and not content[8:12].startswith(
+        (b"hei", b"hev", b"mif", b"msf", b"avi")
+    )
+    return b"%PDF-" in content[:1024] or is_film or content.startswith(b"\x1a\x45\xdf\xa3")
+
+
+def first_look(content: bytes, zone: tzinfo) -> Seen:
+    """Thumbnail and hashes, and what the camera wrote down."""
+    with _opened(content) as opened:
+        exif = opened.getexif()
+        told, gps = exif.get_ifd(ExifTags.IFD.Exif), exif.get_ifd(ExifTags.IFD.GPSInfo)
+        size = opened.size
+        turned = exif.get(ExifTags.Base.Orientation, 1) in {5, 6, 7, 8}
+        small = _decoded(opened, "RGB", _SMALL)
+    small.thumbnail((THUMBNAIL, THUMBNAIL))
+    upright = ImageOps.exif_transpose(small)
+    thumbnail = _as_jpeg(upright)
+    width, height = size[::-1] if turned else size
+    looks = Looks(
+        sha256=hashlib.sha256(content).hexdigest(),
+        width=width,
+        height=height,
+        dhash=dhash(upright.convert("L")),
+        taken_at=_taken_at(told, zone),
+        place=_place(gps),
+        thumbnail=hashlib.sha256(thumbnail).hexdigest(),
+    )
+    return Seen(looks, thumbnail)
+
+
+def _closer_look(content: bytes, looks: Looks) -> Looks:
+    with _opened(content) as opened:
+        grey = _decoded(opened, "L", _SEARCHED)
+    grey = grey.reduce(max(1, max(grey.size) // _SEARCHED))
+    codes = tuple(_codes(grey))
+    grey.thumbnail((THUMBNAIL, THUMBNAIL))
+    brightness = round(ImageStat.Stat(grey).mean[0])
+    return replace(
+        looks, codes=codes, brightness=brightness, sharpness=sharpness(ImageOps.exif_transpose(grey))
+    )
+
+
+def _opened(content: bytes) -> Image.Image:
+    opened = Image.open(BytesIO(content), formats=_FORMATS)
+    if opened.width * opened.height > MOST_PIXELS:
+        raise ValueError(f"{opened.width} x {opened.height} pixels are too many")
+    return opened
+
+
+def _decoded(opened: Image.Image, mode: str, least: int) -> Image.Image:
+    """A JPEG at a fraction of its size, but not below `least` pixels on its longer side; all else in full."""
+    shrunk = min(1.0, least / max(opened.size))
+    opened.draft(mode, (max(1, round(opened.width * shrunk)), max(1, round(opened.height * shrunk))))
+    return opened.convert(mode)
+
+
+def _as_jpeg(picture: Image.Image) -> bytes:
+    written = BytesIO()
+    picture.save(written, "JPEG", quality=QUALITY, exif=b"")
+    return written.getvalue()
+
+
+def dhash(grey: Image.Image) -> int | None:
+    """Whether each of 8 x 8 fields is darker than the one to its right."""
+    fields = grey.resize((9, 8), Image.Resampling.BOX).tobytes()
+    if max(fields) - min(fields) < _FLAT:
+        return None
+    rows = (fields[start : start + 9] for start in range(0, 72, 9))
+    bits = (left < right for row in rows for left, right in pairwise(row))
+    return int("".join("1" if bit else "0" for bit in bits), 2)
+
+
+def sharpness(grey: Image.Image) -> int:
+    """How much more the third sharpest part varies than the smoothest one, whose variation is the grain of the sensor.
+
+    The lowest quarter does not count: there apps write time and place upon a picture, and letters are always sharp.
+    """
+    edges = grey.filter(_LAPLACIAN)
+    parts = sorted(ImageStat.Stat(edges.crop(part)).var[0] for part in _parts(*edges.size))
+    return round(parts[-3] - parts[0])
+
+
+def _parts(width: int, height: int) -> Iterator[tuple[int, int, int, int]]:
+    """Without the outermost pixels, which have no neighbours."""
+    for row in range(_PARTS - 1):
+        for column in range(_PARTS):
+            yield (
+                max(1, width * column // _PARTS),
+                max(1, height * row // _PARTS),
+                min(width - 1, width * (column + 1) // _PARTS),
+                height * (row + 1) // _PARTS,
+            )
+
+
+def _codes(grey: Image.Image) -> Iterator[Code]:
+    found = zxingcpp.read_barcodes(grey, formats=zxingcpp.BarcodeFormats(_CODES))
+    for code in found[:MOST_CODES]:
+        yield Code(text=code.text[:MOST_SIGNS], sort=code.format.name)
+
+
+def _taken_at(told: _Exif, zone: tzinfo) -> datetime | None:
+    """A camera that does not say its time zone is taken to be set to the site's."""
+    moment, offset = told.get(ExifTags.Base.DateTimeOriginal), told.get(ExifTags.Base.OffsetTimeOriginal)
+    try:
+        taken = datetime.strptime(str(moment).strip("\0 "), "%Y:%m:%d %H:%M:%S").replace(tzinfo=zone)
+    except ValueError:
+        return None
+    try:
+        return (
+            datetime.fromisoformat(f"{taken:%Y-%m-%dT%H:%M:%S}{str(offset).strip(chr(0) + ' ')}")
+            if offset
+            else taken
+        )
+    except ValueError:
+        return taken
+
+
+def _place(gps: _Exif) -> Point | None:
+    try:
+        latitude = _degrees(gps[ExifTags.GPS.GPSLatitude], gps[ExifTags.GPS.GPSLatitudeRef], "S")
+        longitude = _degrees(gps[ExifTags.GPS.GPSLongitude], gps[ExifTags.GPS.GPSLongitudeRef], "W")
+    except (KeyError, TypeError, ValueError, ZeroDivisionError):
+        return None
+    is_real = isfinite(latitude) and isfinite(longitude) and (latitude, longitude) != (0, 0)
+    return (latitude, longitude) if is_real and abs(latitude) <= 90 and abs(longitude) <= 180 else None
+
+
+def _degrees(parts: Any, half: str, negative: str) -> float:  # noqa: ANN401  whatever stands there
+    degrees, minutes, seconds = (float(part) for part in parts)
+    found = round(degrees + minutes / 60 + seconds / 3600, 6)
+    return -found if half.strip("\0 ").upper() == negative else found
+
+
+def _answer(seen: Seen | None) -> bytes:
+    if seen is None:
+        return orjson.dumps({"looks": None})
+    return orjson.dumps({"looks": seen.looks, "thumbnail": base64.b64encode(seen.thumbnail).decode()})
+
+
+def _limit_memory() -> None:
+    resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
+
+
+def _allow_time() -> None:
+    """A file made to keep the machine busy ends its reader, and nothing else."""
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    until = int(used.ru_utime + used.ru_stime) + MOST_CPU_SECONDS
+    resource.setrlimit(resource.RLIMIT_CPU, (until, resource.RLIM_INFINITY))
+
+
+def main() -> None:
+    _limit_memory()
+    zone = ZoneInfo(sys.argv[1])
+    while head := sys.stdin.buffer.read(8):
+        _allow_time()
+        (length,) = struct.unpack(">Q", head)
+        answer = _answer(read_picture(sys.stdin.buffer.read(length), zone))
+        sys.stdout.buffer.write(answer + b"\n")
+        sys.stdout.buffer.flush()
+
+
+Image.init()
+pi_heif.register_heif_opener()
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,79 @@
+"""The serial number of a device, found in the barcodes and QR codes on its sticker."""
+
+import json
+import re
+from collections.abc import Iterable, Iterator
+from typing import Final
+from urllib.parse import parse_qsl, urlsplit
+
+from domain.evidence import Code
+
+_NAME: Final = r"(?:s\s*/\s*n|sn|ser(?:ial)?\.?\s*(?:no|num(?:ber)?|nr|id|#)?\.?)"
+_NAMES: Final = re.compile(r"(?:charger|device|product)?(?:sn|serial(?:no|num|number|nr|id)?)")
+_NO_LETTER: Final = re.compile(r"[^a-z]")
+_SERIAL: Final = r"[A-Z0-9][A-Z0-9._/-]{2,38}[A-Z0-9]"
+_WHOLE: Final = re.compile(_SERIAL, re.IGNORECASE)
+_LABELLED: Final = re.compile(
+    rf"(?:^|[\s;,|])(?:{_NAME})\s*[:=#]\s*(?P<serial>{_SERIAL})(?=$|[\s;,|])", re.IGNORECASE | re.MULTILINE
+)
+_GS1: Final = re.compile(rf"\(21\)(?P<serial>{_SERIAL})(?=$|\()", re.IGNORECASE)
+_OF_A_PRODUCT: Final = frozenset({"EAN13", "EAN8", "UPCA", "UPCE"})
+"""They name the model, not the device."""
+
+
+def serial_in(codes: Iterable[Code]) -> str | None:
+    """The one that a code calls a serial number; otherwise the only code that may be one. None where it would be a guess."""
+    found = list(codes)
+    named = _distinct(_named(code.text.strip()) for code in found)
+    if not named:
+        named = _distinct(_plain(code) for code in found)
+    return named[0] if len(named) == 1 else None
+
+
+def _distinct(serials: Iterable[str | None]) -> list[str]:
+    return list(dict.fromkeys(filter(None, serials)))
+
+
+def _named(text: str) -> str | None:
+    return next(filter(None, _readings(text)), None)
+
+
+def _readings(text: str) -> Iterator[str | None]:
+    if text.startswith("{"):
+        yield _in_json(text)
+    if "://" in text:
+        yield _in_address(text)
+    for form in (_LABELLED, _GS1):
+        stands = form.search(text)
+        yield stands["serial"] if stands else None
+
+
+def _in_json(text: str) -> str | None:
+    try:
+        facts = json.loads(text)
+    except ValueError:
+        return None
+    return _under_its_name(facts.items()) if isinstance(facts, dict) else None
+
+
+def _in_address(text: str) -> str | None:
+    try:
+        parts = urlsplit(text)
+    except ValueError:
+        return None
+    return _under_its_name([*parse_qsl(parts.query), *parse_qsl(parts.fragment)])
+
+
+def _under_its_name(facts: Iterable[tuple[str, object]]) -> str | None:
+    told = (str(value).strip() for name, value in facts if _is_its_name(name))
+    return next((serial for serial in told if _WHOLE.fullmatch(serial)), None)
+
+
+def _is_its_name(name: str) -> bool:
+    return _NAMES.fullmatch(_NO_LETTER.sub("", name.lower())) is not None
+
+
+def _plain(code: Code) -> str | None:
+    text = code.text.strip()
+    may_be_one = code.sort not in _OF_A_PRODUCT and any(sign.isdigit() for sign in text)
+    return text if may_be_one and _WHOLE.fullmatch(text) else None
