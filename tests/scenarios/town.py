@@ -9,12 +9,10 @@ import sys
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
-from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import httpx
-from PIL import Image
 from pydantic import SecretStr
 
 from bot import demo
@@ -25,6 +23,7 @@ from bot.running import Worker, poll
 from bot.serving import listen, started
 from bot.settings import Settings
 from domain.settle import settle
+from tests.photos import a_photo
 
 ROOT = Path(__file__).parents[2]
 PEOPLE = {member.name.split()[0].lower(): member.id for member in MEMBERS}
@@ -195,8 +194,9 @@ class Town:
         return await self.parts.outbox.is_empty()
 
     async def pictures_are_kept(self) -> None:
-        """The bytes of every photo are fetched, which happens beside all else."""
+        """The bytes of every photo are fetched, and those of reports looked at, which happens beside all else."""
         await self.parts.archive.fetch_due()
+        await self.parts.pictures.work()
 
     async def file(self, message: Message) -> bytes:
         """The document of a message."""
@@ -332,13 +332,6 @@ async def at_work(
 def _webhook(http_port: int) -> dict[str, object]:
     address = f"http://127.0.0.1:{http_port}/telegram/hidden"
     return {"webhook_url": address, "webhook_secret": SecretStr("only-telegram-and-we-know-this")}
-
-
-def a_photo(number: int = 0) -> bytes:
-    image = Image.new("RGB", (1280, 960), ((number * 70) % 255, 120, 90))
-    out = BytesIO()
-    image.save(out, "JPEG")
-    return out.getvalue()
 
 
 def _drawn(message: Message) -> str:
