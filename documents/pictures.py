@@ -63,8 +63,8 @@ class PictureReader:
         if self._process is None or self._process.returncode is not None:
             self._process = await self._started()
         given, told = self._process.stdin, self._process.stdout
-        assert given is not None  # noqa: S101  pipes were asked for
-        assert told is not None  # noqa: S101
+        assert given is not None  # noqa: S101  a pipe was asked for
+        assert told is not None  # noqa: S101  a pipe was asked for
         given.write(struct.pack(">Q", len(content)))
         given.write(content)
         await given.drain()
