@@ -11,7 +11,7 @@ import httpx
 import pytest
 
 from tests.bot.outside import Program, a_free_port
-from tests.scenarios.town import a_photo
+from tests.photos import a_photo
 
 LEAD = {
     "reference": "VM-1",

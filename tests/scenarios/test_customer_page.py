@@ -16,9 +16,10 @@ from playwright.async_api import Browser, Page, ViewportSize, async_playwright, 
 
 from domain.leads.consent import CURRENT, Channel
 from domain.leads.lead import Electrician, Lead, Location
+from tests.photos import a_photo
 from tests.scenarios.conftest import SUNDAY_NOON
 from tests.scenarios.days import LEAD, OPS, SUNRISE, SURVEY, SURVEY_SLOT, lead_arrives, owes
-from tests.scenarios.town import Town, a_photo, a_town
+from tests.scenarios.town import Town, a_town
 
 PHONE: Final[ViewportSize] = {"width": 390, "height": 844}
 ADDRESS: Final = "Flat 4, Rose Park, Baner, Pune 411045"
