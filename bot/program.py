@@ -41,6 +41,7 @@ from handlers import (
     portal,
     procurement,
     reporting,
+    site,
     teams,
     whereabouts,
 )
@@ -87,6 +88,7 @@ def routing(*first: Router) -> Dispatcher:
         ops.router(),
         assigning.router(),
         picking.router(),
+        site.router(),
         planning.router(),
         customer.router(),
         field.router(),

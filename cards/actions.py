@@ -48,12 +48,20 @@ class Action(StrEnum):
     CALLED = "called"  # lead: the customer, who had asked for it
     ON_CALL = "oncall"  # person : yes|no
     SITE_READY = "ready"  # visit
-    BLOCKERS = "blockers"  # visit: show the list of what can be missing
-    NOT_READY = "notready"  # visit : BlockerKind
+    BLOCKERS = "blockers"  # visit or lead: the card of what is missing at the site comes up
+    NOT_READY = "notready"  # lead : BlockerKind, onto the list
+    DROP_BLOCKER = "dropblock"  # lead : BlockerKind, off the list
+    BLOCKER = "blocker"  # lead : BlockerKind, opened on the card; the whole list without
+    OWNER = "owner"  # lead : BlockerKind.Owner
+    TARGET = "target"  # lead : BlockerKind.days from today
+    TARGET_DAY = "targetday"  # lead : BlockerKind (dialogue: until which day)
+    BLOCKER_WORDS = "blockwords"  # lead : BlockerKind (dialogue: what the customer reads)
+    TELL_WORK = "tellwork"  # visit: the list is whole, the customer is told
+    PROOFS = "proofs"  # lead : BlockerKind, what the customer sent for it
     RETURN = "return"  # visit (dialogue: what to redo)
     SHOW_REPORT = "showreport"  # visit: answers and album
-    ACCEPT_WORK = "acceptwork"  # lead
-    REFUSE_WORK = "refusework"  # lead (dialogue: reason)
+    ACCEPT_WORK = "acceptwork"  # lead : BlockerKind; all that is said to be done without
+    REFUSE_WORK = "refusework"  # lead : BlockerKind (dialogue: reason)
     REVISIT = "revisit"  # lead
     REQUEST_MATERIALS = "materials"  # lead
     APPROVE_INSTALLATION = "approveinst"  # visit
@@ -90,7 +98,8 @@ class Action(StrEnum):
     WILL_BE_THERE = "coming"  # visit
     AT_DOOR = "atdoor"  # visit : AtTheDoor
     RESCHEDULE = "reschedule"  # visit: the customer is shown what can be wished; : Preference
-    SITE_DONE = "sitedone"  # lead (dialogue: photo, can be skipped)
+    SITE_DONE = "sitedone"  # lead : BlockerKind (dialogue: photos, can be skipped)
+    APPLIED = "applied"  # lead : BlockerKind (dialogue: the application to the electricity company)
     RATE = "rate"  # lead : 1-5
     # Field team
     ACKNOWLEDGE = "ack"  # visit

@@ -4,8 +4,9 @@ from typing import Final
 
 from cards.message import Picture
 from cards.text import Speaker, Text, harmless
-from cards.titles import WORK_NEEDED
+from cards.titles import reason
 from cards.values import NAME_MOST
+from domain.leads import told
 from domain.leads.lead import Lead
 from domain.materials.request import LineState
 from domain.materials.supply import ITEMS
@@ -18,6 +19,7 @@ from domain.words import Value, Words, say
 
 MARKS: Final = {Verdict.PASS: "✓", Verdict.WARN: "⚠", Verdict.FAIL: "✗"}
 ANSWER_MOST: Final = 200
+ALBUM_MOST: Final = 10
 
 
 def attached(sent: Sent | None) -> tuple[Picture, ...]:
@@ -27,6 +29,17 @@ def attached(sent: Sent | None) -> tuple[Picture, ...]:
         kind=sent.kind, file_id=sent.file_id or None, sha256=sent.sha256, file_name=sent.file_name
     )
     return (picture,)
+
+
+def albums(sent: tuple[Sent, ...]) -> tuple[tuple[Picture, ...], ...]:
+    """Photos and videos go together, documents only among themselves."""
+    seen = tuple(one for one in sent if one.kind != "document")
+    files = tuple(one for one in sent if one.kind == "document")
+    return tuple(
+        tuple(picture for one in group[:ALBUM_MOST] for picture in attached(one))
+        for group in (seen, files)
+        if group
+    )
 
 
 def named(text: Text, speaker: Speaker, label: str, value: Value) -> Text:
@@ -139,9 +152,12 @@ def _materials(text: Text, view: View, speaker: Speaker) -> None:
 
 
 def work_needed(text: Text, lead: Lead | None, speaker: Speaker) -> None:
-    """The open blockers in plain words, for the customer."""
+    """The open blockers in plain words, for the customer: what, who, until when."""
     for blocker in lead.open_blockers if lead else ():
-        text.line(f"• {speaker.say(Words(WORK_NEEDED[blocker.kind]))}")
+        day = blocker.target.astimezone(speaker.zone).date()
+        text.line(f"• {speaker.say(told.work_line(blocker, speaker.language, day))}")
+        if blocker.waits and blocker.refused:
+            text.line(speaker.say(say("  ↩ We asked again: {reason}", reason=reason(blocker.refused))))
 
 
 def heading(view: View, speaker: Speaker) -> str:

@@ -9,7 +9,7 @@ from cards.message import Button
 from cards.steps import customer, desks, emergencies, ops, team
 from cards.steps.choice import Choice, Reading, Row, Rows, Steps, pairs
 from cards.text import Speaker, clipped
-from cards.titles import BLOCKERS, CAUSES, OFF_SITE, OTHER_CAUSE
+from cards.titles import CAUSES, OFF_SITE, OTHER_CAUSE
 from domain.reactions import Audience
 from domain.view import View
 from domain.visits.ranking import Candidate
@@ -75,12 +75,6 @@ def call_buttons(view: View, speaker: Speaker) -> Keyboard:
 
 def open_button(subject: str, label: Words, speaker: Speaker) -> Button:
     return _button(Choice(label, Action.OPEN, subject), speaker)
-
-
-def blocker_buttons(visit: Visit, speaker: Speaker) -> Keyboard:
-    """What can be missing at a site that is not ready."""
-    kinds = [Choice(Words(title), Action.NOT_READY, visit.id, kind.value) for kind, title in BLOCKERS.items()]
-    return _keyboard(pairs(kinds), [(Choice(say("Back"), Action.OPEN, visit.id),)], speaker)
 
 
 def other_team_buttons(visit: Visit, candidates: tuple[Candidate, ...], speaker: Speaker) -> Keyboard:

@@ -14,6 +14,7 @@ from cards.pack import pack_card
 from cards.payment import payment_card
 from cards.purchase import purchase_card
 from cards.request import request_card
+from cards.site import site_card
 from cards.text import Speaker, Text
 from cards.twins import twins_card
 from cards.visit import visit_card
@@ -42,6 +43,7 @@ _DRAW: Final[Mapping[CardName, Draw]] = MappingProxyType(
         CardName.IMPORT: import_card,
         CardName.CALENDAR: calendar_card,
         CardName.BILL: bill_card,
+        CardName.SITE: site_card,
     }
 )
 READERS: Final[Mapping[CardName, frozenset[Audience]]] = MappingProxyType(
@@ -55,6 +57,7 @@ READERS: Final[Mapping[CardName, frozenset[Audience]]] = MappingProxyType(
         CardName.TWINS: _OPS,
         CardName.IMPORT: _OPS,
         CardName.CALENDAR: _OPS,
+        CardName.SITE: _OPS,
         CardName.BILL: _OPS | {_A.CUSTOMER},
     }
 )

@@ -11,9 +11,9 @@ from cards.call import tries
 from cards.day import day_lines
 from cards.message import Message
 from cards.ranking import candidate_lines
+from cards.site import blocker_lines
 from cards.text import Speaker, Text, harmless
 from cards.titles import (
-    BLOCKERS,
     CHANNELS,
     DELAYS,
     DOCUMENTS,
@@ -75,7 +75,7 @@ def lead_card(view: View, audience: Audience, speaker: Speaker, *, team: str | N
     if lead.wish is not None and audience in {Audience.OPS, Audience.OPS_LEAD}:
         suits = say("What suits the customer: {wish}", wish=told.wish(lead.wish))
         text.line(harmless(speaker.say(suits)))
-    _blockers(text, lead, speaker)
+    _blockers(text, lead, audience, speaker)
     _supply(text, view, audience, speaker)
     _end(text, view, lead, audience, speaker)
     return text.message(buttons_for(audience, view, speaker, team=team))
@@ -238,11 +238,11 @@ def emergency_lines(text: Text, view: View, visit: Visit, speaker: Speaker) -> N
     text.line(speaker.say(say("The search ends {deadline}.", deadline=emergency.deadline)))
 
 
-def _blockers(text: Text, lead: Lead, speaker: Speaker) -> None:
-    for blocker in lead.open_blockers:
-        words = say("{what} until {target}", what=Words(BLOCKERS[blocker.kind]), target=blocker.target)
-        done = f" – {speaker.say(say('reported done'))}" if blocker.reported_done_at else ""
-        text.line(f"▪ {speaker.say(words)}{done}")
+def _blockers(text: Text, lead: Lead, audience: Audience, speaker: Speaker) -> None:
+    """What is only noted for the review is the desk's alone."""
+    if audience in SEES_ALL or lead.waits_for_site:
+        for blocker in lead.open_blockers:
+            blocker_lines(text, blocker, speaker)
 
 
 def _supply(text: Text, view: View, audience: Audience, speaker: Speaker) -> None:

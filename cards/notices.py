@@ -7,10 +7,10 @@ from string import Formatter
 from typing import Final, cast
 
 from cards.bill import bill_doubts
-from cards.blocks import attached, contact, handover, heading, out_of_limits, work_needed
+from cards.blocks import albums, attached, contact, handover, heading, out_of_limits, work_needed
 from cards.buttons import notice_buttons
 from cards.call import confirmation_script, script
-from cards.message import Message
+from cards.message import Message, Picture
 from cards.ranking import candidate_lines
 from cards.team import affected_lines
 from cards.text import Speaker, Text
@@ -32,6 +32,7 @@ from cards.wordings.visits import BY_KIND, VISITS
 from cards.wordings.wording import Block, Wording
 from domain.events import Happening
 from domain.happened import HAPPENED
+from domain.leads.blocker import BlockerKind
 from domain.media import Picture as Sent
 from domain.reactions import Audience
 from domain.rules import Rule
@@ -69,7 +70,7 @@ def render_notice(name: str, args: Mapping[str, object], view: View, speaker: Sp
         _draw(block, text, view, speaker, team, facts)
     _late(text, facts, speaker)
     buttons = notice_buttons(reader, view, speaker, team=team)
-    return text.message(buttons, pictures=attached(_proof(Happening(name), reader, view)))
+    return text.message(buttons, pictures=_proofs(Happening(name), reader, view, facts))
 
 
 def is_over(name: str, args: Mapping[str, object], view: View) -> bool:
@@ -90,9 +91,18 @@ def _proof(happening: Happening, reader: Audience, view: View) -> Sent | None:
         return absence.photo if absence else None
     if happening is Happening.GOODS_RECEIVED:
         return view.purchase.bill if view.purchase else None
-    if happening is Happening.SITE_WORK_REPORTED and view.lead is not None:
-        return next((blocker.proof for blocker in view.lead.open_blockers if blocker.proof), None)
     return None
+
+
+def _proofs(
+    happening: Happening, reader: Audience, view: View, facts: Mapping[str, str]
+) -> tuple[Picture, ...]:
+    """All that goes with the notice; of the customer's proofs what makes one album."""
+    if happening is not Happening.SITE_WORK_REPORTED or view.lead is None:
+        return attached(_proof(happening, reader, view))
+    blocker = view.lead.open_blocker(BlockerKind(facts["blocker"])) if facts.get("blocker") else None
+    claim = blocker.claim if blocker is not None else None
+    return next(iter(albums(claim.proofs)), ()) if claim is not None else ()
 
 
 def _opening(reader: Audience, meant: Audience, view: View, speaker: Speaker) -> Text:

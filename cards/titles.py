@@ -5,7 +5,8 @@ from types import MappingProxyType
 from typing import Final
 
 from domain.leads import told
-from domain.leads.lead import BlockerKind, CallOutcome, Document
+from domain.leads.blocker import Owner
+from domain.leads.lead import CallOutcome, Document
 from domain.materials.purchase import PurchaseState
 from domain.materials.request import LineState
 from domain.money.earning import EarningState
@@ -37,20 +38,17 @@ CALLS: Final[Mapping[CallOutcome, str]] = MappingProxyType(
         CallOutcome.MESSAGED: N_("Wrote a message"),
     }
 )
-BLOCKERS: Final[Mapping[BlockerKind, str]] = MappingProxyType(
+BLOCKERS: Final = told.BLOCKERS
+OWNERS: Final[Mapping[Owner, str]] = MappingProxyType(
     {
-        BlockerKind.LOAD_UPGRADE: N_("Load upgrade"),
-        BlockerKind.PHASE_CONVERSION: N_("Phase conversion"),
-        BlockerKind.EARTHING: N_("Earthing"),
-        BlockerKind.WIRING: N_("Wiring"),
-        BlockerKind.CIVIL: N_("Civil work"),
-        BlockerKind.NOC: N_("NOC"),
-        BlockerKind.PARKING: N_("Parking"),
-        BlockerKind.NETWORK: N_("Network"),
-        BlockerKind.OTHER: N_("Something else"),
+        Owner.CUSTOMER: N_("Customer"),
+        Owner.DISCOM: N_("Electricity company"),
+        Owner.SOCIETY: N_("Society"),
+        Owner.US: N_("Us"),
+        Owner.OEM: N_("OEM"),
     }
 )
-WORK_NEEDED: Final = told.WORK_NEEDED
+"""Who clears a blocker."""
 DELAYS: Final = told.DELAYS
 CAUSES: Final[Mapping[str, str]] = MappingProxyType(
     {
@@ -94,6 +92,7 @@ REASONS_OF_OURS: Final = (
     N_("the team is on leave"),
     N_("the team's certificate has expired"),
     N_("the customer had his data erased"),
+    told.NOT_DONE,
 )
 """What the program itself writes as a reason; here so that the catalogues hold it."""
 OFFERS: Final[Mapping[OfferState, str]] = MappingProxyType(

@@ -8,8 +8,20 @@ from datetime import date
 from typing import Final
 
 from cards.text import Speaker, harmless
-from cards.titles import AT_THE_DOOR, BLOCKERS, CALLS, DELAYS, DOCUMENTS, KINDS, PURPOSES, ROLES, reason
+from cards.titles import (
+    AT_THE_DOOR,
+    BLOCKERS,
+    CALLS,
+    DELAYS,
+    DOCUMENTS,
+    KINDS,
+    OWNERS,
+    PURPOSES,
+    ROLES,
+    reason,
+)
 from domain.leads import told
+from domain.leads.blocker import BlockerKind
 from domain.leads.lead import Lead
 from domain.leads.stages import STAGES
 from domain.materials.supply import ITEMS
@@ -38,6 +50,7 @@ def values(view: View, facts: Facts, by: str, speaker: Speaker) -> dict[str, Val
         **_of_action(view, facts),
         **_of_event(view, facts, by),
         **_of_team(facts),
+        **_of_site(view, facts, speaker),
         "file": view.upload.file_name if view.upload else "",
         "added": view.upload.added if view.upload else "",
     }
@@ -70,7 +83,7 @@ _LEADS_VALUES: Final = (
     "rating",
     "missing",
     "blockers",
-    "target",
+    "open_work",
     "first_pick",
     "wish",
     "priority_next",
@@ -94,7 +107,9 @@ def _of_lead(view: View, speaker: Speaker) -> dict[str, Value]:
         "rating": lead.rating or "",
         "missing": several([DOCUMENTS[kind] for kind in lead.documents.missing], speaker),
         "blockers": several(kinds, speaker),
-        "target": min((blocker.target for blocker in lead.open_blockers), default=""),
+        "open_work": several([BLOCKERS[one.kind] for one in lead.open_blockers], speaker)
+        if lead.waits_for_site
+        else "",
         **_of_priority(view),
         "first_pick": say("You have the first pick.") if lead.priority else "",
         "wish": told.wish(lead.wish) if lead.wish else "",
@@ -237,6 +252,19 @@ def _of_action(view: View, facts: Facts) -> dict[str, Value]:
         "owner": say(ROLES[action.role]) if action else "",
         "due": action.due if action else "",
         "was_owed": say(TITLES[Owed(was)]) if was in set(Owed) else was,
+    }
+
+
+def _of_site(view: View, facts: Facts, speaker: Speaker) -> dict[str, Value]:
+    """`work` as the desk calls it; several where they were accepted together."""
+    kinds = [BlockerKind(code) for code in facts.get("blocker", "").split(",") if code in set(BlockerKind)]
+    late = view.lead.open_blocker(kinds[0]) if view.lead is not None and kinds else None
+    return {
+        "work": several([BLOCKERS[kind] for kind in kinds], speaker),
+        "number": harmless(facts.get("number", ""), NAME_MOST),
+        "expected": date.fromisoformat(facts["expected"]) if facts.get("expected") else "",
+        "work_owner": say(OWNERS[late.owner]) if late is not None else "",
+        "files": len(late.claim.proofs) if late is not None and late.claim is not None else "",
     }
 
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from cards.actions import Tap
+from conversations.applying import APPLIED
 from conversations.billing import CORRECT_BILL
 from conversations.buying import GOODS, VENDOR
 from conversations.calling import CALL_BACK, CALL_NOTE, RIGHT_NUMBER
@@ -18,7 +19,7 @@ from conversations.leaving import LEAVE
 from conversations.new_lead import LOG_LEAD
 from conversations.paying import PAYMENT_FAILED, PAYMENT_REVERSED, REFERENCE, REJECT
 from conversations.reports import INSTALLATION_REPORT, RETURN_REPORT, SURVEY_REPORT
-from conversations.site import REFUSE_WORK, SITE_DONE
+from conversations.site import BLOCKER_WORDS, REFUSE_WORK, SITE_DONE, TARGET_DAY
 from conversations.visiting import ABSENT, ANOTHER_TIME, WHY_AWAY
 from domain.visits.states import VisitKind
 
@@ -41,6 +42,9 @@ DIALOGUES: Final[Mapping[str, Dialogue]] = {
         OTHER_CAUSE,
         SITE_DONE,
         REFUSE_WORK,
+        TARGET_DAY,
+        BLOCKER_WORDS,
+        APPLIED,
         HOLD,
         CANCEL,
         REOPEN,

@@ -106,7 +106,7 @@ def _shared(lead: Lead) -> dict[str, Any]:
         "not_needed": dict(documents.waived),
         "kind_of_site": lead.site_kind.value if lead.site_kind else None,
         "papers": {paper.value: _file(file) for paper, file in lead.papers.items()},
-        "proofs_of_work": [_file(blocker.proof) for blocker in lead.blockers if blocker.proof],
+        "proofs_of_work": [_file(proof) for blocker in lead.blockers for proof in blocker.proofs],
     }
 
 

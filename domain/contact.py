@@ -10,6 +10,7 @@ from domain.words import say
 _MOBILE: Final = re.compile(r"^[6-9][0-9]{9}$")
 _PIN: Final = re.compile(r"^[1-9][0-9]{5}$")
 _VPA: Final = re.compile(r"^[A-Za-z0-9](?:[A-Za-z0-9._-]{0,98})@[A-Za-z][A-Za-z0-9]{1,63}$")
+_APPLICATION: Final = re.compile(r"^(?=.*\d)[A-Z0-9][A-Z0-9/.-]{3,39}$", re.ASCII)
 _UTR: Final = re.compile(r"^(?:[0-9]{12}|[A-Z0-9]{16}|[A-Z0-9]{22})$")
 _VIN: Final = re.compile(r"^[A-HJ-NPR-Z0-9]{17}$")
 _EMAIL: Final = re.compile(r"^[!-?A-~]{1,64}@[!-?A-~]{1,180}\.[!-?A-~]{2,24}$")
@@ -70,6 +71,18 @@ def vpa(text: str) -> str:
     if len(address) > 100 or not _VPA.match(address):
         raise Invalid(say("That is not a UPI address. Example: shreeelectricals@okbank."))
     return address.lower()
+
+
+def application_number(text: str) -> str:
+    """Of an application to an electricity company: each has a shape of its own, so only nonsense is refused."""
+    number = "".join(text.split()).upper()
+    if not _APPLICATION.match(number):
+        raise Invalid(
+            say(
+                "An application number has 4 to 40 letters and digits. It is on the receipt. Example: LE/2411/00871."
+            )
+        )
+    return number
 
 
 def bank_reference(text: str) -> str:

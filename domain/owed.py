@@ -10,6 +10,8 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Final
 
+from domain.leads.blocker import Blocker, Owner
+from domain.leads.lead import Lead
 from domain.leads.stages import Stage
 from domain.materials.purchase import PurchaseState
 from domain.materials.request import LineState
@@ -47,6 +49,7 @@ class Owed(StrEnum):
     REVIEW_SURVEY = "review_survey"
     CLEAR_BLOCKERS = "clear_blockers"
     ACCEPT_SITE_WORK = "accept_site_work"
+    FOLLOW_UP_SITE_WORK = "follow_up_site_work"
     REQUEST_MATERIALS = "request_materials"
     ALLOCATE_MATERIALS = "allocate_materials"
     SHARE_VENDOR_DETAILS = "share_vendor_details"
@@ -88,6 +91,7 @@ TITLES: Final[Mapping[Owed, str]] = MappingProxyType(
         Owed.REVIEW_SURVEY: N_("review the survey report"),
         Owed.CLEAR_BLOCKERS: N_("get the site ready"),
         Owed.ACCEPT_SITE_WORK: N_("check the work at the site"),
+        Owed.FOLLOW_UP_SITE_WORK: N_("ask how the work of others at the site stands"),
         Owed.REQUEST_MATERIALS: N_("ask Procurement for the materials"),
         Owed.ALLOCATE_MATERIALS: N_("allocate the materials"),
         Owed.SHARE_VENDOR_DETAILS: N_("share the vendor's payment details"),
@@ -269,15 +273,22 @@ _VISIT: Final[Mapping[VisitState, _Row]] = {
 
 
 def _site_work(situation: Situation, policy: Policy) -> NextAction:
+    """What is said to be done waits for Ops first of all; then the nearest of what is not."""
     lead = situation.lead
-    waiting = [blocker for blocker in lead.open_blockers if blocker.reported_done_at is None]
-    if waiting:
-        due = min(blocker.target for blocker in waiting)
-        return NextAction(role=Role.CUSTOMER, what=Owed.CLEAR_BLOCKERS, due=due, subject=lead.id)
-    since = max(
-        (b.reported_done_at or lead.stage_since for b in lead.open_blockers), default=lead.stage_since
-    )
-    return NextAction(role=Role.OPS, what=Owed.ACCEPT_SITE_WORK, due=since + policy.desk, subject=lead.id)
+    said = [blocker.claim.at for blocker in lead.open_blockers if blocker.claim is not None]
+    waiting = [blocker for blocker in lead.open_blockers if blocker.waits]
+    if said or not waiting:
+        due = min(said, default=lead.stage_since) + policy.desk
+        return NextAction(role=Role.OPS, what=Owed.ACCEPT_SITE_WORK, due=due, subject=lead.id)
+    return min((_of_blocker(lead, one, policy) for one in waiting), key=lambda action: action.due)
+
+
+def _of_blocker(lead: Lead, blocker: Blocker, policy: Policy) -> NextAction:
+    """The customer's own; of all others Ops asks how it stands when their day is over."""
+    if blocker.owner is Owner.CUSTOMER:
+        return NextAction(role=Role.CUSTOMER, what=Owed.CLEAR_BLOCKERS, due=blocker.target, subject=lead.id)
+    due = blocker.target + policy.desk
+    return NextAction(role=Role.OPS, what=Owed.FOLLOW_UP_SITE_WORK, due=due, subject=lead.id)
 
 
 def _materials(situation: Situation, policy: Policy) -> NextAction:

@@ -35,7 +35,10 @@ NEXT_CALL: Final[Mapping[CallOutcome, timedelta]] = MappingProxyType(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Policy:
-    """Spans are calendar time unless the name says working time. Sources: `product.md` sections 4 and 6."""
+    """Spans are calendar time unless the name says working time. Sources: `product.md` sections 4 and 6.
+
+    `connection_…`: in which a DISCOM has to change a connection after a complete application (`domain-facts.md` 1.4).
+    """
 
     calendar: Calendar = field(default_factory=Calendar)
     first_contact_working: timedelta = 4 * _H
@@ -61,6 +64,11 @@ class Policy:
     hold: timedelta = 15 * _M
     site_work_nudges: tuple[timedelta, ...] = (7 * _D, 15 * _D)
     site_work_target: timedelta = 15 * _D
+    connection_metro: timedelta = 3 * _D
+    connection_municipal: timedelta = 7 * _D
+    connection_rural: timedelta = 15 * _D
+    connection_hills: timedelta = 30 * _D
+    connection_mains: timedelta = 90 * _D
     confirmation_call: timedelta = 72 * _H
     closure: timedelta = 48 * _H
     second_level: timedelta = 4 * _H

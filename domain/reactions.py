@@ -44,6 +44,7 @@ class CardName(StrEnum):
     TWINS = "twins"
     IMPORT = "import"
     CALENDAR = "calendar"
+    SITE = "site"
     BILL = "bill"
 
 
@@ -187,7 +188,11 @@ REACTIONS: Final[Mapping[Happening, tuple[Tell | Show, ...]]] = MappingProxyType
         _H.REPORT_RETURNED: _tell(_A.TEAM),
         _H.SITE_READY: _tell(_A.CUSTOMER, _A.OPS, _A.TEAM),
         _H.SITE_NOT_READY: _tell(_A.CUSTOMER, _A.TEAM),
+        _H.SITE_CARD_OPENED: (Show(card=CardName.SITE, to=_A.OPS, anew=True),),
+        _H.BLOCKER_CHANGED: _tell(_A.CUSTOMER),
+        _H.LOAD_APPLIED: _tell(_A.OPS),
         _H.SITE_WORK_REPORTED: _tell(_A.OPS),
+        _H.BLOCKER_ACCEPTED: _tell(_A.CUSTOMER),
         _H.SITE_WORK_ACCEPTED: _tell(_A.CUSTOMER, _A.OPS),
         _H.SITE_WORK_REFUSED: _tell(_A.CUSTOMER),
         _H.REVISIT_ORDERED: _tell(_A.CUSTOMER),

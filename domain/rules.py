@@ -15,6 +15,7 @@ class Rule(StrEnum):
     ERASURE_WAITS = "erasure_waits"
     HOLD_LEAD = "hold_lead"
     SITE_WORK_NUDGE = "site_work_nudge"
+    SITE_WORK_LATE = "site_work_late"
     HOLD_ENDS = "hold_ends"
     NOT_ACKNOWLEDGED = "not_acknowledged"
     VISIT_REMINDER = "visit_reminder"

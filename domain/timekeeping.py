@@ -7,6 +7,7 @@ from typing import Final
 
 from domain.errors import DomainError
 from domain.events import Event, Happening
+from domain.leads.blocker import Owner
 from domain.leads.keeping import hold_lead
 from domain.leads.lead import Lead
 from domain.leads.stages import Stage
@@ -145,8 +146,18 @@ async def _day_step(uow: UnitOfWork, timer: Timer, lead: str) -> None:
 
 
 async def _hold(uow: UnitOfWork, timer: Timer, lead: str) -> None:
-    await hold_lead(uow, lead, "no progress for 30 days", SYSTEM)
+    """What others have promised for a later day is looked at when that day has come."""
+    found = await uow.get(Lead, lead)
+    review = uow.now + (await policy_of(uow, found.oem)).hold_review
+    promised = [one.target for one in found.open_blockers if one.owner is not Owner.CUSTOMER]
+    later = [target for target in promised if target > review]
+    await hold_lead(uow, lead, "no progress for 30 days", SYSTEM, review_at=min(later, default=None))
     _ = timer
+
+
+async def _site_work_late(uow: UnitOfWork, timer: Timer, lead: str) -> None:
+    kind = timer.occurrence.rsplit("/", 1)[1]
+    uow.record(_event(Happening.REMINDED, timer, lead, uow.now, Audience.OPS, blocker=kind))
 
 
 async def _silence(uow: UnitOfWork, timer: Timer, lead: str) -> None:
@@ -206,6 +217,7 @@ _RULES: Final[Mapping[Rule, Fire]] = {
     Rule.ERASURE_WAITS: _remind(Audience.OPS, Audience.OPS_LEAD),
     Rule.HOLD_LEAD: _hold,
     Rule.SITE_WORK_NUDGE: _remind(Audience.CUSTOMER),
+    Rule.SITE_WORK_LATE: _site_work_late,
     Rule.HOLD_ENDS: _hold_ends,
     Rule.NOT_ACKNOWLEDGED: _remind(Audience.OPS, Audience.TEAM),
     **dict.fromkeys(STEPS, _day_step),

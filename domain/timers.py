@@ -7,6 +7,8 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
 from typing import Final
 
+from domain.leads.blocker import Owner
+from domain.leads.lead import Lead
 from domain.leads.stages import Stage
 from domain.money.payment import Payment
 from domain.owed import NextAction, Owed, next_action, payment_action
@@ -98,12 +100,21 @@ def _stage_timers(situation: Situation, policy: Policy) -> Iterator[Timer]:
         due = lead.asked_since + policy.documents_to_ops
         yield _timer(lead.id, Rule.DOCUMENTS_TO_OPS, lead.asked_since, due)
     if lead.stage is Stage.SITE_WORK:
-        for span in policy.site_work_nudges:
-            due = policy.calendar.after_quiet_hours(lead.stage_since + span)
-            yield _timer(lead.id, Rule.SITE_WORK_NUDGE, lead.stage_since, due, f"+{span}")
+        yield from _site_work(lead, policy)
     if lead.stage in {Stage.DOCUMENTS, Stage.SITE_WORK}:
         due = policy.calendar.after_quiet_hours(lead.stage_since + policy.hold_after)
         yield _timer(lead.id, Rule.HOLD_LEAD, lead.stage_since, due)
+
+
+def _site_work(lead: Lead, policy: Policy) -> Iterator[Timer]:
+    """The customer is reminded of what he can tell us about, Ops of what others have not done by their day."""
+    if any(blocker.is_told_by_customer for blocker in lead.blockers):
+        for span in policy.site_work_nudges:
+            due = policy.calendar.after_quiet_hours(lead.stage_since + span)
+            yield _timer(lead.id, Rule.SITE_WORK_NUDGE, lead.stage_since, due, f"+{span}")
+    for blocker in lead.blockers:
+        if blocker.waits and blocker.owner is not Owner.CUSTOMER:
+            yield _timer(lead.id, Rule.SITE_WORK_LATE, blocker.target, blocker.target, f"/{blocker.kind}")
 
 
 def _hold(situation: Situation) -> Iterator[Timer]:

@@ -7,10 +7,8 @@ from aiogram import Router
 
 from cards.actions import Action
 from cards.answer import Answer
-from cards.buttons import blocker_buttons
 from cards.call import call_card
 from cards.home import render_invite, render_invite_control
-from cards.message import Message
 from cards.privacy import render_erasure
 from cards.report import render_report
 from cards.timeline import render_timeline
@@ -21,9 +19,8 @@ from domain.leads.confirming import confirmation_call
 from domain.leads.duplicates import keep_both, merge_leads
 from domain.leads.intake import invite_customer
 from domain.leads.keeping import resume_lead
-from domain.leads.lead import BlockerKind, CallOutcome, Lead
+from domain.leads.lead import CallOutcome, Lead
 from domain.leads.privacy import decline_erasure, erase_data
-from domain.leads.site_work import accept_site_work, order_revisit
 from domain.leads.stages import Stage
 from domain.materials.supply import request_materials
 from domain.money.amount import total
@@ -37,7 +34,6 @@ from domain.view import view_of
 from domain.visits.absence import decide_fee
 from domain.visits.review import (
     approve_installation,
-    site_is_not_ready,
     site_is_ready,
 )
 from domain.visits.scheduling import propose_slots
@@ -131,37 +127,10 @@ async def on_site_ready(act: Act) -> Answer:
     return done("The site is ready.")
 
 
-async def on_blockers(act: Act) -> Answer:
-    visit = await act.uow.get(Visit, act.subject)
-    act.actor.must(Permission.REVIEW_REPORT, visit.scope)
-    asked = Message(
-        text=act.speaker.say(say("What is missing at the site of {visit}?", visit=visit.id)),
-        keyboard=blocker_buttons(visit, act.speaker),
-    )
-    return Answer(messages=(asked,))
-
-
-async def on_not_ready(act: Act) -> Answer:
-    if act.argument not in set(BlockerKind):
-        raise Invalid(say("This button is not known any more."))
-    await site_is_not_ready(act.uow, act.subject, (BlockerKind(act.argument),), act.actor)
-    return done("The customer is told what is missing.")
-
-
 async def on_show_report(act: Act) -> Answer:
     visit = await act.uow.get(Visit, act.subject)
     act.actor.must(Permission.REVIEW_REPORT, visit.scope)
     return Answer(messages=(render_report(await view_of(act.uow, visit.id), act.speaker),))
-
-
-async def on_accept_work(act: Act) -> Answer:
-    await accept_site_work(act.uow, act.subject, act.actor)
-    return done("Accepted.")
-
-
-async def on_revisit(act: Act) -> Answer:
-    await order_revisit(act.uow, act.subject, act.actor)
-    return done("A new survey is to be scheduled.")
 
 
 async def on_request_materials(act: Act) -> Answer:
@@ -213,11 +182,7 @@ STEPS: Final[Mapping[Action, Step]] = {
     Action.PROPOSE: on_propose,
     Action.FEE: on_fee,
     Action.SITE_READY: on_site_ready,
-    Action.BLOCKERS: on_blockers,
-    Action.NOT_READY: on_not_ready,
     Action.SHOW_REPORT: on_show_report,
-    Action.ACCEPT_WORK: on_accept_work,
-    Action.REVISIT: on_revisit,
     Action.REQUEST_MATERIALS: on_request_materials,
     Action.APPROVE_INSTALLATION: on_approve_installation,
     Action.SATISFIED: on_confirmation_call,

@@ -5,8 +5,9 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
 from domain.leads.bill import Bill, BillReading, BillState, Found, Way
+from domain.leads.blocker import Application, Area, Blocker, BlockerKind, Claim, Owner
 from domain.leads.consent import CURRENT, Channel, ConsentEntry, Reply
-from domain.leads.lead import Blocker, BlockerKind, Customer, Documents, Electrician, Lead, Location, Source
+from domain.leads.lead import Customer, Documents, Electrician, Lead, Location, Source
 from domain.leads.stages import Stage
 from domain.leads.trial import TrialLead
 from domain.materials.purchase import Purchase
@@ -118,8 +119,18 @@ def a_consent(**but: Any) -> ConsentEntry:  # noqa: ANN401  fields of ConsentEnt
 
 
 def a_blocker(**but: Any) -> Blocker:  # noqa: ANN401  fields of Blocker
-    blocker = Blocker(kind=BlockerKind.EARTHING, owner="customer", target=NOW + timedelta(days=15))
+    blocker = Blocker(kind=BlockerKind.EARTHING, owner=Owner.CUSTOMER, target=NOW + timedelta(days=15))
     return replace(blocker, **but)
+
+
+def an_application(**but: Any) -> Application:  # noqa: ANN401  fields of Application
+    application = Application(number="LE/2411/00871", applied_on=NOW.date(), area=Area.METRO)
+    return replace(application, **but)
+
+
+def claimed(at: datetime = NOW, **but: Any) -> Blocker:  # noqa: ANN401  fields of Blocker
+    """The customer says that it is done."""
+    return a_blocker(claims=(Claim(at=at, proofs=(a_picture(),)),), **but)
 
 
 def a_lead(**but: Any) -> Lead:  # noqa: ANN401  fields of Lead

@@ -45,7 +45,9 @@ PUBLIC: Final[Mapping[Happening, str]] = {
     _H.REPORT_RETURNED: N_("The report went back to the team"),
     _H.SITE_READY: N_("The site is ready"),
     _H.SITE_NOT_READY: N_("The site is not ready"),
-    _H.SITE_WORK_REPORTED: N_("The customer says the site is ready"),
+    _H.LOAD_APPLIED: N_("The electricity company was applied to"),
+    _H.SITE_WORK_REPORTED: N_("The customer says that work at the site is done"),
+    _H.BLOCKER_ACCEPTED: N_("Part of the work at the site was accepted"),
     _H.SITE_WORK_ACCEPTED: N_("The work at the site was accepted"),
     _H.SITE_WORK_REFUSED: N_("The work at the site is not done yet"),
     _H.REVISIT_ORDERED: N_("A second survey was ordered"),
@@ -66,7 +68,18 @@ PUBLIC: Final[Mapping[Happening, str]] = {
     _H.LEAD_REOPENED: N_("The lead was reopened"),
 }
 PUBLIC_FACTS: Final = frozenset(
-    {"slot", "minutes", "rating", "blockers", "outcome", "document", "channel", "other"}
+    {
+        "slot",
+        "minutes",
+        "rating",
+        "blockers",
+        "blocker",
+        "expected",
+        "outcome",
+        "document",
+        "channel",
+        "other",
+    }
 )
 # A reason is written for the people inside, except where the OEM itself gave it or must act on it.
 _REASONED: Final = frozenset({_H.PACK_RETURNED, _H.LEAD_HELD, _H.LEAD_CANCELLED})

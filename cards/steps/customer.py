@@ -4,11 +4,11 @@ from typing import Final
 
 from cards.actions import Action
 from cards.steps.choice import Choice, Reading, Rows, pairs, slots, starting
-from cards.titles import AT_THE_DOOR, DELAYS
+from cards.titles import AT_THE_DOOR, BLOCKERS, DELAYS
 from domain.leads.bill import BillState
+from domain.leads.blocker import OF_DISCOM
 from domain.leads.lead import Lead
 from domain.leads.stages import Stage
-from domain.owed import Owed
 from domain.visits.emergency import DelayAnswer
 from domain.visits.states import VisitState
 from domain.visits.underway import AtTheDoor
@@ -114,8 +114,19 @@ def _papers(reading: Reading) -> Rows:
 
 
 def _site_done(reading: Reading) -> Rows:
-    if reading.lead is not None and reading.owed is Owed.CLEAR_BLOCKERS:
-        yield (Choice(say("The work is done"), Action.SITE_DONE, reading.lead.id),)
+    """Of each thing by itself; with one only there is no need to name it."""
+    lead = reading.lead
+    if lead is None or not lead.waits_for_site:
+        return
+    mine = [blocker for blocker in lead.open_blockers if blocker.is_told_by_customer]
+    for blocker in mine:
+        what = Words(BLOCKERS[blocker.kind])
+        label = say("Done: {what}", what=what) if len(mine) > 1 else say("The work is done")
+        yield (Choice(label, Action.SITE_DONE, lead.id, blocker.kind.value),)
+    for blocker in mine:
+        if blocker.kind in OF_DISCOM and blocker.application is None:
+            label = say("I have applied: {what}", what=Words(BLOCKERS[blocker.kind]))
+            yield (Choice(label, Action.APPLIED, lead.id, blocker.kind.value),)
 
 
 def _rate(reading: Reading) -> Rows:

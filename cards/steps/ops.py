@@ -8,7 +8,7 @@ from cards.actions import Action
 from cards.ranking import TEAMS_SHOWN
 from cards.steps.choice import Choice, Reading, Rows, Steps, pairs, propose, route_of, slots, starting
 from cards.steps.emergencies import emergency
-from cards.titles import CALLS, WAIVERS
+from cards.titles import BLOCKERS, CALLS, WAIVERS
 from domain.leads.bill import BillState
 from domain.leads.lead import CallOutcome
 from domain.leads.stages import Stage, Step
@@ -230,19 +230,25 @@ def _review(reading: Reading) -> Rows:
     yield (Choice(say("Return to the team"), Action.RETURN, visit.id),)
 
 
-def _site_done(reading: Reading) -> Rows:
-    if reading.lead is not None and reading.for_customer:
-        yield (Choice(say("Customer says it is done"), Action.SITE_DONE, reading.lead.id),)
-
-
 def _site_work(reading: Reading) -> Rows:
+    """What is said to be done first, then what the customer says on the phone; all else is on the card of the site."""
     lead = reading.lead
-    if lead is not None:
-        yield (
-            Choice(say("Accept the work"), Action.ACCEPT_WORK, lead.id),
-            Choice(say("Not good enough"), Action.REFUSE_WORK, lead.id),
-        )
-        yield (Choice(say("Order a re-visit"), Action.REVISIT, lead.id),)
+    if lead is None:
+        return
+    yield (
+        Choice(say("Work at the site …"), Action.BLOCKERS, lead.id),
+        Choice(say("Order a re-visit"), Action.REVISIT, lead.id),
+    )
+    for blocker in lead.open_blockers:
+        kind, what = blocker.kind.value, Words(BLOCKERS[blocker.kind])
+        if blocker.claim is not None:
+            yield (
+                Choice(say("Accept: {what}", what=what), Action.ACCEPT_WORK, lead.id, kind),
+                Choice(say("Send back: {what}", what=what), Action.REFUSE_WORK, lead.id, kind),
+            )
+        elif blocker.is_told_by_customer and reading.for_customer:
+            label = say("Customer says it is done: {what}", what=what)
+            yield (Choice(label, Action.SITE_DONE, lead.id, kind),)
 
 
 def _materials(reading: Reading) -> Rows:
@@ -292,8 +298,9 @@ _OWED: Final[Mapping[Owed, Steps]] = MappingProxyType(
         Owed.CALL_BACK: emergency,
         Owed.RESCHEDULE_ABSENT: _absent,
         Owed.REVIEW_SURVEY: _review,
-        Owed.CLEAR_BLOCKERS: _site_done,
+        Owed.CLEAR_BLOCKERS: _site_work,
         Owed.ACCEPT_SITE_WORK: _site_work,
+        Owed.FOLLOW_UP_SITE_WORK: _site_work,
         Owed.REQUEST_MATERIALS: _materials,
         Owed.REVIEW_INSTALLATION: _review,
         Owed.CALL_FOR_CONFIRMATION: _confirmation_call,

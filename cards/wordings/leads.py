@@ -97,7 +97,7 @@ LEADS: Final[Mapping[tuple[Happening, Audience], Wording]] = MappingProxyType(
         ),
         (_H.SITE_NOT_READY, _A.CUSTOMER): worded(
             N_("Some work is needed at your site first"),
-            N_("Please tell us here when it is done; a photo helps. We would like to go on by {target}."),
+            N_("Please tell us here when something is done; a photo helps."),
             blocks=(Block.WORK_NEEDED,),
         ),
         (_H.SITE_NOT_READY, _A.TEAM): worded(
@@ -105,10 +105,24 @@ LEADS: Final[Mapping[tuple[Happening, Audience], Wording]] = MappingProxyType(
             N_("The site is not ready yet: {blockers}."),
             N_("Thank you for the good work."),
         ),
+        (_H.BLOCKER_CHANGED, _A.CUSTOMER): worded(
+            N_("About the work at your site something has changed"),
+            N_("This is how it stands now:"),
+            blocks=(Block.WORK_NEEDED,),
+        ),
+        (_H.LOAD_APPLIED, _A.OPS): worded(
+            N_("The electricity company has the application: {work}"),
+            N_("Number {number}, by the rule expected by {expected}. The desk is reminded then."),
+        ),
         (_H.SITE_WORK_REPORTED, _A.OPS): worded(
-            N_("The customer says that the site is ready"),
-            N_("It was: {blockers}."),
-            N_("Please check it or call {phone}, then accept it or order a re-visit."),
+            N_("The customer says that this is done: {work}"),
+            N_("Photos and files sent: {files}"),
+            N_("Please check it or call {phone}, then accept it, send it back or order a re-visit."),
+        ),
+        (_H.BLOCKER_ACCEPTED, _A.CUSTOMER): worded(
+            N_("Thank you, this is settled: {work}"),
+            N_("Still open at your site:"),
+            blocks=(Block.WORK_NEEDED,),
         ),
         (_H.SITE_WORK_ACCEPTED, _A.CUSTOMER): worded(
             N_("Thank you, your site is ready now"),
@@ -118,7 +132,7 @@ LEADS: Final[Mapping[tuple[Happening, Audience], Wording]] = MappingProxyType(
             N_("The work at the site is accepted"), N_("Next: ask Procurement for the materials.")
         ),
         (_H.SITE_WORK_REFUSED, _A.CUSTOMER): worded(
-            N_("Your site is not quite ready yet"),
+            N_("Not quite done yet: {work}"),
             N_("What is still open: {reason}"),
             N_("Please tell us here when it is done."),
         ),
@@ -158,13 +172,21 @@ LEADS: Final[Mapping[tuple[Happening, Audience], Wording]] = MappingProxyType(
             N_("Thank you for charging with us. Have a good drive!"),
         ),
         (_H.LEAD_HELD, _A.OPS): worded(
-            N_("{lead} is on hold"), N_("Reason: {reason}"), N_("To be looked at again: {review}")
+            N_("{lead} is on hold"),
+            N_("Reason: {reason}"),
+            N_("Still open at the site: {open_work}"),
+            N_("To be looked at again: {review}"),
         ),
         (_H.LEAD_HELD, _A.CUSTOMER): worded(
             N_("Your installation is paused for now"),
             N_("Nothing is lost. We get in touch when it goes on."),
         ),
-        (_H.LEAD_HELD, _A.OEM): worded(N_("{lead} is on hold"), N_("Reason: {reason}")),
+        (_H.LEAD_HELD, _A.OEM): worded(
+            N_("{lead} is on hold"),
+            N_("Reason: {reason}"),
+            N_("Still open at the site: {open_work}"),
+            N_("To be looked at again: {review}"),
+        ),
         (_H.LEAD_RESUMED, _A.OPS): worded(N_("{lead} goes on"), N_("It is at “{stage}” again.")),
         (_H.LEAD_RESUMED, _A.CUSTOMER): worded(
             N_("Your installation goes on"), N_("We tell you here what comes next.")

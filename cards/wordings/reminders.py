@@ -45,6 +45,10 @@ REMINDERS: Final[Mapping[tuple[Rule, Audience], Wording]] = MappingProxyType(
             N_("Please tell us here when it is done; a photo helps."),
             blocks=(Block.WORK_NEEDED,),
         ),
+        (Rule.SITE_WORK_LATE, _A.OPS): worded(
+            N_("It should be done by now: {work} ({work_owner})"),
+            N_("Please ask how it stands, then enter the new date, or that it is done. Customer: {phone}"),
+        ),
         (Rule.NOT_ACKNOWLEDGED, _A.OPS): worded(
             N_("{team} has not acknowledged {visit}"),
             N_("It begins {slot}. Please call the team, {team_phone}, or give it to another."),

@@ -9,6 +9,7 @@ from typing import Self
 from domain.errors import Refused
 from domain.events import Event, Happening
 from domain.instant import aware
+from domain.leads.blocker import Blocker, BlockerKind
 from domain.leads.consent import ConsentEntry, Reply
 from domain.leads.picking import Picking
 from domain.leads.site import MAY_BE_NEEDED, Paper, SiteKind
@@ -34,18 +35,6 @@ class Document(StrEnum):
     BILL = "bill"
     LOCATION = "location"
     ELECTRICIAN = "electrician"
-
-
-class BlockerKind(StrEnum):
-    LOAD_UPGRADE = "load_upgrade"
-    PHASE_CONVERSION = "phase_conversion"
-    EARTHING = "earthing"
-    WIRING = "wiring"
-    CIVIL = "civil"
-    NOC = "noc"
-    PARKING = "parking"
-    NETWORK = "network"
-    OTHER = "other"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -134,16 +123,6 @@ class Documents:
         return tuple(kind for kind, value in given.items() if value is None and kind not in self.waived)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Blocker:
-    kind: BlockerKind
-    owner: str
-    target: datetime
-    reported_done_at: datetime | None = None
-    proof: Picture | None = None
-    accepted_at: datetime | None = None
-
-
 class Twinning(StrEnum):
     OPEN = "open"
     APART = "apart"
@@ -164,7 +143,8 @@ class Twin:
 class Lead:
     """`merged_into` is the lead that goes on in its place; `merged` are those it goes on for.
 
-    `wish` is what the customer said of the times that suit him, until one is chosen.
+    `wish` is what the customer said of the times that suit him, until one is chosen. Until the review is over `blockers`
+    are only noted; `opened_blocker` is the one that the desk has open on its card of them.
     """
 
     id: str
@@ -195,6 +175,7 @@ class Lead:
     erasure_asked_at: datetime | None = None
     erased_at: datetime | None = None
     blockers: tuple[Blocker, ...] = ()
+    opened_blocker: BlockerKind | None = None
     priority: bool = False
     wish: Wish | None = None
     picking: Picking | None = None
@@ -310,4 +291,21 @@ class Lead:
 
     @property
     def open_blockers(self) -> tuple[Blocker, ...]:
-        return tuple(blocker for blocker in self.blockers if blocker.accepted_at is None)
+        return tuple(blocker for blocker in self.blockers if blocker.is_open)
+
+    def open_blocker(self, kind: BlockerKind) -> Blocker | None:
+        """There is at most one of a kind."""
+        return next((blocker for blocker in self.open_blockers if blocker.kind is kind), None)
+
+    def with_blocker(self, changed: Blocker) -> Self:
+        """Instead of the open one of its kind."""
+        blockers = tuple(
+            changed if one.is_open and one.kind is changed.kind else one for one in self.blockers
+        )
+        return replace(self, blockers=blockers)
+
+    @property
+    def waits_for_site(self) -> bool:
+        """The work at the site is what it waits for, also while it is on hold because nothing came of it."""
+        held = self.stage is Stage.ON_HOLD and self.stage_before is Stage.SITE_WORK
+        return held or self.stage is Stage.SITE_WORK

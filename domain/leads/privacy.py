@@ -242,7 +242,7 @@ def erased_lead(lead: Lead, name: str) -> Lead:
         consent_at=None,
         documents=Documents(waived=dict.fromkeys(lead.documents.waived, ERASED)),
         papers={},
-        blockers=tuple(replace(blocker, proof=None) for blocker in lead.blockers),
+        blockers=tuple(blocker.without_traces() for blocker in lead.blockers),
         twins=(),
         wish=None,
     )

@@ -1,11 +1,12 @@
 """What a customer is told things are called, in chat and on his page alike: catalogue messages."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from types import MappingProxyType
 from typing import Final
 
-from domain.leads.lead import BlockerKind, Document
+from domain.leads.blocker import Area, Blocker, BlockerKind, Owner
+from domain.leads.lead import Document
 from domain.leads.site import Paper, SiteKind
 from domain.leads.stages import Stage
 from domain.leads.wish import Preference, Wish
@@ -40,6 +41,19 @@ PAPERS: Final[Mapping[Paper, str]] = MappingProxyType(
         Paper.PARKING: N_("proof of parking"),
     }
 )
+BLOCKERS: Final[Mapping[BlockerKind, str]] = MappingProxyType(
+    {
+        BlockerKind.LOAD_UPGRADE: N_("Load upgrade"),
+        BlockerKind.PHASE_CONVERSION: N_("Phase conversion"),
+        BlockerKind.EARTHING: N_("Earthing"),
+        BlockerKind.WIRING: N_("Wiring"),
+        BlockerKind.CIVIL: N_("Civil work"),
+        BlockerKind.NOC: N_("NOC"),
+        BlockerKind.PARKING: N_("Parking"),
+        BlockerKind.NETWORK: N_("Network"),
+        BlockerKind.OTHER: N_("Something else"),
+    }
+)
 WORK_NEEDED: Final[Mapping[BlockerKind, str]] = MappingProxyType(
     {
         BlockerKind.LOAD_UPGRADE: N_("ask your electricity company for a higher sanctioned load"),
@@ -51,6 +65,24 @@ WORK_NEEDED: Final[Mapping[BlockerKind, str]] = MappingProxyType(
         BlockerKind.PARKING: N_("settle which parking bay is yours, in writing"),
         BlockerKind.NETWORK: N_("see to mobile or Wi-Fi reception at the parking bay"),
         BlockerKind.OTHER: N_("see to the point that we explained on the phone"),
+    }
+)
+NOT_DONE: Final = N_("the second survey did not find it done")
+WHO_DOES_IT: Final[Mapping[Owner, str]] = MappingProxyType(
+    {
+        Owner.CUSTOMER: N_("{work} (you, by {day})"),
+        Owner.DISCOM: N_("{work} (your electricity company, by {day})"),
+        Owner.SOCIETY: N_("{work} (your society, by {day})"),
+        Owner.US: N_("{work} (we do this, by {day})"),
+        Owner.OEM: N_("{work} (the maker of your car, by {day})"),
+    }
+)
+AREAS: Final[Mapping[Area, str]] = MappingProxyType(
+    {
+        Area.METRO: N_("Metro city"),
+        Area.MUNICIPAL: N_("Other city or town"),
+        Area.RURAL: N_("Village"),
+        Area.HILLS: N_("Village in the hills"),
     }
 )
 DELAYS: Final[Mapping[DelayAnswer, str]] = MappingProxyType(
@@ -108,3 +140,24 @@ def held(slot: Slot, until: datetime) -> Words:
 
 def wish(said: Wish) -> Words:
     return say("“{words}”", words=said.words) if said.words else Words(WISHES[said.prefers])
+
+
+def work(blocker: Blocker, language: str) -> Words | str:
+    """What is to be done: in the desk's own words, else in those that are usual."""
+    own = blocker.words.get(language) or next(iter(blocker.words.values()), "")
+    return own or Words(WORK_NEEDED[blocker.kind])
+
+
+def work_line(blocker: Blocker, language: str, day: date) -> Words:
+    """With who does it, and until which day."""
+    if blocker.claim is not None:
+        return say("{work} (you told us that it is done; we look at it)", work=work(blocker, language))
+    if blocker.application is not None and blocker.owner is Owner.DISCOM:
+        number = blocker.application.number
+        return say(
+            "{work} (your electricity company has application {number}, by {day})",
+            work=work(blocker, language),
+            number=number,
+            day=day,
+        )
+    return say(WHO_DOES_IT[blocker.owner], work=work(blocker, language), day=day)

@@ -6,8 +6,9 @@ from dataclasses import replace
 from domain.contact import line
 from domain.errors import Invalid, NotAllowed, Refused
 from domain.events import Happening
-from domain.leads.lead import Blocker, BlockerKind, Lead
+from domain.leads.lead import Lead
 from domain.leads.stages import Step
+from domain.leads.told import NOT_DONE
 from domain.money.payouts import earn
 from domain.overriding import policy_of
 from domain.people.actor import Actor, By
@@ -32,24 +33,27 @@ async def _reported(uow: UnitOfWork, visit_id: str, kind: VisitKind, actor: Acto
 
 async def site_is_ready(uow: UnitOfWork, visit_id: str, actor: Actor) -> Visit:
     visit, lead, by = await _reported(uow, visit_id, VisitKind.SURVEY, actor)
-    await uow.save(lead.take(Step.SITE_READY, now=uow.now))
+    settled = tuple(replace(one, accepted_at=one.accepted_at or uow.now) for one in lead.blockers)
+    ready = lead.take(Step.SITE_READY, now=uow.now)
+    await uow.save(replace(ready, blockers=settled, opened_blocker=None))
     approved, event = visit.approve(Happening.SITE_READY, by=by, now=uow.now)
     await earn(uow, visit, by)
     return await uow.save(approved, event)
 
 
-async def site_is_not_ready(
-    uow: UnitOfWork, visit_id: str, blockers: tuple[BlockerKind, ...], actor: Actor
-) -> Visit:
+async def site_is_not_ready(uow: UnitOfWork, visit_id: str, actor: Actor) -> Visit:
+    """For what the desk has noted; what a second survey has not found done is to be done again."""
     visit, lead, by = await _reported(uow, visit_id, VisitKind.SURVEY, actor)
-    if not blockers:
+    if not lead.open_blockers:
         raise Invalid(say("Please name at least one thing that is missing at the site."))
-    target = uow.now + (await policy_of(uow, lead.oem)).site_work_target
-    waiting = tuple(Blocker(kind=kind, owner="customer", target=target) for kind in blockers)
-    await uow.save(replace(lead.take(Step.SITE_NOT_READY, now=uow.now), blockers=waiting))
+    due = uow.now + (await policy_of(uow, lead.oem)).site_work_target
+    blockers = tuple(one.again(NOT_DONE, due, uow.now) if one.is_open else one for one in lead.blockers)
+    told = replace(lead.take(Step.SITE_NOT_READY, now=uow.now), blockers=blockers, opened_blocker=None)
+    await uow.save(told)
+    kinds = ",".join(one.kind for one in lead.open_blockers)
     approved, event = visit.approve(Happening.SITE_NOT_READY, by=by, now=uow.now)
     await earn(uow, visit, by)
-    return await uow.save(approved, replace(event, facts={**event.facts, "blockers": ",".join(blockers)}))
+    return await uow.save(approved, replace(event, facts={**event.facts, "blockers": kinds}))
 
 
 async def return_report(uow: UnitOfWork, visit_id: str, redo: str, actor: Actor) -> Visit:

@@ -6,6 +6,7 @@ from datetime import timedelta
 from types import MappingProxyType
 from typing import Any, Final
 
+from domain.leads.blocker import Owner
 from domain.leads.consent import Reply
 from domain.leads.lead import Call, CallOutcome, Lead, Question, Twin
 from domain.leads.stages import Stage
@@ -41,6 +42,7 @@ from tests.build import (
     an_earning,
     an_emergency,
     at_stage,
+    claimed,
 )
 
 AUDIENCE_OF: Final[Mapping[Role, Audience]] = {
@@ -158,8 +160,9 @@ MOMENTS: Final[Mapping[Owed, View]] = MappingProxyType(
             at_stage(Stage.SURVEY_REVIEW), a_visit(state=VisitState.REPORTED, report=a_report())
         ),
         Owed.CLEAR_BLOCKERS: standing(at_stage(Stage.SITE_WORK, blockers=(a_blocker(),)), SURVEY),
-        Owed.ACCEPT_SITE_WORK: standing(
-            at_stage(Stage.SITE_WORK, blockers=(a_blocker(reported_done_at=NOW),)), SURVEY
+        Owed.ACCEPT_SITE_WORK: standing(at_stage(Stage.SITE_WORK, blockers=(claimed(),)), SURVEY),
+        Owed.FOLLOW_UP_SITE_WORK: standing(
+            at_stage(Stage.SITE_WORK, blockers=(a_blocker(owner=Owner.DISCOM),)), SURVEY
         ),
         Owed.REQUEST_MATERIALS: standing(at_stage(Stage.MATERIALS), SURVEY),
         Owed.ALLOCATE_MATERIALS: a_view(

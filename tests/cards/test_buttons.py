@@ -8,10 +8,10 @@ from typing import Final
 import pytest
 
 from cards.actions import Action, Tap
-from cards.buttons import backup_buttons, blocker_buttons, buttons_for, notice_buttons, reason_buttons
+from cards.buttons import backup_buttons, buttons_for, notice_buttons, reason_buttons
 from cards.lead import visit_line
 from cards.text import Speaker
-from domain.leads.lead import BlockerKind, Document
+from domain.leads.lead import Document
 from domain.leads.stages import Stage, Step
 from domain.money.payment import MOVES as PAYMENT_MOVES
 from domain.money.payment import Payment, PaymentState
@@ -109,6 +109,7 @@ NEEDS: Final[Mapping[Action, Permission]] = {
     Action.WILL_BE_THERE: _P.CHOOSE_SLOT,
     Action.RESCHEDULE: _P.RESCHEDULE_VISIT,
     Action.SITE_DONE: _P.REPORT_SITE_WORK,
+    Action.APPLIED: _P.REPORT_SITE_WORK,
     Action.RATE: _P.SIGN_OFF,
     Action.ACKNOWLEDGE: _P.ACKNOWLEDGE_VISIT,
     Action.CONFIRM: _P.CONFIRM_VISIT,
@@ -483,12 +484,6 @@ def test_reporting_answers_for_the_oem_once_the_pack_is_sent() -> None:
     both = [Action.ACKNOWLEDGE_PACK, Action.RETURN_PACK]
     assert actions(Audience.OEM, sent) == both
     assert actions(Audience.REPORTING, sent) == both
-
-
-def test_every_kind_of_blocker_can_be_named() -> None:
-    keyboard = blocker_buttons(a_visit(), SPEAKER)
-    read = [Tap.read(button.data or "") for row in keyboard for button in row]
-    assert {tap.argument for tap in read if tap and tap.action is Action.NOT_READY} == set(BlockerKind)
 
 
 def test_every_reason_leads_to_an_emergency() -> None:

@@ -32,7 +32,6 @@ from domain.visits.underway import Absence, AtTheDoor, Journey, Try
 from tests.build import (
     NOW,
     TOMORROW,
-    a_blocker,
     a_customer,
     a_pack,
     a_payment,
@@ -47,6 +46,7 @@ from tests.build import (
     an_emergency,
     an_oem,
     at_stage,
+    claimed,
     documents,
 )
 from tests.cards.moments import AUDIENCE_OF, MOMENTS, SURVEY, of_subject
@@ -87,8 +87,12 @@ FACTS: Final = {
         ]
     ),
     "taker": "Om Desk",
+    "blocker": "earthing",
+    "number": "LE/2411/00871",
+    "expected": "2026-12-01",
 }
 OPTIONAL: Final = {
+    "Still open at the site: {open_work}",
     "{taker} has it in hand.",
     "{first_pick}",
     "Expected at about {eta}.",
@@ -115,7 +119,7 @@ def full_view(**but: Any) -> View:  # noqa: ANN401  fields of View
         rating=4,
         review_at=NOW,
         priority=True,
-        blockers=(a_blocker(),),
+        blockers=(claimed(),),
         documents=documents(
             electrician=None, location=Location(address="12 Hill Road, Baner", found=(18.559, 73.779))
         ),
@@ -274,7 +278,7 @@ def reminded() -> list[tuple[Rule, Audience]]:
         found += [(rule, audience) for audience in audiences]
     steps = [step for step in DAY if step.rule not in {Rule.EMERGENCY_BY_SILENCE, Rule.TEAM_MISSING}]
     found += [(step.rule, reader.audience) for step in steps for reader in step.to]
-    found.append((Rule.EMERGENCY_BY_SILENCE, Audience.TEAM))
+    found += [(Rule.EMERGENCY_BY_SILENCE, Audience.TEAM), (Rule.SITE_WORK_LATE, Audience.OPS)]
     return [*found, *((Rule.EMERGENCY_CLIMBS, audience) for audience in (Audience.OPS, *LADDER))]
 
 

@@ -1,13 +1,15 @@
 """The short dialogues of the desks and crews: each ends in its one command, and in no other."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from cards.actions import Action, Tap
 from domain.events import Happening
-from domain.leads.lead import Blocker, BlockerKind, Lead
+from domain.leads.blocker import Blocker, BlockerKind, Claim, Owner
+from domain.leads.lead import Lead
 from domain.leads.stages import Stage
 from domain.materials.purchase import Purchase, PurchaseState
 from domain.materials.request import Line, LineState, MaterialRequest
@@ -19,7 +21,6 @@ from domain.reporting.pack import PackState
 from domain.visits.states import VisitState
 from domain.visits.visit import Report
 from tests.conversations.talk import (
-    ASHA,
     FARAH,
     FINANCE_GROUP,
     MEERA,
@@ -38,7 +39,8 @@ from tests.conversations.talk import (
 from tests.fakes import NOW
 
 REPORT = Report(answers={}, photos=(), submitted_at=NOW, by="Ravi")
-BLOCKER = Blocker(kind=BlockerKind.EARTHING, owner="customer", target=NOW)
+BLOCKER = Blocker(kind=BlockerKind.EARTHING, owner=Owner.CUSTOMER, target=NOW)
+DONE = replace(BLOCKER, claims=(Claim(at=NOW),))
 REASONS: Mapping[Action, tuple[Person, str, tuple[Any, ...], str, Happening]] = {
     Action.HOLD: (MEERA, "L-1042", (a_lead(),), "they travel", Happening.LEAD_HELD),
     Action.CANCEL: (MEERA, "L-1042", (a_lead(),), "car sold", Happening.LEAD_CANCELLED),
@@ -59,7 +61,7 @@ REASONS: Mapping[Action, tuple[Person, str, tuple[Any, ...], str, Happening]] = 
     Action.REFUSE_WORK: (
         MEERA,
         "L-1042",
-        (a_lead(stage=Stage.SITE_WORK, blockers=(BLOCKER,)),),
+        (a_lead(stage=Stage.SITE_WORK, blockers=(DONE,)),),
         "the pit is open",
         Happening.SITE_WORK_REFUSED,
     ),
@@ -150,21 +152,6 @@ async def test_a_document_that_is_none_cannot_be_waived() -> None:
     talk = Talk(await a_house(a_lead()))
     heard = await talk.taps(MEERA, Tap(action=Action.WAIVE, subject="L-1042", argument="moon"))
     assert heard.refusal == "There is no L-1042:moon."
-
-
-async def test_the_customer_tells_that_the_site_is_ready_with_or_without_a_photo() -> None:
-    for send_photo in (True, False):
-        talk = Talk(await a_house(a_lead(stage=Stage.SITE_WORK, blockers=(BLOCKER,))))
-        asked = await talk.begins(ASHA, Action.SITE_DONE, "L-1042")
-        check = (
-            await talk.sends_photo(ASHA, "pit")
-            if send_photo
-            else await talk.taps(ASHA, asked.button("Skip ›"))
-        )
-        await talk.taps(ASHA, check.button("Submit"))
-        [blocker] = (await talk.house.uow().get(Lead, "L-1042")).blockers
-        assert blocker.reported_done_at == NOW
-        assert (blocker.proof is not None) is send_photo
 
 
 async def test_vendor_details_become_a_payment_request() -> None:

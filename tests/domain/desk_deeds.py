@@ -1,10 +1,11 @@
 """Commands of review, materials, money, closure and people."""
 
+from datetime import timedelta
 from typing import Final
 
 from domain import overriding
-from domain.leads import confirming, signing, site_work
-from domain.leads.lead import BlockerKind
+from domain.leads import blockers, confirming, signing, site_work
+from domain.leads.blocker import BlockerKind, Owner
 from domain.leads.stages import Stage
 from domain.materials import supply
 from domain.materials.purchase import PurchaseState
@@ -31,12 +32,16 @@ from tests.build import (
     a_picture,
     a_purchase,
     a_request,
+    an_application,
     an_earning,
     at_stage,
+    claimed,
 )
 from tests.domain.deed import LEAD, VISIT, Deed, deed, reported
 
 S: Final = Stage
+EARTH: Final = BlockerKind.EARTHING
+NOTED: Final = at_stage(S.SURVEY_REVIEW, blockers=(a_blocker(),), visits_made=1)
 PAYMENT: Final = "V-1042-1"
 BUYING: Final = Line(item="cable", quantity=18, state=LineState.BEING_BOUGHT)
 INSTALLED: Final = reported(id="I-1042-1", kind=VisitKind.INSTALLATION)
@@ -53,9 +58,45 @@ AT_DESKS: Final[dict[str, Deed]] = {
     "site_is_not_ready": deed(
         review.site_is_not_ready,
         "ops",
-        S.SURVEY_REVIEW,
-        lambda u, who: review.site_is_not_ready(u, VISIT, (BlockerKind.NOC,), who),
+        NOTED,
+        lambda u, who: review.site_is_not_ready(u, VISIT, who),
         reported(),
+    ),
+    "open_site_card": deed(
+        blockers.open_site_card, "ops", S.SURVEY_REVIEW, lambda u, who: blockers.open_site_card(u, LEAD, who)
+    ),
+    "look_at_blocker": deed(
+        blockers.look_at_blocker, "ops", NOTED, lambda u, who: blockers.look_at_blocker(u, LEAD, EARTH, who)
+    ),
+    "name_blocker": deed(
+        blockers.name_blocker,
+        "ops",
+        S.SURVEY_REVIEW,
+        lambda u, who: blockers.name_blocker(u, LEAD, EARTH, who),
+    ),
+    "drop_blocker": deed(
+        blockers.drop_blocker, "ops", NOTED, lambda u, who: blockers.drop_blocker(u, LEAD, EARTH, who)
+    ),
+    "set_owner": deed(
+        blockers.set_owner, "ops", NOTED, lambda u, who: blockers.set_owner(u, LEAD, EARTH, Owner.US, who)
+    ),
+    "set_target": deed(
+        blockers.set_target,
+        "ops",
+        NOTED,
+        lambda u, who: blockers.set_target(u, LEAD, EARTH, NOW.date() + timedelta(days=7), who),
+    ),
+    "set_words": deed(
+        blockers.set_words,
+        "ops",
+        NOTED,
+        lambda u, who: blockers.set_words(u, LEAD, EARTH, {"en": "dig the pit"}, who),
+    ),
+    "apply_for_load": deed(
+        site_work.apply_for_load,
+        "customer ops",
+        at_stage(S.SITE_WORK, blockers=(a_blocker(kind=BlockerKind.LOAD_UPGRADE),)),
+        lambda u, who: site_work.apply_for_load(u, LEAD, BlockerKind.LOAD_UPGRADE, an_application(), who),
     ),
     "return_report": deed(
         review.return_report,
@@ -75,19 +116,19 @@ AT_DESKS: Final[dict[str, Deed]] = {
         site_work.report_site_work,
         "customer ops",
         at_stage(S.SITE_WORK, blockers=(a_blocker(),)),
-        lambda u, who: site_work.report_site_work(u, LEAD, a_picture(), who),
+        lambda u, who: site_work.report_site_work(u, LEAD, EARTH, (a_picture(),), who),
     ),
     "accept_site_work": deed(
         site_work.accept_site_work,
         "ops",
-        at_stage(S.SITE_WORK, blockers=(a_blocker(reported_done_at=NOW),)),
-        lambda u, who: site_work.accept_site_work(u, LEAD, who),
+        at_stage(S.SITE_WORK, blockers=(claimed(),)),
+        lambda u, who: site_work.accept_site_work(u, LEAD, EARTH, who),
     ),
     "refuse_site_work": deed(
         site_work.refuse_site_work,
         "ops",
-        at_stage(S.SITE_WORK, blockers=(a_blocker(reported_done_at=NOW),)),
-        lambda u, who: site_work.refuse_site_work(u, LEAD, "no earth pit yet", who),
+        at_stage(S.SITE_WORK, blockers=(claimed(),)),
+        lambda u, who: site_work.refuse_site_work(u, LEAD, EARTH, "no earth pit yet", who),
     ),
     "order_revisit": deed(
         site_work.order_revisit, "ops", S.SITE_WORK, lambda u, who: site_work.order_revisit(u, LEAD, who)

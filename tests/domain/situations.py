@@ -7,6 +7,7 @@ from typing import Final
 
 from hypothesis import strategies as st
 
+from domain.leads.blocker import Claim, Owner
 from domain.leads.lead import Call, CallOutcome, Lead
 from domain.leads.stages import Stage
 from domain.materials.purchase import PurchaseState
@@ -93,12 +94,17 @@ def _leads(draw: st.DrawFn, stage: Stage) -> Lead:
         )
     if stage is Stage.SITE_WORK:
         done = st.none() | PAST
-        blockers = draw(st.lists(st.tuples(MOMENTS, done, done), max_size=3))
+        blockers = draw(st.lists(st.tuples(MOMENTS, done, done, st.sampled_from(Owner)), max_size=3))
         lead = replace(
             lead,
             blockers=tuple(
-                a_blocker(target=target, reported_done_at=reported, accepted_at=accepted)
-                for target, reported, accepted in blockers
+                a_blocker(
+                    target=target,
+                    claims=(Claim(at=reported),) if reported else (),
+                    accepted_at=accepted,
+                    owner=owner,
+                )
+                for target, reported, accepted, owner in blockers
             ),
         )
     if stage is Stage.ON_HOLD:

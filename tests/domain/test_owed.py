@@ -7,6 +7,7 @@ from typing import Any, Final
 import pytest
 from hypothesis import given, settings
 
+from domain.leads.blocker import BlockerKind, Owner
 from domain.leads.lead import Call, CallOutcome
 from domain.leads.stages import Stage
 from domain.materials.purchase import PurchaseState
@@ -32,6 +33,7 @@ from tests.build import (
     a_visit,
     an_emergency,
     at_stage,
+    claimed,
 )
 from tests.domain.situations import situations
 
@@ -160,8 +162,21 @@ def test_open_blockers_are_the_customers_until_the_earliest_target() -> None:
 
 
 def test_reported_site_work_is_ops_to_accept() -> None:
-    done = a_blocker(reported_done_at=NOW + HOUR)
+    done = claimed(NOW + HOUR)
     action = owed_at(S.SITE_WORK, lead={"blockers": (done,)})
+    assert (action.role, action.what, action.due) == (Role.OPS, Owed.ACCEPT_SITE_WORK, NOW + 25 * HOUR)
+
+
+@pytest.mark.parametrize("owner", [Owner.DISCOM, Owner.SOCIETY, Owner.US, Owner.OEM])
+def test_what_others_owe_at_the_site_ops_asks_about_a_day_after_their_target(owner: Owner) -> None:
+    theirs, his = a_blocker(owner=owner, target=NOW + DAY), a_blocker(target=NOW + 3 * DAY)
+    action = owed_at(S.SITE_WORK, lead={"blockers": (his, theirs)})
+    assert (action.role, action.what, action.due) == (Role.OPS, Owed.FOLLOW_UP_SITE_WORK, NOW + 2 * DAY)
+
+
+def test_what_is_said_to_be_done_waits_for_ops_before_anything_that_is_not() -> None:
+    late = a_blocker(kind=BlockerKind.WIRING, target=NOW - DAY)
+    action = owed_at(S.SITE_WORK, lead={"blockers": (late, claimed(NOW + HOUR))})
     assert (action.role, action.what, action.due) == (Role.OPS, Owed.ACCEPT_SITE_WORK, NOW + 25 * HOUR)
 
 

@@ -7,6 +7,7 @@ from typing import Any, Final
 import pytest
 from hypothesis import given, settings
 
+from domain.leads.blocker import Blocker, Owner
 from domain.leads.lead import Twin
 from domain.leads.stages import Stage
 from domain.policy import DEFAULT, with_overrides
@@ -18,7 +19,7 @@ from domain.visits.day_steps import LAPSING
 from domain.visits.emergency import OfferState
 from domain.visits.states import VisitState
 from domain.visits.visit import Hold
-from tests.build import NOW, TOMORROW, a_blocker, a_visit, an_emergency, at_stage
+from tests.build import NOW, TOMORROW, a_blocker, a_visit, an_emergency, at_stage, claimed
 from tests.domain.situations import situations
 
 HOUR: Final = timedelta(hours=1)
@@ -75,6 +76,27 @@ def test_a_stage_wants_its_timers(stage: str) -> None:
     assert rules(timers(situation(Stage(stage), blockers=blockers))) == STAGES[stage]
 
 
+@pytest.mark.parametrize(
+    ("blocker", "wanted"),
+    [
+        (a_blocker(owner=Owner.SOCIETY), {"site_work_nudge", "site_work_late"} | OVERDUE),
+        (a_blocker(owner=Owner.US), {"site_work_late"} | OVERDUE),
+        (claimed(owner=Owner.DISCOM), OVERDUE),
+        (a_blocker(accepted_at=NOW), OVERDUE),
+    ],
+)
+def test_site_work_reminds_whoever_can_say_how_it_stands(blocker: Blocker, wanted: set[str]) -> None:
+    found = timers(situation(Stage.SITE_WORK, blockers=(blocker,)))
+    assert rules(found) == wanted | {"hold_lead"}
+
+
+def test_what_others_do_at_the_site_is_asked_about_when_their_day_is_over() -> None:
+    blocker = a_blocker(owner=Owner.DISCOM, target=NOW + 3 * DAY)
+    found = timers(situation(Stage.SITE_WORK, blockers=(blocker,)))
+    assert due(found, Rule.SITE_WORK_LATE) == [NOW + 3 * DAY]
+    assert due(found, Rule.OVERDUE) == [NOW + 4 * DAY]
+
+
 @pytest.mark.parametrize("stage", [Stage.SURVEY_SCHEDULED, Stage.INSTALLATION_SCHEDULED])
 @pytest.mark.parametrize("state", list(VISITS))
 def test_a_visit_wants_its_timers(stage: Stage, state: VisitState) -> None:
@@ -95,6 +117,7 @@ def test_every_stage_and_every_rule_is_in_these_tables() -> None:
         "call_again",
         "certificate_ends",
         "certificate_expired",
+        "site_work_late",
     } == {rule.value for rule in Rule}
 
 

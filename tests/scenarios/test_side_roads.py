@@ -7,44 +7,6 @@ from tests.scenarios.days import ASHA, DECCAN, FINANCE, OPS, PROCUREMENT, REPORT
 from tests.scenarios.town import PEOPLE, Town, Unexpected
 
 
-async def test_a_site_that_is_not_ready_waits_until_ops_accepts_the_work(town: Town) -> None:
-    await days.pass_until(town, days.survey_is_reported)
-    await town.tap("ravi", "Not ready …", OPS)
-    await town.told(OPS, "What is missing at the site of S-1042-1?")
-    assert await town.tap("ravi", "Earthing", OPS) == "The customer is told what is missing."
-    await town.told(ASHA, "• have a proper earth pit made or repaired")
-    await town.told(SUNRISE, "The site is not ready yet: Earthing.")
-    assert await days.owes(town) == ("site_work", "customer", "clear_blockers")
-
-    await town.tap("asha", "The work is done")
-    await town.told(ASHA, "Please send a photo of what was done")
-    await town.photo("asha")
-    await town.told(ASHA, "Photo of the work: 1 received")
-    await town.tap("asha", "Submit")
-    await town.told(ASHA, "Thank you. We will look at it")
-    [proof] = await town.told(OPS, "The customer says that the site is ready")
-    assert proof["photo"]
-    assert await days.owes(town) == ("site_work", "ops", "accept_site_work")
-
-    await days.gives_a_reason(town, "ravi", "Not good enough", OPS, "the pit is dug but not filled")
-    await town.told(OPS, "the customer is asked again")
-    await town.told(ASHA, "What is still open: the pit is dug but not filled")
-    await town.tap("asha", "The work is done")
-    await town.told(ASHA, "Please send a photo of what was done")
-    await town.tap("asha", "Skip ›")
-    await town.told(ASHA, "Photo of the work: –")
-    await town.tap("asha", "Submit")
-    await town.told(ASHA, "Thank you. We will look at it")
-    await town.told(OPS, "The customer says that the site is ready")
-
-    assert await town.tap("ravi", "Accept the work", OPS) == "Accepted."
-    await town.told(OPS, "The work at the site is accepted")
-    await town.told(ASHA, "Thank you, your site is ready now")
-    assert await days.owes(town) == ("materials", "ops", "request_materials")
-    await town.holds()
-    await town.nobody_else()
-
-
 async def a_local_purchase(town: Town, amount: str) -> None:
     """Poor earth, no earthing kit in any store: the team finds a vendor and sends his code."""
     await days.pass_until(town, days.survey_day)

@@ -1,5 +1,6 @@
 """Migrations lead to the tables of the program, on both engines, down again and up again."""
 
+from json import loads
 from pathlib import Path
 from typing import Any, Final
 
@@ -9,11 +10,14 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, inspect, text
 
+from domain.leads.blocker import BlockerKind
+from domain.leads.lead import Lead
+from domain.leads.stages import Stage
 from storage.database import Database
 from storage.migrating import is_current, migrate, unmigrate
 from storage.schema import metadata
 from storage.screens import SqlScreens
-from tests.build import NOW, a_lead
+from tests.build import NOW, a_blocker, a_lead, at_stage, claimed
 from tests.databases import opened
 from tests.storage.kept import InDatabase
 
@@ -107,6 +111,28 @@ async def test_migrating_a_current_database_changes_nothing_and_keeps_what_is_in
         assert [listed.lead.id for listed in await SqlScreens(connection).leads("volt", limit=5)] == [
             "L-1042"
         ]
+
+
+async def test_what_a_customer_said_of_his_site_is_kept_down_and_up_again(empty: Database) -> None:
+    await migrate(empty)
+    kept = InDatabase(empty)
+    blockers = (
+        claimed(),
+        a_blocker(kind=BlockerKind.NOC),
+        claimed(kind=BlockerKind.WIRING).sent_back("dark"),
+    )
+    async with kept.begin() as uow:
+        await uow.add(at_stage(Stage.SITE_WORK, blockers=blockers))
+    await unmigrate(empty, "0014")
+    async with empty.begin() as connection:
+        [body] = (await connection.execute(text("SELECT body FROM leads"))).scalars()
+    was = [(one["reported_done_at"] is not None, one["proof"] is not None) for one in loads(body)["blockers"]]
+    assert was == [(True, True), (False, False), (False, True)]
+    await migrate(empty)
+    async with kept.begin() as uow:
+        said, never, refused = (await uow.get(Lead, "L-1042")).blockers
+    assert (said, never) == blockers[:2]
+    assert (refused.proofs, refused.refused) == (blockers[2].proofs, "not accepted")
 
 
 async def test_a_migration_that_fails_leaves_the_old_tables(empty: Database) -> None:

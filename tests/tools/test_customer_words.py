@@ -8,7 +8,7 @@ from typing import Final
 
 from cards.home import _COMMANDS, _HELP
 from cards.notices import NOTICES
-from cards.titles import DELAYS, DOCUMENTS, KINDS, PAPERS, SITE_KINDS, WORK_NEEDED
+from cards.titles import DELAYS, DOCUMENTS, KINDS, PAPERS, SITE_KINDS
 from cards.wordings.reminders import DONE_SINCE, OVERDUE_FOR_OWNER, REMINDER, REMINDERS
 from cards.wordings.visits import BY_KIND
 from cards.wordings.wording import Wording
@@ -68,6 +68,7 @@ WHOLE: Final = (
     "web/customer/routes.py",
     "web/customer/shown.py",
     "web/customer/steps.py",
+    "web/customer/work.py",
 )
 # Functions and tables of rooms that customers share with others.
 PARTS: Final = {
@@ -92,9 +93,20 @@ PARTS: Final = {
         "_papers_before",
         "_share_papers",
     ),
-    "conversations/site.py": ("SITE_DONE", "_tell"),
+    "conversations/applying.py": ("MAINS", "_asked", "_apply", "APPLIED"),
+    "conversations/dates.py": ("TODAY", "wants", "read", "show"),
+    "conversations/site.py": ("_which", "_may_tell", "_asked_of_customer", "_tell", "SITE_DONE"),
     "conversations/router.py": ("on_tap",),
-    "domain/leads/site_work.py": ("report_site_work",),
+    "domain/contact.py": ("application_number",),
+    "domain/leads/blockers.py": ("named",),
+    "domain/leads/site_work.py": (
+        "expect_untold",
+        "report_site_work",
+        "_expect_new",
+        "apply_for_load",
+        "_expect_days",
+    ),
+    "domain/leads/told.py": ("NOT_DONE", "work_line"),
     "handlers/admin.py": ("on_unknown_tap",),
     "handlers/commands.py": ("on_start_with_link", "home", "show", "on_privacy"),
     "bot/inputs.py": ("on_broken",),
@@ -154,7 +166,10 @@ def from_tables() -> set[str]:
         KINDS,
         PAPERS,
         SITE_KINDS,
-        WORK_NEEDED,
+        told.WORK_NEEDED,
+        told.BLOCKERS,
+        told.WHO_DOES_IT,
+        told.AREAS,
         ROLES,
         STATE_TITLES,
         told.STAGES,

@@ -1,4 +1,4 @@
-"""The parts of the page beside the documents: visits, work at the site, the rating, a call."""
+"""The parts of the page beside the documents: visits, the rating, a call."""
 
 from collections.abc import Iterator
 from typing import Final
@@ -12,7 +12,7 @@ from domain.visits.states import VisitState
 from domain.visits.underway import AtTheDoor
 from domain.visits.visit import Visit
 from domain.words import N_, Words, say
-from web.customer.shown import Shown, button, choosing, form, hidden, line, more, section, trouble_of
+from web.customer.shown import Shown, button, form, hidden, line, more, section, trouble_of
 from web.portal.markup import Html, tag
 
 MAY_RATE: Final = frozenset({Stage.INSTALLATION_REVIEW, Stage.CONFIRMATION_CALL, Stage.CLOSURE})
@@ -143,21 +143,6 @@ def _starting(slot: Slot) -> str:
 
 def _choice(label: str, name: str, value: str) -> Html:
     return button(label, name=name, value=value, plain=True)
-
-
-def work(shown: Shown, lead: Lead) -> Html | None:
-    """What is to be done at the site, in plain words, and the customer's word that it is."""
-    if lead.stage is not Stage.SITE_WORK:
-        return None
-    needed = [tag("li", shown.speak(told.WORK_NEEDED[blocker.kind])) for blocker in lead.open_blockers]
-    if all(blocker.reported_done_at for blocker in lead.open_blockers):
-        answer = line(shown.speak(N_("Thank you. We will look at it and tell you what comes next.")))
-    else:
-        ask = N_("Please send a photo of what was done, if you have one.")
-        done = button(shown.speak(N_("The work is done")))
-        answer = form(shown, "ready", choosing(shown, "ready", ask, required=False), done, upload=True)
-    title = shown.speak(told.STAGES[Stage.SITE_WORK])
-    return section("ready", title, trouble_of(shown, "ready"), tag("ul", needed), answer)
 
 
 def rating(shown: Shown, lead: Lead) -> Html | None:

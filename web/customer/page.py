@@ -4,7 +4,7 @@ from domain.leads import told
 from domain.leads.consent import LANGUAGES
 from domain.leads.lead import Lead
 from domain.words import N_, Speak, Words, say
-from web.customer import later
+from web.customer import later, work
 from web.customer.documents import documents
 from web.customer.looks import SCRIPT, STYLE
 from web.customer.rights import consent, rights
@@ -16,7 +16,7 @@ def render(shown: Shown, lead: Lead) -> str:
     title = shown.speak(say("Your charger, {lead}", lead=lead.id))
     parts = put(
         later.visit(shown, lead),
-        later.work(shown, lead),
+        work.work(shown, lead),
         later.rating(shown, lead),
         consent(shown, lead),
         documents(shown, lead),

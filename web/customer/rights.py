@@ -101,11 +101,8 @@ def files_of(lead: Lead) -> dict[str, Picture]:
     """The customer's own files, by the name under which the page asks for one."""
     bill = {"bill": lead.documents.bill} if lead.documents.bill else {}
     papers = {f"paper-{paper}": file for paper, file in lead.papers.items()}
-    proofs = {
-        f"proof-{number}": blocker.proof
-        for number, blocker in enumerate(lead.blockers)
-        if blocker.proof is not None
-    }
+    sent = [proof for blocker in lead.blockers for proof in blocker.proofs]
+    proofs = {f"proof-{number}": proof for number, proof in enumerate(sent)}
     return {**bill, **papers, **proofs}
 
 

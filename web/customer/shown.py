@@ -34,6 +34,7 @@ DONE: Final[Mapping[str, str]] = {
     "delay": N_("Thank you, our desk knows."),
     "door": N_("Thank you. The team knows."),
     "ready": N_("Thank you. We will look at it and tell you what comes next."),
+    "applied": N_("Thank you, the application is noted. We ask you about it."),
     "rate": N_("Thank you for your rating."),
     "erasure": N_("Asked. Our desk calls you to make sure that it is you."),
 }

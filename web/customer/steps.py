@@ -5,14 +5,15 @@ Sent twice, a form changes nothing more: what is known already is not written ag
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Final
 
-from domain.contact import line, mobile
+from domain.contact import application_number, line, mobile
 from domain.errors import Invalid, NotFound
 from domain.leads import told
 from domain.leads.bill import bill_of
 from domain.leads.bills import confirm_bill, disown_bill
+from domain.leads.blocker import Application, Area, BlockerKind
 from domain.leads.calling import ask_call
 from domain.leads.consent import CURRENT, LANGUAGES, Channel, Reply
 from domain.leads.intake import (
@@ -27,9 +28,10 @@ from domain.leads.privacy import ask_erasure, withdraw_consent
 from domain.leads.sharing import electrician_to_confirm, place_given, place_to_confirm
 from domain.leads.signing import sign_off
 from domain.leads.site import Paper, SiteKind
-from domain.leads.site_work import report_site_work
+from domain.leads.site_work import apply_for_load, report_site_work
 from domain.leads.wish import Preference, Wish
 from domain.media import Picture
+from domain.money.amount import Money
 from domain.people.actor import Actor
 from domain.people.customer_pages import count_file, speak_on
 from domain.people.person import Invite
@@ -267,10 +269,60 @@ async def on_door(act: Act) -> str:
 
 
 async def on_ready(act: Act) -> str:
-    if not all(blocker.reported_done_at for blocker in act.lead.open_blockers) or not act.lead.open_blockers:
-        proof = await act.kept() if act.file is not None else None
-        await report_site_work(act.uow, act.lead.id, proof, act.actor)
+    """Said twice it is said once, unless something else is sent with it."""
+    kind = _blocker(act)
+    known = act.lead.open_blocker(kind)
+    if known is not None and known.claim is not None and act.file is None:
+        return "ready"
+    if known is not None and known.claim is not None and act.file in known.claim.proofs:
+        return "ready"
+    proofs = (await act.kept(),) if act.file is not None else ()
+    await report_site_work(act.uow, act.lead.id, kind, proofs, act.actor)
     return "ready"
+
+
+def _blocker(act: Act) -> BlockerKind:
+    """A page that was opened before there were several names none."""
+    code = act.given.text("blocker")
+    mine = [one.kind.value for one in act.lead.open_blockers if one.is_told_by_customer]
+    if not code and len(mine) == 1:
+        [code] = mine
+    if code not in set(BlockerKind):
+        raise Invalid(say("Please open the page again and say which of it is done."))
+    return BlockerKind(code)
+
+
+async def on_applied(act: Act) -> str:
+    kind, given = _blocker(act), act.given
+    if given.text("area") not in set(Area):
+        raise Invalid(say("Please say what kind of place it is."))
+    demand, paid = given.text("demand"), given.text("paid")
+    application = Application(
+        number=application_number(given.text("number")),
+        applied_on=_day(given.text("applied")),
+        area=Area(given.text("area")),
+        mains=given.text("mains") == "yes",
+        demand=_rupees(demand) if demand else None,
+        paid_on=_day(paid) if paid else None,
+    )
+    known = act.lead.open_blocker(kind)
+    if known is None or known.application != application:
+        await apply_for_load(act.uow, act.lead.id, kind, application, act.actor)
+    return "applied"
+
+
+def _day(typed: str) -> date:
+    try:
+        return date.fromisoformat(typed)
+    except ValueError:
+        raise Invalid(say("Please choose the day. Example: 2026-11-24.")) from None
+
+
+def _rupees(typed: str) -> Money:
+    try:
+        return Money.rupees(typed[:24])
+    except ValueError:
+        raise Invalid(say("Please type an amount in rupees. Example: 2,450.00.")) from None
 
 
 async def on_rate(act: Act) -> str:
@@ -309,6 +361,7 @@ STEPS: Final[Mapping[str, Step]] = {
     "delay": on_delay,
     "door": on_door,
     "ready": on_ready,
+    "applied": on_applied,
     "rate": on_rate,
     "erasure": on_erasure,
 }
