@@ -157,7 +157,7 @@ def work_needed(text: Text, lead: Lead | None, speaker: Speaker) -> None:
         day = blocker.target.astimezone(speaker.zone).date()
         text.line(f"• {speaker.say(told.work_line(blocker, speaker.language, day))}")
         if blocker.waits and blocker.refused:
-            text.line(speaker.say(say("  ↩ We asked again: {reason}", reason=reason(blocker.refused))))
+            text.line(speaker.say(say("↩ We asked again: {reason}", reason=reason(blocker.refused))))
 
 
 def heading(view: View, speaker: Speaker) -> str:

@@ -12,7 +12,14 @@ from conversations.dialogue import Dialogue
 from conversations.prompt import CHANGE, CLEAR
 from tests.conversations.talk import a_house, a_lead, a_visit
 
-SUBJECTS: Final = {"waive": "L-1042:location", "leave": "T-1", "certificate": "T-1"}
+SUBJECTS: Final = {
+    "waive": "L-1042:location",
+    "leave": "T-1",
+    "certificate": "T-1",
+    "targetday": "L-1042:earthing",
+    "blockwords": "L-1042:earthing",
+    "applied": "L-1042:load_upgrade",
+}
 
 
 def begun_in_conversations() -> list[Action]:

@@ -123,7 +123,7 @@ async def test_what_a_customer_said_of_his_site_is_kept_down_and_up_again(empty:
     )
     async with kept.begin() as uow:
         await uow.add(at_stage(Stage.SITE_WORK, blockers=blockers))
-    await unmigrate(empty, "0014")
+    await unmigrate(empty, "0015")
     async with empty.begin() as connection:
         [body] = (await connection.execute(text("SELECT body FROM leads"))).scalars()
     was = [(one["reported_done_at"] is not None, one["proof"] is not None) for one in loads(body)["blockers"]]

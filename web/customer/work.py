@@ -31,7 +31,7 @@ def _of_blocker(shown: Shown, blocker: Blocker) -> Iterator[Part]:
     if not blocker.is_told_by_customer:
         return
     if blocker.refused:
-        yield line(shown.speak(say("We asked again: {reason}", reason=_reason(blocker))))
+        yield line(shown.speak(say("↩ We asked again: {reason}", reason=_reason(blocker))))
     which = hidden("blocker", blocker.kind.value)
     ask = N_("Please send a photo or a PDF of what was done, if you have one.")
     file = choosing(shown, "ready", ask, key=f"-{blocker.kind.value}", required=False)
