@@ -122,7 +122,7 @@ async def started(
     clock = await _clock(stack, settings, lambda: [call() for call in moved])
     parts = assemble(settings, token, clock, await _identity(telegram), telegram)
     stack.push_async_callback(parts.database.close)
-    if migrating:
+    if migrating and not await is_current(parts.database):
         await migrate(parts.database)
     while not await is_current(parts.database):
         _log.warning("the database is not up to date: run `chargeops migrate`")

@@ -1,5 +1,6 @@
 """Brings a database to the tables this program expects."""
 
+from functools import cache
 from pathlib import Path
 from typing import Final
 
@@ -34,9 +35,13 @@ async def unmigrate(database: Database, revision: str) -> None:
 
 async def is_current(database: Database) -> bool:
     """Whether the tables are those of this program."""
-    head = ScriptDirectory.from_config(_config()).get_current_head()
     async with database.read() as connection:
         found = await connection.run_sync(
             lambda sync: MigrationContext.configure(sync).get_current_revision()
         )
-    return found == head
+    return found == _head()
+
+
+@cache
+def _head() -> str | None:
+    return ScriptDirectory.from_config(_config()).get_current_head()

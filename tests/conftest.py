@@ -1,30 +1,52 @@
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
 
 import pytest
 
 from storage.database import Database
-from tests.databases import a_postgres_database, a_postgres_server, opened
+from tests.databases import Engine, Files, Server, a_postgres_server, opened
 
 
 @pytest.fixture(scope="session")
-def postgres_server() -> Iterator[str]:
+def postgres_server() -> Iterator[Server]:
     with a_postgres_server() as server:
         yield server
 
 
+@pytest.fixture(scope="session")
+def sqlite_moulds(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("moulds")
+
+
+@pytest.fixture
+def engine_named(
+    request: pytest.FixtureRequest, tmp_path: Path, sqlite_moulds: Path
+) -> Callable[[str], Engine]:
+    """`sqlite` or `postgresql`: what makes such databases."""
+
+    def named(name: str) -> Engine:
+        if name == "sqlite":
+            return Files(sqlite_moulds, tmp_path)
+        server: Server = request.getfixturevalue("postgres_server")
+        return server
+
+    return named
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
-async def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[str]:
+def engine(request: pytest.FixtureRequest, engine_named: Callable[[str], Engine]) -> Engine:
+    return engine_named(request.param)
+
+
+@pytest.fixture
+async def database_url(engine: Engine) -> AsyncIterator[str]:
     """The address of an empty database, once for each engine."""
-    if request.param == "sqlite":
-        yield f"sqlite:///{tmp_path / 'test.db'}"
-        return
-    async with a_postgres_database(request.getfixturevalue("postgres_server")) as url:
+    async with engine.a_database() as url:
         yield url
 
 
 @pytest.fixture
-async def database(database_url: str) -> AsyncIterator[Database]:
+async def database(engine: Engine) -> AsyncIterator[Database]:
     """A database with all tables of the project, once for each engine."""
-    async with opened(database_url) as found:
+    async with engine.a_database(Database.create_all) as url, opened(url) as found:
         yield found

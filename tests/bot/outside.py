@@ -13,6 +13,8 @@ from typing import Final
 
 import httpx
 
+from tests.loopback import NO_CERTIFICATES
+
 ROOT: Final = Path(__file__).parents[2]
 PATIENCE: Final = 30.0
 
@@ -50,7 +52,9 @@ class Program:
 
     async def serving(self) -> None:
         """Returns when it answers; fails when it ended instead."""
-        async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{self.port}") as client:
+        async with httpx.AsyncClient(
+            base_url=f"http://127.0.0.1:{self.port}", verify=NO_CERTIFICATES
+        ) as client:
             for _ in range(int(PATIENCE / 0.02)):
                 assert self.process.returncode is None, self.said()
                 with contextlib.suppress(httpx.HTTPError):

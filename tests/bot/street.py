@@ -31,6 +31,7 @@ from storage.migrating import migrate
 from storage.outgoing import outbox
 from storage.screens import SqlScreens
 from tests.bot.outside import Program, a_free_port
+from tests.loopback import NO_CERTIFICATES
 from tests.scenarios.days import LEAD
 from tests.scenarios.town import KEYS, Message, Town, Unexpected, a_simulator, settings_for
 
@@ -223,7 +224,9 @@ async def a_street(folder: Path, start: str) -> AsyncIterator[Street]:
     """The demo's company in a SQLite file, the program beside it, the clock standing still at `start`."""
     async with AsyncExitStack() as stack:
         base = await stack.enter_async_context(a_simulator(folder, start))
-        sim = await stack.enter_async_context(httpx.AsyncClient(base_url=base, timeout=60))
+        sim = await stack.enter_async_context(
+            httpx.AsyncClient(base_url=base, timeout=60, verify=NO_CERTIFICATES)
+        )
         await demo.people_it(base)
         settings = settings_for(base, f"sqlite:///{folder / 'street.db'}", folder, a_free_port())
         clock = await _clock(stack, settings, lambda: None)

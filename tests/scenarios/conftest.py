@@ -6,6 +6,8 @@ from pathlib import Path
 import httpx
 import pytest
 
+from storage.migrating import migrate
+from tests.databases import Engine
 from tests.scenarios.away import Start
 from tests.scenarios.town import Town, a_simulated_telegram, a_town, at_work, settings_for
 
@@ -17,6 +19,13 @@ def http_port() -> int:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         return int(free.getsockname()[1])
+
+
+@pytest.fixture
+async def database_url(engine: Engine) -> AsyncIterator[str]:
+    """As the program's own migrations leave it, so that each start finds nothing to do."""
+    async with engine.a_database(migrate) as url:
+        yield url
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@
 
 import io
 import itertools
-import ssl
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -13,12 +12,12 @@ import httpx
 from PIL import Image
 
 from simulator.schema import Schema
+from tests.loopback import NO_CERTIFICATES
 
 Json = dict[str, Any]
 
 NUMBERS = itertools.count(1)
 SCHEMA = Schema.load()
-NO_CERTIFICATES = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)  # reading the usual ones takes 18 ms a client
 
 
 @contextmanager

@@ -14,6 +14,8 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
 
+from tests.loopback import NO_CERTIFICATES
+
 Json = dict[str, Any]
 
 TOKEN = "700:playground"
@@ -117,7 +119,7 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture
 def acme(address: str) -> Iterator[Town]:
-    with httpx.Client(base_url=address, timeout=20) as http:
+    with httpx.Client(base_url=address, timeout=20, verify=NO_CERTIFICATES) as http:
         yield settled(http)
 
 

@@ -13,6 +13,7 @@ from typing import Any
 import httpx
 import pytest
 
+from tests.loopback import NO_CERTIFICATES
 from tests.simulator.driving import Town, a_simulator
 
 Json = dict[str, Any]
@@ -394,7 +395,7 @@ def test_a_restart_finds_the_tour_paused_at_its_step(tmp_path: Path) -> None:
         guide.comes_to("waiting", step=1)
         town.http.close()
     with a_simulator(*options) as address:
-        town.http = httpx.Client(base_url=address, timeout=20)
+        town.http = httpx.Client(base_url=address, timeout=20, verify=NO_CERTIFICATES)
         guide.offers(*steps, more)
         assert (guide.comes_to("paused", step=1)["played"], len(town.look("panels"))) == (1, 1)
         town.ok("sendMessage", chat_id=town.asha, text="Go on")

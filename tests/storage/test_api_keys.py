@@ -17,14 +17,13 @@ from storage.migrating import migrate, unmigrate
 from storage.records import RECORDS
 from storage.screens import SqlScreens
 from tests.build import NOW, a_lead
-from tests.databases import a_postgres_database
+from tests.databases import Server
 from tests.storage.kept import InDatabase
 
 
-async def test_processes_that_share_a_database_share_a_bucket(postgres_server: str) -> None:
-    async with a_postgres_database(postgres_server) as url:
+async def test_processes_that_share_a_database_share_a_bucket(postgres_server: Server) -> None:
+    async with postgres_server.a_database(Database.create_all) as url:
         first, second = Database(url), Database(url)
-        await first.create_all()
         buckets = [SharedRates(first), SharedRates(second)]
         taken = await asyncio.gather(*[buckets[n % 2].take("k", 10.0, 100.0) for n in range(30)])
         other = await buckets[0].take("another", 10.0, 100.0)
@@ -35,10 +34,9 @@ async def test_processes_that_share_a_database_share_a_bucket(postgres_server: s
     assert other[0]
 
 
-async def test_a_shared_bucket_fills_again(postgres_server: str) -> None:
-    async with a_postgres_database(postgres_server) as url:
+async def test_a_shared_bucket_fills_again(postgres_server: Server) -> None:
+    async with postgres_server.a_database(Database.create_all) as url:
         database = Database(url)
-        await database.create_all()
         rates = SharedRates(database)
         first = [(await rates.take("k", 0.2, 0.2))[0] for _ in range(2)]
         await asyncio.sleep(0.25)

@@ -219,7 +219,9 @@ class ComingsInSqlite(Comings):
     def begin(self) -> None:
         folder = self.stack.enter_context(tempfile.TemporaryDirectory())
         self.made = opened(f"sqlite:///{Path(folder) / 'kept.db'}")
-        self.kept = InDatabase(self.run(self.made.__aenter__()))
+        database = self.run(self.made.__aenter__())
+        self.run(database.create_all())
+        self.kept = InDatabase(database)
 
     def teardown(self) -> None:
         self.run(self.made.__aexit__(None, None, None))

@@ -11,6 +11,7 @@ from sqlalchemy.exc import DBAPIError, IntegrityError, StatementError
 from domain.errors import Unavailable
 from storage.database import Database
 from storage.schema import Json, UtcDateTime
+from tests.databases import Server
 
 _own = MetaData()
 things = Table(
@@ -249,8 +250,8 @@ async def cut_its_own_connection(database: Database) -> None:
         await connection.execute(text("SELECT pg_terminate_backend(pg_backend_pid())"))
 
 
-async def test_a_cut_connection_is_unavailable_and_the_next_one_works(postgres_server: str) -> None:
-    database = Database(postgres_server)
+async def test_a_cut_connection_is_unavailable_and_the_next_one_works(postgres_server: Server) -> None:
+    database = Database(postgres_server.address)
     with pytest.raises(Unavailable):
         await cut_its_own_connection(database)
     async with database.begin() as connection:

@@ -71,6 +71,7 @@ async def test_migrated_and_made_at_once_are_the_same(empty: Database, tmp_path:
     await migrate(empty)
     if empty.dialect == "sqlite":
         async with opened(f"sqlite:///{tmp_path / 'made.db'}") as made:
+            await made.create_all()
             assert await tables(empty) == await tables(made)
         return
     migrated = await tables(empty)

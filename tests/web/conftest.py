@@ -5,7 +5,7 @@ import pytest
 
 from storage.database import Database
 from storage.media import FolderStore
-from tests.databases import opened
+from tests.databases import Files, opened
 from tests.web.office import Office, an_office
 
 
@@ -18,9 +18,10 @@ async def office(database: Database, tmp_path: Path) -> AsyncIterator[Office]:
 
 
 @pytest.fixture
-async def sqlite_office(tmp_path: Path) -> AsyncIterator[Office]:
+async def sqlite_office(tmp_path: Path, sqlite_moulds: Path) -> AsyncIterator[Office]:
     """For what is decided before any database is asked."""
-    async with opened(f"sqlite:///{tmp_path / 'test.db'}") as database:
+    making = Files(sqlite_moulds, tmp_path).a_database(Database.create_all)
+    async with making as url, opened(url) as database:
         office = await an_office(database, FolderStore(tmp_path / "media"))
         yield office
         await office.close()
