@@ -9,19 +9,18 @@ import hashlib
 import resource
 import struct
 import sys
-from collections.abc import Iterator
-from dataclasses import replace
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime, tzinfo
 from io import BytesIO
 from itertools import pairwise
-from math import isfinite
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 from zoneinfo import ZoneInfo
 
 import orjson
 import pi_heif
 import zxingcpp
-from PIL import ExifTags, Image, ImageFilter, ImageOps, ImageStat, UnidentifiedImageError
+from PIL import ExifTags, Image, ImageFilter, ImageStat, UnidentifiedImageError
 
 from domain.evidence import Code, Looks, Seen
 from domain.places import Point
@@ -45,6 +44,7 @@ _BROKEN: Final = (
     RuntimeError,
     SyntaxError,
     ValueError,
+    struct.error,
 )
 _CODES: Final = (
     zxingcpp.BarcodeFormat.Code128,
@@ -62,7 +62,19 @@ _CODES: Final = (
 _LAPLACIAN: Final = ImageFilter.Kernel((3, 3), (0, 1, 0, 1, -4, 1, 0, 1, 0), scale=1, offset=128)
 _PARTS: Final = 4
 _FLAT: Final = 8
+_TURNS: Final[Mapping[int | None, Image.Transpose]] = {
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_270,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90,
+}
+"""By EXIF's number of how the camera was held."""
+_ON_ITS_SIDE: Final = frozenset({5, 6, 7, 8})
 _Exif = dict[int, Any]
+T = TypeVar("T")
 
 
 def read_picture(content: bytes, zone: tzinfo) -> Seen | None:
@@ -71,7 +83,7 @@ def read_picture(content: bytes, zone: tzinfo) -> Seen | None:
         return None
     try:
         seen = first_look(content, zone)
-        return replace(seen, looks=_closer_look(content, seen.looks))
+        return replace(seen, looks=_closer_look(content, seen.looks, zone))
     except _BROKEN:
         return Seen(Looks(sha256=hashlib.sha256(content).hexdigest()))
 
@@ -86,37 +98,33 @@ def _is_no_picture(content: bytes) -> bool:
 def first_look(content: bytes, zone: tzinfo) -> Seen:
     """Thumbnail and hashes, and what the camera wrote down."""
     with _opened(content) as opened:
-        exif = opened.getexif()
-        told, gps = exif.get_ifd(ExifTags.IFD.Exif), exif.get_ifd(ExifTags.IFD.GPSInfo)
-        size = opened.size
-        turned = exif.get(ExifTags.Base.Orientation, 1) in {5, 6, 7, 8}
+        size, noted = opened.size, _noted(opened, zone)
         small = _decoded(opened, "RGB", _SMALL)
     small.thumbnail((THUMBNAIL, THUMBNAIL))
-    upright = ImageOps.exif_transpose(small)
+    upright = _turned(small, noted.turn)
     thumbnail = _as_jpeg(upright)
-    width, height = size[::-1] if turned else size
+    width, height = size[::-1] if noted.turn in _ON_ITS_SIDE else size
     looks = Looks(
         sha256=hashlib.sha256(content).hexdigest(),
         width=width,
         height=height,
         dhash=dhash(upright.convert("L")),
-        taken_at=_taken_at(told, zone),
-        place=_place(gps),
+        taken_at=noted.taken_at,
+        place=noted.place,
         thumbnail=hashlib.sha256(thumbnail).hexdigest(),
     )
     return Seen(looks, thumbnail)
 
 
-def _closer_look(content: bytes, looks: Looks) -> Looks:
+def _closer_look(content: bytes, looks: Looks, zone: tzinfo) -> Looks:
     with _opened(content) as opened:
+        turn = _noted(opened, zone).turn
         grey = _decoded(opened, "L", _SEARCHED)
     grey = grey.reduce(max(1, max(grey.size) // _SEARCHED))
     codes = tuple(_codes(grey))
     grey.thumbnail((THUMBNAIL, THUMBNAIL))
     brightness = round(ImageStat.Stat(grey).mean[0])
-    return replace(
-        looks, codes=codes, brightness=brightness, sharpness=sharpness(ImageOps.exif_transpose(grey))
-    )
+    return replace(looks, codes=codes, brightness=brightness, sharpness=sharpness(_turned(grey, turn)))
 
 
 def _opened(content: bytes) -> Image.Image:
@@ -177,37 +185,68 @@ def _codes(grey: Image.Image) -> Iterator[Code]:
         yield Code(text=code.text[:MOST_SIGNS], sort=code.format.name)
 
 
-def _taken_at(told: _Exif, zone: tzinfo) -> datetime | None:
-    """A camera that does not say its time zone is taken to be set to the site's."""
-    moment, offset = told.get(ExifTags.Base.DateTimeOriginal), told.get(ExifTags.Base.OffsetTimeOriginal)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Noted:
+    """What the camera wrote beside the picture."""
+
+    turn: int | None
+    taken_at: datetime | None
+    place: Point | None
+
+
+def _noted(opened: Image.Image, zone: tzinfo) -> _Noted:
+    """Each by itself: a picture is good although something of it is spoilt."""
+    return _Noted(
+        turn=_readable(lambda: int(opened.getexif()[ExifTags.Base.Orientation])),
+        taken_at=_readable(lambda: _taken_at(opened.getexif().get_ifd(ExifTags.IFD.Exif), zone)),
+        place=_readable(lambda: _place(opened.getexif().get_ifd(ExifTags.IFD.GPSInfo))),
+    )
+
+
+def _readable(read: Callable[[], T]) -> T | None:
     try:
-        taken = datetime.strptime(str(moment).strip("\0 "), "%Y:%m:%d %H:%M:%S").replace(tzinfo=zone)
-    except ValueError:
+        return read()
+    except (
+        ArithmeticError,
+        AttributeError,
+        LookupError,
+        OSError,
+        SyntaxError,
+        TypeError,
+        ValueError,
+        struct.error,
+    ):
         return None
-    try:
-        return (
-            datetime.fromisoformat(f"{taken:%Y-%m-%dT%H:%M:%S}{str(offset).strip(chr(0) + ' ')}")
-            if offset
-            else taken
-        )
-    except ValueError:
-        return taken
+
+
+def _turned(picture: Image.Image, turn: int | None) -> Image.Image:
+    way = _TURNS.get(turn)
+    return picture if way is None else picture.transpose(way)
+
+
+def _taken_at(told: _Exif, zone: tzinfo) -> datetime:
+    """A camera that does not say its time zone is taken to be set to the site's."""
+    moment = _text(told[ExifTags.Base.DateTimeOriginal])
+    taken = datetime.strptime(moment, "%Y:%m:%d %H:%M:%S").replace(tzinfo=zone)
+    offset = _text(told.get(ExifTags.Base.OffsetTimeOriginal, ""))
+    return _readable(lambda: datetime.strptime(f"{moment} {offset}", "%Y:%m:%d %H:%M:%S %z")) or taken
+
+
+def _text(value: object) -> str:
+    return str(value).strip("\0 ")
 
 
 def _place(gps: _Exif) -> Point | None:
-    try:
-        latitude = _degrees(gps[ExifTags.GPS.GPSLatitude], gps[ExifTags.GPS.GPSLatitudeRef], "S")
-        longitude = _degrees(gps[ExifTags.GPS.GPSLongitude], gps[ExifTags.GPS.GPSLongitudeRef], "W")
-    except (KeyError, TypeError, ValueError, ZeroDivisionError):
-        return None
-    is_real = isfinite(latitude) and isfinite(longitude) and (latitude, longitude) != (0, 0)
-    return (latitude, longitude) if is_real and abs(latitude) <= 90 and abs(longitude) <= 180 else None
+    latitude = _degrees(gps[ExifTags.GPS.GPSLatitude], gps[ExifTags.GPS.GPSLatitudeRef], "S")
+    longitude = _degrees(gps[ExifTags.GPS.GPSLongitude], gps[ExifTags.GPS.GPSLongitudeRef], "W")
+    is_real = (latitude, longitude) != (0, 0) and abs(latitude) <= 90 and abs(longitude) <= 180
+    return (latitude, longitude) if is_real else None
 
 
-def _degrees(parts: Any, half: str, negative: str) -> float:  # noqa: ANN401  whatever stands there
+def _degrees(parts: Any, half: object, negative: str) -> float:  # noqa: ANN401  whatever stands there
     degrees, minutes, seconds = (float(part) for part in parts)
     found = round(degrees + minutes / 60 + seconds / 3600, 6)
-    return -found if half.strip("\0 ").upper() == negative else found
+    return -found if _text(half).upper() == negative else found
 
 
 def _answer(seen: Seen | None) -> bytes:

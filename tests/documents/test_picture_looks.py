@@ -229,6 +229,32 @@ def test_the_thumbnail_stands_upright_and_tells_nothing_of_camera_or_place() -> 
     assert b"Secretphone" not in found.thumbnail
 
 
+@pytest.mark.parametrize("turned", range(10))
+def test_a_picture_stands_upright_however_the_camera_was_held(turned: int) -> None:
+    content = with_exif(turned=turned)
+    upright = ImageOps.exif_transpose(Image.open(BytesIO(content)))
+    found = seen(content)
+    expected = seen(as_file(upright, exif=b"")).looks
+    assert (found.looks.width, found.looks.height) == upright.size
+    assert is_like(found.looks, expected, 2)
+    assert abs(found.looks.sharpness - expected.sharpness) <= expected.sharpness / 5
+
+
+@pytest.mark.filterwarnings("ignore:Corrupt EXIF data")
+@pytest.mark.parametrize(
+    "spoilt", [b"Exif\0\0", b"Exif\0\0MM\0*\0\0\0\x08\xff\xff", b"Exif\0\0" + bytes(range(200))]
+)
+def test_a_picture_is_good_although_what_the_camera_wrote_down_is_spoilt(spoilt: bytes) -> None:
+    found = seen(as_file(a_scene(), exif=spoilt)).looks
+    assert (found.width, found.taken_at, found.place) == (1280, None, None)
+
+
+def test_what_of_it_can_be_read_is_read() -> None:
+    half = with_exif(PUNE, turned=6).replace(b"2026:11:24 10:31:05", b"2026:xx:24 10:31:05")
+    found = seen(half).looks
+    assert (found.width, found.taken_at, found.place) == (960, None, (18.559, 73.7868))
+
+
 @pytest.mark.parametrize(("kind", "how"), [("PNG", {}), ("WEBP", {}), ("AVIF", {"speed": 10})])
 def test_other_formats_are_seen_as_well(kind: str, how: dict[str, int]) -> None:
     found = seen(as_file(a_scene(), kind, **how)).looks
