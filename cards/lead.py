@@ -229,9 +229,9 @@ def emergency_lines(text: Text, view: View, visit: Visit, speaker: Speaker) -> N
             speaker.say(say("The customer says: {wants}", wants=Words(DELAYS[emergency.customer_wants])))
         )
     for earlier in visit.rounds:
-        name = harmless(view.team_name(earlier.lost_team), NAME_MOST)
-        cause = say("{team} could not make it before: {cause}", team=name, cause=reason(earlier.cause))
-        text.line(speaker.say(cause))
+        name, cause = harmless(view.team_name(earlier.lost_team), NAME_MOST), reason(earlier.cause)
+        known = say("{team} could not make it before: {cause}", team=name, cause=cause)
+        text.line(speaker.say(known if earlier.lost_team else say("Before: {cause}", cause=cause)))
     for offer in emergency.offers:
         name = harmless(view.team_name(offer.team), NAME_MOST)
         text.line(f"• {name}: {speaker.say(OFFERS[offer.state])}")

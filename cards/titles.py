@@ -75,6 +75,7 @@ AT_THE_DOOR: Final = told.AT_THE_DOOR
 REASONS_OF_OURS: Final = (
     N_("no word from the team"),
     N_("no other team was found in time"),
+    N_("no team was assigned in time"),
     N_("given to another team"),
     N_("no team could make it"),
     N_("other times asked"),

@@ -31,7 +31,7 @@ from domain.rules import Rule
 from domain.view import View
 from domain.visits.day import next_try
 from domain.visits.day_steps import day_timers
-from domain.visits.emergency import DelayAnswer
+from domain.visits.emergency import DelayAnswer, Emergency
 from domain.visits.states import TEAM_EXPECTED, VisitState
 from domain.visits.visit import Visit
 from domain.words import Value, say
@@ -192,13 +192,13 @@ def _of_emergency(view: View, facts: Facts) -> dict[str, Value]:
     visit, lead = view.visit, view.lead
     emergency = visit.emergency if visit else None
     if visit is None or emergency is None:
-        names = ("lost_team", "deadline", "taker", "wants", "call_phone", "offer_ends", "why")
+        names = ("trouble", "lost", "deadline", "taker", "wants", "call_phone", "offer_ends", "why")
         more = ("arrival", "before_going", "was_taker")
         return {**dict.fromkeys(names + more, ""), "cause": reason(facts.get("cause", ""))}
     wants, offer = emergency.customer_wants, emergency.asked(facts.get("team", ""))
     searching = visit.state is VisitState.EMERGENCY
     return {
-        "lost_team": harmless(view.team_name(emergency.lost_team), NAME_MOST),
+        **_trouble(view, visit.id, emergency),
         "cause": reason(emergency.cause),
         "deadline": emergency.deadline if searching else "",
         "taker": harmless(emergency.taken_by or "", NAME_MOST),
@@ -209,6 +209,20 @@ def _of_emergency(view: View, facts: Facts) -> dict[str, Value]:
         "arrival": max(visit.window.start, visit.state_since + view.policy.backup_ride),
         "before_going": _before_going(visit),
         "was_taker": harmless(facts.get("taker", ""), NAME_MOST),
+    }
+
+
+def _trouble(view: View, visit: str, emergency: Emergency) -> dict[str, Value]:
+    """For a headline, and within a text that names the visit already."""
+    if not emergency.lost_team:
+        return {
+            "trouble": say("{visit} has no team", visit=visit),
+            "lost": say("No team was assigned in time."),
+        }
+    team = harmless(view.team_name(emergency.lost_team), NAME_MOST)
+    return {
+        "trouble": say("{team} cannot make {visit}", team=team, visit=visit),
+        "lost": say("{team} cannot make it: {cause}.", team=team, cause=reason(emergency.cause)),
     }
 
 

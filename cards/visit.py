@@ -26,7 +26,7 @@ _WITHOUT_TEAM = frozenset({VisitState.EMERGENCY, VisitState.RESCHEDULED, VisitSt
 _OF_TEAM = frozenset({Audience.TEAM, Audience.FORMER_TEAM})
 _OFFER = (
     N_("{slot} · {kind} · {area}"),
-    N_("{lost_team} cannot make it: {cause}."),
+    N_("{lost}"),
     N_("{why}"),
     N_("The first team to accept has it. The offer ends {offer_ends}."),
 )

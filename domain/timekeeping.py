@@ -173,10 +173,11 @@ async def _silence(uow: UnitOfWork, timer: Timer, lead: str) -> None:
 
 
 async def _no_team(uow: UnitOfWork, timer: Timer, lead: str) -> None:
-    """Nobody has been sent instead: the customer is told, and any team that is free may take it."""
+    """Nobody has been sent: the customer is told, and any team that is free may take it."""
     visit = await uow.get(Visit, timer.subject)
+    cause = "no other team was found in time" if visit.last_team else "no team was assigned in time"
     if readers(STEPS[timer.rule], visit, await policy_of(uow, visit.oem), uow.now):
-        await declare_emergency(uow, visit.id, "no other team was found in time", SYSTEM)
+        await declare_emergency(uow, visit.id, cause, SYSTEM)
     _ = lead
 
 

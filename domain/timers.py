@@ -125,7 +125,7 @@ def _hold(situation: Situation) -> Iterator[Timer]:
 
 def _visit_timers(situation: Situation, policy: Policy) -> Iterator[Timer]:
     visit = situation.open_visit
-    if visit is None or situation.lead.stage not in _VISIT_STAGES:
+    if visit is None or situation.lead.stage not in _VISIT_STAGES | _CHOOSING:
         return
     yield from day_timers(visit, policy)
     if visit.state is VisitState.EMERGENCY:

@@ -14,7 +14,7 @@ _H = Happening
 EMERGENCIES: Final[Mapping[tuple[Happening, Audience], Wording]] = MappingProxyType(
     {
         (_H.EMERGENCY_OPENED, _A.OPS): worded(
-            N_("Emergency: {lost_team} cannot make {visit}"),
+            N_("Emergency: {trouble}"),
             N_("It begins {slot}. Cause: {cause}."),
             N_("The bot asks other teams until {deadline}. Please take it in hand."),
             N_("{taker} has it in hand."),

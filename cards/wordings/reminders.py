@@ -12,7 +12,7 @@ from domain.words import N_
 _A = Audience
 _UNTAKEN: Final = worded(
     N_("Nobody has taken the emergency of {visit}"),
-    N_("It begins {slot}. {lost_team} cannot make it: {cause}."),
+    N_("It begins {slot}. {lost}"),
     N_("The bot asks other teams until {deadline}."),
     N_("{taker} has it in hand."),
 )
@@ -112,7 +112,7 @@ REMINDERS: Final[Mapping[tuple[Rule, Audience], Wording]] = MappingProxyType(
             N_("{team} has not sent the report of {visit}"), N_("Please call the team: {team_phone}")
         ),
         (Rule.EMERGENCY_CLIMBS, _A.ON_CALL): worded(
-            N_("Emergency: {lost_team} cannot make {visit}"),
+            N_("Emergency: {trouble}"),
             N_("It begins {slot}. Cause: {cause}."),
             N_("You are on call. The bot asks other teams until {deadline}. Please take it in hand."),
             N_("{taker} has it in hand."),
@@ -121,7 +121,7 @@ REMINDERS: Final[Mapping[tuple[Rule, Audience], Wording]] = MappingProxyType(
         (Rule.EMERGENCY_CLIMBS, _A.OPS_LEAD): _UNTAKEN,
         (Rule.EMERGENCY_CLIMBS, _A.ADMIN): worded(
             N_("Nobody has taken the emergency of {visit}"),
-            N_("It begins {slot}. {lost_team} cannot make it: {cause}."),
+            N_("It begins {slot}. {lost}"),
             N_("The bot asks other teams until {deadline}."),
             N_("Neither the desk nor its head has answered: please see that somebody takes it."),
         ),

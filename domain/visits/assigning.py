@@ -36,9 +36,13 @@ async def assign_team(uow: UnitOfWork, visit_id: str, team_id: str, actor: Actor
     booked, event = visit.book(team.id, by=by, now=uow.now)
     if visit.state is VisitState.UNASSIGNED:
         return await uow.save(booked, event)
-    lead = await uow.get(Lead, visit.lead)
-    await uow.save(replace(lead.take(_ASSIGNED[visit.kind], now=uow.now), priority=False))
+    await uow.save(scheduled(await uow.get(Lead, visit.lead), visit.kind, uow.now))
     return await uow.save(booked, event, *_pre_installation(booked, by, uow.now))
+
+
+def scheduled(lead: Lead, kind: VisitKind, now: datetime) -> Lead:
+    """The lead as it is when its visit has a team, or an emergency searches one: no longer to be scheduled."""
+    return replace(lead.take(_ASSIGNED[kind], now=now), priority=False)
 
 
 def _pre_installation(visit: Visit, by: By, now: datetime) -> list[Event]:

@@ -182,7 +182,7 @@ DAY: Final[tuple[DayStep, ...]] = (
         rule=Rule.TEAM_MISSING,
         does="still no team: an emergency opens by itself",
         due=_before("silence"),
-        states=frozenset({_S.UNASSIGNED}),
+        states=frozenset({_S.PROPOSED, _S.UNASSIGNED}),
         to=(_OPS_BEFORE,),
     ),
     DayStep(

@@ -38,7 +38,7 @@ _DROPPED: Final = frozenset({_S.RESCHEDULED, _S.CANCELLED})
 
 MOVES: Final[Mapping[VisitState, frozenset[VisitState]]] = MappingProxyType(
     {
-        _S.PROPOSED: frozenset({_S.BOOKED}) | _DROPPED,
+        _S.PROPOSED: frozenset({_S.BOOKED, _S.EMERGENCY}) | _DROPPED,
         _S.BOOKED: frozenset({_S.ACKNOWLEDGED, _S.UNASSIGNED, _S.EMERGENCY}) | _DROPPED,
         _S.UNASSIGNED: frozenset({_S.BOOKED, _S.EMERGENCY}) | _DROPPED,
         _S.ACKNOWLEDGED: frozenset({_S.CONFIRMED, _S.UNASSIGNED, _S.EMERGENCY}) | _DROPPED,
@@ -55,6 +55,8 @@ MOVES: Final[Mapping[VisitState, frozenset[VisitState]]] = MappingProxyType(
 )
 """Reported → on_site is a report returned to the team; emergency → acknowledged is a backup that has accepted,
 emergency → confirmed one for which the confirmation of before still holds.
+
+Proposed → emergency is a visit whose time the customer has chosen, and that nobody was sent to.
 
 Unassigned is a visit that keeps its time and waits for another team; one that is given to another team passes through it.
 """

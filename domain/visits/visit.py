@@ -320,7 +320,7 @@ class Visit:
         return replace(after, reason=reason, hold=None, emergency=over), event
 
     def alarm(self, emergency: Emergency, *, by: By) -> tuple[Self, Event]:
-        """Its team cannot make it. An earlier emergency of the visit is remembered as a round."""
+        """Its team cannot make it, or it has none. An earlier emergency of the visit is remembered as a round."""
         if self.redo:
             raise Refused(say("{visit} was made: only its report is to be completed.", visit=self.id))
         after, event = self._moved(
@@ -331,7 +331,7 @@ class Visit:
             cause=emergency.cause,
         )
         opened = replace(emergency, was=self.state)
-        return replace(after, emergency=opened, rounds=self.all_rounds, check_in=None), event
+        return replace(after, emergency=opened, rounds=self.all_rounds, check_in=None, hold=None), event
 
     @property
     def all_rounds(self) -> tuple[Emergency, ...]:

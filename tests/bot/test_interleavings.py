@@ -168,11 +168,7 @@ class Interleavings(RuleBasedStateMachine):
     def things_take_their_course(self, lead: str, steps: int, pick: int) -> None:
         """Whoever owes the next action takes one of the first steps that his card offers."""
         for _ in range(steps):
-            who = self.runner.run(self._owner(lead))
-            offered = self.runner.run(self._buttons(who, [lead])) if who else []
-            offered = [tap for tap in offered if tap.action not in picking.STEPS]
-            if who and offered:
-                self._tap(who, offered[min(pick, len(offered) - 1)])
+            self._goes_on(lead, pick)
 
     @rule(who=st.sampled_from(EVERYBODY), data=st.data())
     def taps(self, who: str, data: st.DataObject) -> None:
@@ -213,7 +209,13 @@ class Interleavings(RuleBasedStateMachine):
 
     @rule(lead=st.sampled_from([*LEADS]))
     def the_team_that_keeps_a_chosen_time_goes_away(self, lead: str) -> None:
+        """What is owed is done until a time is chosen, if that comes soon."""
         visit = self.runner.run(self._latest(lead))
+        for _ in range(3):
+            if visit is not None and is_kept(visit):
+                break
+            self._goes_on(lead, 0)
+            visit = self.runner.run(self._latest(lead))
         if visit is not None and is_kept(visit):
             day, team = Calendar().local(visit.window.start).date(), visit.taken_team or ""
             days = Days(first=day, last=day)
@@ -275,6 +277,13 @@ class Interleavings(RuleBasedStateMachine):
                     found = [Tap.read(button.data or "") for row in drawn.keyboard for button in row]
                     taps += [tap for tap in found if tap is not None and tap.action in STEPS.keys() - IDLE]
         return taps
+
+    def _goes_on(self, lead: str, pick: int) -> None:
+        who = self.runner.run(self._owner(lead))
+        offered = self.runner.run(self._buttons(who, [lead])) if who else []
+        offered = [tap for tap in offered if tap.action not in picking.STEPS]
+        if who and offered:
+            self._tap(who, offered[min(pick, len(offered) - 1)])
 
     def _tap(self, who: str, tap: Tap) -> None:
         self.seen.append(tap)

@@ -24,6 +24,7 @@ from domain.visits.assigning import assign_team
 from domain.visits.calling_off import call_off
 from domain.visits.dropping import open_visit
 from domain.visits.scheduling import ask_other_slots, choose_slot, propose_for, propose_slots, reschedule
+from domain.visits.searching import accept_backup
 from domain.visits.states import VisitKind, VisitState
 from domain.visits.team import Leave, Team
 from domain.visits.visit import Visit
@@ -34,6 +35,10 @@ MINUTE: Final = timedelta(minutes=1)
 STAGES: Final = {
     VisitKind.SURVEY: Stage.SURVEY_SCHEDULING,
     VisitKind.INSTALLATION: Stage.INSTALLATION_SCHEDULING,
+}
+SCHEDULED: Final = {
+    VisitKind.SURVEY: Stage.SURVEY_SCHEDULED,
+    VisitKind.INSTALLATION: Stage.INSTALLATION_SCHEDULED,
 }
 OPS: Final = Actor(person="p-om", name="Om Desk", roles=frozenset({Role.OPS}))
 ASHA: Final = Actor(person="p-asha", name="Asha Rao", roles=frozenset({Role.CUSTOMER}))
@@ -237,6 +242,44 @@ async def test_an_old_button_to_propose_takes_nothing_from_the_customer(*, sure:
         await propose_slots(house.uow(), "L-1042", OPS)
     assert await house.uow().get(Visit, visit.id) == kept
     assert (await proposed(house, again=True)).hold is None
+
+
+@BOTH_KINDS
+async def test_a_chosen_time_to_which_nobody_was_sent_becomes_an_emergency_that_asks_its_keeper_too(
+    kind: VisitKind,
+) -> None:
+    house = await a_house(kind, a_team(), a_team(id="dawn", name="Dawn Crew"))
+    visit = await proposed(house)
+    chosen = await tapped(house, visit, visit.offered[1], sure=True)
+    keeper, late = chosen.taken_team or "", chosen.window.start - 60 * MINUTE
+    await time_passes(house, visit, late - MINUTE)
+    assert (await house.uow().get(Visit, visit.id)).state is VisitState.PROPOSED
+    await time_passes(house, visit, late)
+    found = await house.uow().get(Visit, visit.id)
+    assert (found.state, found.alarmed.cause) == (VisitState.EMERGENCY, "no team was assigned in time")
+    assert {offer.team for offer in found.alarmed.waiting} == {"sunrise", "dawn"}
+    assert (taken(house), found.hold) == ({}, None)
+    assert house.ledger.owed[visit.lead].what is Owed.FIND_BACKUP
+    assert house.shelves.all_of(Lead)[0].stage is SCHEDULED[kind]
+
+    crew = Actor(person="p-crew", name="Lakhan", roles=frozenset({Role.FIELD}), teams=frozenset({keeper}))
+    uow = house.uow(late)
+    await accept_backup(uow, visit.id, keeper, crew)
+    await settle(uow)
+    assert taken(house) == {visit.id: (keeper, chosen.window)}
+    assert house.ledger.owed[visit.lead].what is Owed.CONFIRM_VISIT
+
+
+@BOTH_KINDS
+async def test_without_a_backup_the_customer_of_an_unsent_team_has_the_first_pick(kind: VisitKind) -> None:
+    house = await a_house(kind)
+    visit = await proposed(house)
+    chosen = await tapped(house, visit, visit.offered[1], sure=True)
+    await time_passes(house, visit, chosen.window.start - 60 * MINUTE)
+    await time_passes(house, visit, chosen.window.start)
+    [lead] = house.shelves.all_of(Lead)
+    assert (lead.stage, lead.priority) == (STAGES[kind], True)
+    assert (await house.uow().get(Visit, visit.id)).state is VisitState.RESCHEDULED
 
 
 @BOTH_KINDS

@@ -25,7 +25,7 @@ START: Final = TOMORROW.start
 END: Final = TOMORROW.end
 CALLED: Final = {"confirmation_call", "visit_nudge", "visit_alert", "emergency_by_silence"}
 WANTED: Final[dict[VisitState, set[str]]] = {
-    V.PROPOSED: set(),
+    V.PROPOSED: {"team_missing"},
     V.BOOKED: CALLED | {"visit_reminder", "team_late"},
     V.UNASSIGNED: {"visit_reminder", "team_missing"},
     V.ACKNOWLEDGED: CALLED | {"visit_reminder", "team_late"},
@@ -268,5 +268,5 @@ def test_a_team_asked_late_is_never_judged_before_it_had_its_time(visit: Visit, 
 @given(visits(), POLICIES)
 @settings(max_examples=200)
 def test_a_visit_that_is_over_wants_nothing(visit: Visit, policy: Policy) -> None:
-    for state in (V.RESCHEDULED, V.CANCELLED, V.APPROVED, V.REPORTED, V.CUSTOMER_ABSENT, V.PROPOSED):
+    for state in (V.RESCHEDULED, V.CANCELLED, V.APPROVED, V.REPORTED, V.CUSTOMER_ABSENT):
         assert due(replace(visit, state=state), policy) == {}

@@ -168,7 +168,7 @@ def test_while_a_time_is_held_only_its_end_is_looked_at(stage: Stage) -> None:
     wanted = timers(replace(situation(stage), visit=held))
     assert [(timer.rule, timer.due_at) for timer in wanted] == [(Rule.HOLD_ENDS, hold.until)]
     confirmed = replace(held, slot=TOMORROW, hold=replace(hold, until=None))
-    assert rules(timers(replace(situation(stage), visit=confirmed))) == OVERDUE
+    assert rules(timers(replace(situation(stage), visit=confirmed))) == OVERDUE | {"team_missing"}
 
 
 def test_a_team_is_late_a_quarter_of_an_hour_after_the_start() -> None:
@@ -272,6 +272,14 @@ def test_an_oem_may_have_clocks_of_its_own() -> None:
     assert due(wanted, Rule.HOLD_LEAD) == [NOW + 10 * DAY]
     assert due(timers(replace(situation(Stage.SURVEY_REVIEW), policy=own)), Rule.OVERDUE) == [NOW + 6 * HOUR]
     assert due(timers(situation(Stage.SURVEY_REVIEW)), Rule.OVERDUE) == [NOW + DAY]
+
+
+def test_a_chosen_time_without_a_team_is_an_emergency_an_hour_before_it_begins() -> None:
+    scheduling = situation(Stage.SURVEY_SCHEDULING)
+    chosen = replace(scheduling, visit=a_visit(state=V.PROPOSED, team=None, state_since=NOW))
+    assert due(timers(chosen), Rule.TEAM_MISSING) == [TOMORROW.start - HOUR]
+    offered = replace(scheduling, visit=a_visit(state=V.PROPOSED, team=None, slot=None, state_since=NOW))
+    assert due(timers(offered), Rule.TEAM_MISSING) == []
 
 
 def test_a_visit_without_a_team_is_an_emergency_an_hour_before_it_begins_each_time_it_loses_one() -> None:

@@ -16,7 +16,7 @@ from domain.visits.visit import Former, Hold, Visit
 from tests.build import NOW, OPS, TOMORROW, a_report, a_visit, an_emergency
 
 TABLE: Final = {
-    "proposed": {"booked", "rescheduled", "cancelled"},
+    "proposed": {"booked", "emergency", "rescheduled", "cancelled"},
     "booked": {"acknowledged", "unassigned", "emergency", "rescheduled", "cancelled"},
     "unassigned": {"booked", "emergency", "rescheduled", "cancelled"},
     "acknowledged": {"confirmed", "unassigned", "emergency", "rescheduled", "cancelled"},
@@ -57,7 +57,7 @@ VERBS: Final[dict[str, tuple[Verb, set[str], str]]] = {
     "absent": (lambda v: v.absent(by=OPS, now=NOW), {"on_site"}, "customer_absent"),
     "alarm": (
         lambda v: v.alarm(an_emergency(), by=OPS),
-        {"booked", "unassigned", "acknowledged", "confirmed", "on_the_way", "on_site"},
+        {"proposed", "booked", "unassigned", "acknowledged", "confirmed", "on_the_way", "on_site"},
         "emergency",
     ),
     "take_over": (lambda v: v.take_over("dawn", by=OPS, now=NOW), {"emergency"}, "acknowledged"),

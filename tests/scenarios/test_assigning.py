@@ -409,6 +409,30 @@ async def test_a_route_is_shown_to_ops_and_to_the_team_itself(town: Town, kind: 
 
 
 @KIND
+async def test_a_chosen_time_without_a_team_an_hour_before_becomes_an_emergency(
+    town: Town, kind: VisitKind
+) -> None:
+    visit = await chosen(town, kind)
+    await town.clock_to(november(24, "08:59"))
+    await town.skip()
+    await town.clock_to(november(24, "09:00"))
+    [words] = await town.told(OPS, f"Emergency: {visit} has no team")
+    assert "Cause: no team was assigned in time." in words["text"]
+    await town.told(PEOPLE["meera"], f"Nobody has taken the emergency of {visit}")
+    await town.told(ASHA, "We are sorry: our team cannot come as planned")
+    for chat in (SUNRISE, DECCAN, KONKAN):
+        [asked] = await town.told(chat, f"Can you take over {visit}?")
+        assert "No team was assigned in time." in asked["text"]
+    assert await town.tap("lakhan", "Accept", SUNRISE) == f"{visit} is yours. Thank you!"
+    [handover] = await town.told(SUNRISE, f"You have {visit} now: {WHEN}")
+    assert "team before you" not in handover["text"]
+    await town.told(ASHA, "Another team comes to you: Sunrise Crew")
+    await town.told(OPS, f"Backup found: Sunrise Crew takes {visit}")
+    await town.holds()
+    await town.nobody_else()
+
+
+@KIND
 async def test_a_visit_that_has_no_team_an_hour_before_it_begins_becomes_an_emergency(
     town: Town, kind: VisitKind
 ) -> None:
