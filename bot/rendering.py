@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from bot.inputs import SHOWN, chat_language
 from bot.papers import Papers
 from cards.card import render_card
+from cards.form import form_card
 from cards.message import Message
 from cards.my_day import my_day_card
 from cards.notices import is_over, render_notice
@@ -19,10 +20,11 @@ from domain.people.access import actor_of, person_of
 from domain.people.actor import Actor, Scope
 from domain.people.person import Chat
 from domain.people.roles import Permission, Role
-from domain.reactions import Audience, BoardName
+from domain.reactions import FORM_CARD, Audience, BoardName
 from domain.unit_of_work import UnitOfWork
 from domain.view import view_of
 from domain.visits.board import Board, day_board, team_day
+from domain.visits.pages import page_of
 from domain.words import say
 from jobs.ports import Row
 from storage.database import Database
@@ -79,6 +81,9 @@ class Rendering:
     async def _draw(self, uow: UnitOfWork, row: Row, speaker: Speaker, screens: SqlScreens) -> Message | None:
         if row.name in set(BoardName):
             return await self._board(uow, row, speaker)
+        if row.name == FORM_CARD:
+            page = await page_of(uow, row.subject)
+            return form_card(page, speaker, private=await uow.find(Chat, row.chat_id) is None)
         view = await view_of(uow, row.subject)
         if row.kind == "notice":
             if is_over(row.name, row.args, view):

@@ -126,7 +126,7 @@ def survey_report() -> list[Step]:
 
     return [
         LAKHAN.tap(
-            "The report is a short dialogue in the crew's own group.",
+            "The report is one card in the crew's own group; whoever is there may fill it.",
             "Write the report",
             asks(1),
             on="{survey}",
@@ -135,11 +135,16 @@ def survey_report() -> list[Step]:
         LAKHAN.write("… a number where there is a reading: the sanctioned load,", "10", asks(3)),
         LAKHAN.write("the cable from the meter,", "18 m", asks(4)),
         LAKHAN.write("the voltage between neutral and earth,", "1,2", asks(5)),
-        LAKHAN.write("and the earth resistance. 7.2 Ω is too much; remember it.", "7.2", asks(6)),
+        LAKHAN.write(
+            "and the earth resistance. 7.2 Ω is to watch, so the card asks for a word.",
+            "7.2",
+            words(SUNRISE_GROUP, "In a few words: what did you see?"),
+        ),
+        LAKHAN.write("He gives it.", "dry soil beside the bay", asks(6)),
         LAKHAN.photos(
             "Photos come as an album.",
             ["Meter and distribution board", "Earth pit beside the parking bay"],
-            words(SUNRISE_GROUP, "Your album is coming in"),
+            words(SUNRISE_GROUP, "2 received so far"),
         ),
         LAKHAN.tap(
             "That was the last question. The bot shows everything once more.",
@@ -178,7 +183,7 @@ def installation_report() -> list[Step]:
         MANOJ_ALONE.photos(
             "Photos of the work.",
             ["The charger on the wall", "Distribution board with RCBO", "New earth pit"],
-            words(me, "Your album is coming in"),
+            words(me, "3 received so far"),
         ),
         MANOJ_ALONE.tap("All of it once more, to check …", "Done", words(me, "Photos: 3 received")),
         MANOJ_ALONE.tap(

@@ -113,7 +113,7 @@ class Action(StrEnum):
     ABSENT = "absent"  # visit (dialogue: photo of the door)
     APPEARED = "appeared"  # visit, Ops too
     NOT_COME = "notcome"  # visit, Ops too
-    REPORT = "report"  # visit (dialogue: the survey or installation report)
+    REPORT = "report"  # visit: its report is filled here (`conversations/filling.py`)
     CANNOT = "cannot"  # visit: show the reasons
     EMERGENCY = "emergency"  # visit : reason code
     OTHER_CAUSE = "othercause"  # visit (dialogue: what has happened)

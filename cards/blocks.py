@@ -6,13 +6,14 @@ from cards.message import Picture
 from cards.text import Speaker, Text, harmless
 from cards.titles import reason
 from cards.values import NAME_MOST
+from domain.checklists.model import VERDICTS, Checklist, Item, Verdict
 from domain.leads import told
 from domain.leads.lead import Lead
 from domain.materials.request import LineState
 from domain.materials.supply import ITEMS
 from domain.media import Picture as Sent
 from domain.view import View
-from domain.visits.checklists import CHECKLISTS, VERDICTS, Item, Verdict, judge
+from domain.visits.report import Report
 from domain.visits.states import VisitKind
 from domain.visits.visit import Visit
 from domain.words import Value, Words, say
@@ -74,37 +75,51 @@ def site(text: Text, lead: Lead, speaker: Speaker) -> None:
         text.link_line(speaker.say(say("Show on the map")), url)
 
 
-def answers(text: Text, visit: Visit, speaker: Speaker) -> None:
+def answers(text: Text, view: View, visit: Visit, speaker: Speaker) -> None:
     """Every answer of the report with its label, unit and judgement."""
     if visit.report is None:
         return
-    given = visit.report.answers
-    for item in CHECKLISTS[visit.kind]:
-        if item.key in given:
-            _answer(text, item, given[item.key], speaker)
+    checklist = view.checklist(visit)
+    for item in checklist.items:
+        if item.key in visit.report.answers:
+            _answer(text, checklist, item, visit.report, speaker)
 
 
-def _answer(text: Text, item: Item, answer: str, speaker: Speaker) -> None:
-    shown = speaker.say(item.choices[answer]) if answer in item.choices else harmless(answer, ANSWER_MOST)
-    label = speaker.say(item.label)
-    verdict = judge(item.key, answer)
+def shown_answer(checklist: Checklist, item: Item, answer: str, speaker: Speaker) -> str:
+    """The answer with its unit, in the reader's language."""
+    chosen = [part for part in answer.split(",") if part in item.choices] if item.choices else []
+    if chosen:
+        return ", ".join(said(checklist, item.choices[part], speaker) for part in chosen)
+    return " ".join(part for part in (harmless(answer, ANSWER_MOST), item.unit) if part)
+
+
+def said(checklist: Checklist, message: str, speaker: Speaker) -> str:
+    """In the checklist's own words for the reader's language, else in the program's."""
+    return speaker.say(checklist.said(message, speaker.language))
+
+
+def _answer(text: Text, checklist: Checklist, item: Item, report: Report, speaker: Speaker) -> None:
+    verdict = report.verdict(item)
     mark = f"{MARKS[verdict]} " if item.limit else ""
-    text.line(f"{mark}{label}: {' '.join(part for part in (shown, item.unit) if part)}")
+    shown = shown_answer(checklist, item, report.answers[item.key], speaker)
+    text.line(f"{mark}{said(checklist, item.label, speaker)}: {shown}")
     if item.limit and verdict is not Verdict.PASS:
-        text.plain(f" ({speaker.say(VERDICTS[verdict])}: {speaker.say(item.limit)})")
+        text.plain(f" ({speaker.say(VERDICTS[verdict])}: {said(checklist, item.limit, speaker)})")
+    if word := report.words.get(item.key):
+        text.line(f"   {speaker.say(say('The team says: {word}', word=word))}")
 
 
-def out_of_limits(text: Text, visit: Visit | None, speaker: Speaker) -> None:
+def out_of_limits(text: Text, view: View, speaker: Speaker) -> None:
     """Only what a reviewer must look at; one sentence where all is well."""
+    visit = view.visit
     report = visit.report if visit is not None else None
     if visit is None or report is None:
         return
-    checked = [
-        (item, report.answers[item.key]) for item in CHECKLISTS[visit.kind] if item.key in report.answers
-    ]
-    bad = [(item, answer) for item, answer in checked if judge(item.key, answer) is not Verdict.PASS]
-    for item, answer in bad:
-        _answer(text, item, answer, speaker)
+    checklist = view.checklist(visit)
+    given = [item for item in checklist.items if item.key in report.answers]
+    bad = [item for item in given if report.verdict(item) is not Verdict.PASS]
+    for item in bad:
+        _answer(text, checklist, item, report, speaker)
     if not bad:
         text.line(speaker.say(say("All readings are within limits.")))
 
@@ -123,7 +138,7 @@ def handover(text: Text, view: View, speaker: Speaker) -> None:
         return
     if survey is not None and survey.id != visit.id:
         text.gap().bold_line(speaker.say(say("What the survey {visit} found", visit=survey.id)))
-        answers(text, survey, speaker)
+        answers(text, view, survey, speaker)
     lost = view.teams.get(gone)
     if lost is None or lost.id == visit.team:
         return

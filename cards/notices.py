@@ -206,7 +206,7 @@ def _draw(  # noqa: PLR0913, PLR0917  which part, where, and of what
         case Block.AFFECTED:
             affected_lines(text, unpacked(facts.get("visits", "")), speaker)
         case Block.OUT_OF_LIMITS:
-            out_of_limits(text, view.visit, speaker)
+            out_of_limits(text, view, speaker)
         case Block.WORK_NEEDED:
             work_needed(text, view.lead, speaker)
 

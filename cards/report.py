@@ -6,7 +6,7 @@ from cards.blocks import answers, attached, heading
 from cards.message import Message, Picture
 from cards.text import Speaker, Text
 from domain.view import View
-from domain.visits.visit import Report
+from domain.visits.report import Report
 from domain.words import say
 
 ALBUM_MOST: Final = 10
@@ -22,7 +22,7 @@ def render_report(view: View, speaker: Speaker) -> Message:
     text.line(heading(view, speaker))
     sent = say("By {name}, {at}", name=report.by, at=report.submitted_at)
     text.line(speaker.say(sent)).gap()
-    answers(text, visit, speaker)
+    answers(text, view, visit, speaker)
     shown = album(report)
     if len(report.photos) > len(shown):
         rest = say("{count} more files are kept with the report.", count=len(report.photos) - len(shown))

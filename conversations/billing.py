@@ -8,7 +8,8 @@ from cards.bill import PHASES
 from cards.text import Speaker
 from conversations.dialogue import Dialogue, Filled, Known, Question, fixed
 from conversations.given import Given, Kind
-from conversations.readers import Choice, Line, Option, Typed, ascii_digits
+from conversations.readers import Choice, Line, Option, Typed
+from domain.contact import ascii_digits
 from domain.leads.bill import Bill, BillReading, consumer_number, load_with_unit, masked
 from domain.leads.bills import correct_bill, must_answer
 from domain.leads.lead import Lead

@@ -18,10 +18,10 @@ from conversations.keeping import CANCEL, HOLD, REOPEN
 from conversations.leaving import LEAVE
 from conversations.new_lead import LOG_LEAD
 from conversations.paying import PAYMENT_FAILED, PAYMENT_REVERSED, REFERENCE, REJECT
-from conversations.reports import INSTALLATION_REPORT, RETURN_REPORT, SURVEY_REPORT
+from conversations.pens import REPORT
+from conversations.reports import RETURN_REPORT
 from conversations.site import BLOCKER_WORDS, REFUSE_WORK, SITE_DONE, TARGET_DAY
 from conversations.visiting import ABSENT, ANOTHER_TIME, WHY_AWAY
-from domain.visits.states import VisitKind
 
 DIALOGUES: Final[Mapping[str, Dialogue]] = {
     dialogue.name: dialogue
@@ -36,8 +36,6 @@ DIALOGUES: Final[Mapping[str, Dialogue]] = {
         RIGHT_NUMBER,
         WISH,
         CALL_OFF,
-        SURVEY_REPORT,
-        INSTALLATION_REPORT,
         RETURN_REPORT,
         OTHER_CAUSE,
         SITE_DONE,
@@ -63,21 +61,19 @@ DIALOGUES: Final[Mapping[str, Dialogue]] = {
     )
 }
 _BY_ACTION: Final = {dialogue.action: dialogue for dialogue in DIALOGUES.values() if dialogue.action}
-_BY_VISIT: Final = {
-    VisitKind.SURVEY.letter: SURVEY_REPORT,
-    VisitKind.INSTALLATION.letter: INSTALLATION_REPORT,
-}
 
 
 def dialogue_of(name: str) -> Dialogue | None:
     return DIALOGUES.get(name)
 
 
+def is_known(name: str) -> bool:
+    """Whether a draft of this dialogue can still be answered."""
+    return name == REPORT or name in DIALOGUES
+
+
 def begun_by(tap: Tap) -> tuple[Dialogue, str] | None:
     """The dialogue that this tap begins, and what it is about; None if it begins none."""
-    if tap.action is SURVEY_REPORT.action:
-        report = _BY_VISIT.get(tap.subject.partition("-")[0])
-        return (report, tap.subject) if report else None
     dialogue = _BY_ACTION.get(tap.action)
     subject = ":".join(part for part in (tap.subject, tap.argument) if part)
     return (dialogue, subject) if dialogue else None

@@ -9,7 +9,8 @@ from cards.text import Speaker
 from conversations.days import read_day
 from conversations.dialogue import Dialogue, Filled, Question
 from conversations.given import Given, Kind
-from conversations.readers import Line, Option, ascii_digits
+from conversations.readers import Line, Option
+from domain.contact import ascii_digits
 from domain.errors import Invalid
 from domain.people.actor import Actor
 from domain.people.roles import Permission

@@ -8,7 +8,8 @@ from typing import Final
 from cards.team import days_words
 from cards.text import Speaker
 from conversations.given import Given, Kind
-from conversations.readers import Option, ascii_digits
+from conversations.readers import Option
+from domain.contact import ascii_digits
 from domain.dates import day_in
 from domain.errors import Invalid
 from domain.visits.leave import Days

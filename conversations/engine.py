@@ -13,6 +13,7 @@ from conversations import pictures, prompt
 from conversations.catalogue import dialogue_of
 from conversations.dialogue import DISCARDED, SUBMITTED, SUMMARY, Dialogue, Known, Question, Script
 from conversations.given import Given, Kind
+from conversations.pens import REPORT, rest
 from conversations.readers import Pictures
 from conversations.turn import Turn
 from domain.draft import Draft
@@ -49,7 +50,7 @@ async def begin(turn: Turn, dialogue: Dialogue, subject: str, known: Known | Non
     )
     script = await script_of(turn, draft)
     draft = replace(draft, question=script.open_after(draft, ""))
-    waiting = await _put_aside(turn)
+    waiting = await put_aside(turn)
     await turn.uow.add(draft)
     return Answer(messages=(*waiting, *_now_asked(turn, script, draft, start.note)))
 
@@ -62,7 +63,7 @@ async def take_up(turn: Turn, draft: Draft) -> Answer:
     except DomainError as refusal:
         away = prompt.button(turn, say("Throw away"), Action.DISCARD, draft, "yes")
         return Answer(messages=(prompt.plain(turn, refusal.words, ((away,),)),))
-    waiting = await _put_aside(turn, but=draft.id)
+    waiting = await put_aside(turn, but=draft.id)
     here = replace(draft, paused=False, chat=turn.here.chat, thread=turn.here.thread)
     if here != draft:
         here = await turn.keep(here)
@@ -367,8 +368,11 @@ def _kept(turn: Turn, script: Script, draft: Draft) -> tuple[Message, ...]:
     return (*_key_off(turn, script.at(draft)), prompt.plain(turn, words, rows))
 
 
-async def _put_aside(turn: Turn, but: str = "") -> tuple[Message, ...]:
+async def put_aside(turn: Turn, but: str = "") -> tuple[Message, ...]:
     """One dialogue at a time in a chat: the others of this person wait, and he is told."""
+    for pen in await turn.mine():
+        if pen.dialogue == REPORT and pen.id != but and not pen.paused:
+            await rest(turn, pen)
     said: list[Message] = []
     for draft in await unfinished(turn):
         if draft.id != but and not draft.paused:

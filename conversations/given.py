@@ -38,7 +38,7 @@ class Kind(StrEnum):
 class Given:
     """A FILE is a document or video that is not an image; `album` is the same for all pictures sent together.
 
-    `own`: a contact of the sender himself; `what` names something that nothing can be made of.
+    `own`: a contact of the sender himself; `what` names something that answers nothing, a recording has its file all the same.
     """
 
     kind: Kind
@@ -59,7 +59,23 @@ def given(message: Message) -> Given:
 
 
 def _other(message: Message) -> Given:
-    return Given(kind=Kind.OTHER, what=_NAMES.get(message.content_type, ""))
+    return Given(kind=Kind.OTHER, what=_NAMES.get(message.content_type, ""), picture=_recording(message))
+
+
+def _recording(message: Message) -> Picture | None:
+    """What was spoken or filmed on the spot: it can be kept as a file, beside what was asked."""
+    file = message.voice or message.audio or message.video_note
+    if file is None:
+        return None
+    return Picture(
+        kind="video" if message.video_note else "document",
+        unique_id=file.file_unique_id,
+        file_id=file.file_id,
+        mime_type="video/mp4" if message.video_note else (getattr(file, "mime_type", None) or "audio/ogg"),
+        size=file.file_size or 0,
+        taken_at=message.date,
+        message=message.message_id,
+    )
 
 
 def _photo(message: Message) -> Given | None:

@@ -4,15 +4,13 @@ An answer is kept as text; each reader knows how its own text is read back and s
 """
 
 import re
-import unicodedata
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
 from typing import Final, Protocol
 
 from cards.text import Speaker
 from conversations.given import Given, Kind
-from domain.contact import bank_reference, line, mobile, pin_code, vpa
+from domain.contact import ascii_digits, bank_reference, line, mobile, pin_code, vpa
 from domain.errors import Invalid
 from domain.leads.sharing import place_given
 from domain.money.amount import Money
@@ -115,86 +113,6 @@ def reference() -> Typed:
         check=bank_reference,
         asks=N_("Please type the bank's reference. Example: 523223155921."),
     )
-
-
-_NUMBER: Final = re.compile(r"^([+-]?)\s*(\d[\d,.]*)\s*([^\d\s,.+-][^\d,]{0,11})?$")
-_GROUPED: Final = re.compile(r"^\d{1,3}(?:,\d{2,3})*,\d{3}(?:\.\d+)?$")
-UNITS: Final[Mapping[str, frozenset[str]]] = {
-    "m": frozenset({"m", "mt", "mtr", "mtrs", "meter", "meters", "metre", "metres"}),
-    "V": frozenset({"v", "volt", "volts", "vac"}),
-    "A": frozenset({"a", "amp", "amps", "ampere", "amperes"}),
-    "kW": frozenset({"kw", "kilowatt", "kilowatts"}),
-    "Ω": frozenset({"ω", "ohm", "ohms"}),
-    "MΩ": frozenset({"mω", "mohm", "mohms", "megohm", "megohms"}),
-    "ms": frozenset({"ms", "msec"}),
-}
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Number:
-    """A number in `unit`; comma or point, the unit may stand behind it. Bounds are inclusive."""
-
-    unit: str = ""
-    lowest: float | None = None
-    highest: float | None = None
-    example: str = "12.5"
-    takes: frozenset[Kind] = _TEXT
-    options: tuple[Option, ...] = ()
-
-    @property
-    def wants(self) -> Words:
-        return say(
-            "Please answer with a number{unit}. Example: {example}.", unit=self._in_unit, example=self.example
-        )
-
-    @property
-    def _in_unit(self) -> str:
-        return f" ({self.unit})" if self.unit else ""
-
-    def read(self, given: Given, speaker: Speaker) -> str:  # noqa: ARG002  the protocol's
-        match = _NUMBER.match(ascii_digits(given.text).strip())
-        if match is None or not self._is_unit(match[3] or ""):
-            raise Invalid(self.wants)
-        return self._bounded(_decimal(match[1] + match[2], self.wants))
-
-    def _is_unit(self, suffix: str) -> bool:
-        name = suffix.strip().rstrip(".").casefold()
-        return not name or name == self.unit.casefold() or name in UNITS.get(self.unit, frozenset())
-
-    def _bounded(self, number: Decimal) -> str:
-        if self.lowest is not None and number < Decimal(str(self.lowest)):
-            raise Invalid(
-                say(
-                    "That is too little: at least {lowest}{unit}. Example: {example}.",
-                    lowest=f"{self.lowest:g}",
-                    unit=self._in_unit,
-                    example=self.example,
-                )
-            )
-        if self.highest is not None and number > Decimal(str(self.highest)):
-            raise Invalid(
-                say(
-                    "That is too much: at most {highest}{unit}. Example: {example}.",
-                    highest=f"{self.highest:g}",
-                    unit=self._in_unit,
-                    example=self.example,
-                )
-            )
-        return f"{number:f}"
-
-    def show(self, answer: str, speaker: Speaker) -> str:  # noqa: ARG002  the protocol's
-        return f"{answer} {self.unit}".strip()
-
-
-def _decimal(text: str, otherwise: Words) -> Decimal:
-    plain = text.replace(",", "") if _GROUPED.match(text.lstrip("+-")) else text.replace(",", ".")
-    try:
-        number = Decimal(plain)
-    except InvalidOperation:
-        raise Invalid(otherwise) from None
-    if number.adjusted() > 9 or -int(number.as_tuple().exponent) > 6:
-        raise Invalid(otherwise)
-    return number
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -361,8 +279,3 @@ class Pictures:
 
     def show(self, answer: str, speaker: Speaker) -> str:
         return speaker.say(say("{count} received", count=answer))
-
-
-def ascii_digits(text: str) -> str:
-    """The same with the decimal digits of any script as 0-9."""
-    return "".join(str(unicodedata.decimal(letter)) if letter.isdecimal() else letter for letter in text)

@@ -13,13 +13,14 @@ from cards.actions import Action, Tap
 from cards.answer import Answer, Here
 from cards.team import choose_team
 from cards.text import Speaker
-from conversations import engine, pictures
-from conversations.catalogue import begun_by, dialogue_of
+from conversations import engine, filling, pictures
+from conversations.catalogue import begun_by, is_known
 from conversations.dialogue import Dialogue, Known
 from conversations.given import Kind, given
 from conversations.intake import DOCUMENTS
 from conversations.leaving import LEAVE
 from conversations.new_lead import LOG_LEAD, known_from
+from conversations.pens import REPORT
 from conversations.turn import Turn
 from domain.draft import Draft
 from domain.leads.intake import MAY_SHARE
@@ -62,6 +63,7 @@ Found = dict[str, Any] | bool
 def router() -> Router:
     dialogues = Router(name="conversations")
     dialogues.callback_query.register(on_begin, begins)
+    dialogues.callback_query.register(on_report, begins_report)
     dialogues.callback_query.register(on_tap, is_inside)
     dialogues.message.register(on_new_lead, is_new_lead)
     dialogues.message.register(on_leave, is_leave)
@@ -70,6 +72,7 @@ def router() -> Router:
     dialogues.message.register(on_stray, is_stray)
     dialogues.message.register(on_forwarded, tells_of_a_lead)
     dialogues.edited_message.register(on_moved, is_place, has_open_draft)
+    dialogues.edited_message.register(on_edited, is_text, has_open_draft)
     return dialogues
 
 
@@ -77,6 +80,11 @@ async def begins(query: CallbackQuery) -> Found:
     tap = Tap.read(query.data or "")
     begun = begun_by(tap) if tap is not None else None
     return {"dialogue": begun[0], "subject": begun[1]} if begun is not None else False
+
+
+async def begins_report(query: CallbackQuery) -> Found:
+    tap = Tap.read(query.data or "")
+    return {"visit": tap.subject} if tap is not None and tap.action is Action.REPORT else False
 
 
 async def is_inside(query: CallbackQuery) -> Found:
@@ -109,7 +117,7 @@ async def has_open_draft(_: Message, uow: UnitOfWork, here: Here) -> Found:
     if here.person is None:
         return False
     drafts = await uow.all(Draft, person=here.person.id, chat=here.chat, open=1)
-    waiting = [draft for draft in drafts if not draft.paused and dialogue_of(draft.dialogue) is not None]
+    waiting = [draft for draft in drafts if not draft.paused and is_known(draft.dialogue)]
     mine = [draft for draft in waiting if here.private or draft.thread == here.thread]
     return {"draft": mine[-1]} if mine else False
 
@@ -126,6 +134,12 @@ async def on_begin(  # noqa: PLR0913, PLR0917  aiogram hands each value over by 
     return await engine.begin(Turn(uow=uow, actor=actor, speaker=speaker, here=here), dialogue, subject)
 
 
+async def on_report(
+    _: CallbackQuery, visit: str, uow: UnitOfWork, actor: Actor, speaker: Speaker, here: Here
+) -> Answer:
+    return await filling.begin(Turn(uow=uow, actor=actor, speaker=speaker, here=here), visit)
+
+
 async def on_tap(
     _: CallbackQuery, tap: Tap, uow: UnitOfWork, actor: Actor, speaker: Speaker, here: Here
 ) -> Answer:
@@ -140,6 +154,8 @@ async def on_tap(
 
 
 async def _tapped(turn: Turn, draft: Draft, tap: Tap) -> Answer:
+    if draft.dialogue == REPORT:
+        return await _tapped_in_report(turn, draft, tap)
     if tap.action is Action.DISCARD:
         return await engine.discard(turn, draft, sure=tap.argument == "yes")
     if tap.action is Action.LATER:
@@ -155,6 +171,23 @@ async def _tapped(turn: Turn, draft: Draft, tap: Tap) -> Answer:
         Action.SUBMIT: engine.submit,
     }
     return await steps[tap.action](turn, draft)
+
+
+async def _tapped_in_report(turn: Turn, pen: Draft, tap: Tap) -> Answer:
+    if tap.action is Action.LATER:
+        return await filling.later(turn, pen)
+    if pen.paused or pen.chat != turn.here.chat or (not tap.argument and tap.action is Action.CHOICE):
+        return await filling.take_up(turn, pen)
+    if tap.action is Action.CHOICE:
+        return await filling.chosen(turn, pen, tap.argument)
+    steps = {
+        Action.BACK: filling.back,
+        Action.SKIP: filling.skip,
+        Action.DONE: filling.done,
+        Action.SUBMIT: filling.submit,
+        Action.DISCARD: filling.discard,
+    }
+    return await steps[tap.action](turn, pen)
 
 
 async def on_new_lead(
@@ -199,6 +232,8 @@ async def on_cancel(  # noqa: PLR0913, PLR0917  aiogram hands each value over by
     message: Message, draft: Draft, uow: UnitOfWork, actor: Actor, speaker: Speaker, here: Here
 ) -> Answer:
     turn = Turn(uow=uow, actor=actor, speaker=speaker, here=here, said=message.message_id)
+    if draft.dialogue == REPORT:
+        return await filling.discard(turn, draft)
     return await engine.discard(turn, draft, sure=True)
 
 
@@ -206,6 +241,8 @@ async def on_answer(  # noqa: PLR0913, PLR0917  aiogram hands each value over by
     message: Message, draft: Draft, uow: UnitOfWork, actor: Actor, speaker: Speaker, here: Here
 ) -> Answer | None:
     turn = Turn(uow=uow, actor=actor, speaker=speaker, here=here, said=message.message_id)
+    if draft.dialogue == REPORT:
+        return await filling.heard(turn, draft, given(message))
     return await engine.heard(turn, draft, given(message))
 
 
@@ -228,6 +265,18 @@ async def on_stray(  # noqa: PLR0913, PLR0917  aiogram hands each value over by 
     begun = await engine.begin(turn, DOCUMENTS, lead.id)
     [draft] = [draft for draft in await turn.mine() if draft.dialogue == DOCUMENTS.name and not draft.paused]
     return await engine.heard(turn, draft, given(message)) or begun
+
+
+async def is_text(message: Message) -> bool:
+    return message.text is not None
+
+
+async def on_edited(  # noqa: PLR0913, PLR0917  aiogram hands each value over by its name
+    message: Message, draft: Draft, uow: UnitOfWork, actor: Actor, speaker: Speaker, here: Here
+) -> Answer | None:
+    """In a report an answer follows the message that gave it; elsewhere it is given again by a tap."""
+    turn = Turn(uow=uow, actor=actor, speaker=speaker, here=here, said=message.message_id)
+    return await filling.edited(turn, draft, message.text or "") if draft.dialogue == REPORT else None
 
 
 async def on_moved(_: Message) -> None:

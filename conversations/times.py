@@ -8,8 +8,9 @@ from typing import Final
 
 from cards.text import Speaker
 from conversations.given import Given, Kind
-from conversations.readers import Option, ascii_digits
+from conversations.readers import Option
 from domain.calendar import Calendar
+from domain.contact import ascii_digits
 from domain.dates import day_in
 from domain.errors import Invalid
 from domain.words import N_, Words, say

@@ -16,11 +16,11 @@ from reportlab.platypus import Flowable, Image, KeepTogether, PageBreak, Spacer
 from documents.facts import ClosureFacts, Reported
 from documents.sheet import BODY, HEADING, SMALL, STRONG, TITLE, WIDTH, PhotoFile, pdf, table, words
 from domain.calendar import Calendar
+from domain.checklists.model import Checklist, Item, Verdict
 from domain.materials.supply import ITEMS
 from domain.media import Picture
-from domain.visits.checklists import CHECKLISTS, Item, Verdict, judge
+from domain.visits.report import Report
 from domain.visits.states import VisitKind
-from domain.visits.visit import Report
 from domain.words import N_, Speak, Words, say
 
 STANDARDS: Final = (
@@ -131,33 +131,23 @@ def _visit(pen: _Pen, kind: VisitKind, reported: Reported | None) -> list[Flowab
     return [
         KeepTogether([pen.words(_TITLES[kind], HEADING), pen.pairs(rows)]),
         Spacer(1, 8),
-        _readings(pen, kind, report),
+        _readings(pen, reported.checklist, report),
     ]
 
 
-def _readings(pen: _Pen, kind: VisitKind, report: Report) -> Flowable:
-    asked = {item.key: item for item in CHECKLISTS[kind]}
+def _readings(pen: _Pen, checklist: Checklist, report: Report) -> Flowable:
     head = [pen.words(text, STRONG) for text in (N_("Checked"), N_("Found"), N_("Limit"), N_("Result"))]
-    rows = [
-        _reading(pen, key, answer, asked.get(key))
-        for key, answer in sorted(report.answers.items(), key=lambda pair: _place(pair[0], list(asked)))
-    ]
+    rows = [_reading(pen, item, report) for item in checklist.items if item.key in report.answers]
     return table([head, *rows], (36, 26, 40, 11), head=True)
 
 
-def _place(key: str, asked: Sequence[str]) -> tuple[int, str]:
-    """In the order of the checklist; what an older checklist asked comes after, by its name."""
-    return (asked.index(key), "") if key in asked else (len(asked), key)
-
-
-def _reading(pen: _Pen, key: str, answer: str, item: Item | None) -> Sequence[Any]:
-    if item is None:
-        return words(key), words(answer), words(""), words("")
-    chosen = pen.speak(item.choices[answer]) if answer in item.choices else answer
-    label, found = pen.words(item.label), words(f"{chosen} {item.unit}".strip())
+def _reading(pen: _Pen, item: Item, report: Report) -> Sequence[Any]:
+    answer = report.answers[item.key]
+    chosen = [pen.speak(item.choices[part]) for part in answer.split(",") if part in item.choices]
+    label, found = pen.words(item.label), words(", ".join(chosen) or f"{answer} {item.unit}".strip())
     if not item.limit:
         return label, found, words(""), words("")
-    verdict = judge(key, answer)
+    verdict = report.verdict(item)
     return label, found, pen.words(item.limit), pen.words(_VERDICTS[verdict], _VERDICT_STYLES[verdict])
 
 

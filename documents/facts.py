@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from domain.checklists.model import Checklist
+from domain.checklists.which import checklist, checklist_id
 from domain.events import Event, Happening
 from domain.leads.lead import Lead
 from domain.materials.request import Line, MaterialRequest
@@ -18,10 +20,11 @@ from domain.visits.visit import Visit
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reported:
-    """A visit with its report; `team` is the team's name."""
+    """A visit with its report; `team` is the team's name, `checklist` what the report was filled with."""
 
     visit: Visit
     team: str
+    checklist: Checklist
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,4 +82,5 @@ async def _reported(uow: UnitOfWork, lead: str, kind: VisitKind) -> Reported | N
     if not visits:
         return None
     team = await uow.find(Team, visits[-1].team) if visits[-1].team else None
-    return Reported(visit=visits[-1], team=team.name if team else "")
+    asked = await checklist(uow, checklist_id(visits[-1]))
+    return Reported(visit=visits[-1], team=team.name if team else "", checklist=asked)

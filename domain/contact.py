@@ -119,3 +119,8 @@ def line(text: str, *, longest: int = 200) -> str:
             )
         )
     return clean
+
+
+def ascii_digits(text: str) -> str:
+    """The same with the decimal digits of any script as 0-9."""
+    return "".join(str(unicodedata.decimal(letter)) if letter.isdecimal() else letter for letter in text)

@@ -55,6 +55,10 @@ class BoardName(StrEnum):
     MY_DAY = "my_day"
 
 
+FORM_CARD: Final = "form"
+"""The report as one person fills it, in one chat; the subject is his draft (`domain/visits/pages.py`)."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tell:
     """A notice about the event, with the buttons of what the reader owes now."""

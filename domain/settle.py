@@ -26,6 +26,7 @@ from domain.timers import payout_timers, timers
 from domain.unit_of_work import CardRefresh, Notice, UnitOfWork
 from domain.visits.boards import refresh_boards
 from domain.visits.certificates import team_timers
+from domain.visits.form import Form
 from domain.visits.judging import judge
 from domain.visits.marks import marks_of
 from domain.visits.searching import withdraw_impossible
@@ -59,12 +60,19 @@ async def settle(uow: UnitOfWork) -> None:
             await uow.ledger.keep_timers(thing.id, payout_timers(thing), uow.now)
         if isinstance(thing, Team):
             await uow.ledger.keep_timers(thing.subject, team_timers(thing), uow.now)
-    shown = {key for key, thing in uow.touched.items() if isinstance(thing, WITH_CARD)} | _leads(uow)
+    shown = (
+        {key for key, thing in uow.touched.items() if isinstance(thing, WITH_CARD)} | _leads(uow) | _pens(uow)
+    )
     if shown:
         await uow.ledger.show(await uow.ledger.cards_of(shown))
     await refresh_boards(uow)
     await _first_cards(uow)
     await _announce(uow)
+
+
+def _pens(uow: UnitOfWork) -> set[str]:
+    """Everybody who fills a report sees at once what the others have answered."""
+    return {pen for thing in uow.touched.values() if isinstance(thing, Form) for pen in thing.pens}
 
 
 async def _first_cards(uow: UnitOfWork) -> None:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Protocol, TypeVar
 
+from domain.checklists.model import Checklist
 from domain.draft import Draft
 from domain.errors import NotFound
 from domain.events import Event
@@ -33,6 +34,7 @@ from domain.reporting.pack import Pack
 from domain.rules import Timer
 from domain.slot import Slot
 from domain.visits.day_off import DaysOff
+from domain.visits.form import Form
 from domain.visits.marks import Mark, Sort
 from domain.visits.team import Team
 from domain.visits.visit import Visit
@@ -62,6 +64,8 @@ Kept = (
     | Import
     | Bill
     | Draft
+    | Checklist
+    | Form
 )
 K = TypeVar(
     "K",
@@ -86,6 +90,8 @@ K = TypeVar(
     Import,
     Bill,
     Draft,
+    Checklist,
+    Form,
 )
 
 

@@ -1,10 +1,13 @@
 """What a card or notice is drawn from: one subject with everything a reader may need to see beside it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, Final
 
+from domain.checklists.built_in import BUILT_IN
+from domain.checklists.model import Checklist
+from domain.checklists.which import checklist_id, checklists_of
 from domain.errors import NotFound
 from domain.leads.bill import Bill, bill_of
 from domain.leads.imports import Import
@@ -67,6 +70,12 @@ class View:
     bill: Bill | None = None
     earnings: tuple[Earning, ...] = ()
     stock: Mapping[str, int]
+    checklists: Mapping[str, Checklist] = field(default_factory=dict)
+
+    def checklist(self, visit: Visit) -> Checklist:
+        """Which the visit's report was filled with."""
+        asked = checklist_id(visit)
+        return self.checklists.get(asked) or BUILT_IN[asked]
 
     @property
     def lead(self) -> Lead | None:
@@ -142,6 +151,7 @@ async def view_of(uow: UnitOfWork, subject: str) -> View:
     named = await _named(uow, subject)
     situation = await situation_of(uow, named.lead) if named.lead else None
     request = named.request or (situation.request if situation else None)
+    visit, reports = named.visit or (situation.visit if situation else None), await _reports(uow, situation)
     return View(
         subject=subject,
         now=uow.now,
@@ -155,8 +165,9 @@ async def view_of(uow: UnitOfWork, subject: str) -> View:
         open_slots=await _open_slots(uow, situation),
         places=await _places(uow, situation),
         materials=await _materials(uow, situation),
-        reports=await _reports(uow, situation),
-        visit=named.visit or (situation.visit if situation else None),
+        reports=reports,
+        visit=visit,
+        checklists=await checklists_of(uow, [*reports.values(), *([visit] if visit else [])]),
         request=request,
         purchase=named.purchase,
         payment=named.payment,

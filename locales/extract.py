@@ -1,9 +1,10 @@
 """Gathers the words people see into `chargeops.pot` and hands them on to each language's catalogue."""
 
 import tomllib
+from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
-from typing import Final, TypedDict, cast
+from typing import BinaryIO, Final, TypedDict, cast
 
 from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_dir
@@ -21,6 +22,10 @@ RESTLESS: Final = (
     "Project-Id-Version",
     "Report-Msgid-Bugs-To",
 )
+
+
+_UNTRANSLATED: Final = frozenset({"number", "serial"})
+"""Their examples are the same in every language."""
 
 
 class Settings(TypedDict):
@@ -45,11 +50,23 @@ def gather() -> Catalog:
     template.header_comment = "# The words of ChargeOps; made by `make messages`."
     for room in wanted["rooms"]:
         found = extract_from_dir(
-            ROOT / room, method_map=[("**.py", "python")], keywords=dict.fromkeys(wanted["keywords"])
+            ROOT / room,
+            method_map=[("**.py", "python"), ("**.toml", "locales.extract:checklist_words")],
+            keywords=dict.fromkeys(wanted["keywords"]),
         )
         for name, line, message, comments, context in found:
             template.add(message, None, [(f"{room}/{name}", line)], auto_comments=comments, context=context)
     return template
+
+
+def checklist_words(file: BinaryIO, *_: object, **__: object) -> Iterator[tuple[int, None, str, list[str]]]:
+    """What the checklists that come with the program say to people (`domain/checklists/files`)."""
+    for section in tomllib.load(file)["sections"]:
+        yield 0, None, section["title"], []
+        for item in section["items"]:
+            example = item.get("example", "") if item["kind"] not in _UNTRANSLATED else ""
+            said = (item["label"], item.get("limit", ""), example, *item.get("choices", {}).values())
+            yield from ((0, None, message, []) for message in said if message)
 
 
 def write(words: Catalog, path: Path) -> None:

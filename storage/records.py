@@ -12,6 +12,7 @@ from pydantic import TypeAdapter
 from sqlalchemy import BigInteger, Boolean, Column, Index, Integer, String, Table, Text, UniqueConstraint
 from sqlalchemy.schema import SchemaItem
 
+from domain.checklists.model import Checklist
 from domain.draft import Draft
 from domain.leads.bill import Bill
 from domain.leads.imports import Import
@@ -28,6 +29,7 @@ from domain.people.roles import Role
 from domain.people.session import Session, SignIn
 from domain.reporting.pack import Pack
 from domain.visits.day_off import DaysOff
+from domain.visits.form import Form
 from domain.visits.team import Team
 from domain.visits.visit import Visit
 from storage.schema import BigId, UtcDateTime, metadata
@@ -87,6 +89,8 @@ visits: Final = _table(
 )
 teams: Final = _table("teams")
 days_off: Final = _table("days_off")
+checklists: Final = _table("checklists", _text("name"))
+forms: Final = _table("forms", _text("lead"))
 requests: Final = _table("material_requests", _text("lead"))
 purchases: Final = _table("purchases", _text("lead"), _text("state"))
 payments: Final = _table(
@@ -180,6 +184,8 @@ RECORDS: Final[Mapping[type[Any], Record[Any]]] = {
     Lead: Record(leads, TypeAdapter(Lead), _lead),
     Visit: Record(visits, TypeAdapter(Visit), _visit),
     Team: Record(teams, TypeAdapter(Team), lambda _: {}),
+    Checklist: Record(checklists, TypeAdapter(Checklist), lambda it: {"name": it.name}),
+    Form: Record(forms, TypeAdapter(Form), lambda it: {"lead": it.lead}),
     DaysOff: Record(days_off, TypeAdapter(DaysOff), lambda _: {}),
     MaterialRequest: Record(requests, TypeAdapter(MaterialRequest), lambda it: {"lead": it.lead}),
     Purchase: Record(purchases, TypeAdapter(Purchase), lambda it: {"lead": it.lead, "state": it.state.value}),

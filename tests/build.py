@@ -26,11 +26,13 @@ from domain.situation import Situation
 from domain.slot import Slot
 from domain.view import View
 from domain.visits.emergency import BackupOffer, Emergency
+from domain.visits.form import Form, Given, Shot
 from domain.visits.marks import Mark, Sort
 from domain.visits.ranking import Candidate, Nearness
+from domain.visits.report import Report
 from domain.visits.states import VisitKind, VisitState
 from domain.visits.team import PaymentSchedule, Team
-from domain.visits.visit import Report, Visit
+from domain.visits.visit import Visit
 
 NOW: Final = datetime(2026, 11, 23, 6, 0, tzinfo=UTC)
 """Monday 11:30 in India."""
@@ -221,6 +223,23 @@ def a_report(**but: Any) -> Report:  # noqa: ANN401  fields of Report
         by="Ravi Kumar",
     )
     return replace(report, **but)
+
+
+def a_form(**but: Any) -> Form:  # noqa: ANN401  fields of Form
+    """Whole: only to be submitted."""
+    form = Form(
+        id="F-S-1042-1",
+        visit="S-1042-1",
+        lead="L-1042",
+        checklist="survey@1",
+        given={
+            key: Given(answer=answer, by="Ravi Kumar", person=None, at=NOW, word="wet after the rain")
+            for key, answer in SURVEY_ANSWERS.items()
+        },
+        shots={"photos": (Shot(picture=a_picture(), by="Ravi Kumar", at=NOW),)},
+        begun_at=NOW,
+    )
+    return replace(form, **but)
 
 
 def a_request(**but: Any) -> MaterialRequest:  # noqa: ANN401  fields of MaterialRequest

@@ -15,6 +15,7 @@ from typing import Any, Final, Generic, TypeVar, cast
 
 from pydantic import TypeAdapter
 
+from domain.checklists.model import Checklist
 from domain.draft import Draft
 from domain.errors import Refused, VersionConflict
 from domain.events import Event
@@ -42,6 +43,7 @@ from domain.slot import Slot
 from domain.unit_of_work import CardRefresh, Key, Notice, Shelf, Taken, Traces, UnitOfWork
 from domain.visits.day_off import DaysOff
 from domain.visits.day_steps import LAPSING
+from domain.visits.form import Form
 from domain.visits.marks import Mark, Sort, kept_once
 from domain.visits.team import Team
 from domain.visits.visit import Visit
@@ -71,6 +73,8 @@ KEYS: Final[Mapping[type[Any], Mapping[str, Callable[[Any], object]]]] = {
     | _derived(starts_at=lambda visit: visit.slot.start if visit.slot else None),
     Team: {},
     DaysOff: {},
+    Checklist: _named("name"),
+    Form: _named("lead"),
     MaterialRequest: _named("lead"),
     Purchase: _named("lead", "state"),
     Payment: _named("lead", "state", "team", "reference", "intent"),
@@ -376,7 +380,7 @@ class FakeLedger:
 
     async def cards_of(self, subjects: Iterable[str]) -> list[CardRefresh]:
         wanted = set(subjects)
-        return [card for card in self.cards if card.subject in wanted]
+        return [replace(card, anew=False, instead=False) for card in self.cards if card.subject in wanted]
 
     async def want_media(self, pictures: Iterable[Picture], lead: str | None, at: datetime) -> None:  # noqa: ARG002  the port's
         known = {picture.unique_id for picture in self.media}

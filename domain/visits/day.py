@@ -1,6 +1,5 @@
 """Phases 3 and 6: the day of the visit, from the team's acknowledgement to its report."""
 
-from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Final
@@ -9,26 +8,19 @@ from domain.contact import line
 from domain.errors import Refused
 from domain.events import Happening
 from domain.leads.lead import Lead
-from domain.leads.stages import Step
-from domain.media import Picture
 from domain.overriding import policy_of
 from domain.people.actor import Actor
 from domain.people.roles import Permission
 from domain.policy import Policy
 from domain.unit_of_work import UnitOfWork
-from domain.visits.evidence import want_evidence
 from domain.visits.scheduling import reschedule
-from domain.visits.states import VisitKind, VisitState
+from domain.visits.states import VisitState
 from domain.visits.underway import Try
-from domain.visits.visit import Report, Visit
+from domain.visits.visit import Visit
 from domain.words import say
 
 ONE_TRY: Final = timedelta(minutes=1)
 """Nobody calls twice within it: a second tap tells of the same call."""
-_REPORTED: Final = {
-    VisitKind.SURVEY: Step.SURVEY_REPORTED,
-    VisitKind.INSTALLATION: Step.INSTALLATION_REPORTED,
-}
 
 
 async def acknowledge_visit(uow: UnitOfWork, visit_id: str, actor: Actor) -> Visit:
@@ -88,19 +80,3 @@ async def team_offers_another_time(uow: UnitOfWork, visit_id: str, wish: str, ac
 def expect_to_confirm(visit: Visit, actor: Actor) -> None:
     actor.must(Permission.CONFIRM_VISIT, visit.scope)
     visit.expect(VisitState.BOOKED, VisitState.ACKNOWLEDGED, VisitState.CONFIRMED)
-
-
-async def submit_report(
-    uow: UnitOfWork, visit_id: str, answers: Mapping[str, str], photos: tuple[Picture, ...], actor: Actor
-) -> Visit:
-    visit = await uow.get(Visit, visit_id)
-    by = actor.must(Permission.SUBMIT_REPORT, visit.scope)
-    if not photos:
-        raise Refused(say("A report needs at least one photo."))
-    report = Report(answers=dict(answers), photos=photos, submitted_at=uow.now, by=by.name, person=by.person)
-    reported, event = visit.submit(report, by=by)
-    await uow.capacity.finish(visit.id)
-    await want_evidence(uow, visit, photos)
-    lead = await uow.get(Lead, visit.lead)
-    await uow.save(lead.take(_REPORTED[visit.kind], now=uow.now))
-    return await uow.save(reported, event)

@@ -1,17 +1,16 @@
 """One trip of a team to the site; surveys and installations share this life."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Self
 
 from domain.errors import Refused
 from domain.events import Event, Happening
-from domain.media import Picture
 from domain.people.actor import By, Scope
 from domain.people.roles import Role
 from domain.slot import Slot
 from domain.visits.emergency import DelayAnswer, Emergency, OfferState, Withdrawal
+from domain.visits.report import Report
 from domain.visits.states import (
     BEFORE_SITE,
     ENDED,
@@ -31,17 +30,6 @@ class Former:
 
     team: str
     reason: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Report:
-    """Answers by question key as they were given; `photos` in the order of their arrival."""
-
-    answers: Mapping[str, str]
-    photos: tuple[Picture, ...]
-    submitted_at: datetime
-    by: str
-    person: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -44,7 +44,6 @@ from domain.settle import settle, situation_of
 from domain.timekeeping import fire
 from domain.unit_of_work import UnitOfWork
 from domain.view import view_of
-from domain.visits.day import submit_report
 from domain.visits.declaring import declare_emergency
 from domain.visits.kept_places import is_kept
 from domain.visits.leave import Days, take_leave, withdraw_leave
@@ -55,7 +54,8 @@ from handlers import assigning, customer, emergencies, field, ops, picking, plan
 from handlers.acts import Act, Step
 from storage.screens import SqlScreens
 from storage.timers import Timer
-from tests.build import a_customer, a_picture, at_stage, documents
+from tests.build import a_customer, at_stage, documents
+from tests.filled import fill_and_submit
 
 START: Final = datetime(2026, 11, 23, 4, 30, tzinfo=UTC)
 LEADS: Final = {
@@ -192,10 +192,7 @@ class Interleavings(RuleBasedStateMachine):
 
     @rule(lead=st.sampled_from([*LEADS]), other=st.none() | st.sampled_from(TEAMS))
     def reports(self, lead: str, other: str | None) -> None:
-        answers = {"cable_metres": "12", "earth_ohm": "3"}
-        self._to_visit(
-            other, lead, lambda uow, visit, actor: submit_report(uow, visit, answers, (a_picture(),), actor)
-        )
+        self._to_visit(other, lead, fill_and_submit)
 
     @rule(team=st.sampled_from(TEAMS), ahead=st.integers(0, 4), mood=st.integers(0, 3))
     def takes_leave(self, team: str, ahead: int, mood: int) -> None:

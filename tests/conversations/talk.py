@@ -1,6 +1,6 @@
 """People who write and tap, as Telegram tells it, fed through a real dispatcher to the dialogues' router."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any, Final
 
@@ -9,6 +9,7 @@ from aiogram.dispatcher.event.bases import UNHANDLED
 
 from cards.actions import Action, Tap
 from cards.answer import Answer, Here
+from cards.form import form_card
 from cards.message import Button, Message
 from cards.text import Speaker
 from conversations.router import router
@@ -22,9 +23,12 @@ from domain.money.payment import Payment, PaymentKind, PaymentState
 from domain.people.access import actor_of, person_of
 from domain.people.person import Chat, Grant, Oem, Person
 from domain.people.roles import Role
+from domain.reactions import FORM_CARD
 from domain.reporting.pack import Pack, PackState
 from domain.settle import settle
 from domain.slot import Slot
+from domain.visits.form import Form
+from domain.visits.pages import page_of
 from domain.visits.states import VisitKind, VisitState
 from domain.visits.team import PaymentSchedule, Team
 from domain.visits.visit import Visit
@@ -176,6 +180,7 @@ class Talk:
         self.house = house
         self.now = now
         self._count = 0
+        self._seen_cards = 0
         self._bot = Bot(token="42:AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw0")
         self._dispatcher = Dispatcher(disable_fsm=True)
         self._dispatcher.include_router(router())
@@ -183,6 +188,7 @@ class Talk:
     def restarted(self) -> "Talk":
         again = Talk(self.house, self.now)
         again._count = self._count
+        again._seen_cards = self._seen_cards
         return again
 
     async def writes(self, who: Person, text: str, chat: int | None = None, **more: Any) -> Heard:  # noqa: ANN401  parts of a message
@@ -227,6 +233,14 @@ class Talk:
 
     async def begins(self, who: Person, action: Action, subject: str, chat: int | None = None) -> Heard:
         return await self.taps(who, Tap(action=action, subject=subject), chat)
+
+    def form(self, form: str = "F-S-1042-1") -> Form:
+        [found] = [one for one in self.house.shelves.all_of(Form) if one.id == form]
+        return found
+
+    def moved(self) -> int:
+        """How often the report's card came down as a new message so far."""
+        return sum(card.card == FORM_CARD and card.instead for card in self.house.ledger.refreshed)
 
     def drafts(self, who: Person) -> list[Draft]:
         return [draft for draft in self.house.shelves.all_of(Draft) if draft.person == who.id and draft.open]
@@ -274,7 +288,19 @@ class Talk:
             self.house.undo(before)
             return Heard(refusal=str(refusal.words))
         await settle(uow)
-        return Heard(handled=False) if answer is UNHANDLED else Heard(answer=answer or Answer())
+        if answer is UNHANDLED:
+            return Heard(handled=False)
+        said = answer or Answer()
+        cards = await self._forms(chat or who.telegram_id or 0, speaker, private=chat is None)
+        return Heard(answer=replace(said, messages=(*cards, *said.messages)))
+
+    async def _forms(self, chat: int, speaker: Speaker, *, private: bool) -> tuple[Message, ...]:
+        """The reports that are filled here, as their cards look after this input if it touched them."""
+        uow, seen = self.house.uow(self.now), self._seen_cards
+        fresh = self.house.ledger.refreshed[seen:]
+        self._seen_cards = len(self.house.ledger.refreshed)
+        pens = dict.fromkeys(card.subject for card in fresh if card.card == FORM_CARD and card.chat == chat)
+        return tuple([form_card(await page_of(uow, pen), speaker, private=private) for pen in pens])
 
 
 def _user(who: Person) -> dict[str, Any]:

@@ -18,8 +18,8 @@ from domain.money.amount import Money
 from domain.money.payment import Payment, PaymentState
 from domain.people.person import Person
 from domain.reporting.pack import PackState
+from domain.visits.report import Report
 from domain.visits.states import VisitState
-from domain.visits.visit import Report
 from tests.conversations.talk import (
     FARAH,
     FINANCE_GROUP,

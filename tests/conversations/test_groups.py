@@ -34,18 +34,20 @@ async def test_two_people_fill_in_forms_at_once() -> None:
     await talk.taps(MANOJ, manojs.button("Three phase"), TEAM_GROUP)
     await talk.writes(RAVI, "10", TEAM_GROUP)
     await talk.writes(MANOJ, "11", TEAM_GROUP)
-    assert talk.drafts(RAVI)[0].answers == {"supply_phase": "1", "sanctioned_load_kw": "10"}
-    assert talk.drafts(MANOJ)[0].answers == {"supply_phase": "3", "sanctioned_load_kw": "11"}
+    form = talk.form()
+    assert form.answers == {"supply_phase": "3", "sanctioned_load_kw": "11"}
+    assert {given.by for given in form.given.values()} == {"Manoj"}
+    assert [old.by for replaced in form.before.values() for old in replaced] == ["Ravi", "Ravi"]
 
 
 async def test_the_tap_of_another_changes_nothing_and_only_he_is_told() -> None:
     talk = await a_talk()
     first = await talk.begins(RAVI, Action.REPORT, "S-1042-1", TEAM_GROUP)
-    for label in ("Single phase", "Cancel", "Continue later"):
+    for label in ("Single phase", "All items", "Continue later"):
         heard = await talk.taps(MANOJ, first.button(label), TEAM_GROUP)
         assert heard.toast == "This form belongs to Ravi."
         assert heard.messages == ()
-    assert talk.drafts(RAVI)[0].answers == {}
+    assert talk.form().answers == {}
 
 
 async def test_others_may_talk_meanwhile() -> None:
@@ -63,7 +65,7 @@ async def test_a_typed_answer_is_asked_for_by_name_with_a_forced_reply() -> None
     assert asked.text.startswith("Ravi, Sanctioned load (kW)")
     assert [entity.url for entity in asked.entities if entity.url] == ["tg://user?id=701"]
     assert not asked.keyboard
-    assert [button.label for button in controls.keyboard[0]] == ["‹ Back"]
+    assert [button.label for button in controls.keyboard[0]] == ["‹ Back", "Skip ›"]
 
 
 async def test_a_reply_to_the_bot_answers_and_the_next_prompt_replies_to_it() -> None:
@@ -71,7 +73,7 @@ async def test_a_reply_to_the_bot_answers_and_the_next_prompt_replies_to_it() ->
     first = await talk.begins(RAVI, Action.REPORT, "S-1042-1", TEAM_GROUP)
     await talk.taps(RAVI, first.button("Single phase"), TEAM_GROUP)
     heard = await talk.writes(RAVI, "10", TEAM_GROUP, reply_to_message=reply_to(BOT))
-    assert talk.drafts(RAVI)[0].answers["sanctioned_load_kw"] == "10"
+    assert talk.form().answers["sanctioned_load_kw"] == "10"
     assert heard.messages[-1].reply_to == talk._count
 
 
@@ -113,11 +115,13 @@ async def test_beginning_another_form_lets_the_first_wait_and_says_so() -> None:
     talk = Talk(await a_house(lead, a_visit(), two))
     await talk.begins(RAVI, Action.REPORT, "S-1042-1", TEAM_GROUP)
     second = await talk.begins(RAVI, Action.REPORT, "S-1042-2", TEAM_GROUP)
-    assert "Survey report · S-1042-1 is kept." in second.messages[0].text
+    assert "Survey report · S-1042-1" in second.messages[0].text
+    assert "Kept for later. Nothing is lost." in second.messages[0].text
     await talk.writes(RAVI, "three phase", TEAM_GROUP)
     first, other = talk.drafts(RAVI)
-    assert (first.paused, first.answers) == (True, {})
-    assert (other.paused, other.answers) == (False, {"supply_phase": "3"})
+    assert (first.paused, other.paused) == (True, False)
+    assert talk.form("F-S-1042-1").answers == {}
+    assert talk.form("F-S-1042-2").answers == {"supply_phase": "3"}
 
 
 async def test_somebody_joining_is_no_answer() -> None:

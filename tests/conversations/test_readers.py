@@ -9,7 +9,6 @@ from conversations.readers import (
     Amount,
     Choice,
     Line,
-    Number,
     Option,
     Pictures,
     Place,
@@ -23,8 +22,6 @@ from conversations.readers import (
 from domain.errors import Invalid
 from domain.media import Picture
 
-OHMS = Number(unit="Ω", lowest=0, highest=2000, example="3.5")
-METRES = Number(unit="m", lowest=1, highest=300, example="18")
 YES_NO = Choice(options=(Option("yes", "Yes"), Option("no", "No")))
 
 
@@ -36,40 +33,6 @@ def refused(reader: Reader, text: str) -> str:
     with pytest.raises(Invalid) as wrong:
         read(reader, text)
     return str(wrong.value.words)
-
-
-@pytest.mark.parametrize(
-    ("typed", "answer"),
-    [
-        ("3.5", "3.5"),
-        ("3,5", "3.5"),
-        (" 3.5 Ω ", "3.5"),
-        ("3.5ohms", "3.5"),
-        ("1,200", "1200"),
-        ("३.५", "3.5"),
-        ("0", "0"),
-        ("+7", "7"),
-    ],
-)
-def test_a_number_is_read_as_people_write_it(typed: str, answer: str) -> None:
-    assert read(OHMS, typed) == answer
-
-
-@pytest.mark.parametrize(
-    "typed", ["", "ten", "3..5", "1.2.3", "3.5 V", "3 5", "²", "1e3", "9" * 5000, "0.00000001", "3,5,7"]
-)
-def test_what_is_no_number_is_refused_with_an_example(typed: str) -> None:
-    assert refused(OHMS, typed) == "Please answer with a number (Ω). Example: 3.5."
-
-
-def test_a_number_in_another_unit_is_not_taken_for_ours() -> None:
-    assert "(m)" in refused(METRES, "15 feet")
-
-
-def test_a_number_beyond_its_bounds_says_which() -> None:
-    assert refused(METRES, "0.5") == "That is too little: at least 1 (m). Example: 18."
-    assert refused(METRES, "300.01") == "That is too much: at most 300 (m). Example: 18."
-    assert refused(OHMS, "-1") == "That is too little: at least 0 (Ω). Example: 3.5."
 
 
 @pytest.mark.parametrize(("typed", "answer"), [("yes", "yes"), ("  NO ", "no"), ("Yes", "yes")])

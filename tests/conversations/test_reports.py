@@ -5,9 +5,11 @@ from domain.leads.lead import Lead
 from domain.leads.stages import Stage
 from domain.people.actor import By
 from domain.people.roles import Role
+from domain.reactions import FORM_CARD
+from domain.visits.report import Report
 from domain.visits.states import VisitKind, VisitState
-from domain.visits.visit import Report, Visit
-from tests.conversations.talk import MEERA, RAVI, Heard, Talk, a_house, a_lead, a_visit
+from domain.visits.visit import Visit
+from tests.conversations.talk import MANOJ, MEERA, RAVI, Heard, Talk, a_house, a_lead, a_visit
 from tests.fakes import NOW
 
 BY = By(person=RAVI.id, name="Ravi", role=Role.FIELD)
@@ -100,7 +102,8 @@ async def test_other_kinds_of_message_are_told_what_works() -> None:
     wanted = "Please send a photo (📎), up to 20 MB."
     assert text.text == wanted
     assert still.text == f"I cannot use a sticker here. {wanted}"
-    assert voice.text == f"I cannot use a voice message here. {wanted}"
+    assert voice.text.endswith(f"Kept beside the report, but it answers nothing. {wanted}")
+    assert [shot.picture.file_id for shot in talk.form().aside] == ["v"]
 
 
 async def test_a_file_too_large_to_fetch_is_refused_with_a_way_out() -> None:
@@ -108,14 +111,15 @@ async def test_a_file_too_large_to_fetch_is_refused_with_a_way_out() -> None:
     await up_to_photos(talk)
     heard = await talk.sends_file(RAVI, "image/jpeg", size=21 * 1024 * 1024)
     assert "21 MB" in heard.text
-    assert talk.drafts(RAVI)[0].pictures == {}
+    assert talk.form().shots == {}
 
 
-async def test_an_album_is_answered_once_and_kept_whole() -> None:
+async def test_an_album_moves_the_card_once_and_is_kept_whole() -> None:
     talk = await a_talk()
     await up_to_photos(talk)
+    before = talk.moved()
     heard = [await talk.sends_photo(RAVI, name, album="a1") for name in ("one", "two", "three")]
-    assert [len(each.messages) for each in heard] == [1, 0, 0]
+    assert talk.moved() == before + 1
     next_one = await talk.taps(RAVI, heard[0].button("Done"))
     assert "Photos: 3 received" in next_one.text
 
@@ -126,10 +130,9 @@ async def test_a_photo_of_an_album_that_comes_after_done_is_kept_too() -> None:
     first = await talk.sends_photo(RAVI, "one", album="a1")
     summary = await talk.taps(RAVI, first.button("Done"))
     late = await talk.sends_photo(RAVI, "two", album="a1")
-    assert "Photos: 2 received" in (await talk.writes(RAVI, "ok")).text
+    assert "Photos: 2 received" in late.text
     await talk.taps(RAVI, summary.button("Submit"))
     visit = await talk.house.uow().get(Visit, "S-1042-1")
-    assert late.messages == ()
     assert visit.report is not None
     assert len(visit.report.photos) == 2
 
@@ -140,16 +143,27 @@ async def test_an_album_whose_first_picture_is_too_large_keeps_the_others() -> N
     large = await talk.sends_file(RAVI, "image/jpeg", 21 * 1024 * 1024, media_group_id="a1")
     heard = [await talk.sends_photo(RAVI, name, album="a1") for name in ("two", "three")]
     assert "21 MB" in large.text
-    assert [len(each.messages) for each in heard] == [1, 0]
     assert "2 received" in (await talk.taps(RAVI, heard[0].button("Done"))).text
 
 
-async def test_an_album_where_words_are_asked_is_explained_once() -> None:
+async def test_photos_while_something_else_is_asked_wait_until_it_is_said_what_they_are_of() -> None:
     talk = await a_talk()
     await talk.begins(RAVI, Action.REPORT, "S-1042-1")
     await talk.writes(RAVI, "single phase")
     heard = [await talk.sends_photo(RAVI, name, album="a1") for name in ("one", "two", "three")]
-    assert [each.text for each in heard] == ["Please answer with a number (kW). Example: 10.", "", ""]
+    assert "What is this of? 3 not placed yet." in heard[-1].text
+    assert "Please tap what the picture is of." in (await talk.writes(RAVI, "10")).text
+    placed = await talk.taps(RAVI, heard[0].button("Photos"))
+    assert "Sanctioned load (kW)" in placed.text
+    assert len(talk.form().shots["photos"]) == 3
+
+
+async def test_photos_that_belong_nowhere_are_thrown_away() -> None:
+    talk = await a_talk()
+    await talk.begins(RAVI, Action.REPORT, "S-1042-1")
+    heard = await talk.sends_photo(RAVI, "a-cat")
+    assert "1 of 6" in (await talk.taps(RAVI, heard.button("Throw away"))).text
+    assert talk.form().shots == {}
 
 
 async def test_more_photos_than_are_kept_are_refused() -> None:
@@ -159,7 +173,7 @@ async def test_more_photos_than_are_kept_are_refused() -> None:
         await talk.sends_photo(RAVI, f"n{number}", album="a1")
     too_many = await talk.sends_photo(RAVI, "one-more", album="a1")
     assert too_many.text == "At most 30 are kept. Tap Done, or send them again."
-    assert len(talk.drafts(RAVI)[0].pictures["photos"]) == 30
+    assert len(talk.form().shots["photos"]) == 30
 
 
 async def test_the_same_photo_sent_twice_counts_once() -> None:
@@ -167,7 +181,7 @@ async def test_the_same_photo_sent_twice_counts_once() -> None:
     await up_to_photos(talk)
     await talk.sends_photo(RAVI, "meter")
     again = await talk.sends_photo(RAVI, "meter")
-    assert again.text.startswith("1 received so far")
+    assert "1 received so far" in again.text
 
 
 async def test_photos_can_be_sent_again_from_the_first() -> None:
@@ -176,8 +190,7 @@ async def test_photos_can_be_sent_again_from_the_first() -> None:
     one = await talk.sends_photo(RAVI, "blurred")
     await talk.taps(RAVI, one.button("Send them again"))
     await talk.sends_photo(RAVI, "sharp")
-    [draft] = talk.drafts(RAVI)
-    assert [photo.file_id for photo in draft.pictures["photos"]] == ["sharp-1280"]
+    assert [shot.picture.file_id for shot in talk.form().shots["photos"]] == ["sharp-1280"]
 
 
 async def test_done_without_a_photo_is_refused() -> None:
@@ -201,12 +214,30 @@ async def test_the_second_tap_on_submit_says_it_is_done() -> None:
 async def test_an_answer_is_changed_from_the_summary() -> None:
     talk = await a_talk()
     summary = await to_the_summary(talk)
-    listed = await talk.taps(RAVI, summary.button("Change an answer"))
-    await talk.taps(RAVI, listed.button("Earth resistance"))
-    stale = await talk.taps(RAVI, summary.button("Submit"))
-    assert "Earth resistance (Ω)" in stale.text
+    listed = await talk.taps(RAVI, summary.button("All items"))
+    await talk.taps(RAVI, listed.button("✓ Earth resistance"))
     changed = await talk.writes(RAVI, "12")
-    assert "Earth resistance: 12 Ω ⚠ out of limits" in changed.text
+    assert "✗ Earth resistance: 12 Ω (out of limits: good up to 5 Ω" in changed.text
+
+
+async def test_a_reading_to_watch_wants_a_word_and_keeps_it() -> None:
+    talk = await a_talk()
+    summary = await to_the_summary(talk)
+    listed = await talk.taps(RAVI, summary.button("All items"))
+    await talk.taps(RAVI, listed.button("✓ Earth resistance"))
+    asked = await talk.writes(RAVI, "7")
+    assert "This is to watch (good up to 5 Ω" in asked.text
+    refused = await talk.taps(RAVI, summary.button("Submit"))
+    assert "Still open: Earth resistance" in refused.text
+    await talk.taps(RAVI, (await talk.taps(RAVI, refused.button("All items"))).button("⚠ Earth resistance"))
+    await talk.writes(RAVI, "7")
+    said = await talk.writes(RAVI, "dry soil, watered before the installation")
+    assert "“dry soil, watered before the installation”" in said.text
+    await talk.taps(RAVI, said.button("Submit"))
+    visit = await talk.house.uow().get(Visit, "S-1042-1")
+    assert visit.report is not None
+    assert visit.report.words == {"earth_ohm": "dry soil, watered before the installation"}
+    assert visit.report.verdicts == {"earth_ohm": "warn"}
 
 
 async def test_words_at_the_summary_are_answered_with_the_summary() -> None:
@@ -214,7 +245,6 @@ async def test_words_at_the_summary_are_answered_with_the_summary() -> None:
     await to_the_summary(talk)
     heard = await talk.writes(RAVI, "ok")
     assert "Nothing counts yet" in heard.text
-    assert heard.button("Submit")
 
 
 async def test_a_report_left_for_later_is_taken_up_by_its_button_and_by_its_beginning() -> None:
@@ -229,22 +259,40 @@ async def test_a_report_left_for_later_is_taken_up_by_its_button_and_by_its_begi
     assert len(talk.drafts(RAVI)) == 1
 
 
-async def test_cancelling_asks_again_once_something_is_answered() -> None:
+async def test_the_command_leaves_the_report_and_its_answers_stay() -> None:
     talk = await a_talk()
     first = await talk.begins(RAVI, Action.REPORT, "S-1042-1")
-    second = await talk.taps(RAVI, first.button("Single phase"))
-    sure = await talk.taps(RAVI, second.button("Cancel"))
-    assert len(talk.drafts(RAVI)) == 1
-    await talk.taps(RAVI, sure.button("Throw away"))
-    assert talk.drafts(RAVI) == []
-    assert "cancelled" in (await talk.taps(RAVI, second.button("‹ Back"))).toast
+    await talk.taps(RAVI, first.button("Single phase"))
+    assert "What was answered is kept" in (await talk.writes(RAVI, "/cancel")).text
+    assert not (await talk.writes(RAVI, "/cancel")).handled
+    assert "cancelled" in (await talk.taps(RAVI, first.button("Single phase"))).toast
+    assert "2 of 6" in (await talk.begins(RAVI, Action.REPORT, "S-1042-1")).text
 
 
-async def test_the_command_cancels_at_once_and_falls_through_without_a_form() -> None:
+async def test_two_fill_it_at_once_and_both_see_it() -> None:
     talk = await a_talk()
     await talk.begins(RAVI, Action.REPORT, "S-1042-1")
-    assert "cancelled" in (await talk.writes(RAVI, "/cancel")).text
-    assert not (await talk.writes(RAVI, "/cancel")).handled
+    hers = await talk.begins(MANOJ, Action.REPORT, "S-1042-1")
+    await talk.taps(MANOJ, hers.button("Three phase"))
+    await talk.writes(RAVI, "single phase")
+    seen = await talk.writes(MANOJ, "10")
+    assert "3 of 6" in seen.text
+    given = talk.form()
+    assert (given.given["supply_phase"].answer, given.given["supply_phase"].by) == ("1", "Ravi")
+    assert [old.answer for old in given.before["supply_phase"]] == ["3"]
+    assert {card.chat for card in talk.house.ledger.refreshed if card.card == FORM_CARD} >= {701, 702}
+
+
+async def test_an_edited_message_changes_the_answer_it_gave() -> None:
+    talk = await a_talk()
+    await talk.begins(RAVI, Action.REPORT, "S-1042-1")
+    await talk.writes(RAVI, "single phase")
+    await talk.writes(RAVI, "10", message_id=777)
+    await talk.edits(RAVI, text="12 kW", message_id=777)
+    assert talk.form().answers["sanctioned_load_kw"] == "12"
+    assert "number (kW)" in (await talk.edits(RAVI, text="a lot", message_id=777)).text
+    assert talk.form().answers["sanctioned_load_kw"] == "12"
+    assert (await talk.edits(RAVI, text="99", message_id=778)).messages == ()
 
 
 async def test_other_commands_are_no_answers() -> None:
@@ -259,7 +307,7 @@ async def test_an_older_question_s_button_is_answered_with_what_is_asked_now() -
     await talk.taps(RAVI, first.button("Single phase"))
     again = await talk.taps(RAVI, first.button("Three phase"))
     assert "2 of 6" in again.text
-    assert talk.drafts(RAVI)[0].answers == {"supply_phase": "1"}
+    assert talk.form().answers == {"supply_phase": "3"}
 
 
 async def test_a_double_tap_does_not_answer_the_next_question_of_the_same_answers() -> None:
@@ -272,14 +320,22 @@ async def test_a_double_tap_does_not_answer_the_next_question_of_the_same_answer
     await talk.taps(RAVI, trips.button("Yes"))
     again = await talk.taps(RAVI, trips.button("Yes"))
     assert "The customer has been shown how to use it" in again.text
-    assert "demo_done" not in talk.drafts(RAVI)[0].answers
+    assert "demo_done" not in talk.form("F-I-1042-1").answers
 
 
-async def test_a_question_that_must_be_answered_is_not_skipped() -> None:
+async def test_what_is_skipped_stays_open_and_comes_again_at_the_end() -> None:
     talk = await a_talk()
-    await talk.begins(RAVI, Action.REPORT, "S-1042-1")
-    [draft] = talk.drafts(RAVI)
-    assert (await talk.taps(RAVI, f"skip:{draft.id}")).toast == "This question cannot be skipped."
+    first = await talk.begins(RAVI, Action.REPORT, "S-1042-1")
+    second = await talk.taps(RAVI, first.button("Skip ›"))
+    assert "2 of 6" in second.text
+    assert "Still open: Supply" in second.text
+    for answer in ANSWERS:
+        await talk.writes(RAVI, answer)
+    last = await talk.sends_photo(RAVI, "meter")
+    assert "1 of 6" in (await talk.taps(RAVI, last.button("Done"))).text
+    end = await talk.taps(RAVI, last.button("Check and submit"))
+    assert "Still open: Supply" in end.text
+    assert "Submit" not in [button.label for button in end.buttons]
 
 
 async def test_a_returned_report_begins_with_what_it_said() -> None:
@@ -304,17 +360,17 @@ async def test_a_report_is_not_begun_where_it_could_not_be_submitted() -> None:
     assert talk.drafts(RAVI) == []
 
 
-async def test_a_form_whose_visit_was_lost_keeps_its_answers_and_can_be_thrown_away() -> None:
+async def test_a_form_whose_visit_was_lost_keeps_its_answers_and_takes_no_more() -> None:
     talk = await a_talk()
     summary = await to_the_summary(talk)
     visit = await talk.house.uow().get(Visit, "S-1042-1")
     lost, _ = visit.absent(by=BY, now=NOW)
     await talk.house.uow().save(lost)
-    assert "no longer be done" in (await talk.taps(RAVI, summary.button("Submit"))).refusal
-    refused = await talk.begins(RAVI, Action.REPORT, "S-1042-1")
-    assert len(talk.drafts(RAVI)) == 1
-    await talk.taps(RAVI, refused.button("Throw away"))
+    assert "no longer be done" in (await talk.begins(RAVI, Action.REPORT, "S-1042-1")).refusal
+    assert "no longer to be reported here" in (await talk.writes(RAVI, "12")).text
     assert talk.drafts(RAVI) == []
+    assert "cancelled" in (await talk.taps(RAVI, summary.button("Submit"))).toast
+    assert talk.form().answers["earth_ohm"] == "3.5"
 
 
 async def test_what_a_hostile_person_types_stays_words() -> None:

@@ -9,14 +9,16 @@ from PIL import Image
 from pypdf import PdfReader
 
 from documents.facts import ClosureFacts, Reported
+from domain.checklists.built_in import BUILT_IN
 from domain.leads.lead import Customer, Lead, Source
 from domain.materials.request import Line
 from domain.media import Picture
 from domain.reporting.pack import Pack
 from domain.slot import Slot
+from domain.visits.report import Report
 from domain.visits.states import VisitKind
 from domain.visits.underway import CheckIn
-from domain.visits.visit import Report, Visit
+from domain.visits.visit import Visit
 
 NOON = datetime(2026, 11, 24, 6, 30, tzinfo=UTC)
 SURVEY_ANSWERS = {
@@ -55,7 +57,7 @@ def a_report(kind: VisitKind, answers: dict[str, str], photos: tuple[Picture, ..
         check_in=CheckIn(at=NOON - timedelta(hours=1)),
         report=report,
     )
-    return Reported(visit=visit, team="Sunrise Crew")
+    return Reported(visit=visit, team="Sunrise Crew", checklist=BUILT_IN[f"{kind}@1"])
 
 
 def a_lead(**but: Any) -> Lead:  # noqa: ANN401  any field of a lead

@@ -99,11 +99,6 @@ def test_a_choice_is_shown_in_words() -> None:
     assert "Supply Single phase" in text_of(closure_pack(closed(), {}, str))
 
 
-def test_an_answer_no_checklist_knows_is_still_shown() -> None:
-    odd = closed(survey=a_report(VisitKind.SURVEY, {"old_question": "old answer"}))
-    assert "old_question old answer" in text_of(closure_pack(odd, {}, str))
-
-
 def test_materials_sign_off_call_and_standards_are_there() -> None:
     text = text_of(closure_pack(closed(), {}, str))
     assert "Copper cable 3×6 mm² (m) 42" in text

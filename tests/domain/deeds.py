@@ -15,6 +15,7 @@ from tests.domain.bill_deeds import OF_BILLS
 from tests.domain.day_deeds import ON_THE_DAY
 from tests.domain.deed import Deed
 from tests.domain.desk_deeds import AT_DESKS
+from tests.domain.form_deeds import OF_REPORTS
 from tests.domain.import_deeds import OF_FILES
 from tests.domain.portal_deeds import IN_THE_PORTAL
 from tests.domain.privacy_deeds import OF_CUSTOMERS
@@ -31,6 +32,7 @@ DEEDS: Final[dict[str, Deed]] = {
     **IN_THE_PORTAL,
     **OF_CUSTOMERS,
     **OF_TEAMS,
+    **OF_REPORTS,
 }
 QUERIES: Final[frozenset[Callable[..., Any]]] = frozenset(
     {intake.lead_of_customer, privacy.leads_of_customer, crews.teams_meant}

@@ -275,13 +275,6 @@ ON_SITE: Final[dict[str, Deed]] = {
         lambda u, who: day.customer_not_reached(u, VISIT, who),
         visit_in(V.ACKNOWLEDGED),
     ),
-    "submit_report": deed(
-        day.submit_report,
-        "field",
-        S.SURVEY_SCHEDULED,
-        lambda u, who: day.submit_report(u, VISIT, {"earth_ohm": "3"}, (a_picture(),), who),
-        visit_in(V.ON_SITE),
-    ),
     # Emergencies
     "declare_emergency": deed(
         declaring.declare_emergency,

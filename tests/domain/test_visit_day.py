@@ -28,13 +28,14 @@ from domain.visits.arrival import (
     wants_place,
     wants_reason,
 )
-from domain.visits.day import confirm_visit, customer_not_reached, next_try, submit_report
+from domain.visits.day import confirm_visit, customer_not_reached, next_try
 from domain.visits.day_steps import day_timers
+from domain.visits.filling import submit_form
 from domain.visits.states import VisitKind, VisitState
 from domain.visits.travel import estimate, expected, set_out, sharing_ended, team_seen
 from domain.visits.underway import Absence, AtTheDoor, CheckIn, Journey, Sighting
 from domain.visits.visit import Visit
-from tests.build import NOW, OPS, TOMORROW, a_picture, a_team, a_visit, an_oem, at_stage, documents
+from tests.build import NOW, OPS, TOMORROW, a_form, a_picture, a_team, a_visit, an_oem, at_stage, documents
 from tests.fakes import House
 
 M: Final = timedelta(minutes=1)
@@ -213,7 +214,8 @@ async def test_the_place_of_a_check_in_is_measured_and_never_blocks(
     assert visit.checked_in.distance_m == pytest.approx(metres, abs=2)
     assert visit.checked_in.accuracy_m == 20
     assert is_far(visit.checked_in, DEFAULT) is wants_reason(visit, DEFAULT) is far
-    reported = await submit_report(house.uow(NOW), "S-1042-1", {"earth_ohm": "3"}, (a_picture(),), CREW)
+    await house.uow(NOW).add(a_form())
+    reported = await submit_form(house.uow(NOW), "S-1042-1", CREW)
     assert reported.state is V.REPORTED
 
 

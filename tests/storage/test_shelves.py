@@ -7,6 +7,7 @@ from typing import Any, Final
 
 import pytest
 
+from domain.checklists.built_in import BUILT_IN
 from domain.draft import Draft
 from domain.errors import NotFound, VersionConflict
 from domain.leads.bill import BillState, Problem
@@ -28,6 +29,7 @@ from tests.build import (
     a_bill,
     a_chat,
     a_customer,
+    a_form,
     a_lead,
     a_pack,
     a_payment,
@@ -121,6 +123,13 @@ KINDS: Final = {
         DaysOff(id="MH", days={}),
         [{}],
     ),
+    "checklist": Kind(
+        BUILT_IN["survey@1"],
+        replace(BUILT_IN["survey@1"], oem="volt"),
+        [{"name": "survey"}],
+        [{"name": "installation"}],
+    ),
+    "form": Kind(a_form(), a_form(given={}), [{"lead": "L-1042"}], [{"lead": "L-1"}]),
     "request": Kind(a_request(), a_request(released=True), [{"lead": "L-1042"}], [{"lead": "L-1"}]),
     "purchase": Kind(a_purchase(), a_purchase(team=None), [{"state": "details_wanted"}], [{"state": "paid"}]),
     "payment": Kind(

@@ -1,0 +1,161 @@
+"""What was typed for an item becomes its answer, in chat and on the web alike, or says with an example what would work."""
+
+import re
+from collections.abc import Mapping
+from decimal import Decimal, InvalidOperation
+from types import MappingProxyType
+from typing import Final
+
+from domain.checklists.model import Item, ItemKind
+from domain.contact import ascii_digits, line
+from domain.errors import Invalid
+from domain.words import Words, say
+
+_NUMBER: Final = re.compile(r"^([+-]?)\s*(\d[\d,.]*)\s*([^\d\s,.+-][^\d,]{0,11})?$")
+_GROUPED: Final = re.compile(r"^\d{1,3}(?:,\d{2,3})*,\d{3}(?:\.\d+)?$")
+_SERIAL: Final = re.compile(r"[A-Z0-9][A-Z0-9./_-]*")
+UNITS: Final[Mapping[str, frozenset[str]]] = {
+    "m": frozenset({"m", "mt", "mtr", "mtrs", "meter", "meters", "metre", "metres"}),
+    "V": frozenset({"v", "volt", "volts", "vac"}),
+    "A": frozenset({"a", "amp", "amps", "ampere", "amperes"}),
+    "kW": frozenset({"kw", "kilowatt", "kilowatts"}),
+    "Ω": frozenset({"ω", "ohm", "ohms"}),
+    "MΩ": frozenset({"mω", "mohm", "mohms", "megohm", "megohms"}),
+    "ms": frozenset({"ms", "msec"}),
+}
+_LONGEST: Final = 200
+
+
+def read_answer(item: Item, typed: str, labels: Mapping[str, str] = MappingProxyType({})) -> str:
+    """The answer as it is kept; `Invalid` with an example otherwise. `labels` are the choices in the writer's language."""
+    text = ascii_digits(typed).strip()
+    match item.kind:
+        case ItemKind.NUMBER:
+            return _number(item, text)
+        case ItemKind.CHOICE:
+            return _chosen(item, text, labels)
+        case ItemKind.SEVERAL:
+            return _several(item, text, labels)
+        case ItemKind.SERIAL:
+            return _serial(item, text)
+        case ItemKind.TEXT:
+            return _words(item, typed)
+        case ItemKind.PHOTOS | ItemKind.VIDEO:
+            raise Invalid(wants(item))
+
+
+def wants(item: Item) -> Words:
+    """What to send for it."""
+    match item.kind:
+        case ItemKind.NUMBER:
+            unit = f" ({item.unit})" if item.unit else ""
+            return say(
+                "Please answer with a number{unit}. Example: {example}.", unit=unit, example=item.example
+            )
+        case ItemKind.CHOICE | ItemKind.SEVERAL:
+            return say("Please tap one of the buttons.")
+        case ItemKind.SERIAL:
+            return say(
+                "Please send a photo of the sticker with its barcode, or type the number. Example: {example}.",
+                example=item.example,
+            )
+        case ItemKind.TEXT:
+            return say("Please answer with a few words.")
+        case ItemKind.PHOTOS:
+            return say("Please send a photo (📎), up to 20 MB.")
+        case ItemKind.VIDEO:
+            return say("Please send a video (📎), up to 20 MB.")
+
+
+def _number(item: Item, text: str) -> str:
+    match = _NUMBER.match(text)
+    if match is None or not _is_unit(item.unit, match[3] or ""):
+        raise Invalid(wants(item))
+    return _bounded(item, _decimal(match[1] + match[2], wants(item)))
+
+
+def _is_unit(unit: str, suffix: str) -> bool:
+    name = suffix.strip().rstrip(".").casefold()
+    return not name or name == unit.casefold() or name in UNITS.get(unit, frozenset())
+
+
+def _bounded(item: Item, number: Decimal) -> str:
+    unit = f" ({item.unit})" if item.unit else ""
+    if item.minimum is not None and number < Decimal(str(item.minimum)):
+        raise Invalid(
+            say(
+                "That is too little: at least {lowest}{unit}. Example: {example}.",
+                lowest=f"{item.minimum:g}",
+                unit=unit,
+                example=item.example,
+            )
+        )
+    if item.maximum is not None and number > Decimal(str(item.maximum)):
+        raise Invalid(
+            say(
+                "That is too much: at most {highest}{unit}. Example: {example}.",
+                highest=f"{item.maximum:g}",
+                unit=unit,
+                example=item.example,
+            )
+        )
+    return f"{number:f}"
+
+
+def _decimal(text: str, otherwise: Words) -> Decimal:
+    plain = text.replace(",", "") if _GROUPED.match(text.lstrip("+-")) else text.replace(",", ".")
+    try:
+        number = Decimal(plain)
+    except InvalidOperation:
+        raise Invalid(otherwise) from None
+    if number.adjusted() > 9 or -int(number.as_tuple().exponent) > 6:
+        raise Invalid(otherwise)
+    return number
+
+
+def _chosen(item: Item, text: str, labels: Mapping[str, str]) -> str:
+    typed = " ".join(text.split()).casefold()
+    for answer, label in item.choices.items():
+        if typed in {answer.casefold(), label.casefold(), labels.get(answer, label).casefold()}:
+            return answer
+    shown = ", ".join(labels.get(answer, label) for answer, label in item.choices.items())
+    raise Invalid(say("Please tap one of the buttons, or type one of: {options}.", options=shown))
+
+
+def _several(item: Item, text: str, labels: Mapping[str, str]) -> str:
+    """In the checklist's order, each once."""
+    given = {_chosen(item, part, labels) for part in text.split(",") if part.strip()}
+    if not given:
+        raise Invalid(wants(item))
+    return ",".join(answer for answer in item.choices if answer in given)
+
+
+def _serial(item: Item, text: str) -> str:
+    number = "".join(text.split()).upper()
+    if not _SERIAL.fullmatch(number) or not _fits(item, number):
+        raise Invalid(
+            say(
+                "This is no serial number: letters, digits and “-”, {shortest} to {longest} of them. Example: {example}.",
+                shortest=int(item.minimum or 1),
+                longest=int(item.maximum or _LONGEST),
+                example=item.example,
+            )
+        )
+    return number
+
+
+def _fits(item: Item, text: str) -> bool:
+    return (item.minimum or 1) <= len(text) <= (item.maximum or _LONGEST)
+
+
+def _words(item: Item, typed: str) -> str:
+    words = line(typed, longest=int(item.maximum or _LONGEST))
+    if len(words) < (item.minimum or 1):
+        raise Invalid(
+            say(
+                "That is too short: at least {shortest} characters, you sent {length}.",
+                shortest=int(item.minimum or 1),
+                length=len(words),
+            )
+        )
+    return words

@@ -1,0 +1,132 @@
+"""What the rules of the trade make of an answer beside what else is known of the site (`domain-facts.md` 1.1, 1.3)."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Final
+
+from domain.checklists.model import Checklist, Circuit, Item, ItemKind, Rule, Verdict
+from domain.words import N_, Words, say
+
+METRES: Final = "cable_metres"
+"""The item that measures the way from the meter to the charger."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Site:
+    """What is known without the report: the charger, and what the confirmed bill says. kW; phase `1` or `3`."""
+
+    charger_kw: float
+    load_kw: float | None = None
+    demand_kw: float | None = None
+    phase: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Findings:
+    """A report as far as it is filled, beside its site."""
+
+    checklist: Checklist
+    site: Site
+    answers: Mapping[str, str]
+
+    @property
+    def circuit(self) -> Circuit | None:
+        return self.checklist.circuit(self.site.charger_kw)
+
+    def judge(self, item: Item, answer: str) -> Verdict:
+        """The worse of what the item's own limits and its rule say."""
+        own = item.judge(answer)
+        if item.rule is None:
+            return own
+        ruled = _RULES[item.rule](self, answer)
+        return max((own, ruled), key=_WORSE.index)
+
+    def suggested(self, item: Item) -> str | None:
+        """The answer that the rules or the bill give, where the item takes it; the team may answer otherwise."""
+        found = _SUGGESTED[item.rule](self) if item.rule else None
+        if found is None or (item.kind is ItemKind.CHOICE and found not in item.choices):
+            return None
+        return found
+
+    def why(self, item: Item) -> Words | None:
+        """Where the suggestion comes from, in words."""
+        return say(_WHY[item.rule]) if item.rule and self.suggested(item) is not None else None
+
+
+_WORSE: Final = (Verdict.PASS, Verdict.WARN, Verdict.FAIL)
+
+
+def _number(text: str | None) -> float | None:
+    try:
+        return float(text) if text is not None else None
+    except ValueError:
+        return None
+
+
+def _load(found: Findings, answer: str) -> Verdict:
+    load, charger = _number(answer), found.site.charger_kw
+    if load is None or load < charger:
+        return Verdict.FAIL
+    return Verdict.WARN if load < charger + (found.site.demand_kw or 0) else Verdict.PASS
+
+
+def _phase(found: Findings, answer: str) -> Verdict:
+    needs = found.circuit.phases if found.circuit else 1
+    return Verdict.FAIL if needs == 3 and answer == "1" else Verdict.PASS
+
+
+def _cable(found: Findings, answer: str) -> Verdict:
+    """Thinner than the rule needs a word; a thicker one is good."""
+    size, given = _number(_cable_for(found)), _number(answer)
+    if size is None or given is None:
+        return Verdict.WARN
+    return Verdict.WARN if given < size else Verdict.PASS
+
+
+def _breaker(found: Findings, answer: str) -> Verdict:
+    amps = _number(answer)
+    if found.circuit is None or amps is None:
+        return Verdict.PASS
+    return Verdict.PASS if amps == found.circuit.breaker_a else Verdict.WARN
+
+
+_RULES: Final[Mapping[Rule, Callable[[Findings, str], Verdict]]] = MappingProxyType(
+    {Rule.LOAD: _load, Rule.PHASE: _phase, Rule.CABLE: _cable, Rule.BREAKER: _breaker}
+)
+
+
+def _cable_for(found: Findings) -> str | None:
+    metres = _number(found.answers.get(METRES))
+    size = found.circuit.cable(metres) if found.circuit and metres is not None else None
+    return f"{size:g}" if size is not None else None
+
+
+def _load_on_bill(found: Findings) -> str | None:
+    return f"{found.site.load_kw:g}" if found.site.load_kw is not None else None
+
+
+def _phase_on_bill(found: Findings) -> str | None:
+    return found.site.phase
+
+
+def _breaker_for(found: Findings) -> str | None:
+    return f"{found.circuit.breaker_a}" if found.circuit else None
+
+
+_SUGGESTED: Final[Mapping[Rule, Callable[[Findings], str | None]]] = MappingProxyType(
+    {
+        Rule.LOAD: _load_on_bill,
+        Rule.PHASE: _phase_on_bill,
+        Rule.CABLE: _cable_for,
+        Rule.BREAKER: _breaker_for,
+    }
+)
+_WHY: Final[Mapping[Rule, str]] = MappingProxyType(
+    {
+        Rule.LOAD: N_("as the bill says"),
+        Rule.PHASE: N_("as the bill says"),
+        Rule.CABLE: N_("by the length of the cable"),
+        Rule.BREAKER: N_("by the charger"),
+    }
+)

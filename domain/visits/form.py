@@ -1,0 +1,245 @@
+"""A report while it is being filled: one for a visit, whoever of the team answers, in chat or on the web.
+
+Both of two who answer the same item are kept; the last one counts.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Final, Self
+
+from domain.checklists.model import Checklist, Item, Verdict
+from domain.checklists.rules import Findings, Site
+from domain.errors import Invalid, Refused
+from domain.media import Picture
+from domain.people.actor import By
+from domain.visits.report import Report
+from domain.visits.states import VisitKind
+from domain.words import Words, say
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Given:
+    """`word` is what the team says to a reading that is to watch, or to its own choice against the rule."""
+
+    answer: str
+    by: str
+    person: str | None
+    at: datetime
+    word: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shot:
+    """A file for an item. `faults` are values of `Fault`, known once it was read; `kept_because` lets it count all the same."""
+
+    picture: Picture
+    by: str
+    at: datetime
+    faults: tuple[str, ...] = ()
+    kept_because: str = ""
+
+    @property
+    def counts(self) -> bool:
+        return not self.faults or bool(self.kept_because)
+
+
+OUTCOME: Final = "outcome"
+NOT_READY: Final = "not_ready"
+BLOCKERS: Final = "blockers"
+"""The items of a survey by which its team says what it thinks of the site."""
+
+
+def form_of(visit: str) -> str:
+    return f"F-{visit}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Form:
+    """`pens` are the drafts of those who fill it, each with a card of his own; `redo` the only items that are open again.
+
+    `before` are answers that a later one has replaced, oldest first, by item; `aside` is what fits no item (a voice note).
+    """
+
+    id: str
+    version: int = 0
+    visit: str
+    lead: str
+    checklist: str
+    given: Mapping[str, Given] = field(default_factory=dict)
+    before: Mapping[str, tuple[Given, ...]] = field(default_factory=dict)
+    shots: Mapping[str, tuple[Shot, ...]] = field(default_factory=dict)
+    aside: tuple[Shot, ...] = ()
+    redo: tuple[str, ...] = ()
+    pens: tuple[str, ...] = ()
+    begun_at: datetime
+
+    @property
+    def answers(self) -> Mapping[str, str]:
+        counts = {key: str(len(shots)) for key, shots in self.shots.items() if shots}
+        return counts | {key: given.answer for key, given in self.given.items()}
+
+    def expect_open(self, item: Item) -> None:
+        """`Refused` where only other items are to be done again."""
+        if self.redo and item.key not in self.redo:
+            raise Refused(say("Only what Ops asks for is to be done again; this stays as it is."))
+
+    def answered(self, item: Item, answer: str, *, by: By, now: datetime) -> Self:
+        self.expect_open(item)
+        old = self.given.get(item.key)
+        if old is not None and (old.answer, old.person) == (answer, by.person):
+            return self
+        before = {**self.before, item.key: (*self.before.get(item.key, ()), old)} if old else self.before
+        new = Given(answer=answer, by=by.name, person=by.person, at=now)
+        return replace(self, given={**self.given, item.key: new}, before=before)
+
+    def explained(self, item: Item, word: str) -> Self:
+        self.expect_open(item)
+        if item.key not in self.given:
+            raise Refused(say("This has not been answered yet."))
+        return replace(self, given={**self.given, item.key: replace(self.given[item.key], word=word)})
+
+    def with_shot(self, item: Item, picture: Picture, *, by: By, now: datetime) -> Self:
+        """The same file twice for one item counts once; `Invalid` if there are enough."""
+        self.expect_open(item)
+        had = self.shots.get(item.key, ())
+        if picture.unique_id in {shot.picture.unique_id for shot in had}:
+            return self
+        if item.maximum is not None and len(had) >= item.maximum:
+            raise Invalid(
+                say("At most {most} are kept. Tap Done, or send them again.", most=int(item.maximum))
+            )
+        shot = Shot(picture=picture, by=by.name, at=now)
+        return replace(self, shots={**self.shots, item.key: (*had, shot)})
+
+    def without(self, item: Item) -> Self:
+        """To be answered again from the beginning."""
+        self.expect_open(item)
+        given = {key: kept for key, kept in self.given.items() if key != item.key}
+        shots = {key: kept for key, kept in self.shots.items() if key != item.key}
+        return replace(self, given=given, shots=shots)
+
+    def reopened(self, keys: tuple[str, ...]) -> Self:
+        """Ops asks for these again: what was given for them counts no more, and nothing else may be changed."""
+        old = {key: (*self.before.get(key, ()), self.given[key]) for key in keys if key in self.given}
+        return replace(
+            self,
+            given={key: given for key, given in self.given.items() if key not in keys},
+            shots={key: shots for key, shots in self.shots.items() if key not in keys},
+            before={**self.before, **old},
+            redo=keys,
+        )
+
+    def laid_aside(self, picture: Picture, *, by: By, now: datetime) -> Self:
+        if picture.unique_id in {shot.picture.unique_id for shot in self.aside}:
+            return self
+        return replace(self, aside=(*self.aside, Shot(picture=picture, by=by.name, at=now)))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filling:
+    """The form beside its checklist and its site: what is open, what is wrong, what may be submitted."""
+
+    form: Form
+    checklist: Checklist
+    site: Site
+
+    @property
+    def findings(self) -> Findings:
+        return Findings(checklist=self.checklist, site=self.site, answers=self.form.answers)
+
+    @property
+    def items(self) -> tuple[Item, ...]:
+        """What is asked by the answers so far, in order."""
+        return self.checklist.asked(self.form.answers)
+
+    def item(self, key: str) -> Item | None:
+        return next((item for item in self.items if item.key == key), None)
+
+    def is_done(self, item: Item) -> bool:
+        if item.on_film:
+            shots = self.form.shots.get(item.key, ())
+            return len(shots) >= (item.minimum or 1) and all(shot.counts for shot in shots)
+        return item.key in self.form.given and not self.wants_word(item)
+
+    def verdict(self, item: Item) -> Verdict:
+        given = self.form.given.get(item.key)
+        return self.findings.judge(item, given.answer) if given else Verdict.PASS
+
+    def wants_word(self, item: Item) -> bool:
+        given = self.form.given.get(item.key)
+        return given is not None and not given.word and self.verdict(item) is Verdict.WARN
+
+    def missing(self) -> Iterator[Item]:
+        """Mandatory and not done; of a report that came back also what was asked for again."""
+        for item in self.items:
+            if not self.is_done(item) and (item.mandatory or self._begun(item)):
+                yield item
+
+    def _begun(self, item: Item) -> bool:
+        """An optional item that was answered has to be answered well."""
+        return item.key in self.form.given or bool(self.form.shots.get(item.key))
+
+    def failing(self) -> Iterator[Item]:
+        return (item for item in self.items if self.verdict(item) is Verdict.FAIL)
+
+    def open_after(self, key: str) -> str | None:
+        """The next item that is not done; at the end the first mandatory one that was passed over; None if there is none."""
+        items = self.items
+        at = next((number for number, item in enumerate(items) if item.key == key), -1)
+        following = (item.key for item in items[at + 1 :] if self._may_be_asked(item))
+        return next(following, None) or next((item.key for item in self.missing()), None)
+
+    def _may_be_asked(self, item: Item) -> bool:
+        return not self.is_done(item) and (not self.form.redo or item.key in self.form.redo)
+
+    def report(self, *, by: By, now: datetime) -> Report:
+        """What is submitted: only what is asked by the answers as they stand."""
+        form, items = self.form, self.items
+        mine = {item.key: form.given[item.key] for item in items if item.key in form.given}
+        shots = {item.key: form.shots[item.key] for item in items if form.shots.get(item.key)}
+        every = [shot for some in shots.values() for shot in some]
+        judged = {item.key: self.verdict(item) for item in items}
+        return Report(
+            checklist=form.checklist,
+            answers={key: given.answer for key, given in mine.items()},
+            photos=tuple(shot.picture for shot in every),
+            slots={key: tuple(shot.picture.unique_id for shot in some) for key, some in shots.items()},
+            words={key: given.word for key, given in mine.items() if given.word},
+            kept={shot.picture.unique_id: shot.kept_because for shot in every if shot.kept_because},
+            verdicts={key: verdict for key, verdict in judged.items() if verdict is not Verdict.PASS},
+            aside=tuple(shot.picture for shot in form.aside),
+            submitted_at=now,
+            by=by.name,
+            person=by.person,
+        )
+
+    def blocked(self) -> Words | None:
+        """Why it cannot be submitted yet; None if it can."""
+        lacking = [say(item.label) for item in self.missing()]
+        if lacking:
+            return (
+                say("Still open: {items}", items=lacking[0])
+                if len(lacking) == 1
+                else say("Still open: {items} and {count} more", items=lacking[0], count=len(lacking) - 1)
+            )
+        bad = next(self.failing(), None)
+        if bad is None or self._says_not_ready:
+            return None
+        if self.checklist.kind is VisitKind.INSTALLATION:
+            return say(
+                "{item} is out of limits ({limit}). Put it right and measure again.",
+                item=say(bad.label),
+                limit=say(bad.limit),
+            )
+        if self.checklist.named(OUTCOME) is None:
+            return None
+        return say(
+            "{item} is out of limits ({limit}), so the site is not ready. Change the outcome.",
+            item=say(bad.label),
+            limit=say(bad.limit),
+        )
+
+    @property
+    def _says_not_ready(self) -> bool:
+        return self.form.answers.get(OUTCOME) == NOT_READY

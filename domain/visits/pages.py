@@ -1,0 +1,62 @@
+"""The report as one person has it before him: where he is in it, beside what everybody has answered."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from domain.checklists.model import Item
+from domain.draft import Draft
+from domain.media import Picture
+from domain.people.person import Person
+from domain.unit_of_work import UnitOfWork
+from domain.visits.filling import filling_of
+from domain.visits.form import Filling
+from domain.visits.states import VisitState
+from domain.visits.visit import Visit
+
+# Where a pen stands, beside an item's key: at the end, at the list of all items, or at the word to an item's answer.
+END: Final = "#summary"
+ALL: Final = "#all"
+WORD: Final = "#word"
+LOOSE: Final = "#loose"
+"""The draft's files that nobody has said the item of."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    filling: Filling
+    visit: Visit
+    draft: Draft
+    person: str
+
+    @property
+    def item(self) -> Item | None:
+        """What is asked here now, also where a word to its answer is."""
+        return self.filling.item(self.draft.question.removesuffix(WORD))
+
+    @property
+    def asks_word(self) -> bool:
+        return self.draft.question.endswith(WORD)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it can be filled: the visit goes on, and the person has not left."""
+        return self.draft.open and self.visit.state is VisitState.ON_SITE
+
+    @property
+    def loose(self) -> tuple[Picture, ...]:
+        return self.draft.pictures.get(LOOSE, ())
+
+
+async def page_of(uow: UnitOfWork, pen: str) -> Page:
+    return await page_at(uow, await uow.get(Draft, pen))
+
+
+async def page_at(uow: UnitOfWork, draft: Draft, now: Filling | None = None) -> Page:
+    """`now` is the form where it has just been changed."""
+    person = await uow.get(Person, draft.person)
+    return Page(
+        filling=now or await filling_of(uow, draft.subject),
+        visit=await uow.get(Visit, draft.subject),
+        draft=draft,
+        person=person.name,
+    )

@@ -1,0 +1,37 @@
+"""A report as it was submitted: it never changes, and reads for ever as the checklist of its day had it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from domain.checklists.model import Item, Verdict
+from domain.media import Picture
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """`answers` by item as they are kept; `photos` are all files in the checklist's order, `slots` whose they are.
+
+    `slots` gives each item's files by their `unique_id`; `words` what the team said to an answer, `kept` why a file counts
+    that was found wanting; `verdicts` what did not pass. `checklist` is the version it was filled with.
+    """
+
+    checklist: str = ""
+    answers: Mapping[str, str]
+    photos: tuple[Picture, ...]
+    slots: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    words: Mapping[str, str] = field(default_factory=dict)
+    kept: Mapping[str, str] = field(default_factory=dict)
+    verdicts: Mapping[str, Verdict] = field(default_factory=dict)
+    aside: tuple[Picture, ...] = ()
+    submitted_at: datetime
+    by: str
+    person: str | None = None
+
+    def verdict(self, item: Item) -> Verdict:
+        """As it was judged when the report was submitted."""
+        return self.verdicts.get(item.key) or item.judge(self.answers.get(item.key, ""))
+
+    def pictures(self, key: str) -> tuple[Picture, ...]:
+        named = set(self.slots.get(key, ()))
+        return tuple(photo for photo in self.photos if photo.unique_id in named)
