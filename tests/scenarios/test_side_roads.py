@@ -163,13 +163,14 @@ async def test_a_returned_report_begins_with_what_it_said_and_asks_again(town: T
 
     await town.tap("lakhan", "Write the report", SUNRISE)
     await town.told(SUNRISE, "Ops asks you to do this again: measure the earth again")
-    await town.tap("lakhan", "Change an answer", SUNRISE)
-    await town.told(SUNRISE, "Which answer do you want to change?")
-    await town.tap("lakhan", "Earth resistance", SUNRISE)
-    await town.told(SUNRISE, "5 of 6", "So far: 3.5 Ω")
+    await town.tap("lakhan", "All items", SUNRISE)
+    await town.tap("lakhan", "✓ Earth resistance", SUNRISE)
+    await town.told(SUNRISE, "Earth resistance (Ω)")
+    assert "So far: 3.5 Ω (Lakhan Pawar)" in await town.card(SUNRISE, "Ops asks you to do this again")
     await town.answer("lakhan", "4.1", SUNRISE)
-    [checked] = await town.told(SUNRISE, "Earth resistance: 4.1 Ω")
-    assert "Photos: 2 received" in checked["text"]
+    checked = await town.card(SUNRISE, "Ops asks you to do this again")
+    assert "Earth resistance: 4.1 Ω" in checked
+    assert "Photos: 2 received" in checked
     await town.tap("lakhan", "Submit", SUNRISE)
     await town.told(SUNRISE, "The report of S-1042-1 is in")
     await town.told(OPS, "The report of S-1042-1 is in")
