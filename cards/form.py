@@ -10,6 +10,7 @@ from cards.text import Speaker, Text, harmless
 from cards.values import NAME_MOST
 from domain.checklists.model import VERDICTS, Item, ItemKind, Verdict
 from domain.checklists.model import Section as Part
+from domain.evidence import ASKED_AGAIN, Fault
 from domain.visits.pages import ALL, END, Page
 from domain.visits.states import VisitKind
 from domain.words import N_, Words, say
@@ -17,6 +18,7 @@ from domain.words import N_, Words, say
 # Behind an item's key or alone, what a button of the form means.
 GO: Final = "#go"
 CLEAR: Final = "#clear"
+KEPT: Final = "#kept"
 PUT: Final = "#put"
 DROP: Final = "#drop"
 USE: Final = "#use"
@@ -95,6 +97,9 @@ def _asked(page: Page, item: Item, text: Text, speaker: Speaker) -> None:
             )
         )
         return
+    if page.asks_why_kept:
+        text.line(speaker.say(say("In a few words: why can there be no better picture?")))
+        return
     if item.limit:
         text.newline().italic(_limit(page, item, speaker))
     if item.example:
@@ -118,6 +123,8 @@ def _so_far(page: Page, item: Item, text: Text, speaker: Speaker) -> None:
     shots = page.filling.form.shots.get(item.key, ())
     if shots:
         text.line(speaker.say(say("{count} received so far. Send more, or tap Done.", count=len(shots))))
+    for fault in dict.fromkeys(fault for shot in shots if not shot.counts for fault in shot.faults):
+        text.line(f"{MARKS[Verdict.FAIL]} {speaker.say(ASKED_AGAIN[Fault(fault)])}")
 
 
 def _still_open(page: Page, text: Text, speaker: Speaker) -> None:
@@ -204,10 +211,14 @@ def _choices(page: Page, item: Item, speaker: Speaker) -> Rows:
 
 
 def _film(page: Page, item: Item, speaker: Speaker) -> Rows:
-    if not page.filling.form.shots.get(item.key):
-        return ()
+    shots = page.filling.form.shots.get(item.key, ())
     again = _button(page, say("Send them again"), Action.CHOICE, speaker, f"{item.key}.{CLEAR}")
-    return ((_button(page, say("Done"), Action.DONE, speaker), again),)
+    if not shots or page.asks_why_kept:
+        return ()
+    if all(shot.counts for shot in shots):
+        return ((_button(page, say("Done"), Action.DONE, speaker), again),)
+    keep = _button(page, say("Keep them, with a reason"), Action.CHOICE, speaker, f"{item.key}.{KEPT}")
+    return ((again,), (keep,))
 
 
 def _in_rows(buttons: list[Button]) -> Iterator[tuple[Button, ...]]:

@@ -7,7 +7,8 @@ from typing import Final
 from cards.text import Speaker
 from conversations.days import read_day
 from conversations.given import Given, Kind
-from conversations.readers import Option, ascii_digits
+from conversations.readers import Option
+from domain.contact import ascii_digits
 from domain.errors import Invalid
 from domain.words import N_, Words, say
 

@@ -10,7 +10,7 @@ from typing import Final
 
 from cards.answer import Answer
 from cards.blocks import said
-from cards.form import CLEAR, DROP, GO, PUT, USE, question_line
+from cards.form import CLEAR, DROP, GO, KEPT, PUT, USE, question_line
 from cards.message import Message
 from cards.text import Text
 from conversations import engine, prompt
@@ -32,12 +32,13 @@ from domain.visits.filling import (
     begin_form,
     clear_item,
     explain_item,
+    keep_shots,
     lay_aside,
     submit_form,
     take_pen,
 )
 from domain.visits.form import Filling
-from domain.visits.pages import ALL, END, LOOSE, WORD, Page, page_at
+from domain.visits.pages import ALL, END, KEEP, LOOSE, WORD, Page, page_at, place
 from domain.words import Words, say
 
 # Beside its place a pen remembers whose album is still coming in, and which message answered what.
@@ -75,7 +76,7 @@ async def take_up(turn: Turn, draft: Draft) -> Answer:
     now = await begin_form(turn.uow, draft.subject, turn.actor)
     waiting = await engine.put_aside(turn, but=draft.id)
     here = replace(draft, paused=False, chat=turn.here.chat, thread=turn.here.thread)
-    if here.question not in {END, ALL} and now.item(here.question.removesuffix(WORD)) is None:
+    if here.question not in {END, ALL} and now.item(place(here.question)) is None:
         here = replace(here, question=now.open_after("") or END)
     kept = await turn.keep(here)
     return await _asked(turn, await page_at(turn.uow, kept, now), before=waiting, anew=True)
@@ -133,16 +134,18 @@ async def _chosen(turn: Turn, page: Page, item: Item, what: str) -> Answer:
         return await _go(turn, page.draft, item.key)
     if what == PUT:
         return await _put(turn, page, item)
+    if what == KEPT:
+        return await _go(turn, page.draft, f"{item.key}{KEEP}")
     return await _tapped(turn, page, item, what)
 
 
 async def back(turn: Turn, draft: Draft) -> Answer:
     page = await page_at(turn.uow, draft)
     keys = [item.key for item in page.filling.items]
-    here = draft.question.removesuffix(WORD)
+    here = place(draft.question)
     if here not in keys:
         return await _asked(turn, page)
-    if page.asks_word:
+    if page.asks_word or page.asks_why_kept:
         return await _go(turn, draft, here)
     at = keys.index(here)
     return await _go(turn, draft, keys[at - 1]) if at else Answer(toast=say("This is the first question."))
@@ -150,7 +153,7 @@ async def back(turn: Turn, draft: Draft) -> Answer:
 
 async def skip(turn: Turn, draft: Draft) -> Answer:
     page = await page_at(turn.uow, draft)
-    here = draft.question.removesuffix(WORD)
+    here = place(draft.question)
     following = page.filling.open_after(here) or END
     return await _go(turn, draft, END if following == here else following)
 
@@ -196,9 +199,12 @@ async def _written(turn: Turn, page: Page, text: str) -> Answer:
         raise Invalid(_wanted(page))
     if page.asks_word:
         now = await explain_item(turn.uow, draft.subject, item.key, text, turn.actor)
+    elif page.asks_why_kept:
+        now = await keep_shots(turn.uow, draft.subject, item.key, text, turn.actor)
     else:
         now = await _answer(turn, draft, item.key, text)
-    return await _on(turn, _remembered(turn, draft, item.key, word=page.asks_word), now, item, anew=True)
+        draft = _remembered(turn, draft, item.key)
+    return await _on(turn, draft, now, item, anew=True)
 
 
 async def _answer(turn: Turn, draft: Draft, key: str, text: str) -> Filling:
@@ -213,9 +219,9 @@ def _labels(turn: Turn, page: Page, item: Item) -> Mapping[str, str]:
     return {answer: said(checklist, label, turn.speaker) for answer, label in item.choices.items()}
 
 
-def _remembered(turn: Turn, draft: Draft, key: str, *, word: bool) -> Draft:
+def _remembered(turn: Turn, draft: Draft, key: str) -> Draft:
     """Which message gave this answer, so that an edit of it is understood; the last ones only."""
-    if turn.said is None or word:
+    if turn.said is None:
         return draft
     marks = [(name, kept) for name, kept in draft.answers.items() if name.startswith(BY_MESSAGE)]
     others = {name: kept for name, kept in draft.answers.items() if not name.startswith(BY_MESSAGE)}
@@ -328,7 +334,7 @@ def _cannot(page: Page, given: Given) -> Words:
 def _wanted(page: Page) -> Words:
     if page.loose:
         return say("Please tap what the picture is of.")
-    if page.asks_word:
+    if page.asks_word or page.asks_why_kept:
         return say("Please answer with a few words.")
     return (
         wants(page.item)

@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from domain.checklists.model import Checklist, Circuit, Item, ItemKind, Limits, Rule, Section, When
 from domain.errors import Invalid
-from domain.leads.lead import BlockerKind
+from domain.leads.blocker import BlockerKind
 from domain.visits.states import VisitKind
 from domain.words import Words, say
 

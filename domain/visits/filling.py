@@ -108,6 +108,13 @@ async def add_shot(uow: UnitOfWork, visit_id: str, key: str, picture: Picture, a
     return replace(now, form=await _saved(uow, now.form, with_it))
 
 
+async def keep_shots(uow: UnitOfWork, visit_id: str, key: str, because: str, actor: Actor) -> Filling:
+    """The team has no better picture, and says why."""
+    now, item, _ = await _open(uow, visit_id, key, actor)
+    kept = now.form.kept(item, line(because, longest=300))
+    return replace(now, form=await _saved(uow, now.form, kept))
+
+
 async def clear_item(uow: UnitOfWork, visit_id: str, key: str, actor: Actor) -> Filling:
     now, item, _ = await _open(uow, visit_id, key, actor)
     return replace(now, form=await _saved(uow, now.form, now.form.without(item)))

@@ -119,6 +119,35 @@ class Form:
         shots = {key: kept for key, kept in self.shots.items() if key != item.key}
         return replace(self, given=given, shots=shots)
 
+    def faulted(self, picture: str, faults: tuple[str, ...]) -> Self:
+        """What was found when the file was looked at."""
+        return replace(
+            self,
+            shots={
+                key: tuple(
+                    replace(shot, faults=faults) if shot.picture.unique_id == picture else shot
+                    for shot in shots
+                )
+                for key, shots in self.shots.items()
+            },
+        )
+
+    def kept(self, item: Item, because: str) -> Self:
+        """The files that were found wanting count all the same."""
+        self.expect_open(item)
+        shots = tuple(
+            shot if shot.counts else replace(shot, kept_because=because)
+            for shot in self.shots.get(item.key, ())
+        )
+        return replace(self, shots={**self.shots, item.key: shots})
+
+    def item_of(self, picture: str) -> str | None:
+        """The item for which a file was sent."""
+        found = (
+            key for key, shots in self.shots.items() if picture in {shot.picture.unique_id for shot in shots}
+        )
+        return next(found, None)
+
     def reopened(self, keys: tuple[str, ...]) -> Self:
         """Ops asks for these again: what was given for them counts no more, and nothing else may be changed."""
         old = {key: (*self.before.get(key, ()), self.given[key]) for key in keys if key in self.given}

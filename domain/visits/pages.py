@@ -13,12 +13,19 @@ from domain.visits.form import Filling
 from domain.visits.states import VisitState
 from domain.visits.visit import Visit
 
-# Where a pen stands, beside an item's key: at the end, at the list of all items, or at the word to an item's answer.
+# Where a pen stands, beside an item's key: at the end, at the list of all items, at the word to an item's answer, or at why
+# its files are kept although they were found wanting.
 END: Final = "#summary"
 ALL: Final = "#all"
 WORD: Final = "#word"
+KEEP: Final = "#keep"
 LOOSE: Final = "#loose"
 """The draft's files that nobody has said the item of."""
+
+
+def place(question: str) -> str:
+    """The item at which a pen stands, if it is at one."""
+    return question.removesuffix(WORD).removesuffix(KEEP)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,11 +38,15 @@ class Page:
     @property
     def item(self) -> Item | None:
         """What is asked here now, also where a word to its answer is."""
-        return self.filling.item(self.draft.question.removesuffix(WORD))
+        return self.filling.item(place(self.draft.question))
 
     @property
     def asks_word(self) -> bool:
         return self.draft.question.endswith(WORD)
+
+    @property
+    def asks_why_kept(self) -> bool:
+        return self.draft.question.endswith(KEEP)
 
     @property
     def is_open(self) -> bool:

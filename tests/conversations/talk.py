@@ -15,6 +15,7 @@ from cards.text import Speaker
 from conversations.router import router
 from domain.draft import Draft
 from domain.errors import DomainError
+from domain.evidence import Looks
 from domain.leads.lead import Customer, Lead, Source
 from domain.leads.stages import Stage
 from domain.materials.purchase import Purchase, PurchaseState
@@ -27,6 +28,7 @@ from domain.reactions import FORM_CARD
 from domain.reporting.pack import Pack, PackState
 from domain.settle import settle
 from domain.slot import Slot
+from domain.visits.evidence import picture_was_read
 from domain.visits.form import Form
 from domain.visits.pages import page_of
 from domain.visits.states import VisitKind, VisitState
@@ -233,6 +235,14 @@ class Talk:
 
     async def begins(self, who: Person, action: Action, subject: str, chat: int | None = None) -> Heard:
         return await self.taps(who, Tap(action=action, subject=subject), chat)
+
+    async def looked_at(self, picture: str, looks: Looks) -> str:
+        """A file that was sent has been looked at; how the report's card of its sender reads then."""
+        uow = self.house.uow(self.now)
+        await picture_was_read(uow, picture, looks)
+        await settle(uow)
+        cards = await self._forms(RAVI.telegram_id or 0, Speaker(), private=True)
+        return "\n".join(card.text for card in cards)
 
     def form(self, form: str = "F-S-1042-1") -> Form:
         [found] = [one for one in self.house.shelves.all_of(Form) if one.id == form]

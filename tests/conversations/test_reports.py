@@ -1,6 +1,7 @@
 """A survey report from the first question to the one command, in private and through every wrong turn."""
 
 from cards.actions import Action
+from domain.evidence import Code, Looks
 from domain.leads.lead import Lead
 from domain.leads.stages import Stage
 from domain.people.actor import By
@@ -191,6 +192,37 @@ async def test_photos_can_be_sent_again_from_the_first() -> None:
     await talk.taps(RAVI, one.button("Send them again"))
     await talk.sends_photo(RAVI, "sharp")
     assert [shot.picture.file_id for shot in talk.form().shots["photos"]] == ["sharp-1280"]
+
+
+async def test_a_picture_that_is_found_too_dark_is_asked_for_again_and_may_be_kept_with_a_reason() -> None:
+    talk = await a_talk()
+    await up_to_photos(talk)
+    one = await talk.sends_photo(RAVI, "meter")
+    done = await talk.taps(RAVI, one.button("Done"))
+    seen = await talk.looked_at("u-meter-1280", Looks(sha256="a" * 64, width=1280, height=960, brightness=3))
+    assert "too dark to read. Please take it again" in seen
+    refused = await talk.taps(RAVI, done.button("Submit"))
+    assert "Still open: Photos" in refused.text
+    listed = await talk.taps(RAVI, refused.button("All items"))
+    asked = await talk.taps(RAVI, listed.button("• Photos"))
+    await talk.taps(RAVI, asked.button("Keep them, with a reason"))
+    end = await talk.writes(RAVI, "the cellar has no light")
+    await talk.taps(RAVI, end.button("Submit"))
+    visit = await talk.house.uow().get(Visit, "S-1042-1")
+    assert visit.report is not None
+    assert visit.report.kept == {"u-meter-1280": "the cellar has no light"}
+
+
+async def test_a_serial_number_is_read_from_the_photo_of_its_sticker() -> None:
+    visit = a_visit(id="I-1042-1", kind=VisitKind.INSTALLATION)
+    talk = Talk(await a_house(a_lead(stage=Stage.INSTALLATION_SCHEDULED, visits_made=1), visit))
+    await talk.begins(RAVI, Action.REPORT, "I-1042-1")
+    await talk.sends_photo(RAVI, "sticker")
+    codes = (Code(text="S/N: AC74-2026-000123", sort="Code128"),)
+    looks = Looks(sha256="a" * 64, width=1280, height=960, brightness=120, sharpness=90, codes=codes)
+    seen = await talk.looked_at("u-sticker-1280", looks)
+    assert "So far: AC74-2026-000123 (Ravi)" in seen
+    assert "2 of 8" in (await talk.taps(RAVI, f"skip:{talk.drafts(RAVI)[0].id}")).text
 
 
 async def test_done_without_a_photo_is_refused() -> None:

@@ -8,8 +8,9 @@ from domain.checklists.built_in import BUILT_IN
 from domain.leads.stages import Stage
 from domain.visits import filling
 from domain.visits.filling import Typed
+from domain.visits.form import Shot
 from domain.visits.states import VisitState
-from tests.build import a_form, a_picture
+from tests.build import NOW, a_form, a_picture
 from tests.domain.deed import VISIT, Deed, deed, visit_in
 
 S: Final = Stage.SURVEY_SCHEDULED
@@ -51,6 +52,14 @@ OF_REPORTS: Final[dict[str, Deed]] = {
         lambda u, who: filling.add_shot(u, VISIT, "photos", a_picture(unique_id="u9"), who),
         ON_SITE,
         a_form(),
+    ),
+    "keep_shots": deed(
+        filling.keep_shots,
+        "field",
+        S,
+        lambda u, who: filling.keep_shots(u, VISIT, "photos", "the cellar has no light", who),
+        ON_SITE,
+        a_form(shots={"photos": (Shot(picture=a_picture(), by="Ravi", at=NOW, faults=("too_dark",)),)}),
     ),
     "clear_item": deed(
         filling.clear_item,
