@@ -27,6 +27,7 @@ from bot.imports import ImportDesk
 from bot.keeping import Keeping, keep
 from documents.picture_looks import first_look, read_picture
 from documents.pictures import PictureReader
+from domain.evidence import Seen
 from domain.leads.stages import Stage
 from domain.media import Picture
 from domain.people.person import Oem
@@ -208,10 +209,11 @@ class Watched(PictureReader):
 
     most_mb = 0.0
 
-    async def rest(self) -> None:
-        if self._process is not None and self._process.returncode is None:
+    async def read(self, content: bytes) -> Seen | None:
+        seen = await PictureReader.read(self, content)
+        if self._process is not None:
             self.most_mb = max(self.most_mb, most_mb(self._process.pid))
-        await PictureReader.rest(self)
+        return seen
 
 
 def main() -> None:

@@ -143,7 +143,7 @@ def _decoded(opened: Image.Image, mode: str, least: int) -> Image.Image:
 
 def _as_jpeg(picture: Image.Image) -> bytes:
     written = BytesIO()
-    picture.save(written, "JPEG", quality=QUALITY, exif=b"")
+    picture.save(written, "JPEG", quality=QUALITY, comment=b"")
     return written.getvalue()
 
 

@@ -6,7 +6,7 @@ from random import Random
 from typing import Any, Final
 
 import zxingcpp
-from PIL import Image, ImageDraw, ImageFilter, ImageFont
+from PIL import Image, ImageChops, ImageDraw, ImageFilter, ImageFont
 
 FORMATS: Final = zxingcpp.BarcodeFormat
 
@@ -69,7 +69,7 @@ def dark(picture: Image.Image, share: float = 0.08) -> Image.Image:
 def grainy(picture: Image.Image, sigma: float = 5) -> Image.Image:
     """As a small sensor gives it where there is little light."""
     grain = Image.effect_noise(picture.size, sigma).convert(picture.mode)
-    return Image.blend(picture, grain, 0.3)
+    return ImageChops.add(picture, grain, offset=-128)
 
 
 def stamped(picture: Image.Image) -> Image.Image:

@@ -171,7 +171,7 @@ def with_exif(gps: dict[int, object] | None = None, offset: str = "", **told: ob
         inner[ExifTags.Base.OffsetTimeOriginal] = offset
     for tag, value in (gps or {}).items():
         exif.get_ifd(ExifTags.IFD.GPSInfo)[tag] = value
-    return as_file(a_scene(), exif=exif)
+    return as_file(a_scene(), exif=exif, comment=b"Secretphone")
 
 
 PUNE: Final[dict[int, object]] = {
@@ -196,6 +196,11 @@ def test_a_camera_that_says_its_zone_is_believed() -> None:
 @pytest.mark.parametrize("taken", ["", "0000:00:00 00:00:00", "yesterday", "2026:11:24 10:31:05 and a half"])
 def test_a_time_that_is_none_is_left_out(taken: str) -> None:
     assert seen(with_exif(taken=taken)).looks.taken_at is None
+
+
+def test_a_time_with_blanks_around_it_is_read() -> None:
+    padded = seen(with_exif(taken="2026:11:24 10:31:05 ", offset="+04:00 ")).looks
+    assert padded.taken_at == datetime(2026, 11, 24, 6, 31, 5, tzinfo=UTC)
 
 
 def test_a_zone_that_is_none_is_left_out() -> None:

@@ -3,6 +3,7 @@
 import asyncio
 import hashlib
 import resource
+import signal
 import struct
 import zlib
 from collections.abc import AsyncIterator
@@ -86,6 +87,21 @@ async def test_a_program_that_takes_too_long_is_ended_and_the_photo_cannot_be_op
     assert seen is not None
     assert not seen.looks.is_readable
     assert process.returncode is not None
+
+
+async def test_a_photo_is_not_blamed_for_one_program_that_ends_while_it_is_looked_at(
+    reader: PictureReader,
+) -> None:
+    await reader.read(a_photo())
+    process = process_of(reader)
+    process.send_signal(signal.SIGSTOP)
+    waiting = asyncio.create_task(reader.read(a_photo(2)))
+    await asyncio.sleep(0.05)
+    process.kill()
+    seen = await waiting
+    assert seen is not None
+    assert seen.looks.is_readable
+    assert process_of(reader) is not process
 
 
 async def test_whoever_stops_waiting_ends_the_program(reader: PictureReader) -> None:
