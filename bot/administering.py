@@ -5,6 +5,7 @@ import sys
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Final
 
+from bot.administering_checklists import add_checklist_command, give_checklist_deed
 from bot.administering_holidays import add_holiday_command, give_holiday_deed
 from bot.administering_keys import TERMINAL, add_key_command, give_key_deed
 from bot.administering_teams import (
@@ -65,6 +66,7 @@ def add_admin_commands(parser: argparse.ArgumentParser) -> None:
     portal.add_argument("name", nargs="*", help="who it is for, where the OEM has more than one person")
     add_team_commands(deeds)
     add_holiday_command(deeds)
+    add_checklist_command(deeds)
     stock = deeds.add_parser("receive", help="book goods into a store")
     stock.add_argument("store")
     stock.add_argument("item")
@@ -190,5 +192,6 @@ DEEDS: Final[Mapping[str, Deed]] = {
     "certificate": give_certificate_deed,
     "leave": give_leave_deed,
     "holiday": give_holiday_deed,
+    "checklist": give_checklist_deed,
     "receive": _receive,
 }

@@ -27,6 +27,7 @@ from domain.people.roles import Permission, Role
 from domain.reactions import Lane
 from domain.unit_of_work import Notice, Traces, UnitOfWork
 from domain.visits.dropping import open_visit
+from domain.visits.form import Form
 from domain.visits.states import VisitState
 from domain.visits.visit import Visit
 from domain.words import N_, say
@@ -218,11 +219,13 @@ async def _erase(uow: UnitOfWork, lead: Lead, by: By) -> None:
         if not invite.revoked:
             await uow.save(replace(invite, revoked=True))
     for visit in await uow.all(Visit, lead=lead.id):
-        report = replace(visit.report, photos=()) if visit.report else None
+        report = visit.report.without_traces() if visit.report else None
         place = replace(visit.check_in, latitude=None, longitude=None) if visit.check_in else None
         reason = ERASED if _said(visit) else visit.reason
         without = replace(visit, report=report, check_in=place, journey=None, absence=None)
         await uow.save(replace(without, reason=reason))
+    for form in await uow.all(Form, lead=lead.id):
+        await uow.save(form.without_traces())
     await _end_drafts(uow, [draft for draft in await uow.all(Draft) if _about(draft, lead)])
     await uow.lookalikes.note(lead.id, ())
     erased = erased_lead(lead, ERASED)

@@ -159,6 +159,11 @@ class Form:
             redo=keys,
         )
 
+    def without_traces(self) -> Self:
+        """Readings only: no files, and nothing that somebody has written about them."""
+        given = {key: replace(one, word="") for key, one in self.given.items()}
+        return replace(self, given=given, before={}, shots={}, aside=())
+
     def laid_aside(self, picture: Picture, *, by: By, now: datetime) -> Self:
         if picture.unique_id in {shot.picture.unique_id for shot in self.aside}:
             return self

@@ -1,8 +1,9 @@
 """A report as it was submitted: it never changes, and reads for ever as the checklist of its day had it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
+from typing import Self
 
 from domain.checklists.model import Item, Verdict
 from domain.media import Picture
@@ -31,6 +32,10 @@ class Report:
     def verdict(self, item: Item) -> Verdict:
         """As it was judged when the report was submitted."""
         return self.verdicts.get(item.key) or item.judge(self.answers.get(item.key, ""))
+
+    def without_traces(self) -> Self:
+        """Readings only: no files, and nothing that somebody has written about them."""
+        return replace(self, photos=(), slots={}, words={}, kept={}, aside=())
 
     def pictures(self, key: str) -> tuple[Picture, ...]:
         named = set(self.slots.get(key, ()))

@@ -4,6 +4,8 @@ from pathlib import Path
 
 from domain.evidence import Known, Looks, faults_of
 from domain.policy import DEFAULT
+from domain.visits.form import Form, form_of
+from domain.visits.visit import Visit
 from tests.scenarios import days
 from tests.scenarios.town import Town
 
@@ -42,5 +44,12 @@ async def test_nothing_of_them_is_left_when_the_customers_data_is_erased(town: T
     await town.tap("ravi", "It is the customer: erase", days.OPS)
     await town.parts.eraser.erase_due()
     assert await looks_of(town, days.SURVEY) == []
+    async with town.parts.database.read() as connection:
+        uow = town.parts.work.on(connection, town.parts.clock.now(), reading=True)
+        form = await uow.get(Form, form_of(days.SURVEY))
+        visit = await uow.get(Visit, days.SURVEY)
+    assert (form.shots, form.aside, form.answers["earth_ohm"]) == ({}, (), "3.5")
+    assert visit.report is not None
+    assert (visit.report.photos, visit.report.slots) == ((), {})
     assert len(thumbnails) > 0
     assert not files(town) & thumbnails
