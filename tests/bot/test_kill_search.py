@@ -44,7 +44,7 @@ async def both_accept(street: Street) -> None:
     await street.quiet()
 
 
-@pytest.mark.timeout(120)
+@pytest.mark.timeout(300)
 async def test_a_search_survives_kill_9_and_one_team_has_the_visit(tmp_path: Path) -> None:
     async with a_street(tmp_path, SUNDAY_NOON) as street:
         street.blows = dict(BLOWS)
