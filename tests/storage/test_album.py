@@ -101,11 +101,15 @@ async def test_without_a_hash_only_the_same_bytes_are_the_same(kept: Kept) -> No
 
 
 async def test_each_search_looks_into_an_index(tmp_path: Path) -> None:
-    async with opened(f"sqlite:///{tmp_path / 'album.db'}") as database, database.read() as connection:
-        for search, index in zip(searches(METER, "L-7"), ("sha256", "low", "middle", "high"), strict=True):
-            asked = str(search.compile(compile_kwargs={"literal_binds": True}))
-            plan = (await connection.execute(text("EXPLAIN QUERY PLAN " + asked))).all()
-            assert f"USING INDEX ix_album_{index} " in plan[0].detail
+    async with opened(f"sqlite:///{tmp_path / 'album.db'}") as database:
+        await database.create_all()
+        async with database.read() as connection:
+            for search, index in zip(
+                searches(METER, "L-7"), ("sha256", "low", "middle", "high"), strict=True
+            ):
+                asked = str(search.compile(compile_kwargs={"literal_binds": True}))
+                plan = (await connection.execute(text("EXPLAIN QUERY PLAN " + asked))).all()
+                assert f"USING INDEX ix_album_{index} " in plan[0].detail
 
 
 @pytest.fixture
