@@ -72,6 +72,12 @@ async def _asked(uow: UnitOfWork, subject: str) -> tuple[Question, ...]:
             ask=N_("Has the electricity company said that it must lay new mains or build a substation?"),
             reader=Choice(options=MAINS),
         ),
+        *_payment(today),
+    )
+
+
+def _payment(today: date) -> tuple[Question, ...]:
+    return (
         Question(
             key="demand",
             label=N_("Demand note"),
