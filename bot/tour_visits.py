@@ -191,7 +191,18 @@ def installation_report() -> list[Step]:
             "Submit",
             words(CUSTOMER, "Your charger is installed"),
         ),
-        VIKRAM.tap("Vikram signs off with five stars.", "5 ★", words(OPS_GROUP, "5 of 5 stars")),
+        *signature(),
+    ]
+
+
+def signature() -> list[Step]:
+    return [
+        VIKRAM.tap(
+            "Vikram checks what was installed, and signs with one tap.",
+            "I have it and it works",
+            words(OPS_GROUP, "The customer has signed for {installation}"),
+        ),
+        VIKRAM.tap("Five stars from Vikram.", "5 ★", words(OPS_GROUP, "5 of 5 stars")),
         RAVI.tap(
             "Central Ops checks the readings and approves the installation.",
             "Approve the installation",

@@ -65,7 +65,9 @@ class Action(StrEnum):
     REVISIT = "revisit"  # lead
     REQUEST_MATERIALS = "materials"  # lead
     APPROVE_INSTALLATION = "approveinst"  # visit
-    SATISFIED = "satisfied"  # lead : yes|no
+    SATISFIED = "satisfied"  # lead : yes; no is of old buttons
+    REWORK = "rework"  # lead (dialogue: what is wrong)
+    SETTLE_METRES = "settlem"  # lead (dialogue: what was agreed with the customer)
     SUBMIT_PACK = "submitpack"  # lead
     PAYABLE = "payable"  # lead
     HOLD = "hold"  # lead (dialogue: reason)
@@ -100,7 +102,12 @@ class Action(StrEnum):
     RESCHEDULE = "reschedule"  # visit: the customer is shown what can be wished; : Preference
     SITE_DONE = "sitedone"  # lead : BlockerKind (dialogue: photos, can be skipped)
     APPLIED = "applied"  # lead : BlockerKind (dialogue: the application to the electricity company)
+    SIGN = "sign"  # lead: the customer has it and it works
+    SIGN_CODE = "signcode"  # lead: a code for the installer, shown to the customer alone
     RATE = "rate"  # lead : 1-5
+    REMARK = "remark"  # lead (dialogue: the customer's own words)
+    ACCEPT_METRES = "acceptm"  # lead : metres used, as they were shown
+    DISPUTE_METRES = "disputem"  # lead (dialogue: why not)
     # Field team
     ACKNOWLEDGE = "ack"  # visit
     CONFIRM = "confirm"  # visit
@@ -113,6 +120,8 @@ class Action(StrEnum):
     ABSENT = "absent"  # visit (dialogue: photo of the door)
     APPEARED = "appeared"  # visit, Ops too
     NOT_COME = "notcome"  # visit, Ops too
+    ASK_SIGN = "asksign"  # visit: the customer gets his card again, Ops too
+    ENTER_CODE = "entercode"  # visit (dialogue: the customer's code)
     REPORT = "report"  # visit: its report is filled here (`conversations/filling.py`)
     CANNOT = "cannot"  # visit: show the reasons
     EMERGENCY = "emergency"  # visit : reason code

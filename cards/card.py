@@ -14,6 +14,7 @@ from cards.pack import pack_card
 from cards.payment import payment_card
 from cards.purchase import purchase_card
 from cards.request import request_card
+from cards.signing import signing_card
 from cards.site import site_card
 from cards.text import Speaker, Text
 from cards.twins import twins_card
@@ -44,6 +45,7 @@ _DRAW: Final[Mapping[CardName, Draw]] = MappingProxyType(
         CardName.CALENDAR: calendar_card,
         CardName.BILL: bill_card,
         CardName.SITE: site_card,
+        CardName.SIGNING: signing_card,
     }
 )
 READERS: Final[Mapping[CardName, frozenset[Audience]]] = MappingProxyType(
@@ -59,6 +61,7 @@ READERS: Final[Mapping[CardName, frozenset[Audience]]] = MappingProxyType(
         CardName.CALENDAR: _OPS,
         CardName.SITE: _OPS,
         CardName.BILL: _OPS | {_A.CUSTOMER},
+        CardName.SIGNING: frozenset({_A.CUSTOMER}),
     }
 )
 """Money and bank data are on cards that neither customers nor OEMs ever get."""

@@ -11,6 +11,7 @@ from cards.call import tries
 from cards.day import day_lines
 from cards.message import Message
 from cards.ranking import candidate_lines
+from cards.signing import sign_off_lines
 from cards.site import blocker_lines
 from cards.text import Speaker, Text, harmless
 from cards.titles import (
@@ -264,7 +265,9 @@ def _supply(text: Text, view: View, audience: Audience, speaker: Speaker) -> Non
 
 
 def _end(text: Text, view: View, lead: Lead, audience: Audience, speaker: Speaker) -> None:
-    if lead.rating is not None:
+    if audience in SEES_ALL:
+        sign_off_lines(text, lead, speaker)
+    elif lead.rating is not None:
         text.line(speaker.say(say("The customer gives {rating} of 5 stars", rating=lead.rating)))
     if view.pack is not None:
         text.line(f"{view.pack.id} · {speaker.say(PACKS[view.pack.state])}")

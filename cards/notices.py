@@ -69,7 +69,8 @@ def render_notice(name: str, args: Mapping[str, object], view: View, speaker: Sp
     for block in wording.blocks:
         _draw(block, text, view, speaker, team, facts)
     _late(text, facts, speaker)
-    buttons = notice_buttons(reader, view, speaker, team=team)
+    bare = wording.bare and reader is meant
+    buttons = () if bare else notice_buttons(reader, view, speaker, team=team)
     return text.message(buttons, pictures=_proofs(Happening(name), reader, view, facts))
 
 

@@ -49,6 +49,7 @@ OWNERS: Final[Mapping[Owner, str]] = MappingProxyType(
     }
 )
 """Who clears a blocker."""
+SIGNED: Final = told.SIGNED
 DELAYS: Final = told.DELAYS
 CAUSES: Final[Mapping[str, str]] = MappingProxyType(
     {

@@ -18,11 +18,13 @@ from cards.titles import (
     OWNERS,
     PURPOSES,
     ROLES,
+    SIGNED,
     reason,
 )
 from domain.leads import told
 from domain.leads.blocker import BlockerKind
 from domain.leads.lead import Lead
+from domain.leads.sign_off import SignedHow
 from domain.leads.stages import STAGES
 from domain.materials.supply import ITEMS
 from domain.owed import TITLES, Owed
@@ -81,6 +83,8 @@ _LEADS_VALUES: Final = (
     "stage",
     "review",
     "rating",
+    "remark",
+    "extra_metres",
     "missing",
     "blockers",
     "open_work",
@@ -105,6 +109,8 @@ def _of_lead(view: View, speaker: Speaker) -> dict[str, Value]:
         "stage": say(STAGES[lead.stage].title),
         "review": lead.review_at or "",
         "rating": lead.rating or "",
+        "remark": harmless(lead.sign_off.remark) if lead.sign_off else "",
+        "extra_metres": f"{lead.extra_metres.extra:g}" if lead.extra_metres else "",
         "missing": several([DOCUMENTS[kind] for kind in lead.documents.missing], speaker),
         "blockers": several(kinds, speaker),
         "open_work": several([BLOCKERS[one.kind] for one in lead.open_blockers], speaker)
@@ -311,6 +317,8 @@ def _of_event(view: View, facts: Facts, by: str) -> dict[str, Value]:
         "reason": reason(facts.get("reason", "")),
         "outcome": say(titles[outcome]) if outcome in titles else "",
         "other": facts.get("other", ""),
+        "rework_of": facts.get("rework_of", ""),
+        "signed_how": say(SIGNED[SignedHow(facts["how"])]) if facts.get("how") in set(SignedHow) else "",
         "undelivered": facts.get("what", "") or view.subject,
         "desk": DEFAULT.privacy.contact,
         "days": DEFAULT.privacy.answer_days,

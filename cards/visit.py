@@ -10,6 +10,7 @@ from cards.day import day_lines
 from cards.lead import emergency_lines, next_action_line, visit_line
 from cards.message import Message
 from cards.ranking import candidate_lines
+from cards.signing import sign_off_lines
 from cards.text import Speaker, Text, harmless
 from cards.titles import DOCUMENTS, KINDS, WITHDRAWALS, reason
 from cards.values import NAME_MOST, several, values
@@ -124,8 +125,7 @@ def _whole(text: Text, view: View, visit: Visit, audience: Audience, speaker: Sp
             speaker.say(say("The customer said on {when} to be there.", when=visit.customer_confirmed_at))
         )
     day_lines(text, view, visit, speaker)
-    if visit.redo:
-        text.bold_line(speaker.say(say("To do again: {redo}", redo=visit.redo)))
+    _work(text, view, visit, speaker)
     if visit.state in _WITH_HANDOVER:
         handover(text, view, speaker)
     if audience not in _OF_TEAM:
@@ -134,6 +134,17 @@ def _whole(text: Text, view: View, visit: Visit, audience: Audience, speaker: Sp
         next_action_line(text.gap(), view, view.action, speaker)
     elif audience not in _OF_TEAM:
         text.line(visit_line(view, visit, speaker))
+
+
+def _work(text: Text, view: View, visit: Visit, speaker: Speaker) -> None:
+    """What is to be put right or done again, and what the customer says of it."""
+    if visit.rework is not None:
+        repairs = say("Rework of {other}: {reason}", other=visit.rework.of, reason=visit.rework.reason)
+        text.bold_line(harmless(speaker.say(repairs)))
+    if view.lead is not None and view.lead.is_asked_to_sign(visit.id):
+        sign_off_lines(text, view.lead, speaker)
+    if visit.redo:
+        text.bold_line(speaker.say(say("To do again: {redo}", redo=visit.redo)))
 
 
 def _search(text: Text, view: View, visit: Visit, speaker: Speaker) -> None:

@@ -20,6 +20,7 @@ from conversations.new_lead import LOG_LEAD
 from conversations.paying import PAYMENT_FAILED, PAYMENT_REVERSED, REFERENCE, REJECT
 from conversations.pens import REPORT
 from conversations.reports import RETURN_REPORT
+from conversations.signing import DISPUTE_METRES, ENTER_CODE, REMARK, REWORK, SETTLE_METRES
 from conversations.site import BLOCKER_WORDS, REFUSE_WORK, SITE_DONE, TARGET_DAY
 from conversations.visiting import ABSENT, ANOTHER_TIME, WHY_AWAY
 
@@ -43,6 +44,11 @@ DIALOGUES: Final[Mapping[str, Dialogue]] = {
         TARGET_DAY,
         BLOCKER_WORDS,
         APPLIED,
+        REMARK,
+        ENTER_CODE,
+        DISPUTE_METRES,
+        SETTLE_METRES,
+        REWORK,
         HOLD,
         CANCEL,
         REOPEN,

@@ -17,6 +17,9 @@ from documents.facts import ClosureFacts, Reported
 from documents.sheet import BODY, HEADING, SMALL, STRONG, TITLE, WIDTH, PhotoFile, pdf, table, words
 from domain.calendar import Calendar
 from domain.checklists.model import Checklist, Item, Verdict
+from domain.events import Event, Happening
+from domain.leads.sign_off import SignOff
+from domain.leads.told import SIGNED
 from domain.materials.supply import ITEMS
 from domain.media import Picture
 from domain.visits.report import Report
@@ -51,6 +54,7 @@ _VERDICT_STYLES: Final = {
 }
 _CALENDAR: Final = Calendar()
 _PHOTO_HEIGHT: Final = 235.0
+_DRAWN_HEIGHT: Final = 80.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +80,7 @@ def closure_pack(facts: ClosureFacts, pictures: Mapping[str, Path], speak: Speak
         *_visit(pen, VisitKind.SURVEY, facts.survey),
         *_visit(pen, VisitKind.INSTALLATION, facts.installation),
         *_materials(pen, facts),
-        *_sign_off(pen, facts),
+        *_sign_off(pen, facts, pictures),
         pen.words(N_("Standards"), HEADING),
         *[words(f"• {speak(standard)}") for standard in STANDARDS],
         *_photos(pen, facts.survey, pictures),
@@ -163,12 +167,52 @@ def _item(pen: _Pen, item: str) -> Flowable:
     return pen.words(ITEMS[item]) if item in ITEMS else words(item)
 
 
-def _sign_off(pen: _Pen, facts: ClosureFacts) -> list[Flowable]:
-    rated, satisfied = facts.rating, facts.satisfied_at
+def _sign_off(pen: _Pen, facts: ClosureFacts, pictures: Mapping[str, Path]) -> list[Flowable]:
+    signed, satisfied = facts.sign_off, facts.satisfied_at
+    rated = signed.rating if signed is not None else None
     rating = say("{rating} of 5", rating=rated) if rated is not None else N_("not given")
     call = say("satisfied, {moment}", moment=_moment(satisfied)) if satisfied else N_("not made")
-    rows = ((N_("Customer's rating"), pen.speak(rating)), (N_("Confirmation call"), pen.speak(call)))
-    return [KeepTogether([pen.words(N_("Customer's sign-off"), HEADING), pen.pairs(rows)])]
+    rows = (
+        (N_("Signed"), pen.speak(_how(signed)) if signed is not None else pen.speak(N_("not signed"))),
+        (N_("Name"), signed.name if signed is not None else ""),
+        (N_("Customer's rating"), pen.speak(rating)),
+        (N_("Remark"), signed.remark if signed is not None else ""),
+        (N_("Cable beyond what was agreed"), _metres(pen, facts.metres)),
+        (N_("Confirmation call"), pen.speak(call)),
+    )
+    said = pen.pairs([row for row in rows if row[1]])
+    heading = pen.words(N_("Customer's sign-off"), HEADING)
+    return [KeepTogether([heading, said, *_drawn(pen, signed, pictures)])]
+
+
+def _how(signed: SignOff) -> Words:
+    return say("{moment}, {how}", moment=_moment(signed.at), how=say(SIGNED[signed.how]))
+
+
+def _metres(pen: _Pen, event: Event | None) -> str:
+    """How many metres, and what the customer says of them."""
+    if event is None:
+        return ""
+    metres, words = event.facts.get("metres", ""), event.facts.get("reason", "")
+    match event.kind:
+        case Happening.METRES_ACCEPTED:
+            return pen.speak(say("{metres} m, accepted by the customer", metres=metres))
+        case Happening.METRES_SETTLED:
+            return pen.speak(say("{metres} m, settled: {words}", metres=metres, words=words))
+        case _:
+            return pen.speak(
+                say("{metres} m, the customer does not agree: {words}", metres=metres, words=words)
+            )
+
+
+def _drawn(pen: _Pen, signed: SignOff | None, pictures: Mapping[str, Path]) -> list[Flowable]:
+    picture = signed.signature if signed is not None else None
+    if picture is None:
+        return []
+    file = pictures.get(picture.unique_id)
+    if file is None:
+        return [pen.words(say("Not shown here: {name}", name=picture.file_name or picture.kind))]
+    return [Image(PhotoFile(file), width=WIDTH / 3, height=_DRAWN_HEIGHT, kind="proportional", lazy=2)]
 
 
 def _photos(pen: _Pen, reported: Reported | None, pictures: Mapping[str, Path]) -> list[Flowable]:

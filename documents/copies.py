@@ -11,6 +11,7 @@ from domain.events import Event
 from domain.happened import HAPPENED
 from domain.leads.bill import Bill, BillState, bill_of
 from domain.leads.lead import Lead
+from domain.leads.sign_off import SignOff
 from domain.media import Picture
 from domain.people.person import Oem, Person
 from domain.unit_of_work import UnitOfWork
@@ -58,6 +59,8 @@ async def copy_of(uow: UnitOfWork, lead_id: str, told: Sequence[Event]) -> Copy:
             "consent": [_consent(lead, number) for number in range(len(lead.consents))],
             "shared": _shared(lead),
             "read_on_your_bill": _bill(await uow.find(Bill, bill_of(lead.id))),
+            "signed": [_signed(one) for one in lead.sign_offs],
+            "extra_metres": _metres(lead),
             "calls": [
                 {"at": _time(call.at), "outcome": call.outcome.value, "note": call.note}
                 for call in lead.calls
@@ -91,6 +94,31 @@ def _consent(lead: Lead, number: int) -> dict[str, Any]:
         "at": _time(entry.at),
         "channel": entry.channel.value,
         "given_by_the_desk_for_you": entry.on_behalf,
+    }
+
+
+def _signed(one: SignOff) -> dict[str, Any]:
+    return {
+        "visit": one.visit,
+        "how": one.how.value,
+        "at": _time(one.at),
+        "name": one.name,
+        "signature": _file(one.signature),
+        "rating": one.rating,
+        "remark": one.remark,
+    }
+
+
+def _metres(lead: Lead) -> dict[str, Any] | None:
+    metres = lead.extra_metres
+    if metres is None:
+        return None
+    return {
+        "used": metres.used,
+        "agreed": metres.included,
+        "accepted": metres.accepted,
+        "your_words": metres.words,
+        "settled": metres.settled,
     }
 
 

@@ -59,6 +59,7 @@ class Owed(StrEnum):
     RECORD_PAYMENT = "record_payment"
     CONFIRM_GOODS = "confirm_goods"
     REVIEW_INSTALLATION = "review_installation"
+    SETTLE_METRES = "settle_metres"
     CALL_FOR_CONFIRMATION = "call_for_confirmation"
     SUBMIT_PACK = "submit_pack"
     SEND_PACK = "send_pack"
@@ -101,6 +102,7 @@ TITLES: Final[Mapping[Owed, str]] = MappingProxyType(
         Owed.RECORD_PAYMENT: N_("enter the payment reference"),
         Owed.CONFIRM_GOODS: N_("confirm that the goods came"),
         Owed.REVIEW_INSTALLATION: N_("review the installation report"),
+        Owed.SETTLE_METRES: N_("settle the extra metres with the customer"),
         Owed.CALL_FOR_CONFIRMATION: N_("make the confirmation call"),
         Owed.SUBMIT_PACK: N_("submit the closure pack"),
         Owed.SEND_PACK: N_("check and send the closure pack"),
@@ -344,11 +346,21 @@ def _review(what: Owed) -> Callable[[Situation, Policy], NextAction]:
     return derive
 
 
+def _disputed(situation: Situation, policy: Policy) -> NextAction | None:
+    """The customer does not agree with the metres that were used."""
+    lead = situation.lead
+    since = lead.extra_metres.disputed_at if lead.extra_metres is not None else None
+    if since is None:
+        return None
+    return NextAction(role=Role.OPS, what=Owed.SETTLE_METRES, due=since + policy.desk, subject=lead.id)
+
+
 def _closure(situation: Situation, policy: Policy) -> NextAction:
     pack = situation.pack
     if pack is None or pack.state is PackState.RETURNED:
-        since = pack.state_since if pack else situation.lead.stage_since
-        return NextAction(
+        entered = situation.lead.stage_since
+        since = max(pack.state_since, entered) if pack else entered
+        return _disputed(situation, policy) or NextAction(
             role=Role.OPS, what=Owed.SUBMIT_PACK, due=since + policy.closure, subject=situation.lead.id
         )
     sent = pack.state is PackState.SENT
@@ -367,6 +379,7 @@ def _hold(situation: Situation, policy: Policy) -> NextAction:
     return NextAction(role=Role.OPS, what=Owed.REVIEW_HOLD, due=due, subject=lead.id)
 
 
+_CALL: Final = _lead(Role.OPS, Owed.CALL_FOR_CONFIRMATION, lambda p: p.confirmation_call)
 _BY_STAGE: Final[Mapping[Stage, Callable[[Situation, Policy], NextAction]]] = MappingProxyType(
     {
         Stage.NEW: _first_contact,
@@ -379,7 +392,7 @@ _BY_STAGE: Final[Mapping[Stage, Callable[[Situation, Policy], NextAction]]] = Ma
         Stage.INSTALLATION_SCHEDULING: _scheduling,
         Stage.INSTALLATION_SCHEDULED: _visit,
         Stage.INSTALLATION_REVIEW: _review(Owed.REVIEW_INSTALLATION),
-        Stage.CONFIRMATION_CALL: _lead(Role.OPS, Owed.CALL_FOR_CONFIRMATION, lambda p: p.confirmation_call),
+        Stage.CONFIRMATION_CALL: lambda s, p: _disputed(s, p) or _CALL(s, p),
         Stage.CLOSURE: _closure,
         Stage.ON_HOLD: _hold,
     }

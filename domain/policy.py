@@ -38,6 +38,7 @@ class Policy:
     """Spans are calendar time unless the name says working time. Sources: `product.md` sections 4 and 6.
 
     `connection_…`: in which a DISCOM has to change a connection after a complete application (`domain-facts.md` 1.4).
+    `included_metres` of cable are the OEM's package; 0: it has none, and what the survey measured is included.
     """
 
     calendar: Calendar = field(default_factory=Calendar)
@@ -69,6 +70,9 @@ class Policy:
     connection_rural: timedelta = 15 * _D
     connection_hills: timedelta = 30 * _D
     connection_mains: timedelta = 90 * _D
+    signing_code: timedelta = 30 * _M
+    signing_code_tries: int = 3
+    included_metres: int = 0
     confirmation_call: timedelta = 72 * _H
     closure: timedelta = 48 * _H
     second_level: timedelta = 4 * _H

@@ -46,6 +46,7 @@ class CardName(StrEnum):
     CALENDAR = "calendar"
     SITE = "site"
     BILL = "bill"
+    SIGNING = "signing"
 
 
 class BoardName(StrEnum):
@@ -217,13 +218,23 @@ REACTIONS: Final[Mapping[Happening, tuple[Tell | Show, ...]]] = MappingProxyType
         _H.GOODS_RECEIVED: _tell(_A.PROCUREMENT),
         _H.MATERIALS_READY: _tell(_A.OPS),
         _H.INSTALLATION_APPROVED: _tell(_A.TEAM, _A.OPS),
-        _H.CUSTOMER_SIGNED_OFF: _tell(_A.OPS),
+        _H.SIGNING_ASKED: (Show(card=CardName.SIGNING, to=_A.CUSTOMER, anew=True),),
+        _H.SIGNING_CODE_MADE: (),
+        _H.SIGNING_CODE_WRONG: (),
+        _H.SIGNING_CODE_SPENT: _tell(_A.CUSTOMER),
+        _H.CUSTOMER_SIGNED_OFF: _tell(_A.OPS, _A.TEAM),
+        _H.CUSTOMER_RATED: _tell(_A.OPS),
+        _H.CUSTOMER_REMARKED: _tell(_A.OPS),
+        _H.METRES_ACCEPTED: (),
+        _H.METRES_DISPUTED: _tell(_A.OPS),
+        _H.METRES_SETTLED: _tell(_A.CUSTOMER),
         _H.CUSTOMER_SATISFIED: (),
         _H.REWORK_OPENED: _tell(_A.CUSTOMER, _A.OPS),
         _H.PACK_COMPILED: (Show(card=CardName.PACK, to=_A.REPORTING), *_tell(_A.REPORTING)),
         _H.PACK_SENT: (Show(card=CardName.PACK, to=_A.OEM), *_tell(_A.OEM)),
         _H.PACK_ACKNOWLEDGED: _tell(_A.REPORTING),
         _H.PACK_RETURNED: _tell(_A.OPS, _A.REPORTING),
+        _H.PACK_WITHDRAWN: _tell(_A.REPORTING),
         _H.LEAD_CLOSED: _tell(_A.OPS, _A.CUSTOMER),
         _H.EARNED: (),
         _H.MARKED_PAYABLE: (),

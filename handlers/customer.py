@@ -1,5 +1,6 @@
 """The customer, or Ops on his behalf: one tap, one command."""
 
+import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Final
@@ -12,6 +13,7 @@ from cards.choosing import render_call_off, render_held, render_wish_noted, rend
 from cards.home import render_customer_home
 from cards.message import Message
 from cards.privacy import render_ask_erasure, render_privacy, render_privacy_notice
+from cards.signing import render_code
 from cards.text import Speaker
 from domain.errors import Invalid, NotAllowed
 from domain.leads import told
@@ -20,8 +22,9 @@ from domain.leads.consent import CURRENT, LANGUAGES
 from domain.leads.finding import confirm_place
 from domain.leads.intake import give_consent
 from domain.leads.lead import Lead
+from domain.leads.metres import accept_metres
 from domain.leads.privacy import ask_erasure, export_data, withdraw_consent
-from domain.leads.signing import sign_off
+from domain.leads.signing import make_code, rate, sign_off
 from domain.leads.wish import Preference, Wish
 from domain.people.access import choose_language
 from domain.people.actor import Scope
@@ -41,6 +44,7 @@ from domain.words import N_, say
 from handlers.acts import Act, Step, done, tap_router
 
 ASKED_BY_CUSTOMER: Final = N_("the customer asked for another time")
+METRES: Final = re.compile(r"\d{1,4}(?:\.\d{1,3})?", re.ASCII)
 NOT_THERE: Final = N_("the customer was not there")
 
 
@@ -216,8 +220,25 @@ async def on_at_door(act: Act) -> Answer:
 async def on_rate(act: Act) -> Answer:
     if not act.argument.isdigit():
         raise Invalid(say("A rating is a number from 1 to 5."))
-    await sign_off(act.uow, act.subject, int(act.argument), act.actor)
+    await rate(act.uow, act.subject, int(act.argument), act.actor)
     return done("Thank you for your rating.")
+
+
+async def on_sign(act: Act) -> Answer:
+    await sign_off(act.uow, act.subject, act.actor)
+    return done("Signed. Thank you!")
+
+
+async def on_sign_code(act: Act) -> Answer:
+    digits, code = await make_code(act.uow, act.subject, act.actor)
+    return Answer(messages=(render_code(digits, code.expires_at, act.speaker),))
+
+
+async def on_accept_metres(act: Act) -> Answer:
+    if not METRES.fullmatch(act.argument):
+        raise Invalid(say("This button is not known any more."))
+    await accept_metres(act.uow, act.subject, act.actor, used=float(act.argument))
+    return done("Thank you, noted.")
 
 
 async def on_place_right(act: Act) -> Answer:
@@ -244,6 +265,9 @@ STEPS: Final[Mapping[Action, Step]] = {
     Action.AT_DOOR: on_at_door,
     Action.RESCHEDULE: on_reschedule,
     Action.RATE: on_rate,
+    Action.SIGN: on_sign,
+    Action.SIGN_CODE: on_sign_code,
+    Action.ACCEPT_METRES: on_accept_metres,
 }
 
 

@@ -13,20 +13,22 @@ from cards.privacy import render_erasure
 from cards.report import render_report
 from cards.timeline import render_timeline
 from cards.twins import twins_card
-from domain.errors import Invalid
+from domain.errors import Invalid, Refused
 from domain.leads.calling import log_call
-from domain.leads.confirming import confirmation_call
+from domain.leads.confirming import confirm_satisfied
 from domain.leads.duplicates import keep_both, merge_leads
 from domain.leads.intake import invite_customer
 from domain.leads.keeping import resume_lead
 from domain.leads.lead import CallOutcome, Lead
 from domain.leads.privacy import decline_erasure, erase_data
+from domain.leads.signing import ask_to_sign
 from domain.leads.stages import Stage
 from domain.materials.supply import request_materials
 from domain.money.amount import total
 from domain.money.payouts import mark_payable
 from domain.people.access import revoke_link
 from domain.people.customer_pages import invite_to_page
+from domain.people.person import Person
 from domain.people.roles import Permission
 from domain.reactions import Audience
 from domain.reporting.closure import submit_pack
@@ -143,9 +145,22 @@ async def on_approve_installation(act: Act) -> Answer:
     return done("Approved.")
 
 
-async def on_confirmation_call(act: Act) -> Answer:
-    await confirmation_call(act.uow, act.subject, satisfied=act.argument == "yes", actor=act.actor)
+async def on_satisfied(act: Act) -> Answer:
+    if act.argument != "yes":
+        raise Refused(say("Please say what is wrong: tap “Problem: rework” on the lead’s card."))
+    await confirm_satisfied(act.uow, act.subject, act.actor)
     return done("Logged.")
+
+
+async def on_ask_sign(act: Act) -> Answer:
+    """The team too."""
+    lead = await ask_to_sign(act.uow, act.subject, act.actor)
+    person = await act.uow.find(Person, lead.customer_person) if lead.customer_person else None
+    if person is None or person.telegram_id is None:
+        return done(
+            "The customer has no chat with the bot: he signs on his page, or Ops asks him on the phone."
+        )
+    return done("The customer has been asked to sign.")
 
 
 async def on_submit_pack(act: Act) -> Answer:
@@ -185,7 +200,8 @@ STEPS: Final[Mapping[Action, Step]] = {
     Action.SHOW_REPORT: on_show_report,
     Action.REQUEST_MATERIALS: on_request_materials,
     Action.APPROVE_INSTALLATION: on_approve_installation,
-    Action.SATISFIED: on_confirmation_call,
+    Action.SATISFIED: on_satisfied,
+    Action.ASK_SIGN: on_ask_sign,
     Action.SUBMIT_PACK: on_submit_pack,
     Action.PAYABLE: on_payable,
     Action.RESUME: on_resume,

@@ -8,6 +8,7 @@ from domain.leads.bill import Bill, BillReading, BillState, Found, Way
 from domain.leads.blocker import Application, Area, Blocker, BlockerKind, Claim, Owner
 from domain.leads.consent import CURRENT, Channel, ConsentEntry, Reply
 from domain.leads.lead import Customer, Documents, Electrician, Lead, Location, Source
+from domain.leads.sign_off import ExtraMetres, SignedHow, SignOff
 from domain.leads.stages import Stage
 from domain.leads.trial import TrialLead
 from domain.materials.purchase import Purchase
@@ -30,6 +31,7 @@ from domain.visits.form import Form, Given, Shot
 from domain.visits.marks import Mark, Sort
 from domain.visits.ranking import Candidate, Nearness
 from domain.visits.report import Report
+from domain.visits.rework import Rework
 from domain.visits.states import VisitKind, VisitState
 from domain.visits.team import PaymentSchedule, Team
 from domain.visits.visit import Visit
@@ -133,6 +135,20 @@ def an_application(**but: Any) -> Application:  # noqa: ANN401  fields of Applic
 def claimed(at: datetime = NOW, **but: Any) -> Blocker:  # noqa: ANN401  fields of Blocker
     """The customer says that it is done."""
     return a_blocker(claims=(Claim(at=at, proofs=(a_picture(),)),), **but)
+
+
+def a_sign_off(**but: Any) -> SignOff:  # noqa: ANN401  fields of SignOff
+    """The customer signed for the first installation by a tap in his chat."""
+    return replace(SignOff(visit="I-1042-1", how=SignedHow.CHAT, at=NOW, by="Asha Rao"), **but)
+
+
+def a_rework(**but: Any) -> Rework:  # noqa: ANN401  fields of Rework
+    return replace(Rework(of="I-1042-1", reason="the RCBO trips", opened_at=NOW, by="Om Desk"), **but)
+
+
+def extra_metres(**but: Any) -> ExtraMetres:  # noqa: ANN401  fields of ExtraMetres
+    """3.5 m more than the survey measured; the customer has not said anything."""
+    return replace(ExtraMetres(visit="I-1042-1", used=21.5, included=18.0), **but)
 
 
 def a_lead(**but: Any) -> Lead:  # noqa: ANN401  fields of Lead

@@ -56,6 +56,7 @@ PUBLIC: Final[Mapping[Happening, str]] = {
     _H.PRE_INSTALLATION_CONFIRMATION_SENT: N_("The customer was told about the installation"),
     _H.INSTALLATION_APPROVED: N_("The installation was approved"),
     _H.CUSTOMER_SIGNED_OFF: N_("The customer signed off"),
+    _H.CUSTOMER_RATED: N_("The customer rated the installation"),
     _H.CUSTOMER_SATISFIED: N_("The customer is satisfied"),
     _H.REWORK_OPENED: N_("Rework was opened"),
     _H.PACK_SENT: N_("The closure pack was sent"),

@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 
 from cards.actions import Action
 from domain.leads.lead import Lead
+from domain.leads.sign_off import ExtraMetres
+from domain.leads.signing import BUILT, SIGNABLE
 from domain.owed import Owed
 from domain.reactions import Audience
 from domain.slot import Slot
@@ -90,6 +92,27 @@ def starting(slot: Slot) -> str:
 def propose(label: Words, lead: Lead, visit: Visit | None) -> Choice:
     """Whoever is shown that times are on offer, or that the customer has one, may propose others all the same."""
     return Choice(label, Action.PROPOSE, lead.id, str(visit.version) if visit is not None else "")
+
+
+def to_sign(reading: Reading) -> bool:
+    """The customer is asked to sign for what stands at his site, and has not yet."""
+    lead, visit = reading.lead, reading.view.situation.visit if reading.view.situation else None
+    if lead is None or visit is None or lead.stage not in SIGNABLE or visit.state not in BUILT:
+        return False
+    return lead.is_asked_to_sign(visit.id) and lead.sign_off is None
+
+
+def metres_to_answer(reading: Reading) -> ExtraMetres | None:
+    """What was used beyond what was agreed, as long as the customer has not said a word to it."""
+    lead = reading.lead
+    metres = lead.extra_metres if lead is not None and lead.stage in SIGNABLE else None
+    return metres if metres is not None and metres.accepted is None else None
+
+
+def stars(lead: Lead) -> Row:
+    return tuple(
+        Choice(say("{stars} ★", stars=count), Action.RATE, lead.id, str(count)) for count in range(1, 6)
+    )
 
 
 def slots(reading: Reading, visit: Visit) -> list[Choice]:

@@ -3,11 +3,12 @@
 from typing import Final
 
 from cards.actions import Action
-from cards.steps.choice import Choice, Reading, Rows, pairs, slots, starting
+from cards.steps.choice import Choice, Reading, Rows, metres_to_answer, pairs, slots, stars, starting, to_sign
 from cards.titles import AT_THE_DOOR, BLOCKERS, DELAYS
 from domain.leads.bill import BillState
 from domain.leads.blocker import OF_DISCOM
 from domain.leads.lead import Lead
+from domain.leads.signing import SIGNABLE
 from domain.leads.stages import Stage
 from domain.visits.emergency import DelayAnswer
 from domain.visits.states import VisitState
@@ -17,7 +18,6 @@ from domain.words import Words, say
 MAY_SHARE: Final = frozenset({Stage.NEW, Stage.DOCUMENTS, Stage.SURVEY_SCHEDULING, Stage.SURVEY_SCHEDULED})
 MOST_ALONE: Final = 6
 """So many times have a row each; more of them stand in pairs, so that what is below them keeps its room."""
-MAY_RATE: Final = frozenset({Stage.INSTALLATION_REVIEW, Stage.CONFIRMATION_CALL, Stage.CLOSURE})
 
 
 def steps(reading: Reading) -> Rows:
@@ -30,6 +30,8 @@ def steps(reading: Reading) -> Rows:
         yield from _place(reading)
         yield from _bill(reading)
         yield from _site_done(reading)
+        yield from _sign(reading)
+        yield from _metres(reading)
         yield from _rate(reading)
         yield from _another_time(reading)
         yield from _papers(reading)
@@ -129,12 +131,31 @@ def _site_done(reading: Reading) -> Rows:
             yield (Choice(label, Action.APPLIED, lead.id, blocker.kind.value),)
 
 
+def _sign(reading: Reading) -> Rows:
+    lead = reading.lead
+    if lead is not None and to_sign(reading):
+        yield (Choice(say("I have it and it works"), Action.SIGN, lead.id),)
+        yield (Choice(say("Code for the installer"), Action.SIGN_CODE, lead.id),)
+
+
+def _metres(reading: Reading) -> Rows:
+    metres = metres_to_answer(reading)
+    if reading.lead is not None and metres is not None:
+        lead, extra = reading.lead.id, f"{metres.extra:g}"
+        accept = say("Accept {extra} m more", extra=extra)
+        yield (
+            Choice(accept, Action.ACCEPT_METRES, lead, f"{metres.used:g}"),
+            Choice(say("I do not agree"), Action.DISPUTE_METRES, lead),
+        )
+
+
 def _rate(reading: Reading) -> Rows:
     lead = reading.lead
-    if lead is not None and lead.rating is None and lead.stage in MAY_RATE:
-        yield tuple(
-            Choice(say("{stars} ★", stars=stars), Action.RATE, lead.id, str(stars)) for stars in range(1, 6)
-        )
+    if lead is not None and lead.stage in SIGNABLE and lead.sign_off is not None:
+        if lead.rating is None:
+            yield stars(lead)
+        if not lead.sign_off.remark:
+            yield (Choice(say("Add a remark"), Action.REMARK, lead.id),)
 
 
 def _another_time(reading: Reading) -> Rows:

@@ -8,6 +8,7 @@ from cards.actions import Action
 from cards.ranking import TEAMS_SHOWN
 from cards.steps.choice import Choice, Reading, Rows, Steps, pairs, propose, route_of, slots, starting
 from cards.steps.emergencies import emergency
+from cards.steps.sign_off import sign_off
 from cards.titles import BLOCKERS, CALLS, WAIVERS
 from domain.leads.bill import BillState
 from domain.leads.lead import CallOutcome
@@ -228,6 +229,7 @@ def _review(reading: Reading) -> Rows:
     else:
         yield (Choice(say("Approve the installation"), Action.APPROVE_INSTALLATION, visit.id),)
     yield (Choice(say("Return to the team"), Action.RETURN, visit.id),)
+    yield from sign_off(reading)
 
 
 def _site_work(reading: Reading) -> Rows:
@@ -262,17 +264,21 @@ def _confirmation_call(reading: Reading) -> Rows:
         return
     yield (
         Choice(say("Satisfied"), Action.SATISFIED, lead.id, "yes"),
-        Choice(say("Problem: rework"), Action.SATISFIED, lead.id, "no"),
+        Choice(say("Problem: rework"), Action.REWORK, lead.id),
     )
-    if not reading.customer_writes and lead.rating is None:
-        yield tuple(
-            Choice(say("{stars} ★", stars=stars), Action.RATE, lead.id, str(stars)) for stars in range(1, 6)
-        )
+    yield from sign_off(reading)
 
 
 def _pack(reading: Reading) -> Rows:
     if reading.lead is not None:
         yield (Choice(say("Submit the closure pack"), Action.SUBMIT_PACK, reading.lead.id),)
+    yield from sign_off(reading)
+
+
+def _disputed(reading: Reading) -> Rows:
+    """What waits behind the dispute can be done all the same."""
+    calls = reading.lead is not None and reading.lead.stage is Stage.CONFIRMATION_CALL
+    yield from _confirmation_call(reading) if calls else _pack(reading)
 
 
 _OWED: Final[Mapping[Owed, Steps]] = MappingProxyType(
@@ -303,6 +309,7 @@ _OWED: Final[Mapping[Owed, Steps]] = MappingProxyType(
         Owed.FOLLOW_UP_SITE_WORK: _site_work,
         Owed.REQUEST_MATERIALS: _materials,
         Owed.REVIEW_INSTALLATION: _review,
+        Owed.SETTLE_METRES: _disputed,
         Owed.CALL_FOR_CONFIRMATION: _confirmation_call,
         Owed.SUBMIT_PACK: _pack,
     }
@@ -366,5 +373,6 @@ def controls(reading: Reading) -> Rows:
         (Step.HOLD, Choice(say("Hold"), Action.HOLD, lead.id)),
         (Step.CANCEL, Choice(say("Cancel the lead"), Action.CANCEL, lead.id)),
         (Step.REOPEN, Choice(say("Reopen"), Action.REOPEN, lead.id)),
+        (Step.REWORK_OPENED, Choice(say("Rework"), Action.REWORK, lead.id)),
     )
     yield tuple(choice for step, choice in aside if lead.can(step))

@@ -6,11 +6,12 @@ from typing import Final
 
 from cards.actions import Action
 from cards.steps.choice import Choice, Reading, Row, Rows, route_of
+from domain.leads.lead import Lead
 from domain.materials.purchase import Purchase, PurchaseState
 from domain.visits.arrival import wants_place, wants_reason
 from domain.visits.day_steps import call_is_due
 from domain.visits.emergency import BackupOffer, OfferState
-from domain.visits.states import TEAM_EXPECTED, VisitState
+from domain.visits.states import TEAM_EXPECTED, VisitKind, VisitState
 from domain.visits.visit import Visit
 from domain.words import N_, Words, say
 
@@ -36,6 +37,7 @@ _DAY: Final[Mapping[VisitState, tuple[tuple[str, Action], ...]]] = MappingProxyT
     }
 )
 _CANNOT: Final = TEAM_EXPECTED | {VisitState.ON_THE_WAY, VisitState.ON_SITE}
+_AT_WORK: Final = frozenset({VisitState.ON_SITE, VisitState.REPORTED})
 _PURCHASE: Final[Mapping[PurchaseState, tuple[str, Action]]] = MappingProxyType(
     {
         PurchaseState.DETAILS_WANTED: (N_("Vendor's details"), Action.VENDOR),
@@ -64,8 +66,26 @@ def _day(reading: Reading, visit: Visit) -> Rows:
     if visit.state is VisitState.BOOKED and call_is_due(visit, reading.view.policy, reading.view.now):
         for label, action in _CALL:
             yield (Choice(Words(label), action, visit.id),)
+    yield from _signing(visit, reading.lead)
     if visit.state in _CANNOT and not visit.redo:
         yield (Choice(say("We cannot make it"), Action.CANNOT, visit.id), *route_of(reading, visit))
+
+
+def _signing(visit: Visit, lead: Lead | None) -> Rows:
+    """The customer checks and signs while the team is there, or later."""
+    if (
+        lead is None
+        or visit.kind is not VisitKind.INSTALLATION
+        or visit.state not in _AT_WORK
+        or visit.at_the_door
+    ):
+        return
+    asked = lead.is_asked_to_sign(visit.id)
+    if asked and lead.sign_off is not None:
+        return
+    ask = say("Ask the customer again to sign") if asked else say("Ask the customer to sign")
+    code = (Choice(say("Enter the customer’s code"), Action.ENTER_CODE, visit.id),) if asked else ()
+    yield (Choice(ask, Action.ASK_SIGN, visit.id), *code)
 
 
 def _place(reading: Reading, visit: Visit) -> Rows:

@@ -140,13 +140,26 @@ LEADS: Final[Mapping[tuple[Happening, Audience], Wording]] = MappingProxyType(
             N_("We would like to look at your site once more"),
             N_("We propose times for a short second survey soon."),
         ),
-        (_H.CUSTOMER_SIGNED_OFF, _A.OPS): worded(N_("The customer gives {rating} of 5 stars")),
+        (_H.CUSTOMER_RATED, _A.OPS): worded(N_("The customer gives {rating} of 5 stars")),
+        (_H.CUSTOMER_REMARKED, _A.OPS): worded(
+            N_("The customer has a remark on the installation"), N_("“{remark}”")
+        ),
+        (_H.METRES_DISPUTED, _A.OPS): worded(
+            N_("The customer does not agree with {extra_metres} m of cable beyond what was agreed"),
+            N_("He says: {reason}"),
+            N_("Please call {phone} and note what you agree on. Everything else goes on meanwhile."),
+        ),
+        (_H.METRES_SETTLED, _A.CUSTOMER): worded(
+            N_("About the extra metres of cable"), N_("Agreed with you: {reason}")
+        ),
         (_H.REWORK_OPENED, _A.CUSTOMER): worded(
             N_("We are sorry that something is not right"),
             N_("A team comes back to put it right. We propose times for that soon."),
         ),
         (_H.REWORK_OPENED, _A.OPS): worded(
-            N_("A rework visit is needed"), N_("Next: propose slots to the customer.")
+            N_("A rework visit is needed"),
+            N_("To be put right: {rework_of}. {reason}"),
+            N_("Next: propose slots to the customer."),
         ),
         (_H.PACK_COMPILED, _A.REPORTING): worded(
             N_("The closure pack {pack} is compiled"), N_("Please check it and send it to the OEM.")
@@ -164,6 +177,9 @@ LEADS: Final[Mapping[tuple[Happening, Audience], Wording]] = MappingProxyType(
             N_("Please put it right and submit the pack again."),
         ),
         (_H.PACK_RETURNED, _A.REPORTING): worded(N_("{pack} is returned to Ops"), N_("Reason: {reason}")),
+        (_H.PACK_WITHDRAWN, _A.REPORTING): worded(
+            N_("{pack} is withdrawn"), N_("A rework was opened. Ops submits the pack again after it.")
+        ),
         (_H.LEAD_CLOSED, _A.OPS): worded(
             N_("{lead} is closed"), N_("If it is not done yet: mark what the teams earned as payable.")
         ),

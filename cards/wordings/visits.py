@@ -165,6 +165,14 @@ VISITS: Final[Mapping[tuple[Happening, Audience], Wording]] = MappingProxyType(
         (_H.REPORT_RETURNED, _A.TEAM): worded(
             N_("Please complete the report of {visit}"), N_("To do again: {redo}")
         ),
+        (_H.SIGNING_CODE_SPENT, _A.CUSTOMER): worded(
+            N_("Your code no longer counts"),
+            N_("It was typed wrongly too often. If the installer is with you, tap for another one."),
+        ),
+        (_H.CUSTOMER_SIGNED_OFF, _A.OPS): worded(
+            N_("The customer has signed for {visit}"), N_("Signed: {signed_how}.")
+        ),
+        (_H.CUSTOMER_SIGNED_OFF, _A.TEAM): worded(N_("The customer has signed for {visit}")),
         (_H.INSTALLATION_APPROVED, _A.TEAM): worded(
             N_("The report of {visit} is approved"), N_("Thank you for the good work.")
         ),
@@ -177,7 +185,8 @@ BY_KIND: Final[Mapping[tuple[Happening, Audience, VisitKind], Wording]] = Mappin
     {
         (_H.REPORT_SUBMITTED, _A.CUSTOMER, VisitKind.INSTALLATION): worded(
             N_("Your charger is installed"),
-            N_("How was it? Please rate us from 1 (bad) to 5 (very good)."),
+            N_("We look at the report and tell you here what comes next."),
+            bare=True,
         ),
     }
 )

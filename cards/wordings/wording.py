@@ -20,12 +20,16 @@ class Block(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """The title is always said; a line that names a value which is not known here is left out."""
+    """The title is always said; a line that names a value which is not known here is left out.
+
+    `bare`: without buttons for the one it is meant for, because he has a card with them.
+    """
 
     title: str
     lines: tuple[str, ...] = ()
     blocks: tuple[Block, ...] = ()
+    bare: bool = False
 
 
-def worded(title: str, *lines: str, blocks: tuple[Block, ...] = ()) -> Wording:
-    return Wording(title, lines, blocks)
+def worded(title: str, *lines: str, blocks: tuple[Block, ...] = (), bare: bool = False) -> Wording:
+    return Wording(title, lines, blocks, bare)

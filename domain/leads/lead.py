@@ -12,11 +12,13 @@ from domain.instant import aware
 from domain.leads.blocker import Blocker, BlockerKind
 from domain.leads.consent import ConsentEntry, Reply
 from domain.leads.picking import Picking
+from domain.leads.sign_off import ExtraMetres, Signing, SignOff
 from domain.leads.site import MAY_BE_NEEDED, Paper, SiteKind
 from domain.leads.stages import MOVES, OPEN, STAGES, Stage, Step
 from domain.leads.wish import Wish
 from domain.media import Picture
 from domain.people.actor import By, Scope
+from domain.visits.rework import Rework
 from domain.words import say
 
 
@@ -144,7 +146,9 @@ class Lead:
     """`merged_into` is the lead that goes on in its place; `merged` are those it goes on for.
 
     `wish` is what the customer said of the times that suit him, until one is chosen. Until the review is over `blockers`
-    are only noted; `opened_blocker` is the one that the desk has open on its card of them.
+    are only noted; `opened_blocker` is the one that the desk has open on its card of them. `signing` says for which
+    installation he is asked to sign, `sign_offs` what he has signed, the last one last; `rework` is what the next
+    installation visit puts right.
     """
 
     id: str
@@ -180,7 +184,10 @@ class Lead:
     wish: Wish | None = None
     picking: Picking | None = None
     visits_made: int = 0
-    rating: int | None = None
+    signing: Signing | None = None
+    sign_offs: tuple[SignOff, ...] = ()
+    extra_metres: ExtraMetres | None = None
+    rework: Rework | None = None
     twins: tuple[Twin, ...] = ()
     merged_into: str | None = None
     merged: tuple[str, ...] = ()
@@ -217,13 +224,17 @@ class Lead:
 
     def take(self, step: Step, *, now: datetime) -> Self:
         """The lead after the step; only this changes `stage`. `Refused` if the table has no such row."""
-        if not self.can(step):
-            raise self._too_late()
+        self.expect_step(step)
         after = MOVES[self.stage][step] or self.stage_before or Stage.NEW
         before = None
         if after in {Stage.ON_HOLD, Stage.CANCELLED}:
             before = self.stage_before if self.stage is Stage.ON_HOLD else self.stage
         return replace(self, stage=after, stage_since=now, stage_before=before)
+
+    def expect_step(self, step: Step) -> None:
+        """`Refused` unless the step leads on from where the lead stands."""
+        if not self.can(step):
+            raise self._too_late()
 
     def tells(
         self, kind: Happening, by: By, now: datetime, *, was: Stage | None = None, **facts: str
@@ -288,6 +299,23 @@ class Lead:
 
     def log_call(self, call: Call) -> Self:
         return replace(self, calls=(*self.calls, call))
+
+    def is_asked_to_sign(self, visit: str) -> bool:
+        return self.signing is not None and self.signing.visit == visit
+
+    @property
+    def sign_off(self) -> SignOff | None:
+        """Of the installation that stands now; what came before a rework no longer speaks for it."""
+        last = self.sign_offs[-1] if self.sign_offs else None
+        return last if last is not None and self.is_asked_to_sign(last.visit) else None
+
+    def with_sign_off(self, signed: SignOff) -> Self:
+        """The last one, with more said in it."""
+        return replace(self, sign_offs=(*self.sign_offs[:-1], signed))
+
+    @property
+    def rating(self) -> int | None:
+        return self.sign_off.rating if self.sign_off is not None else None
 
     @property
     def open_blockers(self) -> tuple[Blocker, ...]:

@@ -177,6 +177,7 @@ async def erase_data(uow: UnitOfWork, lead_id: str, actor: Actor) -> Lead:
     read = set().union(*[await forget_bill(uow, one.id) for one in gone])
     said = {_said(visit) for one in gone for visit in await uow.all(Visit, lead=one.id)}
     said |= {one.wish.words for one in gone if one.wish is not None}
+    said |= set().union(*map(_said_of_installation, gone))
     chat = person.telegram_id if person else None
     await uow.ledger.forget(
         Traces(
@@ -209,6 +210,12 @@ def _needles(lead: Lead) -> set[str]:
 def _said(visit: Visit) -> str:
     """Why the customer called it off, where he said so in his own words."""
     return visit.reason if visit.called_off and visit.reason not in CALLED_OFF else ""
+
+
+def _said_of_installation(lead: Lead) -> set[str]:
+    """His remark on it, and why he does not agree with the metres."""
+    disputed = lead.extra_metres.words if lead.extra_metres is not None else ""
+    return {one.remark for one in lead.sign_offs} | {disputed}
 
 
 async def _erase(uow: UnitOfWork, lead: Lead, by: By) -> None:
@@ -248,6 +255,10 @@ def erased_lead(lead: Lead, name: str) -> Lead:
         blockers=tuple(blocker.without_traces() for blocker in lead.blockers),
         twins=(),
         wish=None,
+        sign_offs=tuple(
+            replace(one, by=ERASED, name="", signature=None, remark="") for one in lead.sign_offs
+        ),
+        extra_metres=replace(lead.extra_metres, words="") if lead.extra_metres is not None else None,
     )
 
 

@@ -215,7 +215,11 @@ MOVES: Final[Mapping[Stage, Mapping[Step, Stage | None]]] = MappingProxyType(
             Step.REWORK_OPENED: Stage.INSTALLATION_SCHEDULING,
             **_ASIDE,
         },
-        Stage.CLOSURE: {Step.PACK_ACCEPTED: Stage.CLOSED, **_ASIDE},
+        Stage.CLOSURE: {
+            Step.PACK_ACCEPTED: Stage.CLOSED,
+            Step.REWORK_OPENED: Stage.INSTALLATION_SCHEDULING,
+            **_ASIDE,
+        },
         Stage.CLOSED: {},
         Stage.ON_HOLD: {Step.RESUME: None, Step.CANCEL: Stage.CANCELLED},
         Stage.CANCELLED: {Step.REOPEN: None},

@@ -7,11 +7,13 @@ from typing import Final
 
 from domain.leads.blocker import Area, Blocker, BlockerKind, Owner
 from domain.leads.lead import Document
+from domain.leads.sign_off import ExtraMetres, SignedHow, SignOff
 from domain.leads.site import Paper, SiteKind
 from domain.leads.stages import Stage
 from domain.leads.wish import Preference, Wish
 from domain.slot import Slot
 from domain.visits.emergency import DelayAnswer
+from domain.visits.installed import Installed
 from domain.visits.states import VisitKind
 from domain.visits.underway import AtTheDoor
 from domain.words import N_, Words, say
@@ -132,6 +134,55 @@ STAGES: Final[Mapping[Stage, str]] = MappingProxyType(
         Stage.CANCELLED: N_("Your installation is cancelled."),
     }
 )
+
+
+SIGNED: Final[Mapping[SignedHow, str]] = MappingProxyType(
+    {
+        SignedHow.CODE: N_("with the code that the installer typed"),
+        SignedHow.SIGNATURE: N_("with a drawn signature"),
+        SignedHow.NAME: N_("with the name"),
+        SignedHow.CHAT: N_("in the chat"),
+        SignedHow.CALL: N_("on the phone"),
+    }
+)
+
+
+def built(installed: Installed) -> tuple[Words, ...]:
+    """What there is to check, as far as it is reported."""
+    lines = []
+    if installed.serial:
+        lines.append(say("Serial number of your charger: {serial}", serial=installed.serial))
+    if installed.metres is not None:
+        lines.append(say("Cable used: {metres} m", metres=f"{installed.metres:g}"))
+    if installed.shown:
+        lines.append(say("You were shown how to use it."))
+    return tuple(lines)
+
+
+def extra_metres(metres: ExtraMetres) -> tuple[Words, ...]:
+    """How much more it is, plainly, and where that stands."""
+    used, included, extra = (f"{one:g}" for one in (metres.used, metres.included, metres.extra))
+    more = say(
+        "{extra} m of cable were used beyond what was agreed: {used} m instead of {included} m.",
+        extra=extra,
+        used=used,
+        included=included,
+    )
+    return (more, _where_it_stands(metres))
+
+
+def _where_it_stands(metres: ExtraMetres) -> Words:
+    if metres.settled:
+        return say("Agreed: {words}", words=metres.settled)
+    if metres.accepted:
+        return say("You have accepted it.")
+    if metres.disputed_at is not None:
+        return say("You do not agree: “{words}”. Our desk calls you.", words=metres.words)
+    return say("Do you accept this? If you do not agree, our desk calls you.")
+
+
+def signed(one: SignOff) -> Words:
+    return say("Signed on {moment}, {how}. Thank you!", moment=one.at, how=say(SIGNED[one.how]))
 
 
 def held(slot: Slot, until: datetime) -> Words:

@@ -84,7 +84,12 @@ class Permission(StrEnum):
     APPROVE_PAYMENT = "approve_payment"
     RECORD_PAYMENT = "record_payment"
     SIGN_OFF = "sign_off"
+    ASK_TO_SIGN = "ask_to_sign"
+    MAKE_SIGNING_CODE = "make_signing_code"
+    ENTER_SIGNING_CODE = "enter_signing_code"
+    SETTLE_METRES = "settle_metres"
     LOG_CONFIRMATION_CALL = "log_confirmation_call"
+    OPEN_REWORK = "open_rework"
     SUBMIT_PACK = "submit_pack"
     SEND_PACK = "send_pack"
     ACKNOWLEDGE_PACK = "acknowledge_pack"
@@ -156,7 +161,12 @@ MATRIX: Final[Mapping[Permission, frozenset[Role]]] = MappingProxyType(
         Permission.APPROVE_PAYMENT: frozenset({_R.FINANCE}),
         Permission.RECORD_PAYMENT: frozenset({_R.FINANCE}),
         Permission.SIGN_OFF: frozenset({_R.CUSTOMER, _R.OPS}),
+        Permission.ASK_TO_SIGN: frozenset({_R.FIELD, _R.OPS}),
+        Permission.MAKE_SIGNING_CODE: frozenset({_R.CUSTOMER}),
+        Permission.ENTER_SIGNING_CODE: frozenset({_R.FIELD}),
+        Permission.SETTLE_METRES: frozenset({_R.OPS}),
         Permission.LOG_CONFIRMATION_CALL: frozenset({_R.OPS}),
+        Permission.OPEN_REWORK: frozenset({_R.OPS}),
         Permission.SUBMIT_PACK: frozenset({_R.OPS}),
         Permission.SEND_PACK: frozenset({_R.REPORTING}),
         Permission.ACKNOWLEDGE_PACK: frozenset({_R.OEM, _R.REPORTING}),
@@ -199,6 +209,7 @@ ON_BEHALF: Final[Mapping[Permission, Role]] = MappingProxyType(
         Permission.CALL_OFF_VISIT: _R.CUSTOMER,
         Permission.REPORT_SITE_WORK: _R.CUSTOMER,
         Permission.SIGN_OFF: _R.CUSTOMER,
+        Permission.ENTER_SIGNING_CODE: _R.CUSTOMER,
         Permission.ACKNOWLEDGE_PACK: _R.OEM,
     }
 )

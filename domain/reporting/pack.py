@@ -48,10 +48,13 @@ class Pack:
     def scope(self) -> Scope:
         return Scope(lead=self.lead, oem=self.oem)
 
+    def can(self, state: PackState) -> bool:
+        return state in PACK_MOVES[self.state]
+
     def to(
         self, state: PackState, kind: Happening, by: By, now: datetime, **facts: str
     ) -> tuple[Self, Event]:
-        if state not in PACK_MOVES[self.state]:
+        if not self.can(state):
             raise Refused(say("{pack} is already “{state}”.", pack=self.id, state=self.state.value))
         after = replace(self, state=state, state_since=now)
         return after, Event(

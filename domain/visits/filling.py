@@ -12,6 +12,7 @@ from domain.contact import line
 from domain.errors import NotFound, Refused
 from domain.leads.bill import Bill, BillState, bill_of
 from domain.leads.lead import Lead
+from domain.leads.signing import installation_is_in
 from domain.leads.stages import Step
 from domain.media import Picture
 from domain.people.actor import Actor, By
@@ -146,7 +147,10 @@ async def submit_form(uow: UnitOfWork, visit_id: str, actor: Actor) -> Visit:
     await uow.capacity.finish(visit.id)
     lead = await uow.get(Lead, visit.lead)
     await uow.save(lead.take(_REPORTED[visit.kind], now=uow.now))
-    return await uow.save(reported, event)
+    saved = await uow.save(reported, event)
+    if saved.kind is VisitKind.INSTALLATION:
+        await installation_is_in(uow, saved, by)
+    return saved
 
 
 async def _saved(uow: UnitOfWork, before: Form, after: Form) -> Form:

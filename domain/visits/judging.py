@@ -1,10 +1,9 @@
 """Whether what has happened to a visit came in time, noted in the event itself before it is written down."""
 
-from domain.events import Event, Happening
+from domain.events import Event
 from domain.overriding import policy_of
 from domain.unit_of_work import UnitOfWork
 from domain.visits.marks import JUDGED, judged
-from domain.visits.states import VisitKind, VisitState
 from domain.visits.visit import Visit
 
 
@@ -15,13 +14,7 @@ async def judge(uow: UnitOfWork, event: Event) -> Event:
 
 
 async def _visit_of(uow: UnitOfWork, event: Event) -> Visit | None:
-    """What the event is about: for a rework, the installation that was approved last."""
-    if event.kind is not Happening.REWORK_OPENED:
-        touched = uow.touched.get(event.subject)
-        return touched if isinstance(touched, Visit) else await uow.find(Visit, event.subject)
-    made = [
-        visit
-        for visit in await uow.all(Visit, lead=event.lead)
-        if visit.kind is VisitKind.INSTALLATION and visit.state is VisitState.APPROVED
-    ]
-    return max(made, key=lambda visit: visit.state_since, default=None)
+    """What the event is about: for a rework, the installation that is to be put right."""
+    visit = event.facts.get("rework_of", event.subject)
+    touched = uow.touched.get(visit)
+    return touched if isinstance(touched, Visit) else await uow.find(Visit, visit)

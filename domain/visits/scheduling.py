@@ -93,6 +93,7 @@ async def new_visit(uow: UnitOfWork, lead: Lead, kind: VisitKind) -> Visit:
         kind=kind,
         state_since=uow.now,
         priority=lead.priority,
+        rework=lead.rework if kind is VisitKind.INSTALLATION else None,
     )
     await uow.add(visit)
     await uow.save(replace(lead, visits_made=lead.visits_made + 1))

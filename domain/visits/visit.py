@@ -11,6 +11,7 @@ from domain.people.roles import Role
 from domain.slot import Slot
 from domain.visits.emergency import DelayAnswer, Emergency, OfferState, Withdrawal
 from domain.visits.report import Report
+from domain.visits.rework import Rework
 from domain.visits.states import (
     BEFORE_SITE,
     ENDED,
@@ -74,6 +75,7 @@ class Visit:
     priority: bool = False
     reason: str = ""
     called_off: bool = False
+    rework: Rework | None = None
 
     @property
     def scope(self) -> Scope:

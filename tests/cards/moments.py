@@ -9,6 +9,7 @@ from typing import Any, Final
 from domain.leads.blocker import Owner
 from domain.leads.consent import Reply
 from domain.leads.lead import Call, CallOutcome, Lead, Question, Twin
+from domain.leads.sign_off import Signing
 from domain.leads.stages import Stage
 from domain.materials.purchase import PurchaseState
 from domain.materials.request import Line, LineState
@@ -36,6 +37,8 @@ from tests.build import (
     a_purchase,
     a_report,
     a_request,
+    a_rework,
+    a_sign_off,
     a_team,
     a_view,
     a_visit,
@@ -43,6 +46,7 @@ from tests.build import (
     an_emergency,
     at_stage,
     claimed,
+    extra_metres,
 )
 
 AUDIENCE_OF: Final[Mapping[Role, Audience]] = {
@@ -102,6 +106,12 @@ def standing(lead: Lead, visit: Visit | None = None, **but: Any) -> View:  # noq
     return a_view(Situation(lead=lead, visit=visit), **but)
 
 
+ASKED: Final = Signing(visit="I-1042-1")
+SIGNED: Final[Mapping[str, Any]] = {
+    "signing": ASKED,
+    "sign_offs": (a_sign_off(rating=5, remark="the crew was on time"),),
+}
+DISPUTED: Final = extra_metres(accepted=False, said_at=NOW, words="nobody asked me")
 HELD: Final = Hold(slot=TOMORROW, team="sunrise", until=NOW + timedelta(minutes=15))
 EMERGENCY: Final = surveying(VisitState.EMERGENCY, emergency=an_emergency("dawn"))
 TRIED: Final = (Call(at=NOW, by="Om Desk", outcome=CallOutcome.BUSY),)
@@ -175,8 +185,12 @@ MOMENTS: Final[Mapping[Owed, View]] = MappingProxyType(
         Owed.RECORD_PAYMENT: buying(PurchaseState.PAYMENT_PENDING, PaymentState.PAYING),
         Owed.CONFIRM_GOODS: buying(PurchaseState.PAID),
         Owed.REVIEW_INSTALLATION: standing(
-            at_stage(Stage.INSTALLATION_REVIEW),
+            at_stage(Stage.INSTALLATION_REVIEW, signing=ASKED),
             replace(INSTALLATION, state=VisitState.REPORTED, report=a_report()),
+        ),
+        Owed.SETTLE_METRES: standing(
+            at_stage(Stage.CONFIRMATION_CALL, signing=ASKED, extra_metres=DISPUTED),
+            replace(INSTALLATION, state=VisitState.APPROVED),
         ),
         Owed.CALL_FOR_CONFIRMATION: standing(
             at_stage(Stage.CONFIRMATION_CALL), replace(INSTALLATION, state=VisitState.APPROVED)
@@ -191,7 +205,15 @@ MOMENTS: Final[Mapping[Owed, View]] = MappingProxyType(
 )
 MORE: Final[Mapping[str, View]] = MappingProxyType(
     {
-        "closed": standing(at_stage(Stage.CLOSED, rating=5), earnings=(an_earning(),)),
+        "closed": standing(at_stage(Stage.CLOSED, **SIGNED), earnings=(an_earning(),)),
+        "asked to sign on site": standing(
+            at_stage(Stage.INSTALLATION_SCHEDULED, signing=ASKED, extra_metres=extra_metres()),
+            replace(INSTALLATION, state=VisitState.ON_SITE),
+        ),
+        "signed, with a remark": standing(
+            at_stage(Stage.CONFIRMATION_CALL, **SIGNED), replace(INSTALLATION, state=VisitState.APPROVED)
+        ),
+        "rework": installing(VisitState.BOOKED, id="I-1042-2", rework=a_rework()),
         "cancelled": standing(at_stage(Stage.CANCELLED, reason="moved away"), earnings=(an_earning(),)),
         "no telegram": standing(at_stage(Stage.DOCUMENTS), customer=None),
         "half allocated": a_view(Situation(lead=at_stage(Stage.MATERIALS), visit=SURVEY, request=HALF)),

@@ -31,6 +31,7 @@ from tests.build import (
     a_candidate,
     a_payment,
     a_payout,
+    a_sign_off,
     a_situation,
     a_team,
     a_view,
@@ -111,6 +112,15 @@ NEEDS: Final[Mapping[Action, Permission]] = {
     Action.SITE_DONE: _P.REPORT_SITE_WORK,
     Action.APPLIED: _P.REPORT_SITE_WORK,
     Action.RATE: _P.SIGN_OFF,
+    Action.SIGN: _P.SIGN_OFF,
+    Action.SIGN_CODE: _P.MAKE_SIGNING_CODE,
+    Action.REMARK: _P.SIGN_OFF,
+    Action.ACCEPT_METRES: _P.SIGN_OFF,
+    Action.DISPUTE_METRES: _P.SIGN_OFF,
+    Action.SETTLE_METRES: _P.SETTLE_METRES,
+    Action.ASK_SIGN: _P.ASK_TO_SIGN,
+    Action.ENTER_CODE: _P.ENTER_SIGNING_CODE,
+    Action.REWORK: _P.OPEN_REWORK,
     Action.ACKNOWLEDGE: _P.ACKNOWLEDGE_VISIT,
     Action.CONFIRM: _P.CONFIRM_VISIT,
     Action.NOT_REACHED: _P.CONFIRM_VISIT,
@@ -179,6 +189,7 @@ NEXT_STEP: Final = {
     Action.ACCEPT_WORK: Step.SITE_WORK_ACCEPTED,
     Action.REVISIT: Step.REVISIT_ORDERED,
     Action.SATISFIED: Step.CUSTOMER_SATISFIED,
+    Action.REWORK: Step.REWORK_OPENED,
 }
 NEXT_PAYMENT_STATE: Final = {
     Action.CHECK: PaymentState.CHECKED,
@@ -425,9 +436,11 @@ def test_the_customer_answers_a_delay_in_three_ways() -> None:
 
 def test_the_customer_rates_once() -> None:
     reported = MOMENTS[Owed.REVIEW_INSTALLATION]
-    assert actions(Audience.CUSTOMER, reported).count(Action.RATE) == 5
     assert reported.situation is not None
-    lead = replace(reported.situation.lead, rating=4)
+    lead = replace(reported.situation.lead, sign_offs=(a_sign_off(),))
+    signed = replace(reported, situation=replace(reported.situation, lead=lead))
+    assert actions(Audience.CUSTOMER, signed).count(Action.RATE) == 5
+    lead = replace(lead, sign_offs=(a_sign_off(rating=4),))
     rated = replace(reported, situation=replace(reported.situation, lead=lead))
     assert Action.RATE not in actions(Audience.CUSTOMER, rated)
 

@@ -14,6 +14,7 @@ from cards.text import Speaker
 from cards.wordings.reminders import REMINDERS
 from domain.events import Happening
 from domain.leads.lead import Location
+from domain.leads.sign_off import Signing
 from domain.leads.stages import Stage
 from domain.materials.request import Line, LineState
 from domain.money.payment import PaymentState
@@ -40,6 +41,7 @@ from tests.build import (
     a_purchase,
     a_report,
     a_request,
+    a_sign_off,
     a_team,
     a_view,
     a_visit,
@@ -48,6 +50,7 @@ from tests.build import (
     at_stage,
     claimed,
     documents,
+    extra_metres,
 )
 from tests.cards.moments import AUDIENCE_OF, MOMENTS, SURVEY, of_subject
 from tests.cards.sound import HOSTILE, check
@@ -67,6 +70,8 @@ FACTS: Final = {
     "cause": "vehicle",
     "minutes": "25",
     "rating": "4",
+    "how": "chat",
+    "rework_of": "I-1042-1",
     "redo": "the photo of the meter",
     "other": "L-1030",
     "state": "Maharashtra",
@@ -116,7 +121,9 @@ def full_view(**but: Any) -> View:  # noqa: ANN401  fields of View
     )
     lead = at_stage(
         Stage.SURVEY_SCHEDULED,
-        rating=4,
+        signing=Signing(visit="I-1042-1"),
+        sign_offs=(a_sign_off(rating=4, remark="the crew was on time"),),
+        extra_metres=extra_metres(),
         review_at=NOW,
         priority=True,
         blockers=(claimed(),),

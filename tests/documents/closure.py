@@ -11,6 +11,7 @@ from pypdf import PdfReader
 from documents.facts import ClosureFacts, Reported
 from domain.checklists.built_in import BUILT_IN
 from domain.leads.lead import Customer, Lead, Source
+from domain.leads.sign_off import SignedHow, SignOff
 from domain.materials.request import Line
 from domain.media import Picture
 from domain.reporting.pack import Pack
@@ -78,6 +79,11 @@ def a_lead(**but: Any) -> Lead:  # noqa: ANN401  any field of a lead
     return replace(lead, **but)
 
 
+def a_sign_off(**but: Any) -> SignOff:  # noqa: ANN401  any field of a sign-off
+    one = SignOff(visit="I-1042-1", how=SignedHow.CODE, at=NOON, by="Lakhan Pawar")
+    return replace(one, **but)
+
+
 def closed(**but: Any) -> ClosureFacts:  # noqa: ANN401  any field of the facts
     facts = ClosureFacts(
         pack=Pack(id="C-1042", lead="L-1042", oem="voltera", state_since=NOON, facts_at=NOON),
@@ -86,7 +92,8 @@ def closed(**but: Any) -> ClosureFacts:  # noqa: ANN401  any field of the facts
         survey=a_report(VisitKind.SURVEY, SURVEY_ANSWERS),
         installation=a_report(VisitKind.INSTALLATION, INSTALLATION_ANSWERS),
         materials=(Line(item="charger", quantity=1), Line(item="cable", quantity=42)),
-        rating=5,
+        sign_off=a_sign_off(at=NOON, rating=5),
+        metres=None,
         satisfied_at=NOON,
     )
     return replace(facts, **but)

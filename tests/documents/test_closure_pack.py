@@ -26,6 +26,7 @@ from tests.documents.closure import (
     a_jpeg,
     a_photo,
     a_report,
+    a_sign_off,
     closed,
     named,
     text_of,
@@ -132,7 +133,7 @@ def test_all_words_of_the_paper_are_spoken() -> None:
 
 
 def test_what_was_not_given_is_said_so() -> None:
-    bare = closed(survey=None, installation=None, materials=(), rating=None, satisfied_at=None)
+    bare = closed(survey=None, installation=None, materials=(), sign_off=None, satisfied_at=None)
     text = text_of(closure_pack(bare, {}, str))
     assert text.count("There is no such report.") == 2
     assert "not given" in text
@@ -156,7 +157,8 @@ def test_the_same_facts_are_the_same_bytes() -> None:
 
 
 def test_other_facts_are_other_bytes() -> None:
-    assert closure_pack(closed(rating=4), {}, str) != closure_pack(closed(rating=5), {}, str)
+    four = closed(sign_off=a_sign_off(rating=4))
+    assert closure_pack(four, {}, str) != closure_pack(closed(), {}, str)
 
 
 def test_nothing_of_the_machine_gets_into_the_document() -> None:

@@ -19,6 +19,7 @@ from tests.domain.form_deeds import OF_REPORTS
 from tests.domain.import_deeds import OF_FILES
 from tests.domain.portal_deeds import IN_THE_PORTAL
 from tests.domain.privacy_deeds import OF_CUSTOMERS
+from tests.domain.signing_deeds import TO_SIGN
 from tests.domain.site_deeds import ON_SITE
 from tests.domain.team_deeds import OF_TEAMS
 
@@ -33,6 +34,7 @@ DEEDS: Final[dict[str, Deed]] = {
     **OF_CUSTOMERS,
     **OF_TEAMS,
     **OF_REPORTS,
+    **TO_SIGN,
 }
 QUERIES: Final[frozenset[Callable[..., Any]]] = frozenset(
     {intake.lead_of_customer, privacy.leads_of_customer, crews.teams_meant}

@@ -4,7 +4,7 @@ from datetime import timedelta
 from typing import Final
 
 from domain import overriding
-from domain.leads import blockers, confirming, signing, site_work
+from domain.leads import blockers, confirming, site_work
 from domain.leads.blocker import BlockerKind, Owner
 from domain.leads.stages import Stage
 from domain.materials import supply
@@ -20,7 +20,7 @@ from domain.people.roles import Role
 from domain.reporting import closure
 from domain.reporting.pack import PackState
 from domain.visits import review
-from domain.visits.states import VisitKind
+from domain.visits.states import VisitKind, VisitState
 from domain.visits.team import PaymentSchedule
 from tests.build import (
     NOW,
@@ -32,6 +32,7 @@ from tests.build import (
     a_picture,
     a_purchase,
     a_request,
+    a_visit,
     an_application,
     an_earning,
     at_stage,
@@ -43,6 +44,7 @@ S: Final = Stage
 EARTH: Final = BlockerKind.EARTHING
 NOTED: Final = at_stage(S.SURVEY_REVIEW, blockers=(a_blocker(),), visits_made=1)
 PAYMENT: Final = "V-1042-1"
+MADE: Final = a_visit(id="I-1042-1", kind=VisitKind.INSTALLATION, state=VisitState.APPROVED)
 BUYING: Final = Line(item="cable", quantity=18, state=LineState.BEING_BOUGHT)
 INSTALLED: Final = reported(id="I-1042-1", kind=VisitKind.INSTALLATION)
 CREW: Final = Grant(role=Role.FIELD, team="sunrise")
@@ -133,17 +135,18 @@ AT_DESKS: Final[dict[str, Deed]] = {
     "order_revisit": deed(
         site_work.order_revisit, "ops", S.SITE_WORK, lambda u, who: site_work.order_revisit(u, LEAD, who)
     ),
-    "sign_off": deed(
-        signing.sign_off,
-        "customer ops",
-        S.CONFIRMATION_CALL,
-        lambda u, who: signing.sign_off(u, LEAD, 5, who),
-    ),
-    "confirmation_call": deed(
-        confirming.confirmation_call,
+    "confirm_satisfied": deed(
+        confirming.confirm_satisfied,
         "ops",
         S.CONFIRMATION_CALL,
-        lambda u, who: confirming.confirmation_call(u, LEAD, satisfied=True, actor=who),
+        lambda u, who: confirming.confirm_satisfied(u, LEAD, who),
+    ),
+    "open_rework": deed(
+        confirming.open_rework,
+        "ops",
+        S.CONFIRMATION_CALL,
+        lambda u, who: confirming.open_rework(u, LEAD, "the RCBO trips", who),
+        MADE,
     ),
     # Materials
     "request_materials": deed(

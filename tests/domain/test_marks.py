@@ -196,9 +196,10 @@ def an_installation(**but: Any) -> Visit:  # noqa: ANN401  fields of Visit
     return replace(made, **but)
 
 
-async def rework(house: House, at: datetime) -> None:
+async def rework(house: House, at: datetime, of: str = "I-1042-1") -> None:
     uow = house.uow(at)
-    uow.record(Event(kind=H.REWORK_OPENED, lead="L-1042", subject="L-1042", by=OPS, at=at))
+    facts = {"rework_of": of}
+    uow.record(Event(kind=H.REWORK_OPENED, lead="L-1042", subject="L-1042", by=OPS, at=at, facts=facts))
     await settle(uow)
 
 
@@ -211,12 +212,13 @@ async def test_a_rework_within_thirty_days_turns_the_installation_over(days: int
     assert house.marks.kept == {right.key: replace(right, good=good)}
 
 
-async def test_a_rework_is_the_last_installations_alone() -> None:
-    house = await a_house(an_installation(id="I-1042-2"))
-    again = an_installation(id="I-1042-1", team="dawn", state_since=NOW + HOUR)
+@pytest.mark.parametrize(("of", "team"), [("I-1042-1", "sunrise"), ("I-1042-2", "dawn")])
+async def test_a_rework_counts_against_whoever_made_what_it_puts_right(of: str, team: str) -> None:
+    house = await a_house(an_installation())
+    again = an_installation(id="I-1042-2", team="dawn", state_since=NOW + HOUR)
     await house.uow().add(again)
-    await rework(house, NOW + 2 * HOUR)
-    assert [(mark.visit, mark.team) for mark in house.marks.kept.values()] == [("I-1042-1", "dawn")]
+    await rework(house, NOW + 2 * HOUR, of)
+    assert [(mark.visit, mark.team) for mark in house.marks.kept.values()] == [(of, team)]
 
 
 async def test_marks_are_written_with_what_sets_them_and_a_second_run_adds_none() -> None:

@@ -63,7 +63,12 @@ TABLE: Final = {
         "hold": "on_hold",
         "cancel": "cancelled",
     },
-    "closure": {"pack_accepted": "closed", "hold": "on_hold", "cancel": "cancelled"},
+    "closure": {
+        "pack_accepted": "closed",
+        "rework_opened": "installation_scheduling",
+        "hold": "on_hold",
+        "cancel": "cancelled",
+    },
     "closed": {},
     "on_hold": {"resume": "site_work", "cancel": "cancelled"},
     "cancelled": {"reopen": "site_work"},

@@ -268,6 +268,12 @@ async def installation_day(town: Town) -> None:
 
 
 async def installation_is_reported(town: Town) -> None:
+    """The customer gets his card with it."""
+    await installation_report_is_sent(town)
+    await town.told(ASHA, "Your charger is installed\n", "Your charger is installed: please check and sign")
+
+
+async def installation_report_is_sent(town: Town, metres: str = "17.5") -> None:
     """In the private chat, where no reply is forced."""
     manoj = PEOPLE["manoj"]
     await town.say("manoj", "/home")
@@ -278,7 +284,7 @@ async def installation_is_reported(town: Town) -> None:
     await town.told(manoj, "1 of 8\n\nSerial number of the charger")
     for answer, question in (
         ("AC74-2026-000123", "2 of 8\n\nCable used"),
-        ("17.5", "3 of 8\n\nVoltage between neutral and earth"),
+        (metres, "3 of 8\n\nVoltage between neutral and earth"),
         ("0.8 V", "4 of 8\n\nEarth resistance"),
         ("3.2", "5 of 8\n\nInsulation resistance"),
         ("200", "6 of 8\n\nThe RCD trips"),
@@ -294,11 +300,13 @@ async def installation_is_reported(town: Town) -> None:
     await town.tap("manoj", "Submit")
     await town.told(manoj, f"The report of {INSTALLATION} is in")
     await town.told(OPS, f"The report of {INSTALLATION} is in")
-    await town.told(ASHA, "Your charger is installed")
 
 
 async def installation_is_approved(town: Town) -> None:
     """The customer signs off, Ops approves and calls him."""
+    assert await town.tap("asha", "I have it and it works") == "Signed. Thank you!"
+    await town.told(OPS, f"The customer has signed for {INSTALLATION}")
+    await town.told(SUNRISE, f"The customer has signed for {INSTALLATION}")
     assert await town.tap("asha", "5 ★") == "Thank you for your rating."
     await town.told(OPS, "The customer gives 5 of 5 stars")
     assert await town.tap("ravi", "Approve the installation", OPS) == "Approved."

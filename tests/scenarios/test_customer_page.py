@@ -7,18 +7,26 @@ import os
 import re
 import shutil
 from collections.abc import AsyncIterator
+from dataclasses import replace
+from io import BytesIO
 from pathlib import Path
 from typing import Final
 
 import httpx
 import pytest
+from PIL import Image
 from playwright.async_api import Browser, Page, ViewportSize, async_playwright, expect
 
 from domain.leads.consent import CURRENT, Channel
 from domain.leads.lead import Electrician, Lead, Location
+from domain.leads.sign_off import SignedHow, Signing
+from domain.leads.stages import Stage
+from domain.settle import settle
+from domain.visits.states import VisitKind, VisitState
+from tests.build import a_report, a_visit
 from tests.photos import a_photo
 from tests.scenarios.conftest import SUNDAY_NOON
-from tests.scenarios.days import LEAD, OPS, SUNRISE, SURVEY, SURVEY_SLOT, lead_arrives, owes
+from tests.scenarios.days import INSTALLATION, LEAD, OPS, SUNRISE, SURVEY, SURVEY_SLOT, lead_arrives, owes
 from tests.scenarios.town import Town, a_town
 
 PHONE: Final[ViewportSize] = {"width": 390, "height": 844}
@@ -140,6 +148,53 @@ async def fits(page: Page) -> None:
         assert box["height"] >= 44
         assert box["x"] >= 0
         assert box["x"] + box["width"] <= PHONE["width"]
+
+
+async def test_he_draws_his_signature_with_a_finger(small_town: Town, browser: Browser) -> None:
+    town = small_town
+    page = await the_page(browser, town, scripts=True)
+    await installation_is_made(town)
+    await page.reload()
+    await fits(page)
+    pad = page.locator("canvas")
+    box = await pad.bounding_box()
+    assert box is not None
+    await page.mouse.move(box["x"] + 30, box["y"] + 90)
+    await page.mouse.down()
+    await page.mouse.move(box["x"] + 250, box["y"] + 30, steps=5)
+    await page.mouse.up()
+    await page.get_by_label("I have it and it works").check()
+    await page.get_by_role("button", name="Sign", exact=True).click()
+    await expect(page.get_by_role("status").first).to_have_text("Signed. Thank you!")
+    await page.get_by_role("button", name="5 of 5").click()
+    await expect(page.get_by_text("You gave 5 of 5 stars.")).to_be_visible()
+    signed = (await the_lead(town)).sign_off
+    assert signed is not None
+    assert (signed.how, signed.rating) == (SignedHow.SIGNATURE, 5)
+    assert signed.signature is not None
+    with Image.open(BytesIO(await town.parts.media.get(signed.signature.sha256 or ""))) as drawn:
+        greys = drawn.convert("L").tobytes()
+    assert (min(greys) < 0x40, max(greys)) == (True, 0xFF)
+    await page.context.close()
+    await town.quiet()
+    await town.holds()
+
+
+async def installation_is_made(town: Town) -> None:
+    """The report is in, and the customer is asked to sign."""
+    async with town.parts.database.begin() as connection:
+        uow = town.parts.work.on(connection, town.parts.clock.now())
+        made = a_visit(
+            id=INSTALLATION,
+            oem="voltera",
+            kind=VisitKind.INSTALLATION,
+            state=VisitState.REPORTED,
+            report=a_report(),
+        )
+        await uow.add(made)
+        lead = replace(await uow.get(Lead, LEAD), stage=Stage.INSTALLATION_REVIEW, consent_at=uow.now)
+        await uow.save(replace(lead, visits_made=1, signing=Signing(visit=made.id)))
+        await settle(uow)
 
 
 async def test_in_hindi_and_without_scripts(small_town: Town, browser: Browser) -> None:

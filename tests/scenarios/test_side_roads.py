@@ -268,13 +268,15 @@ async def test_a_customer_who_was_absent_and_then_asks_for_another_time_is_propo
 
 async def test_a_problem_in_the_confirmation_call_brings_a_team_back(town: Town) -> None:
     await days.pass_until(town, days.installation_is_reported)
+    await town.tap("asha", "I have it and it works")
+    await town.skip(OPS, SUNRISE)
     await town.tap("asha", "2 ★")
     await town.told(OPS, "The customer gives 2 of 5 stars")
     await town.tap("ravi", "Approve the installation", OPS)
     await town.told(OPS, "Next: the confirmation call.")
     await town.told(SUNRISE, "The report of I-1042-1 is approved")
-    assert await town.tap("ravi", "Problem: rework", OPS) == "Logged."
-    await town.told(OPS, "A rework visit is needed")
+    await days.gives_a_reason(town, "ravi", "Problem: rework", OPS, "the RCBO trips")
+    await town.told(OPS, "a rework visit is to be scheduled", "A rework visit is needed")
     await town.told(ASHA, "We are sorry that something is not right")
     assert await days.owes(town) == ("installation_scheduling", "ops", "propose_slots")
     assert "of 5 stars" not in await town.card(OPS, "at this stage since")

@@ -1,6 +1,6 @@
 """Migrations lead to the tables of the program, on both engines, down again and up again."""
 
-from json import loads
+import json
 from pathlib import Path
 from typing import Any, Final
 
@@ -10,14 +10,17 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, inspect, text
 
+from domain.events import Event, Happening
 from domain.leads.blocker import BlockerKind
 from domain.leads.lead import Lead
+from domain.leads.sign_off import SignedHow, SignOff
 from domain.leads.stages import Stage
+from domain.visits.states import VisitKind, VisitState
 from storage.database import Database
 from storage.migrating import is_current, migrate, unmigrate
 from storage.schema import metadata
 from storage.screens import SqlScreens
-from tests.build import NOW, a_blocker, a_lead, at_stage, claimed
+from tests.build import NOW, OPS, a_blocker, a_lead, a_visit, at_stage, claimed
 from tests.databases import opened
 from tests.storage.kept import InDatabase
 
@@ -127,7 +130,10 @@ async def test_what_a_customer_said_of_his_site_is_kept_down_and_up_again(empty:
     await unmigrate(empty, "0015")
     async with empty.begin() as connection:
         [body] = (await connection.execute(text("SELECT body FROM leads"))).scalars()
-    was = [(one["reported_done_at"] is not None, one["proof"] is not None) for one in loads(body)["blockers"]]
+    was = [
+        (one["reported_done_at"] is not None, one["proof"] is not None)
+        for one in json.loads(body)["blockers"]
+    ]
     assert was == [(True, True), (False, False), (False, True)]
     await migrate(empty)
     async with kept.begin() as uow:
@@ -144,3 +150,34 @@ async def test_a_migration_that_fails_leaves_the_old_tables(empty: Database) -> 
         await migrate(empty)
     assert set(await tables(empty)) == {"undelivered"}
     assert not await is_current(empty)
+
+
+async def test_a_rating_of_the_early_days_becomes_a_sign_off_and_back(empty: Database) -> None:
+    await migrate(empty, "0017")
+    kept = InDatabase(empty)
+    installed = a_visit(id="I-1042-1", kind=VisitKind.INSTALLATION, state=VisitState.APPROVED)
+    async with kept.begin() as uow:
+        for thing in (a_lead(), a_lead(id="L-7", oem_reference="VM-7"), installed):
+            await uow.add(thing)
+        rated = Event(kind=Happening.CUSTOMER_SIGNED_OFF, lead="L-1042", subject="L-1042", by=OPS, at=NOW)
+        await uow.ledger.append([rated])
+    await rate_as_before(empty, "L-1042", 4)
+    await migrate(empty)
+    async with kept.begin() as uow:
+        lead = await uow.get(Lead, "L-1042")
+        assert lead.sign_off == SignOff(visit="I-1042-1", how=SignedHow.CHAT, at=NOW, by=OPS.name, rating=4)
+        assert (await uow.get(Lead, "L-7")).sign_off is None
+    await unmigrate(empty, "0017")
+    async with empty.begin() as connection:
+        bodies = await connection.execute(text("SELECT body FROM leads ORDER BY id"))
+        assert [json.loads(body)["rating"] for (body,) in bodies] == [4, None]
+
+
+async def rate_as_before(database: Database, lead: str, rating: int) -> None:
+    async with database.begin() as connection:
+        found = await connection.execute(text("SELECT body FROM leads WHERE id = :id"), {"id": lead})
+        body = {**json.loads(found.scalar_one()), "rating": rating}
+        for new in ("signing", "sign_offs", "extra_metres", "rework"):
+            del body[new]
+        change = text("UPDATE leads SET body = :body WHERE id = :id")
+        await connection.execute(change, {"id": lead, "body": json.dumps(body)})

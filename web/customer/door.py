@@ -1,6 +1,7 @@
 """Between an address and the page behind it: who is let in, and what whoever is not let in reads."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from http import HTTPStatus
 from typing import Final
 
@@ -76,8 +77,14 @@ async def kept_out(
     return None
 
 
-async def page(
-    token: str, request: Request, ports: Ports, *, done: str | None = None, trouble: Trouble | None = None
+async def page(  # noqa: PLR0913  what may stand on it this once
+    token: str,
+    request: Request,
+    ports: Ports,
+    *,
+    done: str | None = None,
+    trouble: Trouble | None = None,
+    code: tuple[str, datetime] | None = None,
 ) -> str:
     """Raises NoPage."""
     async with ports.reading() as looking:
@@ -92,6 +99,7 @@ async def page(
             speak=ports.speak_in(guest.language),
             done=done,
             trouble=trouble,
+            code=code,
         ),
         guest.lead,
     )

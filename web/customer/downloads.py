@@ -1,4 +1,4 @@
-"""What the customer takes away: a copy of what is kept of him, and the files that he sent."""
+"""What the customer takes away: a copy of what is kept of him, the files that he sent, a code for the installer."""
 
 from collections.abc import Awaitable, Callable
 from http import HTTPStatus
@@ -12,11 +12,24 @@ from documents.copies import copy_of
 from domain.errors import DomainError, NotFound, Unavailable, VersionConflict
 from domain.leads.consent import Channel
 from domain.leads.privacy import export_data
+from domain.leads.signing import make_code
 from domain.settle import situation_of
 from domain.visits.team import Team
 from domain.words import say
 from web.callers import FromPorts
-from web.customer.door import Guest, NoPage, alone, guest_of, kept_out, later, refused, status_of, to
+from web.customer.door import (
+    Guest,
+    NoPage,
+    alone,
+    guest_of,
+    kept_out,
+    later,
+    page,
+    refused,
+    shown,
+    status_of,
+    to,
+)
 from web.customer.given import Given, read
 from web.customer.looks import HEADERS
 from web.customer.rights import files_of
@@ -29,11 +42,16 @@ Make = Callable[[str, Request, Ports, Given], Awaitable[Response]]
 
 async def copy(token: str, request: Request, ports: FromPorts) -> Response:
     """All that is kept of the customer, made now and kept nowhere; the timeline notes that he took it."""
-    return await _downloading(token, "copy", request, ports, _copied)
+    return await _answered(token, "copy", request, ports, _copied)
+
+
+async def code(token: str, request: Request, ports: FromPorts) -> Response:
+    """The page, this once with a fresh code for the installer: it stands in no address and is kept nowhere."""
+    return await _answered(token, "code", request, ports, _coded)
 
 
 async def own_file(token: str, request: Request, ports: FromPorts) -> Response:
-    return await _downloading(token, "file", request, ports, _found)
+    return await _answered(token, "file", request, ports, _found)
 
 
 async def entry(token: str, request: Request, ports: FromPorts) -> Response:
@@ -68,6 +86,13 @@ async def _copied(token: str, request: Request, ports: Ports, given: Given) -> R
     return _download(content, f"{lead.id}.{kind}", _TYPES[kind])
 
 
+async def _coded(token: str, request: Request, ports: Ports, _: Given) -> Response:
+    async with ports.transaction() as work:
+        guest = await guest_of(work.uow, token, request)
+        digits, made = await make_code(work.uow, guest.lead.id, guest.actor)
+    return shown(await page(token, request, ports, code=(digits, made.expires_at)))
+
+
 async def _found(token: str, request: Request, ports: Ports, given: Given) -> Response:
     async with ports.reading() as looking:
         guest: Guest = await guest_of(looking.uow, token, request)
@@ -83,7 +108,7 @@ async def _found(token: str, request: Request, ports: Ports, given: Given) -> Re
     return _download(content, file.file_name or "photo.jpg", file.mime_type or "application/octet-stream")
 
 
-async def _downloading(token: str, step: str, request: Request, ports: Ports, make: Make) -> Response:
+async def _answered(token: str, step: str, request: Request, ports: Ports, make: Make) -> Response:
     if (no := await kept_out(token, request, ports, sending=True)) is not None:
         return no
     try:

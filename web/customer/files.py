@@ -17,6 +17,8 @@ from domain.words import say
 LARGEST_FILE: Final = 20 * 1024 * 1024
 LARGEST_PHOTO: Final = 10 * 1024 * 1024
 """What Telegram takes as a photo; anything larger goes out as a file."""
+LARGEST_DRAWING: Final = 200 * 1024
+DRAWING_SIDE: Final = 1600
 LONGEST_NAME: Final = 100
 _SIDES: Final = 10_000
 _SHAPE: Final = 20
@@ -82,6 +84,24 @@ def picture_of(content: bytes, name: str, lead: str, now: datetime) -> Picture:
         size=len(content),
         taken_at=now,
     )
+
+
+def expect_drawing(content: bytes) -> None:
+    """`Invalid` unless it is a small PNG with something on it, as the page's own script draws it."""
+    wrong = Invalid(
+        say("This is no signature. Please draw it on the page, or type your name. Example: Asha Rao.")
+    )
+    if len(content) > LARGEST_DRAWING:
+        raise wrong
+    try:
+        with Image.open(BytesIO(content), formats=["PNG"]) as image:
+            if max(image.size) > DRAWING_SIDE:
+                raise wrong
+            darkest, lightest = image.convert("L").getextrema()
+    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, Image.DecompressionBombError):
+        raise wrong from None
+    if darkest == lightest:
+        raise Invalid(say("The signature is empty. Please draw it, or type your name. Example: Asha Rao."))
 
 
 def too_large(size: int) -> Invalid:

@@ -1,11 +1,9 @@
-"""The parts of the page beside the documents: visits, the rating, a call."""
+"""The parts of the page beside the documents: visits, a call."""
 
 from collections.abc import Iterator
-from typing import Final
 
 from domain.leads import told
 from domain.leads.lead import Lead
-from domain.leads.stages import Stage
 from domain.slot import Slot
 from domain.visits.emergency import DelayAnswer
 from domain.visits.states import VisitState
@@ -14,8 +12,6 @@ from domain.visits.visit import Visit
 from domain.words import N_, Words, say
 from web.customer.shown import Shown, button, form, hidden, line, more, section, trouble_of
 from web.portal.markup import Html, tag
-
-MAY_RATE: Final = frozenset({Stage.INSTALLATION_REVIEW, Stage.CONFIRMATION_CALL, Stage.CLOSURE})
 
 
 def visit(shown: Shown, lead: Lead) -> Html | None:
@@ -143,26 +139,6 @@ def _starting(slot: Slot) -> str:
 
 def _choice(label: str, name: str, value: str) -> Html:
     return button(label, name=name, value=value, plain=True)
-
-
-def rating(shown: Shown, lead: Lead) -> Html | None:
-    if lead.stage not in MAY_RATE or lead.rating is not None:
-        return None
-    stars = [
-        tag(
-            "button",
-            f"{number} ★",
-            class_="plain",
-            name="rating",
-            value=number,
-            aria_label=shown.speak(say("{stars} of 5", stars=number)),
-        )
-        for number in range(1, 6)
-    ]
-    ask = shown.speak(N_("How was it?"))
-    return section(
-        "rate", ask, trouble_of(shown, "rate"), form(shown, "rate", tag("div", stars, class_="row"))
-    )
 
 
 def call(shown: Shown, lead: Lead) -> Html | None:

@@ -38,12 +38,16 @@ header button[aria-pressed=true] { background: var(--act); color: var(--on); }
 fieldset { border: 0; padding: 0; margin: .6rem 0 0; } legend { font-weight: 600; padding: 0; }
 .pick { display: flex; align-items: center; gap: .7rem; font-weight: 400; min-height: 44px; margin: 0; }
 .pick input { width: 1.3rem; height: 1.3rem; }
+canvas { display: block; width: 100%; height: auto; background: #fff; border: 1px solid var(--soft);
+  border-radius: .5rem; touch-action: none; }
+[hidden] { display: none; }
 details { margin-top: .8rem; } summary { cursor: pointer; font-weight: 600; color: var(--act); min-height: 44px;
   padding: .6rem 0; }
 :focus-visible { outline: 3px solid var(--act); outline-offset: 2px; }
 @media (prefers-reduced-motion: reduce) { html { scroll-behavior: auto; } }
 """
-# Without it the numbers are typed or a map link is pasted, and a file that is too large is refused by the server.
+# Without it the numbers are typed or a map link is pasted, a file that is too large is refused by the server, and a typed
+# name signs instead of a drawing.
 SCRIPT: Final = """
 (() => {
   const here = document.querySelector("[data-here]");
@@ -70,6 +74,42 @@ SCRIPT: Final = """
       const large = input.files.length && input.files[0].size > Number(input.dataset.most);
       input.setCustomValidity(large ? input.dataset.large : "");
       if (large) input.reportValidity();
+    });
+  }
+  const pad = document.querySelector("[data-pad]");
+  if (pad && window.DataTransfer) {
+    const canvas = pad.querySelector("canvas"), file = pad.querySelector("input[type=file]");
+    const form = pad.closest("form"), name = form.querySelector("input[name=name]");
+    const ink = canvas.getContext("2d");
+    let drawn = false, last = null;
+    const clean = () => {
+      ink.fillStyle = "#fff"; ink.fillRect(0, 0, canvas.width, canvas.height);
+      drawn = false; file.value = ""; name.required = true;
+    };
+    const at = (touch) => {
+      const box = canvas.getBoundingClientRect();
+      return [(touch.clientX - box.left) * canvas.width / box.width,
+              (touch.clientY - box.top) * canvas.height / box.height];
+    };
+    clean(); pad.hidden = false;
+    canvas.addEventListener("pointerdown", (touch) => { canvas.setPointerCapture(touch.pointerId); last = at(touch); });
+    canvas.addEventListener("pointermove", (touch) => {
+      if (!last) return;
+      const now = at(touch);
+      ink.strokeStyle = "#111"; ink.lineWidth = 5; ink.lineCap = "round";
+      ink.beginPath(); ink.moveTo(...last); ink.lineTo(...now); ink.stroke();
+      last = now; drawn = true; file.value = ""; name.required = false;
+    });
+    for (const end of ["pointerup", "pointercancel"]) canvas.addEventListener(end, () => { last = null; });
+    pad.querySelector("button").addEventListener("click", clean);
+    form.addEventListener("submit", (sending) => {
+      if (!drawn || file.files.length) return;
+      sending.preventDefault();
+      canvas.toBlob((picture) => {
+        const carried = new DataTransfer();
+        carried.items.add(new File([picture], "signature.png", { type: "image/png" }));
+        file.files = carried.files; form.submit();
+      });
     });
   }
 })();

@@ -9,6 +9,7 @@ from web.customer.documents import documents
 from web.customer.looks import SCRIPT, STYLE
 from web.customer.rights import consent, rights
 from web.customer.shown import DONE, Shown, form, line, trouble_of
+from web.customer.signing import signing
 from web.portal.markup import Html, put, tag
 
 
@@ -17,7 +18,7 @@ def render(shown: Shown, lead: Lead) -> str:
     parts = put(
         later.visit(shown, lead),
         work.work(shown, lead),
-        later.rating(shown, lead),
+        signing(shown, lead),
         consent(shown, lead),
         documents(shown, lead),
         later.call(shown, lead),

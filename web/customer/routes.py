@@ -13,6 +13,7 @@ from domain.people.customer_pages import may_bring_files
 from domain.words import say
 from web.callers import FromPorts
 from web.customer import downloads
+from web.customer.act import Act, Unsure
 from web.customer.door import (
     Guest,
     NoPage,
@@ -26,10 +27,11 @@ from web.customer.door import (
     status_of,
     to,
 )
-from web.customer.files import picture_of
+from web.customer.files import expect_drawing, picture_of
 from web.customer.given import Given, read
 from web.customer.shown import Trouble
-from web.customer.steps import SHARING, STEPS, Act, Unsure
+from web.customer.signing_steps import SIGN
+from web.customer.steps import SHARING, STEPS
 from web.ports import Ports
 
 TRIES: Final = 3
@@ -40,6 +42,7 @@ def router() -> APIRouter:
     routes.add_api_route("", show, methods=["GET", "HEAD"])
     routes.add_api_route(f"/{NAME}", downloads.entry, methods=["GET", "HEAD"])
     routes.add_api_route("/copy", downloads.copy, methods=["POST"])
+    routes.add_api_route("/code", downloads.code, methods=["POST"])
     routes.add_api_route("/file", downloads.own_file, methods=["POST"])
     routes.add_api_route("/{step}", again, methods=["GET", "HEAD"])
     routes.add_api_route("/{step}", act, methods=["POST"])
@@ -96,6 +99,8 @@ async def _done(token: str, step: str, given: Given, request: Request, ports: Po
         async with ports.reading() as looking:
             guest = await guest_of(looking.uow, token, request)
         _expect_welcome(guest, step)
+        if step == SIGN:
+            expect_drawing(given.content)
         file = picture_of(given.content, given.name, guest.lead.id, ports.clock.now())
         await ports.media.put(given.content)
     for _ in range(TRIES - 1):

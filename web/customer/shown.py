@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Final
 
 from domain.people.person import Invite
@@ -35,6 +36,8 @@ DONE: Final[Mapping[str, str]] = {
     "door": N_("Thank you. The team knows."),
     "ready": N_("Thank you. We will look at it and tell you what comes next."),
     "applied": N_("Thank you, the application is noted. We ask you about it."),
+    "sign": N_("Signed. Thank you!"),
+    "metres": N_("Thank you, noted."),
     "rate": N_("Thank you for your rating."),
     "erasure": N_("Asked. Our desk calls you to make sure that it is you."),
 }
@@ -54,7 +57,7 @@ class Trouble:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shown:
-    """`token` is in the addresses of the forms and nowhere else."""
+    """`token` is in the addresses of the forms and nowhere else; `code` was made for the installer, with its end."""
 
     view: View
     page: Invite
@@ -63,6 +66,7 @@ class Shown:
     speak: Speak
     done: str | None = None
     trouble: Trouble | None = None
+    code: tuple[str, datetime] | None = None
 
     def typed(self, step: str, name: str) -> str:
         """What had been typed before the refusal."""

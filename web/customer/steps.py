@@ -3,13 +3,12 @@
 Sent twice, a form changes nothing more: what is known already is not written again.
 """
 
-from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from typing import Final
 
 from domain.contact import application_number, line, mobile
-from domain.errors import Invalid, NotFound
+from domain.errors import Invalid
 from domain.leads import told
 from domain.leads.bill import bill_of
 from domain.leads.bills import confirm_bill, disown_bill
@@ -23,19 +22,14 @@ from domain.leads.intake import (
     share_location,
     share_papers,
 )
-from domain.leads.lead import Electrician, Lead
+from domain.leads.lead import Electrician
 from domain.leads.privacy import ask_erasure, withdraw_consent
 from domain.leads.sharing import electrician_to_confirm, place_given, place_to_confirm
-from domain.leads.signing import sign_off
 from domain.leads.site import Paper, SiteKind
 from domain.leads.site_work import apply_for_load, report_site_work
 from domain.leads.wish import Preference, Wish
-from domain.media import Picture
 from domain.money.amount import Money
-from domain.people.actor import Actor
-from domain.people.customer_pages import count_file, speak_on
-from domain.people.person import Invite
-from domain.unit_of_work import UnitOfWork
+from domain.people.customer_pages import speak_on
 from domain.visits.absence import answer_at_door
 from domain.visits.calling_off import call_off
 from domain.visits.day import customer_will_be_there
@@ -43,47 +37,11 @@ from domain.visits.emergency import DelayAnswer
 from domain.visits.ending import answer_delay
 from domain.visits.scheduling import ask_other_slots, choose_slot, reschedule
 from domain.visits.underway import AtTheDoor
-from domain.visits.visit import Visit
-from domain.words import N_, Words, say
-from web.customer.given import Given
+from domain.words import N_, say
+from web.customer.act import Act, Step, Unsure
+from web.customer.signing_steps import SIGNING
 
 ASKED_BY_CUSTOMER: Final = N_("the customer asked for another time")
-
-
-class Unsure(Exception):
-    """Not a refusal: the customer is asked whether he means it; `sure` is what his yes says."""
-
-    def __init__(self, words: Words, sure: str, place: tuple[float, float] | None = None) -> None:
-        super().__init__(str(words))
-        self.words = words
-        self.sure = sure
-        self.place = place
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Act:
-    """One form, with all that its step needs; `file` is in the media store already."""
-
-    uow: UnitOfWork
-    page: Invite
-    lead: Lead
-    actor: Actor
-    language: str
-    given: Given
-    file: Picture | None = None
-
-    async def kept(self) -> Picture:
-        if self.file is None:
-            raise Invalid(say("Please choose a file first: a photo or a PDF."))
-        await count_file(self.uow, self.page)
-        return self.file
-
-    async def visit(self) -> Visit:
-        """`NotFound` for anybody else's."""
-        visit = await self.uow.find(Visit, self.given.text("visit"))
-        if visit is None or visit.lead != self.lead.id:
-            raise NotFound(say("This button is not known any more."))
-        return visit
 
 
 async def on_language(act: Act) -> str:
@@ -325,21 +283,11 @@ def _rupees(typed: str) -> Money:
         raise Invalid(say("Please type an amount in rupees. Example: 2,450.00.")) from None
 
 
-async def on_rate(act: Act) -> str:
-    rating = act.given.text("rating")
-    if rating not in {"1", "2", "3", "4", "5"}:
-        raise Invalid(say("A rating is a number from 1 to 5."))
-    if act.lead.rating != int(rating):
-        await sign_off(act.uow, act.lead.id, int(rating), act.actor)
-    return "rate"
-
-
 async def on_erasure(act: Act) -> str:
     await ask_erasure(act.uow, act.lead.id, act.actor)
     return "erasure"
 
 
-Step = Callable[[Act], Awaitable[str]]
 STEPS: Final[Mapping[str, Step]] = {
     "language": on_language,
     "consent": on_consent,
@@ -362,7 +310,7 @@ STEPS: Final[Mapping[str, Step]] = {
     "door": on_door,
     "ready": on_ready,
     "applied": on_applied,
-    "rate": on_rate,
+    **SIGNING,
     "erasure": on_erasure,
 }
 """Each answers with the name of what to say afterwards (`shown.DONE`)."""

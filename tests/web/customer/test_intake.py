@@ -183,17 +183,6 @@ async def test_nothing_can_be_replaced_after_the_survey(asha: Visitor) -> None:
     assert "so this can no longer be done" in answer.text
 
 
-async def test_a_rating_is_given_once_it_is_time(asha: Visitor) -> None:
-    refused = await asha.send("rate", rating="5")
-    assert refused.status_code == 409
-    async with asha.office.ports.transaction() as work:
-        lead = await work.uow.get(Lead, asha.lead_id)
-        await work.uow.save(replace(lead, stage=Stage.CLOSURE, stage_since=NOON))
-    assert "How was it?" in (await asha.look()).text
-    assert "Thank you for your rating." in await asha.does("rate", rating="4")
-    assert (await asha.lead()).rating == 4
-
-
 async def _a_bill_was_read(asha: Visitor) -> None:
     await asha.agrees()
     await asha.does("bill", ("bill.jpg", a_jpeg(), "image/jpeg"))

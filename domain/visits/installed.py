@@ -1,0 +1,36 @@
+"""What an installation's report says was built, as far as it is in: for the customer to check and sign."""
+
+from dataclasses import dataclass
+
+from domain.visits.visit import Visit
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Installed:
+    """`metres` of cable are None where they are not known; `shown`: the customer has been shown how to use it."""
+
+    serial: str = ""
+    metres: float | None = None
+    shown: bool = False
+
+
+def installed_by(visit: Visit) -> Installed:
+    answers = visit.report.answers if visit.report is not None else {}
+    return Installed(
+        serial=answers.get("charger_serial", ""),
+        metres=_metres(answers.get("cable_metres_used")),
+        shown=answers.get("demo_done") == "yes",
+    )
+
+
+def metres_measured(survey: Visit | None) -> float | None:
+    """How much cable the survey found to be needed."""
+    report = survey.report if survey is not None else None
+    return _metres(report.answers.get("cable_metres")) if report is not None else None
+
+
+def _metres(answer: str | None) -> float | None:
+    try:
+        return float(answer) if answer else None
+    except ValueError:
+        return None
