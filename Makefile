@@ -7,9 +7,11 @@ SHELL := bash
 # Which Python makes the environment: `make run PYTHON=python3.12`
 PYTHON ?= python3
 # How the suite is spread over the cores; empty runs it in one process: `make test SPREAD=`
-SPREAD ?= -n 2 --dist loadfile
+SPREAD ?= -n 2 --dist loadfile --no-loadscope-reorder
 # What else pytest is told: `make test TESTS=tests/domain`
 TESTS ?=
+# Every scenario with both kinds of visit on both databases: `make test FULL=1`
+export FULL ?=
 
 VENV := .venv
 BIN := $(VENV)/bin

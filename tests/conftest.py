@@ -1,10 +1,40 @@
+import gc
 from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
+from typing import Final
 
 import pytest
 
 from storage.database import Database
 from tests.databases import Engine, Files, Server, a_postgres_server, opened
+
+LONG: Final = (
+    "bot/test_kill.py",
+    "bot/test_newcomer.py",
+    "bot/test_tour.py",
+    "bot/test_interleavings.py",
+    "bot/test_kill_import.py",
+    "bot/test_webhooks_out.py",
+    "scenarios",
+)
+"""What takes long begins first, so that it does not run on alone when all else is done."""
+HERE: Final = Path(__file__).parent
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    items.sort(key=_turn)
+
+
+def _turn(item: pytest.Item) -> int:
+    path = item.path.relative_to(HERE).as_posix()
+    return next((turn for turn, begun in enumerate(LONG) if path.startswith(begun)), len(LONG))
+
+
+def pytest_collection_finish() -> None:
+    """What is loaded by now stays: nobody need look it through again for what may go."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 20)
 
 
 @pytest.fixture(scope="session")

@@ -9,11 +9,12 @@ import sys
 from asyncio.subprocess import Process
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Final
+from typing import BinaryIO, Final
 
 import httpx
 
 from tests.loopback import NO_CERTIFICATES
+from tests.preloaded import Fork, started
 
 ROOT: Final = Path(__file__).parents[2]
 PATIENCE: Final = 30.0
@@ -26,29 +27,43 @@ def a_free_port() -> int:
 
 
 class Program:
-    """`python -m bot <command>` with these variables and none of the machine's own that it knows."""
+    """`python -m bot <command>` with these variables and none of the machine's own that it knows.
 
-    def __init__(self, folder: Path, variables: Mapping[str, str]) -> None:
+    `forked`: what it imports is imported already, for programs that are started many times.
+    """
+
+    def __init__(self, folder: Path, variables: Mapping[str, str], *, forked: bool = False) -> None:
         self.folder = folder
+        self._forked = forked
         self.port = int(variables["HTTP_PORT"])
         self._variables = {"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT), **variables}
-        self._process: Process | None = None
+        self._process: Process | Fork | None = None
         self.log = folder / "program.log"
 
     @property
-    def process(self) -> Process:
+    def process(self) -> Process | Fork:
         assert self._process is not None, "the program has not been started"
         return self._process
 
     async def start(self, command: str = "run") -> None:
         with self.log.open("ab") as log:
-            self._process = await asyncio.create_subprocess_exec(
-                *(sys.executable, "-m", "bot", command),
-                cwd=self.folder,
-                env=self._variables,
-                stdout=log,
-                stderr=log,
+            self._process = self._fork(command, log) if self._forked else await self._begin(command, log)
+
+    def _fork(self, command: str, log: BinaryIO) -> Fork:
+        with Path(os.devnull).open("rb") as nothing:
+            streams = (nothing.fileno(), log.fileno(), log.fileno())
+            return started(
+                "bot.__main__", command, streams=streams, folder=self.folder, variables=self._variables
             )
+
+    async def _begin(self, command: str, log: BinaryIO) -> Process:
+        return await asyncio.create_subprocess_exec(
+            *(sys.executable, "-m", "bot", command),
+            cwd=self.folder,
+            env=self._variables,
+            stdout=log,
+            stderr=log,
+        )
 
     async def serving(self) -> None:
         """Returns when it answers; fails when it ended instead."""

@@ -167,7 +167,7 @@ class Street(Town):
         await self.program.end(blow.signal)
         await self.program.start()
         if blow.again:
-            await asyncio.sleep(2)
+            await asyncio.sleep(0.2)
             await self.program.end(Signals.SIGKILL)
             await self.program.start()
         await self.program.serving()
@@ -238,7 +238,7 @@ async def a_street(folder: Path, start: str) -> AsyncIterator[Street]:
             uow = parts.work.on(connection, clock.now())
             await found_company(uow, KEYS)
             await settle(uow)
-        program = Program(folder, variables(settings))
+        program = Program(folder, variables(settings), forked=True)
         stack.push_async_callback(program.gone)
         await program.start()
         await program.serving()
