@@ -87,18 +87,8 @@ def _closed(page: Page) -> Words:
 def _asked(page: Page, item: Item, text: Text, speaker: Speaker) -> None:
     checklist = page.filling.checklist
     text.bold_line(question_line(page, item, speaker))
-    if page.asks_word:
-        text.line(
-            speaker.say(
-                say(
-                    "This is to watch ({limit}). In a few words: what did you see?",
-                    limit=_limit(page, item, speaker),
-                )
-            )
-        )
-        return
-    if page.asks_why_kept:
-        text.line(speaker.say(say("In a few words: why can there be no better picture?")))
+    if (words := asks_for_words(page, item, speaker)) is not None:
+        text.line(words)
         return
     if item.limit:
         text.newline().italic(_limit(page, item, speaker))
@@ -108,6 +98,16 @@ def _asked(page: Page, item: Item, text: Text, speaker: Speaker) -> None:
         suggested = shown_answer(checklist, item, page.filling.findings.suggested(item) or "", speaker)
         text.line(speaker.say(say("Suggested: {answer} ({why})", answer=suggested, why=why)))
     _so_far(page, item, text, speaker)
+
+
+def asks_for_words(page: Page, item: Item, speaker: Speaker) -> str | None:
+    """What is asked about the answer, where it is not the answer itself."""
+    if page.asks_word:
+        limit = _limit(page, item, speaker)
+        return speaker.say(say("This is to watch ({limit}). In a few words: what did you see?", limit=limit))
+    if page.asks_why_kept:
+        return speaker.say(say("In a few words: why can there be no better picture?"))
+    return None
 
 
 def _limit(page: Page, item: Item, speaker: Speaker) -> str:

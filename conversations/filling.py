@@ -10,7 +10,7 @@ from typing import Final
 
 from cards.answer import Answer
 from cards.blocks import said
-from cards.form import CLEAR, DROP, GO, KEPT, PUT, USE, question_line
+from cards.form import CLEAR, DROP, GO, KEPT, PUT, USE, asks_for_words, question_line
 from cards.message import Message
 from cards.text import Text
 from conversations import engine, prompt
@@ -277,8 +277,8 @@ async def _sent(turn: Turn, page: Page, given: Given) -> Answer | None:
         return None
     if item.on_film and item.maximum == 1:
         return await _on(turn, marked, now, item, anew=True)
-    kept = await turn.keep(marked)
-    return await _asked(turn, await page_at(turn.uow, kept, now), anew=True)
+    await show(turn, await turn.keep(marked), anew=True)
+    return Answer()
 
 
 async def _laid_loose(turn: Turn, draft: Draft, page: Page, picture: Picture, *, more: bool) -> Answer | None:
@@ -373,7 +373,9 @@ def _prompt(turn: Turn, page: Page) -> tuple[Message, ...]:
         return ()
     line = question_line(page, item, turn.speaker)
     text = Text().link(turn.person.name, f"tg://user?id={turn.here.telegram_id}").plain(f", {line}")
-    if item.example and not page.asks_word:
+    if (words := asks_for_words(page, item, turn.speaker)) is not None:
+        text.line(words)
+    elif item.example:
         example = said(page.filling.checklist, item.example, turn.speaker)
         text.line(turn.speaker.say(say("Example: {example}", example=example)))
     return (prompt.forced(turn, text),)

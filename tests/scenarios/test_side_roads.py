@@ -168,9 +168,9 @@ async def test_a_returned_report_begins_with_what_it_said_and_asks_again(town: T
     await town.told(SUNRISE, "Earth resistance (Ω)")
     assert "So far: 3.5 Ω (Lakhan Pawar)" in await town.card(SUNRISE, "Ops asks you to do this again")
     await town.answer("lakhan", "4.1", SUNRISE)
-    checked = await town.card(SUNRISE, "Ops asks you to do this again")
-    assert "Earth resistance: 4.1 Ω" in checked
-    assert "Photos: 2 received" in checked
+    [checked] = await town.told(SUNRISE, "Ops asks you to do this again")
+    assert "Earth resistance: 4.1 Ω" in checked["text"]
+    assert "Photos: 2 received" in checked["text"]
     await town.tap("lakhan", "Submit", SUNRISE)
     await town.told(SUNRISE, "The report of S-1042-1 is in")
     await town.told(OPS, "The report of S-1042-1 is in")
