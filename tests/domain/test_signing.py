@@ -10,6 +10,7 @@ from domain.errors import Invalid, Refused
 from domain.events import Happening
 from domain.leads.keeping import cancel_lead
 from domain.leads.lead import Lead
+from domain.leads.privacy import ERASED, erased_lead
 from domain.leads.sign_off import SignedHow, Signing, read_code
 from domain.leads.signing import (
     Signature,
@@ -30,7 +31,17 @@ from domain.settle import settle
 from domain.unit_of_work import UnitOfWork
 from domain.visits.states import VisitKind, VisitState
 from domain.visits.visit import Visit
-from tests.build import NOW, OPS, a_picture, a_report, a_visit, an_oem, at_stage
+from tests.build import (
+    NOW,
+    OPS,
+    a_picture,
+    a_report,
+    a_sign_off,
+    a_visit,
+    an_oem,
+    at_stage,
+    extra_metres,
+)
 from tests.domain.signing_deeds import made, reviewed
 from tests.fakes import House
 
@@ -262,3 +273,11 @@ async def test_what_was_signed_before_a_rework_no_longer_speaks_for_what_stands_
     lead = replace(await the_lead(house), signing=Signing(visit="I-1042-2"))
     assert (lead.sign_off, lead.rating, len(lead.sign_offs)) == (None, None, 1)
     assert at_stage(Stage.CLOSURE).sign_off is None
+
+
+def test_an_erasure_leaves_that_he_signed_and_nothing_of_him() -> None:
+    signed = a_sign_off(name="Asha Rao", signature=a_picture(), rating=4, remark="call 98200 10001")
+    disputed = extra_metres(accepted=False, said_at=NOW, words="my neighbour said so")
+    erased = erased_lead(reviewed(sign_offs=(signed,), extra_metres=disputed), ERASED)
+    assert erased.sign_offs == (a_sign_off(by=ERASED, rating=4),)
+    assert erased.extra_metres == replace(disputed, words="")

@@ -163,3 +163,11 @@ async def test_nothing_is_signed_before_something_is_built(sqlite_office: Office
         answer = await visitor.send(step, name="Asha Rao", works="yes")
         assert answer.status_code == 409
         assert "so this can no longer be done" in troubles(answer.text)[0]
+
+
+async def test_what_he_signed_stands_in_the_copy_of_his_data(asha: Visitor) -> None:
+    await asha.does("sign", name="Asha Rao", works="yes")
+    copy = (await asha.send("copy", **{"as": "json"})).json()
+    [one] = copy["signed"]
+    assert (one["how"], one["name"]) == ("name", "Asha Rao")
+    assert (copy["extra_metres"]["used"], copy["extra_metres"]["agreed"]) == (21.5, 18.0)
