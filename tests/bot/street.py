@@ -185,6 +185,11 @@ class Street(Town):
         async with self.parts.database.read() as connection:
             return [event.kind.value for event in await SqlScreens(connection).timeline(LEAD)]
 
+    async def nobody_else(self) -> None:
+        """Looks into every chat, so that no doubt about it is left from the last crash."""
+        for chat in await self._last_messages():
+            await self.told(chat)
+
     async def told(self, chat: int, *fragments: str) -> list[Message]:
         """As in any town; after a crash one message of this chat may have come twice."""
         fresh = await self._fresh(chat)

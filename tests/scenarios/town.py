@@ -137,14 +137,19 @@ class Town:
 
     async def nobody_else(self) -> None:
         """No chat holds a message of the bot that the scenario has not looked at."""
-        for chat in (await self.sim.get("/sim/chats")).json():
-            await self.told(chat["id"])
+        for chat, last in (await self._last_messages()).items():
+            if last > self.seen.get(chat, 0):
+                await self.told(chat)
 
     async def skip(self, *chats: int) -> None:
         """What stands in these chats (all, if none is named) is looked at elsewhere."""
-        known = chats or tuple(chat["id"] for chat in (await self.sim.get("/sim/chats")).json())
-        for chat in known:
-            self.seen[chat] = max([0, *(message["id"] for message in await self.messages(chat))])
+        last = await self._last_messages()
+        self.seen.update({chat: last[chat] for chat in chats or last})
+
+    async def _last_messages(self) -> dict[int, int]:
+        """The newest message of each chat, 0 where there is none."""
+        chats = (await self.sim.get("/sim/chats")).json()
+        return {chat["id"]: (chat["last_message"] or {"id": 0})["id"] for chat in chats}
 
     async def _fresh(self, chat: int) -> list[Message]:
         after = self.seen.get(chat, 0)
