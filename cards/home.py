@@ -57,7 +57,9 @@ def render_customer_home(view: View, speaker: Speaker) -> Message:
         return text.line(speaker.say(say("You have no open installation with us."))).message()
     text.bold_line(speaker.say(say("Your charger, {lead}", lead=lead.id)))
     text.line(speaker.say(told.STAGES[lead.stage]))
-    if lead.stage is Stage.SITE_WORK:
+    if lead.waits_for_site:
+        if lead.stage is not Stage.SITE_WORK:
+            text.line(speaker.say(told.STAGES[Stage.SITE_WORK]))
         work_needed(text, lead, speaker)
     _visit_for_customer(text, view, speaker)
     _missing(text, lead, speaker)

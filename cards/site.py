@@ -85,6 +85,10 @@ def _all(view: View, lead: Lead) -> Iterator[Row]:
     if reviewed and lead.open_blockers and visit is not None:
         label = say("Not ready: tell the customer ({count})", count=len(lead.open_blockers))
         yield (Choice(label, Action.TELL_WORK, visit.id),)
+    said = [blocker for blocker in lead.open_blockers if blocker.claim is not None]
+    if not reviewed and len(said) > 1:
+        label = say("Accept all that is done ({count})", count=len(said))
+        yield (Choice(label, Action.ACCEPT_WORK, lead.id),)
     if not reviewed:
         yield (Choice(say("Order a re-visit"), Action.REVISIT, lead.id),)
 

@@ -10,6 +10,7 @@ import orjson
 from domain.events import Event
 from domain.happened import HAPPENED
 from domain.leads.bill import Bill, BillState, bill_of
+from domain.leads.blocker import Application, BlockerKind
 from domain.leads.lead import Lead
 from domain.leads.sign_off import SignOff
 from domain.media import Picture
@@ -134,7 +135,23 @@ def _shared(lead: Lead) -> dict[str, Any]:
         "not_needed": dict(documents.waived),
         "kind_of_site": lead.site_kind.value if lead.site_kind else None,
         "papers": {paper.value: _file(file) for paper, file in lead.papers.items()},
+        "applications": [
+            _application(one.kind, one.application) for one in lead.blockers if one.application is not None
+        ],
         "proofs_of_work": [_file(proof) for blocker in lead.blockers for proof in blocker.proofs],
+    }
+
+
+def _application(kind: BlockerKind, found: Application) -> dict[str, Any]:
+    """To the electricity company."""
+    return {
+        "for": kind.value,
+        "number": found.number,
+        "applied_on": found.applied_on.isoformat(),
+        "kind_of_place": found.area.value,
+        "new_mains": found.mains,
+        "demand_note": str(found.demand) if found.demand is not None else None,
+        "paid_on": found.paid_on.isoformat() if found.paid_on is not None else None,
     }
 
 

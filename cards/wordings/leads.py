@@ -196,6 +196,7 @@ LEADS: Final[Mapping[tuple[Happening, Audience], Wording]] = MappingProxyType(
         (_H.LEAD_HELD, _A.CUSTOMER): worded(
             N_("Your installation is paused for now"),
             N_("Nothing is lost. We get in touch when it goes on."),
+            N_("Still open at your site: {open_work}. Tell us here when it is done, and it goes on."),
         ),
         (_H.LEAD_HELD, _A.OEM): worded(
             N_("{lead} is on hold"),

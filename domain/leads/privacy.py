@@ -204,6 +204,7 @@ def _needles(lead: Lead) -> set[str]:
     words = [customer.name, customer.phone, customer.phone.removeprefix("+91"), customer.email or ""]
     words += [customer.address, lead.vin, place.address if place else ""]
     words += [electrician.name, electrician.phone] if electrician else []
+    words += [one.application.number for one in lead.blockers if one.application is not None]
     return {word for word in words if len(word) > 2}
 
 

@@ -98,6 +98,7 @@ FACTS: Final = {
 }
 OPTIONAL: Final = {
     "Still open at the site: {open_work}",
+    "Still open at your site: {open_work}. Tell us here when it is done, and it goes on.",
     "{taker} has it in hand.",
     "{first_pick}",
     "Expected at about {eta}.",

@@ -61,6 +61,12 @@ def test_every_kind_can_be_named_by_one_tap_and_the_list_is_sent_only_when_there
     assert "earthing" not in some[Action.NOT_READY]
 
 
+def test_what_is_said_to_be_done_can_be_accepted_at_once_where_it_is_several() -> None:
+    assert Action.ACCEPT_WORK not in taps(card(claimed(), a_blocker(kind=K.NOC)))
+    both = taps(card(claimed(), claimed(kind=K.NOC), a_blocker(kind=K.WIRING)))
+    assert both[Action.ACCEPT_WORK] == [""]
+
+
 @pytest.mark.parametrize("stage", [REVIEW, Stage.SITE_WORK])
 @pytest.mark.parametrize("blocker", [a_blocker(kind=K.LOAD_UPGRADE), claimed(kind=K.LOAD_UPGRADE)])
 def test_an_opened_blocker_has_room_for_all_that_can_be_said_of_it(stage: Stage, blocker: Blocker) -> None:

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 from datetime import date, timedelta
-from typing import Any, Final
+from typing import Any, Final, cast
 
 import pytest
 
@@ -18,6 +18,7 @@ from domain.leads.blockers import (
     set_words,
 )
 from domain.leads.lead import Lead
+from domain.leads.privacy import erase_data
 from domain.leads.site_work import (
     accept_site_work,
     apply_for_load,
@@ -31,7 +32,7 @@ from domain.people.actor import Actor
 from domain.people.roles import Role
 from domain.policy import DEFAULT, with_overrides
 from domain.rules import Rule
-from domain.settle import situation_of
+from domain.settle import settle, situation_of
 from domain.timekeeping import fire
 from domain.timers import timers
 from domain.unit_of_work import UnitOfWork
@@ -49,7 +50,7 @@ from tests.build import (
     at_stage,
     claimed,
 )
-from tests.fakes import House
+from tests.fakes import FakeLedger, House
 
 K: Final = BlockerKind
 LEAD: Final = "L-1042"
@@ -305,6 +306,18 @@ async def test_after_thirty_days_it_rests_until_what_others_promised(days: int, 
     await fire(uow, timer, LEAD)
     lead = await lead_of(uow)
     assert (lead.stage, lead.review_at) == (Stage.ON_HOLD, NOW + timedelta(days=review))
+
+
+async def test_an_erasure_leaves_nothing_of_what_was_sent_and_applied_for() -> None:
+    uow = await a_site(LOAD, replace(claimed(), words={"en": "call Asha"}))
+    await apply_for_load(uow, LEAD, K.LOAD_UPGRADE, an_application(), ASHA)
+    await uow.save(replace(await lead_of(uow), erasure_asked_at=NOW))
+    await settle(uow)
+    await erase_data(uow, LEAD, DESK)
+    load, earth = (await lead_of(uow)).blockers
+    assert (load.application, earth.proofs, earth.words) == (None, (), {})
+    told = [event.facts for event in cast("FakeLedger", uow.ledger).events]
+    assert "(erased)" in [facts.get("number") for facts in told]
 
 
 async def test_a_revisit_keeps_what_is_open_for_the_next_review() -> None:

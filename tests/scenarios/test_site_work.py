@@ -118,13 +118,14 @@ async def others_are_late_and_nobody_moves(town: Town) -> None:
     assert "Still open at the site: Load upgrade" in held["text"]
     assert "To be looked at again: Mon 4 Jan, 18:30" in held["text"]
     await town.told(VOLTERA, "Reason: no progress for 30 days")
-    await town.told(ASHA, "Your installation is paused for now")
+    [paused] = await town.told(ASHA, "Your installation is paused for now")
+    assert "Still open at your site: Load upgrade. Tell us here when it is done" in paused["text"]
     await town.nobody_else()
 
 
 async def the_customer_moves_again(town: Town) -> None:
     """The new bill proves it: the lead goes on by itself, and the last blocker accepted ends the work."""
-    await town.tap("asha", "The work is done")
+    await town.tap("asha", "The work is done", within="paused for now")
     await town.told(ASHA, "Load upgrade: please send photos or a PDF")
     await town.document("asha", "bill.pdf", PDF, "application/pdf")
     await town.told(ASHA, "1 received")

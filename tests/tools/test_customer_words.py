@@ -97,7 +97,7 @@ PARTS: Final = {
         "_papers_before",
         "_share_papers",
     ),
-    "conversations/applying.py": ("MAINS", "_asked", "_apply", "APPLIED"),
+    "conversations/applying.py": ("MAINS", "_asked", "_payment", "_apply", "APPLIED"),
     "conversations/dates.py": ("TODAY", "wants", "read", "show"),
     "cards/signing.py": ("signing_card", "_to_check", "_where_it_stands", "render_code"),
     "cards/steps/choice.py": ("stars",),

@@ -74,6 +74,8 @@ KEPT_INSIDE = {
     Happening.ARRIVAL_PLACED,
     Happening.BACKUP_WITHDRAWN,
     Happening.CALENDAR_OPENED,
+    Happening.SITE_CARD_OPENED,
+    Happening.BLOCKER_CHANGED,
     Happening.CERTIFICATE_ENDS_SOON,
     Happening.CERTIFICATE_HAS_EXPIRED,
     Happening.CERTIFICATE_REMOVED,

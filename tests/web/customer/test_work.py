@@ -95,6 +95,8 @@ async def test_an_application_is_noted_and_mended(asha: Visitor) -> None:
     assert (blocker.owner, blocker.expected_on) == (Owner.DISCOM, date(2027, 2, 18))
     assert (await asha.happened()).count(Happening.LOAD_APPLIED) == 2
     assert 'value="2450.00"' in (await asha.look()).text
+    copy = (await asha.send("copy", **{"as": "json"})).json()
+    assert copy["shared"]["applications"][0]["number"] == "LE2411"
 
 
 @pytest.mark.parametrize(
