@@ -6,6 +6,7 @@ from domain.evidence import Known, Looks, faults_of
 from domain.policy import DEFAULT
 from domain.visits.form import Form, form_of
 from domain.visits.visit import Visit
+from tests.photos import a_photo, a_scene, as_file, dark
 from tests.scenarios import days
 from tests.scenarios.town import Town
 
@@ -53,3 +54,30 @@ async def test_nothing_of_them_is_left_when_the_customers_data_is_erased(town: T
     assert (visit.report.photos, visit.report.slots) == ((), {})
     assert len(thumbnails) > 0
     assert not files(town) & thumbnails
+
+
+async def test_what_shows_nothing_or_the_same_is_asked_for_again_and_may_be_kept_with_a_reason(
+    town: Town,
+) -> None:
+    await days.pass_until(town, days.survey_day)
+    await days.survey_is_answered(town)
+    await town.pictures("lakhan", [as_file(dark(a_scene()))], days.SUNRISE, reply=True)
+    await town.told(days.SUNRISE, "1 received so far")
+    await town.pictures_are_kept()
+    await town.told(days.SUNRISE, "too dark to read. Please take it again with the light on.")
+
+    await town.tap("lakhan", "Send them again", days.SUNRISE)
+    await town.told(days.SUNRISE, "Photos")
+    saved_anew = as_file(a_scene(), quality=40)
+    await town.pictures("lakhan", [a_photo(), saved_anew], days.SUNRISE, reply=True)
+    await town.told(days.SUNRISE, "2 received so far")
+    await town.pictures_are_kept()
+    await town.told(days.SUNRISE, "This picture stands in this report already.")
+
+    await town.tap("lakhan", "Keep them, with a reason", days.SUNRISE)
+    await town.told(days.SUNRISE, "Photos")
+    assert "why can there be no better picture?" in await town.card(days.SUNRISE, "Survey report · ")
+    await town.answer("lakhan", "meter and board are one box", days.SUNRISE)
+    await town.tap("lakhan", "Submit", days.SUNRISE)
+    await town.told(days.SUNRISE, "Ops will look at it.", f"The report of {days.SURVEY} is in")
+    await town.holds()

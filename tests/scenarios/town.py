@@ -6,7 +6,7 @@ Every message of the bot is either expected by the scenario or makes it fail.
 import asyncio
 import contextlib
 import socket
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -14,6 +14,7 @@ from typing import Any
 
 import httpx
 from pydantic import SecretStr
+from sqlalchemy import select
 
 from bot import demo
 from bot.checking import breaches
@@ -23,6 +24,7 @@ from bot.running import Worker, poll
 from bot.serving import listen, started
 from bot.settings import Settings
 from domain.settle import settle
+from storage.album import WAITING, album
 from tests import preloaded
 from tests.loopback import NO_CERTIFICATES
 from tests.photos import a_photo
@@ -60,13 +62,19 @@ class Town:
     async def photo(
         self, person: str, chat: int | None = None, *, count: int = 1, reply: bool = False
     ) -> None:
+        """Good ones, each of something else."""
+        await self.pictures(person, [a_photo(number) for number in range(count)], chat, reply=reply)
+
+    async def pictures(
+        self, person: str, files: Sequence[bytes], chat: int | None = None, *, reply: bool = False
+    ) -> None:
         place = chat or PEOPLE[person]
         fields: dict[str, str] = {"from": str(PEOPLE[person])}
         if reply:
             last = [message for message in await self.messages(place) if message["from"]["is_bot"]][-1]
             fields["reply_to"] = str(last["id"])
-        files = [("photo", (f"{n}.jpg", a_photo(n), "image/jpeg")) for n in range(count)]
-        answer = await self.sim.post(f"/sim/chats/{place}/messages", data=fields, files=files)
+        photos = [("photo", (f"{number}.jpg", file, "image/jpeg")) for number, file in enumerate(files)]
+        answer = await self.sim.post(f"/sim/chats/{place}/messages", data=fields, files=photos)
         assert answer.is_success, answer.text
         await self.quiet()
 
@@ -204,8 +212,18 @@ class Town:
 
     async def pictures_are_kept(self) -> None:
         """The bytes of every photo are fetched, and those of reports looked at, which happens beside all else."""
-        await self.parts.archive.fetch_due()
-        await self.parts.pictures.work()
+        for _ in range(100):
+            await self.parts.archive.fetch_due()
+            await self.parts.pictures.work()
+            if await self._are_looked_at():
+                break
+            await asyncio.sleep(0.05)
+        await self.quiet()
+
+    async def _are_looked_at(self) -> bool:
+        waits = select(album.c.unique_id).where(album.c.status == WAITING).limit(1)
+        async with self.parts.database.read() as connection:
+            return (await connection.execute(waits)).first() is None
 
     async def file(self, message: Message) -> bytes:
         """The document of a message."""
