@@ -1,6 +1,5 @@
 """Phase 4, the review of both reports."""
 
-from collections.abc import Mapping
 from dataclasses import replace
 
 from domain.contact import line
@@ -14,7 +13,6 @@ from domain.overriding import policy_of
 from domain.people.actor import Actor, By
 from domain.people.roles import Permission
 from domain.unit_of_work import UnitOfWork
-from domain.visits.dropping import open_visit
 from domain.visits.states import VisitKind, VisitState
 from domain.visits.visit import Visit
 from domain.words import say
@@ -73,13 +71,3 @@ async def approve_installation(uow: UnitOfWork, visit_id: str, actor: Actor) -> 
     approved, event = visit.approve(Happening.INSTALLATION_APPROVED, by=by, now=uow.now)
     await earn(uow, visit, by)
     return await uow.save(approved, event)
-
-
-async def latest_reports(uow: UnitOfWork, lead_id: str) -> Mapping[VisitKind, Visit]:
-    """The last reported visit of each kind."""
-    return {visit.kind: visit for visit in await uow.all(Visit, lead=lead_id) if visit.report is not None}
-
-
-async def reported_visit(uow: UnitOfWork, lead_id: str) -> Visit | None:
-    visit = await open_visit(uow, lead_id)
-    return visit if visit is not None and visit.state is VisitState.REPORTED else None
