@@ -246,6 +246,7 @@ class Filling:
             submitted_at=now,
             by=by.name,
             person=by.person,
+            helpers=frozenset(given.person for given in form.given.values() if given.person is not None),
         )
 
     def blocked(self) -> Words | None:

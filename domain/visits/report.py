@@ -14,7 +14,8 @@ class Report:
     """`answers` by item as they are kept; `photos` are all files in the checklist's order, `slots` whose they are.
 
     `slots` gives each item's files by their `unique_id`; `words` what the team said to an answer, `kept` why a file counts
-    that was found wanting; `verdicts` what did not pass. `checklist` is the version it was filled with.
+    that was found wanting; `verdicts` what did not pass; `helpers` are the
+    persons who have answered anything, beside the one who submitted it. `checklist` is the version it was filled with.
     """
 
     checklist: str = ""
@@ -28,6 +29,7 @@ class Report:
     submitted_at: datetime
     by: str
     person: str | None = None
+    helpers: frozenset[str] = frozenset()
 
     def verdict(self, item: Item) -> Verdict:
         """As it was judged when the report was submitted."""

@@ -24,7 +24,7 @@ async def _reported(uow: UnitOfWork, visit_id: str, kind: VisitKind, actor: Acto
     visit.expect(VisitState.REPORTED)
     if visit.kind is not kind:
         raise Refused(say("{visit} is not a visit of this kind.", visit=visit.id))
-    if visit.report is not None and actor.person == visit.report.person:
+    if visit.report is not None and actor.person in {visit.report.person, *visit.report.helpers}:
         raise NotAllowed(say("A report is reviewed by somebody who was not on the visit."))
     return visit, await uow.get(Lead, visit.lead), by
 
