@@ -58,6 +58,7 @@ class Action(StrEnum):
     BLOCKER_WORDS = "blockwords"  # lead : BlockerKind (dialogue: what the customer reads)
     TELL_WORK = "tellwork"  # visit: the list is whole, the customer is told
     PROOFS = "proofs"  # lead : BlockerKind, what the customer sent for it
+    REDO = "redo"  # visit: mark what is to be done again; : item
     RETURN = "return"  # visit (dialogue: what to redo)
     SHOW_REPORT = "showreport"  # visit: answers and album
     ACCEPT_WORK = "acceptwork"  # lead : BlockerKind; all that is said to be done without

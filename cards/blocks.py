@@ -98,11 +98,19 @@ def said(checklist: Checklist, message: str, speaker: Speaker) -> str:
     return speaker.say(checklist.said(message, speaker.language))
 
 
+def answer_line(checklist: Checklist, item: Item, report: Report, speaker: Speaker) -> str:
+    """`Earth resistance: 7 Ω`; of files their count."""
+    answer = report.answers.get(item.key)
+    label = said(checklist, item.label, speaker)
+    if answer is not None:
+        return f"{label}: {shown_answer(checklist, item, answer, speaker)}"
+    return f"{label}: {speaker.say(say('{count} received', count=len(report.slots.get(item.key, ()))))}"
+
+
 def _answer(text: Text, checklist: Checklist, item: Item, report: Report, speaker: Speaker) -> None:
     verdict = report.verdict(item)
     mark = f"{MARKS[verdict]} " if item.limit else ""
-    shown = shown_answer(checklist, item, report.answers[item.key], speaker)
-    text.line(f"{mark}{said(checklist, item.label, speaker)}: {shown}")
+    text.line(f"{mark}{answer_line(checklist, item, report, speaker)}")
     if item.limit and verdict is not Verdict.PASS:
         text.plain(f" ({speaker.say(VERDICTS[verdict])}: {said(checklist, item.limit, speaker)})")
     if word := report.words.get(item.key):

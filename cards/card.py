@@ -13,6 +13,7 @@ from cards.message import Message
 from cards.pack import pack_card
 from cards.payment import payment_card
 from cards.purchase import purchase_card
+from cards.redo import redo_card
 from cards.request import request_card
 from cards.signing import signing_card
 from cards.site import site_card
@@ -45,6 +46,7 @@ _DRAW: Final[Mapping[CardName, Draw]] = MappingProxyType(
         CardName.CALENDAR: calendar_card,
         CardName.BILL: bill_card,
         CardName.SITE: site_card,
+        CardName.REDO: redo_card,
         CardName.SIGNING: signing_card,
     }
 )
@@ -60,6 +62,7 @@ READERS: Final[Mapping[CardName, frozenset[Audience]]] = MappingProxyType(
         CardName.IMPORT: _OPS,
         CardName.CALENDAR: _OPS,
         CardName.SITE: _OPS,
+        CardName.REDO: _OPS,
         CardName.BILL: _OPS | {_A.CUSTOMER},
         CardName.SIGNING: frozenset({_A.CUSTOMER}),
     }

@@ -43,6 +43,10 @@ def form_card(page: Page, speaker: Speaker, *, private: bool) -> Message:
         return text.message(((_button(page, say("Continue"), Action.CHOICE, speaker),),))
     if page.visit.redo:
         text.line(speaker.say(say("Ops asks you to do this again: {redo}", redo=page.visit.redo)))
+        again = [item.label for item in page.filling.items if item.key in page.filling.form.redo]
+        if again:
+            named = ", ".join(said(page.filling.checklist, label, speaker) for label in again)
+            text.line(speaker.say(say("Only this is open: {items}", items=named)))
     return _open(page, text, speaker)
 
 

@@ -5,7 +5,7 @@ from typing import Final
 
 from conversations.turn import Turn
 from domain.draft import Draft
-from domain.reactions import FORM_CARD
+from domain.reactions import FORM_CARD, Lane
 from domain.unit_of_work import CardRefresh
 
 REPORT: Final = "report"
@@ -15,7 +15,9 @@ REPORT: Final = "report"
 async def show(turn: Turn, pen: Draft, *, anew: bool = False) -> None:
     """`anew`: at the end of the chat, instead of where it stood."""
     lead = pen.subject.split("-")[1]
-    refresh = CardRefresh(chat=pen.chat, card=FORM_CARD, subject=pen.id, topic=f"L-{lead}", instead=anew)
+    refresh = CardRefresh(
+        chat=pen.chat, card=FORM_CARD, subject=pen.id, topic=f"L-{lead}", instead=anew, lane=Lane.ANSWER
+    )
     await turn.uow.ledger.show([refresh])
 
 

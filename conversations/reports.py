@@ -8,7 +8,7 @@ from conversations.reason import for_reason
 from domain.people.actor import Actor
 from domain.people.roles import Permission
 from domain.unit_of_work import UnitOfWork
-from domain.visits.review import return_report
+from domain.visits.redoing import return_report
 from domain.visits.states import VisitState
 from domain.visits.visit import Visit
 from domain.words import N_, Words, say

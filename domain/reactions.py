@@ -45,6 +45,7 @@ class CardName(StrEnum):
     IMPORT = "import"
     CALENDAR = "calendar"
     SITE = "site"
+    REDO = "redo"
     BILL = "bill"
     SIGNING = "signing"
 

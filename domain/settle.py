@@ -1,6 +1,7 @@
 """What follows from an input, derived once at its end: timeline, notices, cards, next actions, timers."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from domain.announcing import announce, endpoints_of, topic_of
 from domain.events import Event, Happening
@@ -18,7 +19,7 @@ from domain.people.endpoint import Endpoint
 from domain.people.person import Chat, Person
 from domain.people.roles import Role
 from domain.policy import DEFAULT
-from domain.reactions import OF_PAYOUTS, REACTIONS, Audience, CardName, Lane, Show, Tell
+from domain.reactions import FORM_CARD, OF_PAYOUTS, REACTIONS, Audience, CardName, Lane, Show, Tell
 from domain.reporting.pack import Pack
 from domain.rules import URGENT
 from domain.situation import Situation
@@ -64,7 +65,7 @@ async def settle(uow: UnitOfWork) -> None:
         {key for key, thing in uow.touched.items() if isinstance(thing, WITH_CARD)} | _leads(uow) | _pens(uow)
     )
     if shown:
-        await uow.ledger.show(await uow.ledger.cards_of(shown))
+        await uow.ledger.show(map(_in_its_lane, await uow.ledger.cards_of(shown)))
     await refresh_boards(uow)
     await _first_cards(uow)
     await _announce(uow)
@@ -73,6 +74,11 @@ async def settle(uow: UnitOfWork) -> None:
 def _pens(uow: UnitOfWork) -> set[str]:
     """Everybody who fills a report sees at once what the others have answered."""
     return {pen for thing in uow.touched.values() if isinstance(thing, Form) for pen in thing.pens}
+
+
+def _in_its_lane(card: CardRefresh) -> CardRefresh:
+    """A report's card answers whoever fills it, so it stands before what is asked with it."""
+    return replace(card, lane=Lane.ANSWER) if card.card == FORM_CARD else card
 
 
 async def _first_cards(uow: UnitOfWork) -> None:

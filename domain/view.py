@@ -25,6 +25,7 @@ from domain.settle import situation_of
 from domain.situation import Situation
 from domain.slot import Slot
 from domain.unit_of_work import UnitOfWork
+from domain.visits.form import Form, form_of
 from domain.visits.picking import places_for
 from domain.visits.ranking import Candidate, candidates_for, others_for
 from domain.visits.scheduling import KIND_OF
@@ -71,6 +72,7 @@ class View:
     earnings: tuple[Earning, ...] = ()
     stock: Mapping[str, int]
     checklists: Mapping[str, Checklist] = field(default_factory=dict)
+    form: Form | None = None
 
     def checklist(self, visit: Visit) -> Checklist:
         """Which the visit's report was filled with."""
@@ -167,6 +169,7 @@ async def view_of(uow: UnitOfWork, subject: str) -> View:
         materials=await _materials(uow, situation),
         reports=reports,
         visit=visit,
+        form=await _form(uow, visit),
         checklists=await checklists_of(uow, [*reports.values(), *([visit] if visit else [])]),
         request=request,
         purchase=named.purchase,
@@ -243,6 +246,13 @@ async def _open_slots(uow: UnitOfWork, situation: Situation | None) -> tuple[Slo
     if situation is None or visit is None or visit.slot is not None or visit.state is not VisitState.PROPOSED:
         return ()
     return tuple(place.slot for place in await places_on_offer(uow, situation.lead, visit))
+
+
+async def _form(uow: UnitOfWork, visit: Visit | None) -> Form | None:
+    """As long as its report is in review."""
+    if visit is None or visit.state is not VisitState.REPORTED:
+        return None
+    return await uow.find(Form, form_of(visit.id))
 
 
 _WITH_REPORTS = frozenset(Stage) - {Stage.NEW, Stage.DOCUMENTS, Stage.SURVEY_SCHEDULING}

@@ -34,6 +34,7 @@ from domain.reactions import Audience
 from domain.reporting.closure import submit_pack
 from domain.view import view_of
 from domain.visits.absence import decide_fee
+from domain.visits.redoing import mark_redo, open_redo
 from domain.visits.review import (
     approve_installation,
     site_is_ready,
@@ -135,6 +136,15 @@ async def on_show_report(act: Act) -> Answer:
     return Answer(messages=(render_report(await view_of(act.uow, visit.id), act.speaker),))
 
 
+async def on_redo(act: Act) -> Answer:
+    """The card with the report's items, or one of them marked on it."""
+    if not act.argument:
+        await open_redo(act.uow, act.subject, act.here.chat, act.actor)
+        return Answer()
+    await mark_redo(act.uow, act.subject, act.argument, act.actor)
+    return Answer()
+
+
 async def on_request_materials(act: Act) -> Answer:
     await request_materials(act.uow, act.subject, act.actor)
     return done("Procurement has been asked.")
@@ -198,6 +208,7 @@ STEPS: Final[Mapping[Action, Step]] = {
     Action.FEE: on_fee,
     Action.SITE_READY: on_site_ready,
     Action.SHOW_REPORT: on_show_report,
+    Action.REDO: on_redo,
     Action.REQUEST_MATERIALS: on_request_materials,
     Action.APPROVE_INSTALLATION: on_approve_installation,
     Action.SATISFIED: on_satisfied,

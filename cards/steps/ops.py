@@ -228,7 +228,10 @@ def _review(reading: Reading) -> Rows:
         )
     else:
         yield (Choice(say("Approve the installation"), Action.APPROVE_INSTALLATION, visit.id),)
-    yield (Choice(say("Return to the team"), Action.RETURN, visit.id),)
+    yield (
+        Choice(say("Return to the team"), Action.RETURN, visit.id),
+        Choice(say("Return some items …"), Action.REDO, visit.id),
+    )
     yield from sign_off(reading)
 
 

@@ -56,7 +56,7 @@ def form_of(visit: str) -> str:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Form:
-    """`pens` are the drafts of those who fill it, each with a card of his own; `redo` the only items that are open again.
+    """`pens` are the drafts of those who fill it; `redo` the only items that are open, `marked` what the desk wants again.
 
     `before` are answers that a later one has replaced, oldest first, by item; `aside` is what fits no item (a voice note).
     """
@@ -71,6 +71,7 @@ class Form:
     shots: Mapping[str, tuple[Shot, ...]] = field(default_factory=dict)
     aside: tuple[Shot, ...] = ()
     redo: tuple[str, ...] = ()
+    marked: tuple[str, ...] = ()
     pens: tuple[str, ...] = ()
     begun_at: datetime
 
@@ -157,7 +158,12 @@ class Form:
             shots={key: shots for key, shots in self.shots.items() if key not in keys},
             before={**self.before, **old},
             redo=keys,
+            marked=(),
         )
+
+    def marking(self, key: str) -> Self:
+        left = tuple(one for one in self.marked if one != key)
+        return replace(self, marked=left if key in self.marked else (*left, key))
 
     def without_traces(self) -> Self:
         """Readings only: no files, and nothing that somebody has written about them."""

@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 
-from domain.contact import line
 from domain.errors import Invalid, NotAllowed, Refused
 from domain.events import Happening
 from domain.leads.lead import Lead
@@ -52,17 +51,6 @@ async def site_is_not_ready(uow: UnitOfWork, visit_id: str, actor: Actor) -> Vis
     approved, event = visit.approve(Happening.SITE_NOT_READY, by=by, now=uow.now)
     await earn(uow, visit, by)
     return await uow.save(approved, replace(event, facts={**event.facts, "blockers": kinds}))
-
-
-async def return_report(uow: UnitOfWork, visit_id: str, redo: str, actor: Actor) -> Visit:
-    """Back to the team, naming what to do again."""
-    visit = await uow.get(Visit, visit_id)
-    by = actor.must(Permission.REVIEW_REPORT, visit.scope)
-    returned, event = visit.give_back(line(redo, longest=500), by=by, now=uow.now)
-    lead = await uow.get(Lead, visit.lead)
-    survey = visit.kind is VisitKind.SURVEY
-    await uow.save(lead.take(Step.SURVEY_RETURNED if survey else Step.INSTALLATION_RETURNED, now=uow.now))
-    return await uow.save(returned, event)
 
 
 async def approve_installation(uow: UnitOfWork, visit_id: str, actor: Actor) -> Visit:

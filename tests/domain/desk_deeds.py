@@ -19,13 +19,14 @@ from domain.people.person import Grant
 from domain.people.roles import Role
 from domain.reporting import closure
 from domain.reporting.pack import PackState
-from domain.visits import review
+from domain.visits import redoing, review
 from domain.visits.states import VisitKind, VisitState
 from domain.visits.team import PaymentSchedule
 from tests.build import (
     NOW,
     a_blocker,
     a_chat,
+    a_form,
     a_pack,
     a_payment,
     a_person,
@@ -100,11 +101,27 @@ AT_DESKS: Final[dict[str, Deed]] = {
         at_stage(S.SITE_WORK, blockers=(a_blocker(kind=BlockerKind.LOAD_UPGRADE),)),
         lambda u, who: site_work.apply_for_load(u, LEAD, BlockerKind.LOAD_UPGRADE, an_application(), who),
     ),
-    "return_report": deed(
-        review.return_report,
+    "open_redo": deed(
+        redoing.open_redo,
         "ops",
         S.SURVEY_REVIEW,
-        lambda u, who: review.return_report(u, VISIT, "the earth photo", who),
+        lambda u, who: redoing.open_redo(u, VISIT, -1, who),
+        reported(),
+        a_form(),
+    ),
+    "mark_redo": deed(
+        redoing.mark_redo,
+        "ops",
+        S.SURVEY_REVIEW,
+        lambda u, who: redoing.mark_redo(u, VISIT, "earth_ohm", who),
+        reported(),
+        a_form(),
+    ),
+    "return_report": deed(
+        redoing.return_report,
+        "ops",
+        S.SURVEY_REVIEW,
+        lambda u, who: redoing.return_report(u, VISIT, "the earth photo", who),
         reported(),
     ),
     "approve_installation": deed(

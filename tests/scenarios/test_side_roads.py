@@ -180,6 +180,27 @@ async def test_a_returned_report_begins_with_what_it_said_and_asks_again(town: T
     await town.nobody_else()
 
 
+async def test_only_the_marked_items_of_a_report_are_done_again(town: Town) -> None:
+    await days.pass_until(town, days.survey_is_reported)
+    await town.tap("ravi", "Return some items …", OPS)
+    await town.told(OPS, "What is to be done again: S-1042-1")
+    await town.tap("ravi", "Earth resistance", OPS)
+    await town.tap("ravi", "Photos", OPS)
+    await town.tap("ravi", "↩ Photos", OPS)
+    await days.gives_a_reason(town, "ravi", "Return these: 1", OPS, "the tester was not calibrated")
+    await town.told(OPS, "The report of S-1042-1 went back to its team.")
+    await town.told(SUNRISE, "To do again: the tester was not calibrated")
+    assert "This list is closed." in await town.card(OPS, "What is to be done again: S-1042-1")
+    await town.tap("lakhan", "Write the report", SUNRISE)
+    card, _ = await town.told(SUNRISE, "Only this is open: Earth resistance", "Earth resistance (Ω)")
+    await town.tap_on("lakhan", "All items", SUNRISE, card["id"])
+    await town.tap("lakhan", "✓ Cable from the meter to the charger", SUNRISE)
+    await town.told(SUNRISE, "Cable from the meter")
+    await town.answer("lakhan", "30", SUNRISE)
+    await town.told(SUNRISE, "Only what Ops asks for is to be done again; this stays as it is.")
+    await town.holds()
+
+
 async def test_a_returned_pack_comes_again_as_a_second_edition(town: Town) -> None:
     await days.pass_until(town, days.pack_is_sent)
     await days.gives_a_reason(town, "jaya", "Return", VOLTERA, "the photo of the earth pit is missing")
