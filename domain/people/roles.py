@@ -209,7 +209,6 @@ ON_BEHALF: Final[Mapping[Permission, Role]] = MappingProxyType(
         Permission.CALL_OFF_VISIT: _R.CUSTOMER,
         Permission.REPORT_SITE_WORK: _R.CUSTOMER,
         Permission.SIGN_OFF: _R.CUSTOMER,
-        Permission.ENTER_SIGNING_CODE: _R.CUSTOMER,
         Permission.ACKNOWLEDGE_PACK: _R.OEM,
     }
 )
