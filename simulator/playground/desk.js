@@ -214,8 +214,15 @@ function tab(phone) {
 
 // On a narrow screen the tab of the phone that is seen already leads to all phones.
 function pick(phone) {
-  if (narrow() && phone.inView) showRoles();
+  if (narrow() && isSeen(phone)) showRoles();
   else go(phone);
+}
+
+// As it stands this moment: `inView` is told a little later, and a window that has just become narrow shows another phone.
+function isSeen(phone) {
+  const { left, right } = phone.element.getBoundingClientRect();
+  const middle = (left + right) / 2;
+  return middle >= 0 && middle <= innerWidth;
 }
 
 function go(phone, { focus = true } = {}) {
