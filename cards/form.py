@@ -83,6 +83,8 @@ def _place(page: Page, speaker: Speaker) -> tuple[str, ...]:
 
 
 def _closed(page: Page) -> Words:
+    if not page.is_his:
+        return say("{visit} is no longer to be reported here.", visit=page.visit.id)
     if page.visit.report is not None and not page.visit.redo:
         return say("The report is in. Ops will look at it.")
     return say("Left. What was answered is kept: tap “Write the report” to go on.")

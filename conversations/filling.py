@@ -24,7 +24,6 @@ from domain.checklists.model import Item, ItemKind
 from domain.draft import Draft
 from domain.errors import Invalid
 from domain.media import Picture
-from domain.people.roles import Permission
 from domain.visits.filling import (
     Typed,
     add_shot,
@@ -84,7 +83,7 @@ async def take_up(turn: Turn, draft: Draft) -> Answer:
 
 async def heard(turn: Turn, draft: Draft, given: Given) -> Answer | None:
     page = await page_at(turn.uow, draft)
-    if not page.is_open or not turn.actor.may(Permission.SUBMIT_REPORT, page.visit.scope):
+    if not page.is_open:
         await show(turn, await turn.keep(replace(draft, open=False, question=DISCARDED)))
         return Answer(
             messages=(

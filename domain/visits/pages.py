@@ -6,7 +6,9 @@ from typing import Final
 from domain.checklists.model import Item
 from domain.draft import Draft
 from domain.media import Picture
+from domain.people.access import actor_of
 from domain.people.person import Person
+from domain.people.roles import Permission
 from domain.unit_of_work import UnitOfWork
 from domain.visits.filling import filling_of
 from domain.visits.form import Filling
@@ -30,10 +32,13 @@ def place(question: str) -> str:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
+    """`is_his`: the visit still belongs to this person's team; what others answer after that is not for him to see."""
+
     filling: Filling
     visit: Visit
     draft: Draft
     person: str
+    is_his: bool
 
     @property
     def item(self) -> Item | None:
@@ -50,8 +55,8 @@ class Page:
 
     @property
     def is_open(self) -> bool:
-        """Whether it can be filled: the visit goes on, and the person has not left."""
-        return self.draft.open and self.visit.state is VisitState.ON_SITE
+        """Whether it can be filled: the visit goes on, is still his to report, and he has not left."""
+        return self.draft.open and self.is_his and self.visit.state is VisitState.ON_SITE
 
     @property
     def loose(self) -> tuple[Picture, ...]:
@@ -64,10 +69,11 @@ async def page_of(uow: UnitOfWork, pen: str) -> Page:
 
 async def page_at(uow: UnitOfWork, draft: Draft, now: Filling | None = None) -> Page:
     """`now` is the form where it has just been changed."""
-    person = await uow.get(Person, draft.person)
+    person, visit = await uow.get(Person, draft.person), await uow.get(Visit, draft.subject)
     return Page(
         filling=now or await filling_of(uow, draft.subject),
-        visit=await uow.get(Visit, draft.subject),
+        visit=visit,
         draft=draft,
         person=person.name,
+        is_his=actor_of(person).may(Permission.SUBMIT_REPORT, visit.scope),
     )

@@ -1,12 +1,17 @@
 """A survey report from the first question to the one command, in private and through every wrong turn."""
 
+from dataclasses import replace
+
 from cards.actions import Action
+from cards.form import form_card
+from cards.text import Speaker
 from domain.evidence import Code, Looks
 from domain.leads.lead import Lead
 from domain.leads.stages import Stage
 from domain.people.actor import By
 from domain.people.roles import Role
 from domain.reactions import FORM_CARD
+from domain.visits.pages import page_of
 from domain.visits.report import Report
 from domain.visits.states import VisitKind, VisitState
 from domain.visits.visit import Visit
@@ -403,6 +408,20 @@ async def test_a_form_whose_visit_was_lost_keeps_its_answers_and_takes_no_more()
     assert talk.drafts(RAVI) == []
     assert "cancelled" in (await talk.taps(RAVI, summary.button("Submit"))).toast
     assert talk.form().answers["earth_ohm"] == "3.5"
+
+
+async def test_a_card_of_a_team_that_lost_the_visit_shows_nothing_of_what_the_next_one_answers() -> None:
+    talk = await a_talk()
+    first = await talk.begins(RAVI, Action.REPORT, "S-1042-1")
+    await talk.taps(RAVI, first.button("Single phase"))
+    visit = await talk.house.uow().get(Visit, "S-1042-1")
+    await talk.house.uow().save(replace(visit, team="T-2"))
+    [pen] = talk.drafts(RAVI)
+    card = form_card(await page_of(talk.house.uow(), pen.id), Speaker(), private=True)
+    assert card.text.endswith("S-1042-1 is no longer to be reported here.")
+    assert card.keyboard == ()
+    assert "is no longer to be reported here." in (await talk.writes(RAVI, "10")).text
+    assert talk.drafts(RAVI) == []
 
 
 async def test_what_a_hostile_person_types_stays_words() -> None:
