@@ -21,6 +21,9 @@ LEAD = {
     "city": "Pune",
 }
 
+TRIES = 1500
+"""Seventy-five seconds: a group is written to 20 times a minute at most, and whoever is quick waits for the rest of it."""
+
 
 class Newcomer:
     """Knows `demo.json` and what the README says about the playground, nothing else."""
@@ -39,7 +42,7 @@ class Newcomer:
 
     async def reads(self, name: str, fragment: str) -> dict[str, Any]:
         """The newest message in this chat that contains the fragment, once it is there."""
-        for _ in range(400):
+        for _ in range(TRIES):
             found = [m for m in await self.texts(name) if fragment in (m.get("text") or "")]
             if found:
                 return found[-1]
@@ -49,14 +52,15 @@ class Newcomer:
 
     async def taps(self, person: str, label: str, name: str = "") -> None:
         place = name or person
-        for _ in range(400):
+        for _ in range(TRIES):
             for message in reversed(await self.texts(place)):
                 labels = [b["text"] for row in message.get("inline_keyboard") or [] for b in row]
                 if label in labels:
                     await self._press(person, label, place, message["id"])
                     return
             await asyncio.sleep(0.05)
-        raise AssertionError(f"nobody offers {label!r} in {place}")
+        drawn = [m.get("text") for m in await self.texts(place)]
+        raise AssertionError(f"nobody offers {label!r} in {place}: {drawn}")
 
     async def _press(self, person: str, label: str, place: str, message: int) -> None:
         address = f"{self.demo['simulator']}/sim/chats/{self.chat(place)}/messages/{message}/taps"
@@ -86,7 +90,7 @@ class Newcomer:
         return answer.json()
 
     async def stage(self, stage: str) -> None:
-        for _ in range(400):
+        for _ in range(TRIES):
             told = await self.api("GET", f"/leads/{self.lead}")
             if told["stage"] == stage:
                 return
