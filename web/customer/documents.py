@@ -9,17 +9,8 @@ from domain.leads.lead import Document, Lead
 from domain.leads.site import MAY_BE_NEEDED, Paper, SiteKind
 from domain.media import Picture
 from domain.words import N_, Words, say
-from web.customer.shown import (
-    Shown,
-    button,
-    choosing,
-    form,
-    hidden,
-    line,
-    more,
-    section,
-    trouble_of,
-)
+from web.by_link.pieces import button, hidden, line, more, section
+from web.customer.shown import Shown, choosing, form, trouble_of
 from web.portal.markup import Html, Part, put, tag
 
 _TITLES: Final = {

@@ -16,20 +16,9 @@ from domain.leads.signing import make_code
 from domain.settle import situation_of
 from domain.visits.team import Team
 from domain.words import say
+from web.by_link.door import NoPage, alone, kept_out, later, shown, status_of, to
 from web.callers import FromPorts
-from web.customer.door import (
-    Guest,
-    NoPage,
-    alone,
-    guest_of,
-    kept_out,
-    later,
-    page,
-    refused,
-    shown,
-    status_of,
-    to,
-)
+from web.customer.door import Guest, guest_of, home, page, refused
 from web.customer.given import Given, read
 from web.customer.looks import HEADERS
 from web.customer.rights import files_of
@@ -56,15 +45,15 @@ async def own_file(token: str, request: Request, ports: FromPorts) -> Response:
 
 async def entry(token: str, request: Request, ports: FromPorts) -> Response:
     """The visit for the customer's calendar; back to the page where there is none."""
-    if (no := await kept_out(token, request, ports)) is not None:
+    if (no := await kept_out(home(token), request, ports)) is not None:
         return no
     try:
         content = await _entry(token, request, ports)
     except NoPage as error:
         return alone(error.words, HTTPStatus.NOT_FOUND, request, ports)
     except Unavailable:
-        return later(token, request, ports)
-    return _download(content, NAME, "text/calendar; charset=utf-8") if content else to(f"/c/{token}")
+        return later(home(token), request, ports)
+    return _download(content, NAME, "text/calendar; charset=utf-8") if content else to(home(token))
 
 
 async def _entry(token: str, request: Request, ports: Ports) -> bytes | None:
@@ -90,7 +79,7 @@ async def _coded(token: str, request: Request, ports: Ports, _: Given) -> Respon
     async with ports.transaction() as work:
         guest = await guest_of(work.uow, token, request)
         digits, made = await make_code(work.uow, guest.lead.id, guest.actor)
-    return shown(await page(token, request, ports, code=(digits, made.expires_at)))
+    return shown(await page(token, request, ports, code=(digits, made.expires_at)), headers=HEADERS)
 
 
 async def _found(token: str, request: Request, ports: Ports, given: Given) -> Response:
@@ -109,14 +98,14 @@ async def _found(token: str, request: Request, ports: Ports, given: Given) -> Re
 
 
 async def _answered(token: str, step: str, request: Request, ports: Ports, make: Make) -> Response:
-    if (no := await kept_out(token, request, ports, sending=True)) is not None:
+    if (no := await kept_out(home(token), request, ports, sending=True)) is not None:
         return no
     try:
         return await _made(token, step, request, ports, make)
     except NoPage as error:
         return alone(error.words, HTTPStatus.NOT_FOUND, request, ports)
     except (Unavailable, VersionConflict):
-        return later(token, request, ports)
+        return later(home(token), request, ports)
 
 
 async def _made(token: str, step: str, request: Request, ports: Ports, make: Make) -> Response:

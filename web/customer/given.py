@@ -11,7 +11,7 @@ from starlette.types import Message, Receive
 
 from domain.errors import Invalid
 from domain.words import say
-from web.customer.files import LARGEST_FILE, too_large
+from web.by_link.files import LARGEST_FILE, too_large
 
 LARGEST_FORM: Final = 64 * 1024
 ROOM: Final = 64 * 1024

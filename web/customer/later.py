@@ -10,7 +10,8 @@ from domain.visits.states import VisitState
 from domain.visits.underway import AtTheDoor
 from domain.visits.visit import Visit
 from domain.words import N_, Words, say
-from web.customer.shown import Shown, button, form, hidden, line, more, section, trouble_of
+from web.by_link.pieces import button, hidden, line, more, section
+from web.customer.shown import Shown, form, trouble_of
 from web.portal.markup import Html, tag
 
 

@@ -3,12 +3,14 @@
 from domain.leads import told
 from domain.leads.consent import LANGUAGES
 from domain.leads.lead import Lead
-from domain.words import N_, Speak, Words, say
+from domain.words import N_, say
+from web.by_link.looks import frame
+from web.by_link.pieces import line
 from web.customer import later, work
 from web.customer.documents import documents
-from web.customer.looks import SCRIPT, STYLE
+from web.customer.looks import SCRIPT
 from web.customer.rights import consent, rights
-from web.customer.shown import DONE, Shown, form, line, trouble_of
+from web.customer.shown import DONE, Shown, form, trouble_of
 from web.customer.signing import signing
 from web.portal.markup import Html, put, tag
 
@@ -33,7 +35,7 @@ def render(shown: Shown, lead: Lead) -> str:
         parts,
         line(shown.speak(N_("This page is yours alone: please do not pass its address on.")), "small soft"),
     )
-    return _frame(put(_languages(shown), main), title, shown.language)
+    return frame(put(_languages(shown), main), title, shown.language, SCRIPT)
 
 
 def _homeless(shown: Shown, parts: Html) -> Html | None:
@@ -70,25 +72,3 @@ def _news(shown: Shown, lead: Lead) -> Html | None:
         asked = say("{oem} asked us to install your EV charger.", oem=shown.view.oem.name)
         return line(shown.speak(asked), "soft")
     return None
-
-
-def refusal(words: Words, language: str, speak: Speak, *, back: str = "") -> str:
-    """A page of one message; `back` is an address to go on at."""
-    link = tag("p", tag("a", speak(N_("Back to your page")), href=back)) if back else None
-    trouble = tag("p", speak(words), class_="trouble", role="alert")
-    return _frame(tag("main", tag("h1", "ChargeOps"), trouble, link), "ChargeOps", language)
-
-
-def _frame(body: Html, title: str, language: str) -> str:
-    head = tag(
-        "head",
-        tag("meta", charset="utf-8"),
-        tag("title", title),
-        tag("meta", name="viewport", content="width=device-width, initial-scale=1"),
-        tag("meta", name="color-scheme", content="light dark"),
-        tag("meta", name="referrer", content="no-referrer"),
-        tag("meta", name="format-detection", content="telephone=no"),
-        tag("style", Html(STYLE)),
-    )
-    script = tag("script", Html(SCRIPT))
-    return f"<!doctype html>{tag('html', head, tag('body', body, script), lang=language)}"

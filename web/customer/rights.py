@@ -5,7 +5,8 @@ from domain.leads.lead import Lead
 from domain.leads.privacy import RETAINED, after_withdrawal
 from domain.media import Picture
 from domain.words import N_, Words, say
-from web.customer.shown import Shown, button, form, hidden, line, more, section, trouble_of
+from web.by_link.pieces import button, hidden, line, more, section
+from web.customer.shown import Shown, form, trouble_of
 from web.portal.markup import Html, Part, put, tag
 
 

@@ -11,24 +11,14 @@ from domain.leads.intake import must_share
 from domain.media import Picture
 from domain.people.customer_pages import may_bring_files
 from domain.words import say
+from web.by_link.door import NoPage, alone, kept_out, later, shown, status_of, to
+from web.by_link.files import expect_drawing, picture_of
 from web.callers import FromPorts
 from web.customer import downloads
 from web.customer.act import Act, Unsure
-from web.customer.door import (
-    Guest,
-    NoPage,
-    alone,
-    guest_of,
-    kept_out,
-    later,
-    page,
-    refused,
-    shown,
-    status_of,
-    to,
-)
-from web.customer.files import expect_drawing, picture_of
+from web.customer.door import Guest, guest_of, home, page, refused
 from web.customer.given import Given, read
+from web.customer.looks import HEADERS
 from web.customer.shown import Trouble
 from web.customer.signing_steps import SIGN
 from web.customer.steps import SHARING, STEPS
@@ -51,29 +41,29 @@ def router() -> APIRouter:
 
 async def show(token: str, request: Request, ports: FromPorts, done: str | None = None) -> Response:
     """Looking changes nothing: a messenger that looks ahead at the link does no harm."""
-    if (no := await kept_out(token, request, ports)) is not None:
+    if (no := await kept_out(home(token), request, ports)) is not None:
         return no
     try:
-        return shown(await page(token, request, ports, done=done))
+        return shown(await page(token, request, ports, done=done), headers=HEADERS)
     except NoPage as error:
         return alone(error.words, HTTPStatus.NOT_FOUND, request, ports)
     except Unavailable:
-        return later(token, request, ports)
+        return later(home(token), request, ports)
 
 
 async def again(token: str) -> Response:
     """The address of a form, opened by itself."""
-    return to(f"/c/{token}")
+    return to(home(token))
 
 
 async def act(token: str, step: str, request: Request, ports: FromPorts) -> Response:
-    if (no := await kept_out(token, request, ports, sending=True)) is not None:
+    if (no := await kept_out(home(token), request, ports, sending=True)) is not None:
         return no
     given = Given()
     try:
         try:
             given = await read(request)
-            return to(f"/c/{token}?done={await _done(token, step, given, request, ports)}")
+            return to(f"{home(token)}?done={await _done(token, step, given, request, ports)}")
         except Unsure as asked:
             trouble = Trouble(
                 step=step, words=asked.words, fields=given.fields, sure=asked.sure, place=asked.place
@@ -87,7 +77,7 @@ async def act(token: str, step: str, request: Request, ports: FromPorts) -> Resp
     except NoPage as error:
         return alone(error.words, HTTPStatus.NOT_FOUND, request, ports)
     except (Unavailable, VersionConflict):
-        return later(token, request, ports)
+        return later(home(token), request, ports)
 
 
 async def _done(token: str, step: str, given: Given, request: Request, ports: Ports) -> str:

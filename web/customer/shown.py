@@ -8,7 +8,7 @@ from typing import Final
 from domain.people.person import Invite
 from domain.view import View
 from domain.words import N_, Speak, Words
-from web.customer.files import ACCEPT, LARGEST_FILE
+from web.by_link.files import ACCEPT, LARGEST_FILE
 from web.portal.markup import Html, Part, put, tag
 
 DONE: Final[Mapping[str, str]] = {
@@ -84,28 +84,6 @@ class Shown:
 def form(shown: Shown, step: str, *inside: Part, upload: bool = False) -> Html:
     kind = "multipart/form-data" if upload else None
     return tag("form", *inside, method="post", action=f"/c/{shown.token}/{step}", enctype=kind)
-
-
-def button(label: str, *, name: str | None = None, value: str | None = None, plain: bool = False) -> Html:
-    return tag("button", label, name=name, value=value, class_="plain" if plain else None)
-
-
-def hidden(name: str, value: str) -> Html:
-    return tag("input", type="hidden", name=name, value=value)
-
-
-def line(words: str, look: str | None = None) -> Html:
-    return tag("p", words, class_=look)
-
-
-def section(anchor: str, title: str, *parts: Part) -> Html:
-    heading = tag("h2", title, id=f"{anchor}-title")
-    return tag("section", heading, *parts, id=anchor, aria_labelledby=f"{anchor}-title")
-
-
-def more(title: str, *inside: Part, is_open: bool = False) -> Html:
-    """Behind one more tap."""
-    return tag("details", tag("summary", title), *inside, open=is_open)
 
 
 def trouble_of(shown: Shown, *steps: str) -> Html | None:

@@ -9,7 +9,8 @@ from domain.leads.sign_off import ExtraMetres
 from domain.leads.signing import BUILT, LONGEST_REMARK, SIGNABLE
 from domain.visits.installed import installed_by
 from domain.words import N_, say
-from web.customer.shown import Shown, button, form, hidden, line, more, section, trouble_of
+from web.by_link.pieces import button, hidden, line, more, section
+from web.customer.shown import Shown, form, trouble_of
 from web.portal.markup import Html, Part, put, tag
 
 WIDE: Final = 680

@@ -7,7 +7,8 @@ from domain.leads.blocker import OF_DISCOM, Area, Blocker
 from domain.leads.lead import Lead
 from domain.leads.stages import Stage
 from domain.words import N_, Words, say
-from web.customer.shown import Shown, button, choosing, form, hidden, line, more, section, trouble_of
+from web.by_link.pieces import button, hidden, line, more, section
+from web.customer.shown import Shown, choosing, form, trouble_of
 from web.portal.markup import Html, Part, tag
 
 

@@ -26,8 +26,8 @@ from tests.web.customer.visitor import (
     troubles,
 )
 from tests.web.office import Office
-from web.customer.files import LARGEST_FILE
-from web.customer.guard import OF_LINK
+from web.by_link.files import LARGEST_FILE
+from web.by_link.guard import OF_LINK
 
 
 @pytest.fixture
