@@ -1,8 +1,10 @@
 """The small company that the demo starts with: invented people, desks, teams, stock and rate cards."""
 
 from dataclasses import dataclass
+from importlib.resources import files
 from typing import Final
 
+from domain.checklists.reading import read_checklist
 from domain.leads.intake import NewLead, receive_lead
 from domain.money.amount import Money
 from domain.people.actor import Actor
@@ -105,6 +107,9 @@ STOCK: Final = (
 )
 """No earthing kit anywhere: a site with poor earth leads to a local purchase."""
 
+CHECKLISTS: Final = ("voltera-survey.toml", "voltera-installation.toml")
+"""Voltera asks little; Kaveri EV has no checklists of its own, so its reports are filled with the program's."""
+
 
 async def first_lead(uow: UnitOfWork) -> None:
     """Something to begin with: a request of an OEM for the first customer."""
@@ -130,6 +135,9 @@ async def found_company(uow: UnitOfWork, keys: dict[str, str]) -> None:
         await uow.add(
             ApiKey(id=f"demo-{key}", oem=key, sha256=digest(keys[key]), name="demo", created_at=uow.now)
         )
+    for name in CHECKLISTS:
+        text = (files("bot") / "checklists" / name).read_text(encoding="utf-8")
+        await uow.add(read_checklist(text))
     for team in TEAMS:
         await uow.add(team)
     for chat in CHATS:

@@ -24,6 +24,8 @@ DROP: Final = "#drop"
 USE: Final = "#use"
 _WIDE: Final = 18
 _OPEN_MOST: Final = 4
+_LISTED_MOST: Final = 24
+"""A checklist that asks more is listed section by section."""
 _TITLES: Final = {
     VisitKind.SURVEY: N_("Survey report"),
     VisitKind.INSTALLATION: N_("Installation report"),
@@ -56,7 +58,7 @@ def _open(page: Page, text: Text, speaker: Speaker) -> Message:
             speaker.say(say("What is this of? {count} not placed yet.", count=len(page.loose)))
         )
         return text.message((*_places(page, speaker), *_controls(page, speaker)))
-    if page.draft.question == ALL:
+    if page.shows_list:
         return text.message((*_all(page, speaker), *_controls(page, speaker)))
     item = page.item
     if item is None:
@@ -78,8 +80,10 @@ def _place(page: Page, speaker: Speaker) -> tuple[str, ...]:
     """How far one is; nothing where all is shown at once."""
     if page.item is None or not page.is_open:
         return ()
-    items = page.filling.items
-    return (speaker.say(say("{number} of {of}", number=items.index(page.item) + 1, of=len(items))),)
+    walk = page.filling.walk
+    if page.item not in walk:
+        return ()
+    return (speaker.say(say("{number} of {of}", number=walk.index(page.item) + 1, of=len(walk))),)
 
 
 def _closed(page: Page) -> Words:
@@ -172,11 +176,16 @@ def _summary(page: Page, text: Text, speaker: Speaker) -> None:
     blocked = page.filling.blocked()
     text.line(speaker.say(blocked if blocked is not None else say("Please check:")))
     for section in page.filling.checklist.sections:
-        items = [item for item in section.items if item in page.filling.items]
+        items = [item for item in section.items if item in page.filling.walk]
         if items:
             text.gap().bold_line(said(page.filling.checklist, section.title, speaker))
         for item in items:
             text.line(_line(page, item, speaker))
+    if page.filling.beside:
+        more = say(
+            "{count} more may be answered, but need not be: see “All items”.", count=len(page.filling.beside)
+        )
+        text.gap().line(speaker.say(more))
     if page.filling.form.aside:
         kept = say("Kept beside the report: {count}", count=len(page.filling.form.aside))
         text.gap().line(speaker.say(kept))
@@ -233,8 +242,32 @@ def _in_rows(buttons: list[Button]) -> Iterator[tuple[Button, ...]]:
 
 
 def _all(page: Page, speaker: Speaker) -> Rows:
-    """Every item with how it stands, to begin anywhere."""
-    return tuple(_in_rows(list(_each(page, page.filling.checklist.sections, speaker))))
+    """Every item with how it stands, to begin anywhere; of a long checklist first the sections."""
+    sections = page.filling.checklist.sections
+    if page.section:
+        sections = tuple(section for section in sections if section.key == page.section)
+    elif len(page.filling.items) > _LISTED_MOST:
+        return tuple(_in_rows(list(_sections(page, speaker))))
+    return tuple(_in_rows(list(_each(page, sections, speaker))))
+
+
+def _sections(page: Page, speaker: Speaker) -> Iterator[Button]:
+    """`• Supply 3/9`; the sign is that of what is worst in it."""
+    for section in page.filling.checklist.sections:
+        items = [item for item in section.items if item in page.filling.items]
+        if not items:
+            continue
+        signs = [_sign(page, item) for item in items]
+        worst = next((sign for sign in _WORST_FIRST if sign in signs), _MAY_BE)
+        title = said(page.filling.checklist, section.title, speaker)
+        done = sum(page.filling.is_done(item) for item in items)
+        yield _button(
+            page,
+            f"{worst} {title} {done}/{len(items)}",
+            Action.CHOICE,
+            speaker,
+            f"{ALL}.{section.key}",
+        )
 
 
 def _each(page: Page, sections: Iterable[Part], speaker: Speaker) -> Iterator[Button]:
@@ -249,13 +282,18 @@ def _each(page: Page, sections: Iterable[Part], speaker: Speaker) -> Iterator[Bu
         )
 
 
+_TO_DO: Final = "•"
+_MAY_BE: Final = "○"
+_WORST_FIRST: Final = (MARKS[Verdict.FAIL], MARKS[Verdict.WARN], _TO_DO, MARKS[Verdict.PASS])
+
+
 def _sign(page: Page, item: Item) -> str:
     verdict = page.filling.verdict(item)
     if verdict is not Verdict.PASS:
         return MARKS[verdict]
     if page.filling.is_done(item):
         return MARKS[Verdict.PASS]
-    return "•" if item.mandatory else "○"
+    return _TO_DO if item.mandatory else _MAY_BE
 
 
 def _places(page: Page, speaker: Speaker) -> Rows:
@@ -283,8 +321,8 @@ def _ending(page: Page, speaker: Speaker) -> Rows:
 
 def _controls(page: Page, speaker: Speaker) -> Rows:
     moves = []
-    if page.draft.question not in {END, ALL} and not page.loose:
-        first = page.item is not None and page.filling.items.index(page.item) == 0 and not page.asks_word
+    if page.draft.question != END and not page.shows_list and not page.loose:
+        first = page.item is not None and page.filling.walk[:1] == (page.item,) and not page.asks_word
         moves = [] if first else [_button(page, say("‹ Back"), Action.BACK, speaker)]
         moves.append(_button(page, say("Skip ›"), Action.SKIP, speaker))
     ways = []

@@ -37,7 +37,7 @@ from domain.visits.filling import (
     take_pen,
 )
 from domain.visits.form import Filling
-from domain.visits.pages import ALL, END, KEEP, LOOSE, WORD, Page, page_at, place
+from domain.visits.pages import END, KEEP, LOOSE, WORD, Page, is_list, page_at, place
 from domain.words import Words, say
 
 # Beside its place a pen remembers whose album is still coming in, and which message answered what.
@@ -75,7 +75,7 @@ async def take_up(turn: Turn, draft: Draft) -> Answer:
     now = await begin_form(turn.uow, draft.subject, turn.actor)
     waiting = await engine.put_aside(turn, but=draft.id)
     here = replace(draft, paused=False, chat=turn.here.chat, thread=turn.here.thread)
-    if here.question not in {END, ALL} and now.item(place(here.question)) is None:
+    if here.question != END and not is_list(here.question) and now.item(place(here.question)) is None:
         here = replace(here, question=now.open_after("") or END)
     kept = await turn.keep(here)
     return await _asked(turn, await page_at(turn.uow, kept, now), before=waiting, anew=True)
@@ -115,7 +115,7 @@ async def edited(turn: Turn, draft: Draft, text: str) -> Answer | None:
 
 
 async def chosen(turn: Turn, draft: Draft, argument: str) -> Answer:
-    if argument in {ALL, END}:
+    if argument == END or is_list(argument):
         return await _go(turn, draft, argument)
     if argument == DROP:
         return await _shown(turn, replace(draft, pictures={}))
@@ -140,7 +140,7 @@ async def _chosen(turn: Turn, page: Page, item: Item, what: str) -> Answer:
 
 async def back(turn: Turn, draft: Draft) -> Answer:
     page = await page_at(turn.uow, draft)
-    keys = [item.key for item in page.filling.items]
+    keys = [item.key for item in page.filling.items if item in page.filling.walk or item is page.item]
     here = place(draft.question)
     if here not in keys:
         return await _asked(turn, page)

@@ -4,6 +4,8 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
+from domain.checklists.built_in import BUILT_IN
+from domain.checklists.model import Checklist
 from domain.leads.bill import Bill, BillReading, BillState, Found, Way
 from domain.leads.blocker import Application, Area, Blocker, BlockerKind, Claim, Owner
 from domain.leads.consent import CURRENT, Channel, ConsentEntry, Reply
@@ -239,6 +241,15 @@ def a_report(**but: Any) -> Report:  # noqa: ANN401  fields of Report
         by="Ravi Kumar",
     )
     return replace(report, **but)
+
+
+def short_checklists(*oems: str) -> list[Checklist]:
+    """Own checklists of these car makers that ask little: what the program's first versions asked."""
+    return [
+        replace(BUILT_IN[f"{kind}@1"], id=f"{oem}-{kind}@1", name=f"{oem}-{kind}", oem=oem)
+        for oem in oems
+        for kind in VisitKind
+    ]
 
 
 def a_form(**but: Any) -> Form:  # noqa: ANN401  fields of Form

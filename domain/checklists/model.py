@@ -43,6 +43,9 @@ class Rule(StrEnum):
 
     LOAD = "load"
     PHASE = "phase"
+    DISCOM = "discom"
+    CONSUMER = "consumer"
+    EARTHED = "earthed"
     CABLE = "cable"
     BREAKER = "breaker"
 
@@ -80,7 +83,7 @@ class Item:
 
     `minimum` and `maximum` bound what is accepted at all: a number, the characters of a text, the count of files.
     `limit` says in words what is good, where there is an opinion: by `limits`, by the choices that warn or fail, or by a `rule`.
-    `blocker` is what has to be done at the site where this fails (a value of `BlockerKind`).
+    `every`: of the kind “several”, all the choices have to be chosen. `blocker` is what has to be done at the site where this fails (a value of `BlockerKind`).
     """
 
     key: str
@@ -97,6 +100,7 @@ class Item:
     limits: Limits | None = None
     warns: tuple[str, ...] = ()
     fails: tuple[str, ...] = ()
+    every: bool = False
     rule: Rule | None = None
     blocker: str = ""
 
@@ -104,13 +108,18 @@ class Item:
     def on_film(self) -> bool:
         return self.kind in ON_FILM
 
+    @property
+    def is_judged(self) -> bool:
+        """Whether there is an opinion about its answer."""
+        return bool(self.limits or self.warns or self.fails or self.every or self.rule)
+
     def is_asked(self, answers: Mapping[str, str]) -> bool:
         return self.when is None or answers.get(self.when.item) in self.when.answers
 
     def judge(self, answer: str) -> Verdict:
         """By the item's own limits; an answer without any passes, a number that cannot be read fails."""
         given = set(answer.split(",")) if self.kind is ItemKind.SEVERAL else {answer}
-        if given & set(self.fails):
+        if given & set(self.fails) or (self.every and given < set(self.choices)):
             return Verdict.FAIL
         if given & set(self.warns):
             return Verdict.WARN

@@ -50,6 +50,7 @@ class _Item(_Strict):
     limits: _Limits | None = None
     warns: tuple[str, ...] = ()
     fails: tuple[str, ...] = ()
+    every: bool = False
     rule: Rule | None = None
     blocker: BlockerKind | None = None
 
@@ -146,6 +147,9 @@ def _wrongs(checklist: Checklist) -> Iterator[Words]:
     kw = [circuit.upto_kw for circuit in checklist.circuits]
     if kw != sorted(set(kw)):
         yield say("The circuits of a checklist stand in the order of their kW.")
+    for section in checklist.sections:
+        if not KEY.fullmatch(section.key) or not section.title.strip():
+            yield say("A section needs a title, and a key that looks like “supply”.")
     items = list(checklist.items)
     if not any(item.on_film for item in items):
         yield say("A checklist needs at least one item for photos.")
@@ -170,7 +174,9 @@ def _wrongs_of(item: Item, before: dict[str, Item]) -> Iterator[Words]:
         yield from _wrong_number(item)
     elif item.limits is not None:
         yield say("only a number has limits.")
-    if (item.limits or item.warns or item.fails or item.rule) and not item.limit:
+    if item.every and item.kind is not ItemKind.SEVERAL:
+        yield say("only the kind “several” can want every choice.")
+    if item.is_judged and not item.limit:
         yield say("what is judged says in “limit” what is good.")
     if item.when is not None:
         yield from _wrong_when(item.when, before)
@@ -180,6 +186,10 @@ def _wrong_answers(item: Item) -> Iterator[Words]:
     for answer in item.choices:
         if not ANSWER.fullmatch(answer):
             yield say("the answer “{answer}” has to be a short word such as “yes”.", answer=answer)
+        if item.kind is ItemKind.SEVERAL and "," in item.choices[answer]:
+            yield say(
+                "“{label}” must have no comma: several are typed with commas.", label=item.choices[answer]
+            )
     for answer in (*item.warns, *item.fails):
         if answer not in item.choices:
             yield say("“{answer}” is none of its choices.", answer=answer)

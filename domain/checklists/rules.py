@@ -10,16 +10,22 @@ from domain.words import N_, Words, say
 
 METRES: Final = "cable_metres"
 """The item that measures the way from the meter to the charger."""
+PHASE_NEUTRAL: Final = "phase_neutral_v"
+"""The item that measures the voltage beside which that between phase and earth is judged."""
+_LIKE: Final = 5.0
+_UNLIKE: Final = 10.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Site:
-    """What is known without the report: the charger, and what the confirmed bill says. kW; phase `1` or `3`."""
+    """What is known without the report: the charger, and what the confirmed bill says. kW; phase `1` or `3`; "" or None: not known."""
 
     charger_kw: float
     load_kw: float | None = None
     demand_kw: float | None = None
     phase: str | None = None
+    discom: str = ""
+    consumer: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,7 +50,8 @@ class Findings:
 
     def suggested(self, item: Item) -> str | None:
         """The answer that the rules or the bill give, where the item takes it; the team may answer otherwise."""
-        found = _SUGGESTED[item.rule](self) if item.rule else None
+        suggests = _SUGGESTED.get(item.rule) if item.rule else None
+        found = suggests(self) if suggests else None
         if found is None or (item.kind is ItemKind.CHOICE and found not in item.choices):
             return None
         return found
@@ -91,8 +98,44 @@ def _breaker(found: Findings, answer: str) -> Verdict:
     return Verdict.PASS if amps == found.circuit.breaker_a else Verdict.WARN
 
 
+def _discom(found: Findings, answer: str) -> Verdict:
+    return Verdict.PASS if _bare(answer) in _bare(found.site.discom) else _as_known(found.site.discom, answer)
+
+
+def _consumer(found: Findings, answer: str) -> Verdict:
+    return _as_known(found.site.consumer, answer)
+
+
+def _as_known(known: str, answer: str) -> Verdict:
+    """Another one than the bill names needs a word."""
+    return Verdict.WARN if known and _bare(known) != _bare(answer) else Verdict.PASS
+
+
+def _bare(text: str) -> str:
+    return "".join(sign for sign in text if sign.isalnum()).casefold()
+
+
+def _earthed(found: Findings, answer: str) -> Verdict:
+    """Phase to earth has to be near phase to neutral, else the earth is no earth."""
+    here, beside = _number(answer), _number(found.answers.get(PHASE_NEUTRAL))
+    if here is None:
+        return Verdict.FAIL
+    if beside is None:
+        return Verdict.PASS
+    apart = abs(here - beside)
+    return Verdict.PASS if apart <= _LIKE else Verdict.WARN if apart <= _UNLIKE else Verdict.FAIL
+
+
 _RULES: Final[Mapping[Rule, Callable[[Findings, str], Verdict]]] = MappingProxyType(
-    {Rule.LOAD: _load, Rule.PHASE: _phase, Rule.CABLE: _cable, Rule.BREAKER: _breaker}
+    {
+        Rule.LOAD: _load,
+        Rule.PHASE: _phase,
+        Rule.DISCOM: _discom,
+        Rule.CONSUMER: _consumer,
+        Rule.EARTHED: _earthed,
+        Rule.CABLE: _cable,
+        Rule.BREAKER: _breaker,
+    }
 )
 
 
@@ -110,6 +153,14 @@ def _phase_on_bill(found: Findings) -> str | None:
     return found.site.phase
 
 
+def _discom_on_bill(found: Findings) -> str | None:
+    return found.site.discom or None
+
+
+def _consumer_on_bill(found: Findings) -> str | None:
+    return found.site.consumer or None
+
+
 def _breaker_for(found: Findings) -> str | None:
     return f"{found.circuit.breaker_a}" if found.circuit else None
 
@@ -118,6 +169,8 @@ _SUGGESTED: Final[Mapping[Rule, Callable[[Findings], str | None]]] = MappingProx
     {
         Rule.LOAD: _load_on_bill,
         Rule.PHASE: _phase_on_bill,
+        Rule.DISCOM: _discom_on_bill,
+        Rule.CONSUMER: _consumer_on_bill,
         Rule.CABLE: _cable_for,
         Rule.BREAKER: _breaker_for,
     }
@@ -126,6 +179,8 @@ _WHY: Final[Mapping[Rule, str]] = MappingProxyType(
     {
         Rule.LOAD: N_("as the bill says"),
         Rule.PHASE: N_("as the bill says"),
+        Rule.DISCOM: N_("as the bill says"),
+        Rule.CONSUMER: N_("as the bill says"),
         Rule.CABLE: N_("by the length of the cable"),
         Rule.BREAKER: N_("by the charger"),
     }

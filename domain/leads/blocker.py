@@ -20,6 +20,9 @@ class BlockerKind(StrEnum):
     NOC = "noc"
     PARKING = "parking"
     NETWORK = "network"
+    DISTANCE = "distance"
+    UNSAFE = "unsafe"
+    CUSTOMER = "customer"
     OTHER = "other"
 
 
@@ -98,6 +101,11 @@ class Blocker:
     def waits(self) -> bool:
         """Nobody has said yet that it is done."""
         return self.is_open and self.claim is None
+
+    @property
+    def is_spoken_of(self) -> bool:
+        """Something of it has gone to somebody, or came from him."""
+        return bool(self.words or self.claims) or self.application is not None or not self.is_open
 
     @property
     def is_told_by_customer(self) -> bool:

@@ -12,7 +12,7 @@ from domain.contact import line
 from domain.errors import Invalid, Refused
 from domain.events import Happening
 from domain.leads import told
-from domain.leads.blocker import USUALLY, Blocker, BlockerKind, Owner
+from domain.leads.blocker import Blocker, BlockerKind, Owner
 from domain.leads.consent import LANGUAGES
 from domain.leads.lead import Lead
 from domain.leads.stages import Stage
@@ -66,8 +66,7 @@ async def name_blocker(uow: UnitOfWork, lead_id: str, kind: BlockerKind, actor: 
     if lead.open_blocker(kind) is not None:
         return lead
     target = uow.now + (await policy_of(uow, lead.oem)).site_work_target
-    found = Blocker(kind=kind, owner=USUALLY[kind], target=target)
-    return await uow.save(replace(lead, blockers=(*lead.blockers, found)))
+    return await uow.save(lead.lacking({kind}, target))
 
 
 async def drop_blocker(uow: UnitOfWork, lead_id: str, kind: BlockerKind, actor: Actor) -> Lead:

@@ -1,6 +1,6 @@
 """A lead: one request to install one charger for one customer, from intake to closure."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
@@ -9,7 +9,7 @@ from typing import Self
 from domain.errors import Refused
 from domain.events import Event, Happening
 from domain.instant import aware
-from domain.leads.blocker import Blocker, BlockerKind
+from domain.leads.blocker import USUALLY, Blocker, BlockerKind
 from domain.leads.consent import ConsentEntry, Reply
 from domain.leads.picking import Picking
 from domain.leads.sign_off import ExtraMetres, Signing, SignOff
@@ -331,6 +331,21 @@ class Lead:
             changed if one.is_open and one.kind is changed.kind else one for one in self.blockers
         )
         return replace(self, blockers=blockers)
+
+    def lacking(self, kinds: Collection[BlockerKind], due: datetime) -> Self:
+        """With these on the list of what is missing at the site, by the usual owner; what is on it stays as it is."""
+        new = (
+            Blocker(kind=kind, owner=USUALLY[kind], target=due)
+            for kind in kinds
+            if self.open_blocker(kind) is None
+        )
+        return replace(self, blockers=(*self.blockers, *new))
+
+    def lacking_no_more(self, kinds: Collection[BlockerKind]) -> Self:
+        """Without those of which nobody has said or heard anything yet."""
+        return replace(
+            self, blockers=tuple(one for one in self.blockers if one.kind not in kinds or one.is_spoken_of)
+        )
 
     @property
     def waits_for_site(self) -> bool:

@@ -53,6 +53,9 @@ BLOCKERS: Final[Mapping[BlockerKind, str]] = MappingProxyType(
         BlockerKind.NOC: N_("NOC"),
         BlockerKind.PARKING: N_("Parking"),
         BlockerKind.NETWORK: N_("Network"),
+        BlockerKind.DISTANCE: N_("Too far from the meter"),
+        BlockerKind.UNSAFE: N_("Not safe there"),
+        BlockerKind.CUSTOMER: N_("Customer not ready"),
         BlockerKind.OTHER: N_("Something else"),
     }
 )
@@ -66,6 +69,11 @@ WORK_NEEDED: Final[Mapping[BlockerKind, str]] = MappingProxyType(
         BlockerKind.NOC: N_("get the written permission (NOC) of your society"),
         BlockerKind.PARKING: N_("settle which parking bay is yours, in writing"),
         BlockerKind.NETWORK: N_("see to mobile or Wi-Fi reception at the parking bay"),
+        BlockerKind.DISTANCE: N_("choose a place for the charger that is nearer to the meter"),
+        BlockerKind.UNSAFE: N_(
+            "choose a safe place for the charger, or have what makes it unsafe taken away"
+        ),
+        BlockerKind.CUSTOMER: N_("tell us when everything is ready on your side"),
         BlockerKind.OTHER: N_("see to the point that we explained on the phone"),
     }
 )

@@ -11,10 +11,12 @@ from domain.checklists.which import checklist, checklist_for
 from domain.contact import line
 from domain.errors import NotFound, Refused
 from domain.leads.bill import Bill, BillState, bill_of
+from domain.leads.discoms import DISCOMS
 from domain.leads.lead import Lead
 from domain.leads.signing import installation_is_in
 from domain.leads.stages import Step
 from domain.media import Picture
+from domain.overriding import policy_of
 from domain.people.actor import Actor, By
 from domain.people.roles import Permission
 from domain.unit_of_work import UnitOfWork
@@ -61,6 +63,8 @@ async def _site(uow: UnitOfWork, lead_id: str) -> Site:
         load_kw=known.load_kw if known else None,
         demand_kw=known.demand_kw if known else None,
         phase=known.phase.value if known and known.phase else None,
+        discom=DISCOMS[known.discom].name if known and known.discom in DISCOMS else "",
+        consumer=known.consumer.value if known and known.consumer else "",
     )
 
 
@@ -146,11 +150,19 @@ async def submit_form(uow: UnitOfWork, visit_id: str, actor: Actor) -> Visit:
     reported, event = visit.submit(now.report(by=by, now=uow.now), by=by)
     await uow.capacity.finish(visit.id)
     lead = await uow.get(Lead, visit.lead)
-    await uow.save(lead.take(_REPORTED[visit.kind], now=uow.now))
+    await uow.save(await _noted(uow, lead.take(_REPORTED[visit.kind], now=uow.now), visit, reported))
     saved = await uow.save(reported, event)
     if saved.kind is VisitKind.INSTALLATION:
         await installation_is_in(uow, saved, by)
     return saved
+
+
+async def _noted(uow: UnitOfWork, lead: Lead, before: Visit, after: Visit) -> Lead:
+    """What a survey finds missing stands on the desk's list, to be confirmed or struck out; what it found before does not."""
+    found = after.report.missing if after.report is not None else ()
+    gone = set(before.report.missing if before.report is not None else ()) - set(found)
+    due = uow.now + (await policy_of(uow, lead.oem)).site_work_target
+    return lead.lacking_no_more(gone).lacking(found, due)
 
 
 async def _saved(uow: UnitOfWork, before: Form, after: Form) -> Form:

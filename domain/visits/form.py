@@ -11,6 +11,7 @@ from typing import Final, Self
 from domain.checklists.model import Checklist, Item, Verdict
 from domain.checklists.rules import Findings, Site
 from domain.errors import Invalid, Refused
+from domain.leads.blocker import BlockerKind
 from domain.media import Picture
 from domain.people.actor import By
 from domain.visits.report import Report
@@ -196,6 +197,21 @@ class Filling:
     def item(self, key: str) -> Item | None:
         return next((item for item in self.items if item.key == key), None)
 
+    @property
+    def walk(self) -> tuple[Item, ...]:
+        """What is asked one after the other: all that has to be answered, and of the rest what somebody has begun."""
+        redo = self.form.redo
+        return tuple(
+            item for item in self.items if (item.key in redo if redo else item.mandatory or self._begun(item))
+        )
+
+    @property
+    def beside(self) -> tuple[Item, ...]:
+        """What may be answered and is not; of a report that came back only what is asked for is open."""
+        if self.form.redo:
+            return ()
+        return tuple(item for item in self.items if not item.mandatory and not self._begun(item))
+
     def is_done(self, item: Item) -> bool:
         if item.on_film:
             shots = self.form.shots.get(item.key, ())
@@ -227,11 +243,8 @@ class Filling:
         """The next item that is not done; at the end the first mandatory one that was passed over; None if there is none."""
         items = self.items
         at = next((number for number, item in enumerate(items) if item.key == key), -1)
-        following = (item.key for item in items[at + 1 :] if self._may_be_asked(item))
+        following = (item.key for item in items[at + 1 :] if item in self.walk and not self.is_done(item))
         return next(following, None) or next((item.key for item in self.missing()), None)
-
-    def _may_be_asked(self, item: Item) -> bool:
-        return not self.is_done(item) and (not self.form.redo or item.key in self.form.redo)
 
     def report(self, *, by: By, now: datetime) -> Report:
         """What is submitted: only what is asked by the answers as they stand."""
@@ -249,11 +262,20 @@ class Filling:
             kept={shot.picture.unique_id: shot.kept_because for shot in every if shot.kept_because},
             verdicts={key: verdict for key, verdict in judged.items() if verdict is not Verdict.PASS},
             aside=tuple(shot.picture for shot in form.aside),
+            missing=self.lacking(),
             submitted_at=now,
             by=by.name,
             person=by.person,
             helpers=frozenset(given.person for given in form.given.values() if given.person is not None),
         )
+
+    def lacking(self) -> tuple[BlockerKind, ...]:
+        """What is missing at the site: by what fails, and by what the team says itself; of a survey only."""
+        if self.checklist.kind is not VisitKind.SURVEY:
+            return ()
+        said = self.form.answers.get(BLOCKERS, "").split(",") if self._says_not_ready else []
+        found = {*said, *(item.blocker for item in self.failing())}
+        return tuple(kind for kind in BlockerKind if kind in found)
 
     def blocked(self) -> Words | None:
         """Why it cannot be submitted yet; None if it can."""

@@ -19,7 +19,7 @@ def installed_by(visit: Visit) -> Installed:
     return Installed(
         serial=answers.get("charger_serial", ""),
         metres=_metres(answers.get("cable_metres_used")),
-        shown=answers.get("demo_done") == "yes",
+        shown=answers.get("demo_done") == "yes" or bool(answers.get("demo_points")),
     )
 
 

@@ -25,6 +25,11 @@ LOOSE: Final = "#loose"
 """The draft's files that nobody has said the item of."""
 
 
+def is_list(question: str) -> bool:
+    """At all items, or at those of one section: `#all.supply`."""
+    return question.partition(".")[0] == ALL
+
+
 def place(question: str) -> str:
     """The item at which a pen stands, if it is at one."""
     return question.removesuffix(WORD).removesuffix(KEEP)
@@ -44,6 +49,16 @@ class Page:
     def item(self) -> Item | None:
         """What is asked here now, also where a word to its answer is."""
         return self.filling.item(place(self.draft.question))
+
+    @property
+    def shows_list(self) -> bool:
+        return is_list(self.draft.question)
+
+    @property
+    def section(self) -> str:
+        """Whose items are listed, where only those of one section are."""
+        key = self.draft.question.partition(".")[2] if self.shows_list else ""
+        return key if key in {section.key for section in self.filling.checklist.sections} else ""
 
     @property
     def asks_word(self) -> bool:

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Self
 
 from domain.checklists.model import Item, Verdict
+from domain.leads.blocker import BlockerKind
 from domain.media import Picture
 
 
@@ -14,7 +15,7 @@ class Report:
     """`answers` by item as they are kept; `photos` are all files in the checklist's order, `slots` whose they are.
 
     `slots` gives each item's files by their `unique_id`; `words` what the team said to an answer, `kept` why a file counts
-    that was found wanting; `verdicts` what did not pass; `helpers` are the
+    that was found wanting; `verdicts` what did not pass; `missing` what of a survey's site it finds not ready; `helpers` are the
     persons who have answered anything, beside the one who submitted it. `checklist` is the version it was filled with.
     """
 
@@ -26,6 +27,7 @@ class Report:
     kept: Mapping[str, str] = field(default_factory=dict)
     verdicts: Mapping[str, Verdict] = field(default_factory=dict)
     aside: tuple[Picture, ...] = ()
+    missing: tuple[BlockerKind, ...] = ()
     submitted_at: datetime
     by: str
     person: str | None = None

@@ -34,6 +34,7 @@ from domain.visits.pages import page_of
 from domain.visits.states import VisitKind, VisitState
 from domain.visits.team import PaymentSchedule, Team
 from domain.visits.visit import Visit
+from tests.build import short_checklists
 from tests.fakes import NOW, House
 
 OPS_GROUP: Final = -100_100
@@ -142,7 +143,8 @@ async def a_house(*things: Any) -> House:  # noqa: ANN401  anything that can be 
         Chat(id=FINANCE_GROUP, title="Finance", role=Role.FINANCE),
     )
     oems = (Oem(id="northwind", name="Northwind Motors"), Oem(id="zephyr", name="Zephyr {EV}"))
-    for thing in (*PEOPLE, *groups, *oems, team, *things):
+    asks_little = short_checklists("northwind")
+    for thing in (*PEOPLE, *groups, *oems, *asks_little, team, *things):
         await house.uow().add(thing)
     return house
 

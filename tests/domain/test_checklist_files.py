@@ -105,6 +105,14 @@ def test_a_file_is_read_whole() -> None:
         ("limits = {", "limit_s = {", "sections 1, items 2, limit_s: "),
         ("good_to = 440", 'good_to = "much"', "sections 1, items 2, limits, good_to: "),
         ("choices = { 1", 'fails = ["9"]\nchoices = { 1', "“9” is none of its choices"),
+        (
+            'kind = "choice"\nchoices = { 1 = "Single phase"',
+            'kind = "several"\nchoices = { 1 = "Single, phase"',
+            "“Single, phase” must have no comma",
+        ),
+        ("choices = { 1", "every = true\nchoices = { 1", "only the kind “several” can want every choice"),
+        ('key = "supply"', 'key = "The supply"', "a key that looks like “supply”"),
+        ('title = "Supply"', 'title = ""', "A section needs a title"),
     ],
 )
 def test_what_is_wrong_with_a_file_is_named(old: str, new: str, words: str) -> None:
@@ -123,7 +131,7 @@ async def a_house() -> House:
 
 async def test_a_report_is_begun_with_the_closest_checklist_and_keeps_its_version() -> None:
     house = await a_house()
-    assert (await checklist_for(house.uow(NOW), a_visit())).id == "survey@1"
+    assert (await checklist_for(house.uow(NOW), a_visit())).id == "survey@2"
     own = read_checklist(GOOD)
     await load_checklist(house.uow(NOW), own, ADMIN)
     begun = await begin_form(house.uow(NOW), "S-1042-1", CREW)
@@ -139,7 +147,7 @@ async def test_a_checklist_for_other_chargers_or_oems_is_not_taken() -> None:
     await house.uow(NOW).add(an_oem(id="kaveri", name="Kaveri"))
     await load_checklist(house.uow(NOW), replace(own, chargers=(11, 22)), ADMIN)
     await load_checklist(house.uow(NOW), replace(own, id="kaveri@1", name="kaveri", oem="kaveri"), ADMIN)
-    assert (await checklist_for(house.uow(NOW), a_visit())).id == "survey@1"
+    assert (await checklist_for(house.uow(NOW), a_visit())).id == "survey@2"
 
 
 async def test_a_version_that_is_there_does_not_change() -> None:
@@ -149,7 +157,7 @@ async def test_a_version_that_is_there_does_not_change() -> None:
     assert await load_checklist(house.uow(NOW), own, ADMIN) == own
     with pytest.raises(Refused, match="needs the version 2"):
         await load_checklist(house.uow(NOW), replace(own, chargers=None), ADMIN)
-    with pytest.raises(Refused, match="needs the version 2"):
+    with pytest.raises(Refused, match="needs the version 3"):
         await load_checklist(house.uow(NOW), replace(BUILT_IN["survey@1"], sections=()), ADMIN)
     with pytest.raises(NotFound):
         await load_checklist(house.uow(NOW), replace(own, id="x@1", name="x", oem="nobody"), ADMIN)

@@ -42,6 +42,22 @@ def item_of(checklist: str, key: str) -> Item:
         ("installation@1", "demo_done", "no", Verdict.FAIL),
         ("survey@1", "supply_phase", "1", Verdict.PASS),
         ("installation@1", "charger_serial", "AC74-1", Verdict.PASS),
+        ("installation@2", "demo_points", "start,unplug,leds,breaker,load,extension,rain,call", Verdict.FAIL),
+        (
+            "installation@2",
+            "demo_points",
+            "start,unplug,leds,breaker,load,extension,rain,call,warranty",
+            Verdict.PASS,
+        ),
+        ("installation@2", "continuity_ohm", "1.1", Verdict.FAIL),
+        ("installation@2", "rcd_trip_ms", "301", Verdict.FAIL),
+        ("installation@2", "charging_min", "9", Verdict.WARN),
+        ("survey@2", "phase_neutral_v", "206", Verdict.WARN),
+        ("survey@2", "phase_neutral_v", "261", Verdict.FAIL),
+        ("survey@2", "rcd_type", "ac", Verdict.FAIL),
+        ("survey@2", "noc", "applied", Verdict.WARN),
+        ("survey@2", "noc", "refused", Verdict.FAIL),
+        ("survey@2", "earth_there", "no", Verdict.FAIL),
         ("survey@1", "earth_ohm", "no earth", Verdict.FAIL),
         ("survey@1", "earth_ohm", str(math.nan), Verdict.FAIL),
     ],
@@ -52,8 +68,7 @@ def test_a_reading_is_judged_by_the_limits(checklist: str, key: str, answer: str
 
 @pytest.mark.parametrize("item", EVERY)
 def test_what_is_judged_says_its_limit(item: Item) -> None:
-    judged = bool(item.limits or item.warns or item.fails or item.rule)
-    assert bool(item.limit) == judged
+    assert bool(item.limit) == item.is_judged
 
 
 @pytest.mark.parametrize("checklist", BUILT_IN.values(), ids=BUILT_IN.keys())
