@@ -9,12 +9,13 @@ from cards.text import Speaker
 from documents.calendar_entry import NAME, calendar_entry
 from documents.copies import copy_of
 from documents.facts import facts_of
-from documents.packs import Paper, compile_pack
+from documents.packs import Paper, compile_pack, compile_report
 from domain.errors import Unavailable
 from domain.events import Happening
 from domain.leads.lead import Lead
 from domain.reactions import Audience
 from domain.unit_of_work import UnitOfWork
+from domain.visits.reviewing import report_read
 from domain.visits.team import Team
 from domain.visits.visit import Visit
 from jobs.ports import Row
@@ -57,6 +58,16 @@ class Papers:
         sha256 = await self.media.put(paper.content)
         picture = Picture(kind="document", sha256=sha256, file_name=paper.name)
         return replace(message, pictures=(picture,))
+
+    async def report(self, uow: UnitOfWork, screens: SqlScreens, visit_id: str) -> Picture:
+        """A visit's report on paper, as it stands now: kept nowhere, because the same facts make the same bytes."""
+        review = await report_read(uow, await uow.get(Visit, visit_id))
+        wanted = [file.unique_id for file in review.files]
+        archived = await screens.archived(wanted)
+        if await screens.still_wanted([one for one in wanted if one not in archived]):
+            raise Unavailable(f"the photos of {visit_id} are still being fetched")
+        paper = await compile_report(review, archived, self.media, Speaker("en", self.zone).say)
+        return Picture(kind="document", file_name=paper.name, content=paper.content)
 
     async def _entry(self, uow: UnitOfWork, subject: str, message: Message, speaker: Speaker) -> Message:
         """For the customer's calendar: his visit as it stands, or as it was taken back together with the lead."""

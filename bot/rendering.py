@@ -1,6 +1,6 @@
 """Rows of the outbox become messages: drawn at delivery, from present state, in the reader's language."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -13,7 +13,7 @@ from cards.my_day import my_day_card
 from cards.notices import is_over, render_notice
 from cards.text import Speaker
 from cards.today import today_card
-from domain.errors import NotFound
+from domain.errors import DomainError, NotFound
 from domain.instant import Clock
 from domain.leads.lead import Lead
 from domain.people.access import actor_of, person_of
@@ -57,7 +57,7 @@ class Rendering:
 
     async def __call__(self, row: Row) -> Message | None:
         if row.kind == "message":
-            return SHOWN.validate_python(row.payload)
+            return await self._on_paper(SHOWN.validate_python(row.payload))
         async with self.database.read() as connection:
             uow = self.work.on(connection, self.clock.now(), reading=True)
             language = row.args.get("language") or await chat_language(uow, row.chat_id)
@@ -66,6 +66,22 @@ class Rendering:
                 return await self._draw(uow, row, speaker, SqlScreens(connection))
             except NotFound:
                 return None
+
+    async def _on_paper(self, message: Message) -> Message | None:
+        """With what is set only when it is sent; None where the report is gone by then."""
+        if not any(picture.report for picture in message.pictures):
+            return message
+        async with self.database.read() as connection:
+            uow = self.work.on(connection, self.clock.now(), reading=True)
+            screens = SqlScreens(connection)
+            try:
+                pictures = [
+                    await self.papers.report(uow, screens, one.report) if one.report else one
+                    for one in message.pictures
+                ]
+            except DomainError:
+                return None
+        return replace(message, pictures=tuple(pictures))
 
     async def _board(self, uow: UnitOfWork, row: Row, speaker: Speaker) -> Message:
         """For whoever reads in this chat now; one who may not see it any more sees nothing."""

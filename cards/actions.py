@@ -60,7 +60,10 @@ class Action(StrEnum):
     PROOFS = "proofs"  # lead : BlockerKind, what the customer sent for it
     REDO = "redo"  # visit: mark what is to be done again; : item
     RETURN = "return"  # visit (dialogue: what to redo)
-    SHOW_REPORT = "showreport"  # visit: answers and album
+    SHOW_REPORT = "showreport"  # visit: the report's card comes up
+    ALBUM = "album"  # visit : item, or #aside, or #others: the files of that slot
+    FULL_SIZE = "fullsize"  # visit : mark of a file: as it is kept, as a document
+    REPORT_PAPER = "reportpdf"  # visit: as a PDF
     ACCEPT_WORK = "acceptwork"  # lead : BlockerKind; all that is said to be done without
     REFUSE_WORK = "refusework"  # lead : BlockerKind (dialogue: reason)
     REVISIT = "revisit"  # lead

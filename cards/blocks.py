@@ -82,7 +82,7 @@ def answers(text: Text, view: View, visit: Visit, speaker: Speaker) -> None:
     checklist = view.checklist(visit)
     for item in checklist.items:
         if item.key in visit.report.answers:
-            _answer(text, checklist, item, visit.report, speaker)
+            judged_answer(text, checklist, item, visit.report, speaker)
 
 
 def shown_answer(checklist: Checklist, item: Item, answer: str, speaker: Speaker) -> str:
@@ -107,9 +107,10 @@ def answer_line(checklist: Checklist, item: Item, report: Report, speaker: Speak
     return f"{label}: {speaker.say(say('{count} received', count=len(report.slots.get(item.key, ()))))}"
 
 
-def _answer(text: Text, checklist: Checklist, item: Item, report: Report, speaker: Speaker) -> None:
+def judged_answer(text: Text, checklist: Checklist, item: Item, report: Report, speaker: Speaker) -> None:
+    """With its mark, its limit where it is beyond it, and what the team says to that."""
     verdict = report.verdict(item)
-    mark = f"{MARKS[verdict]} " if item.limit else ""
+    mark = f"{MARKS[verdict]} " if item.limit or verdict is not Verdict.PASS else ""
     text.line(f"{mark}{answer_line(checklist, item, report, speaker)}")
     if item.limit and verdict is not Verdict.PASS:
         text.plain(f" ({speaker.say(VERDICTS[verdict])}: {said(checklist, item.limit, speaker)})")
@@ -127,7 +128,7 @@ def out_of_limits(text: Text, view: View, speaker: Speaker) -> None:
     given = [item for item in checklist.items if item.key in report.answers]
     bad = [item for item in given if report.verdict(item) is not Verdict.PASS]
     for item in bad:
-        _answer(text, checklist, item, report, speaker)
+        judged_answer(text, checklist, item, report, speaker)
     if not bad:
         text.line(speaker.say(say("All readings are within limits.")))
 

@@ -14,6 +14,7 @@ from cards.pack import pack_card
 from cards.payment import payment_card
 from cards.purchase import purchase_card
 from cards.redo import redo_card
+from cards.report import report_card
 from cards.request import request_card
 from cards.signing import signing_card
 from cards.site import site_card
@@ -46,6 +47,7 @@ _DRAW: Final[Mapping[CardName, Draw]] = MappingProxyType(
         CardName.CALENDAR: calendar_card,
         CardName.BILL: bill_card,
         CardName.SITE: site_card,
+        CardName.REPORT: report_card,
         CardName.REDO: redo_card,
         CardName.SIGNING: signing_card,
     }
@@ -62,6 +64,7 @@ READERS: Final[Mapping[CardName, frozenset[Audience]]] = MappingProxyType(
         CardName.IMPORT: _OPS,
         CardName.CALENDAR: _OPS,
         CardName.SITE: _OPS,
+        CardName.REPORT: _OPS,
         CardName.REDO: _OPS,
         CardName.BILL: _OPS | {_A.CUSTOMER},
         CardName.SIGNING: frozenset({_A.CUSTOMER}),

@@ -35,7 +35,8 @@ class ReplyButton:
 class Picture:
     """A photo or document: bytes archived in the media store, a Telegram file id, or made when it is sent.
 
-    `qr` is the text of a QR code to be drawn; `content` are bytes that are kept nowhere.
+    `qr` is the text of a QR code to be drawn; `content` are bytes that are kept nowhere; `report` names the visit whose
+    report is set as a PDF when it is sent.
     """
 
     kind: Literal["photo", "document", "video"]
@@ -44,6 +45,7 @@ class Picture:
     file_name: str = ""
     qr: str = ""
     content: bytes | None = None
+    report: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

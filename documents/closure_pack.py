@@ -3,20 +3,16 @@
 It shows no money paid to teams or vendors and no bank details (`product.md` section 9).
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
-from reportlab.lib import colors
-from reportlab.lib.styles import ParagraphStyle
 from reportlab.platypus import Flowable, Image, KeepTogether, PageBreak, Spacer
 
 from documents.facts import ClosureFacts, Reported
-from documents.sheet import BODY, HEADING, SMALL, STRONG, TITLE, WIDTH, PhotoFile, pdf, table, words
-from domain.calendar import Calendar
-from domain.checklists.model import Checklist, Item, Verdict
+from documents.pen import Pen, held, moment_of, photo_cell, photo_rows, reading_row
+from documents.sheet import HEADING, STRONG, TITLE, WIDTH, PhotoFile, pdf, table, words
+from domain.checklists.model import Checklist
 from domain.events import Event, Happening
 from domain.leads.sign_off import SignOff
 from domain.leads.told import SIGNED
@@ -42,39 +38,13 @@ _PHOTO_TITLES: Final = {
     VisitKind.SURVEY: N_("Photos of the survey"),
     VisitKind.INSTALLATION: N_("Photos of the installation"),
 }
-_VERDICTS: Final = {Verdict.PASS: N_("pass"), Verdict.WARN: N_("warn"), Verdict.FAIL: N_("fail")}
-_COLOURS: Final = {
-    Verdict.PASS: colors.HexColor("#1a7f37"),
-    Verdict.WARN: colors.HexColor("#9a6700"),
-    Verdict.FAIL: colors.HexColor("#b42318"),
-}
-_VERDICT_STYLES: Final = {
-    verdict: ParagraphStyle(verdict.value, parent=STRONG, textColor=colour)
-    for verdict, colour in _COLOURS.items()
-}
-_CALENDAR: Final = Calendar()
-_PHOTO_HEIGHT: Final = 235.0
 _DRAWN_HEIGHT: Final = 80.0
-
-
-@dataclass(frozen=True, slots=True)
-class _Pen:
-    """Writes our own words in the reader's language; what people typed goes onto paper as it is, by `words`."""
-
-    speak: Speak
-
-    def words(self, text: Words | str, style: ParagraphStyle = BODY) -> Flowable:
-        return words(self.speak(text), style)
-
-    def pairs(self, rows: Sequence[tuple[str, str]]) -> Flowable:
-        """Labels of ours, each with a fact."""
-        return table([[self.words(name, SMALL), words(value)] for name, value in rows], (24, 76), head=False)
 
 
 def closure_pack(facts: ClosureFacts, pictures: Mapping[str, Path], speak: Speak) -> bytes:
     """The PDF. `pictures`: unique id → a `.jpg` file; a photo without one is named, with a note that it is missing."""
     lead = facts.lead
-    pen = _Pen(speak)
+    pen = Pen(speak)
     story: list[Flowable] = [
         *_cover(pen, facts),
         *_visit(pen, VisitKind.SURVEY, facts.survey),
@@ -97,7 +67,7 @@ def closure_pack(facts: ClosureFacts, pictures: Mapping[str, Path], speak: Speak
     )
 
 
-def _cover(pen: _Pen, facts: ClosureFacts) -> list[Flowable]:
+def _cover(pen: Pen, facts: ClosureFacts) -> list[Flowable]:
     lead, customer = facts.lead, facts.lead.customer
     rows = (
         (N_("Lead"), lead.id),
@@ -109,17 +79,17 @@ def _cover(pen: _Pen, facts: ClosureFacts) -> list[Flowable]:
         (N_("Vehicle"), _joined(lead.vehicle, lead.vin)),
         (N_("Charger"), pen.speak(say("{power} kW", power=f"{lead.charger_kw:g}"))),
         (N_("Charger serial"), facts.serial),
-        (N_("Lead received"), _moment(lead.created_at)),
+        (N_("Lead received"), moment_of(lead.created_at)),
         (N_("Survey"), _held(facts.survey)),
         (N_("Installation"), _held(facts.installation)),
-        (N_("Facts as of"), _moment(facts.pack.facts_at)),
+        (N_("Facts as of"), moment_of(facts.pack.facts_at)),
     )
     heading = pen.words(N_("Closure pack"), TITLE)
     whose = pen.words(say("{lead} for {oem}", lead=lead.id, oem=facts.oem))
     return [heading, whose, Spacer(1, 10), pen.pairs(rows)]
 
 
-def _visit(pen: _Pen, kind: VisitKind, reported: Reported | None) -> list[Flowable]:
+def _visit(pen: Pen, kind: VisitKind, reported: Reported | None) -> list[Flowable]:
     report = reported.visit.report if reported else None
     if reported is None or report is None:
         return [pen.words(_TITLES[kind], HEADING), pen.words(N_("There is no such report."))]
@@ -129,8 +99,8 @@ def _visit(pen: _Pen, kind: VisitKind, reported: Reported | None) -> list[Flowab
         (N_("Visit"), visit.id),
         (N_("Team"), reported.team),
         (N_("Window"), _held(reported)),
-        (N_("On site"), _moment(check_in.at) if check_in else ""),
-        (N_("Reported"), f"{_moment(report.submitted_at)}, {report.by}"),
+        (N_("On site"), moment_of(check_in.at) if check_in else ""),
+        (N_("Reported"), f"{moment_of(report.submitted_at)}, {report.by}"),
     )
     return [
         KeepTogether([pen.words(_TITLES[kind], HEADING), pen.pairs(rows)]),
@@ -139,23 +109,13 @@ def _visit(pen: _Pen, kind: VisitKind, reported: Reported | None) -> list[Flowab
     ]
 
 
-def _readings(pen: _Pen, checklist: Checklist, report: Report) -> Flowable:
+def _readings(pen: Pen, checklist: Checklist, report: Report) -> Flowable:
     head = [pen.words(text, STRONG) for text in (N_("Checked"), N_("Found"), N_("Limit"), N_("Result"))]
-    rows = [_reading(pen, item, report) for item in checklist.items if item.key in report.answers]
+    rows = [reading_row(pen, item, report) for item in checklist.items if item.key in report.answers]
     return table([head, *rows], (36, 26, 40, 11), head=True)
 
 
-def _reading(pen: _Pen, item: Item, report: Report) -> Sequence[Any]:
-    answer = report.answers[item.key]
-    chosen = [pen.speak(item.choices[part]) for part in answer.split(",") if part in item.choices]
-    label, found = pen.words(item.label), words(", ".join(chosen) or f"{answer} {item.unit}".strip())
-    if not item.limit:
-        return label, found, words(""), words("")
-    verdict = report.verdict(item)
-    return label, found, pen.words(item.limit), pen.words(_VERDICTS[verdict], _VERDICT_STYLES[verdict])
-
-
-def _materials(pen: _Pen, facts: ClosureFacts) -> list[Flowable]:
+def _materials(pen: Pen, facts: ClosureFacts) -> list[Flowable]:
     if not facts.materials:
         return []
     head = [pen.words(N_("Item"), STRONG), pen.words(N_("Quantity"), STRONG)]
@@ -163,15 +123,15 @@ def _materials(pen: _Pen, facts: ClosureFacts) -> list[Flowable]:
     return [pen.words(N_("Materials"), HEADING), table([head, *rows], (80, 20), head=True)]
 
 
-def _item(pen: _Pen, item: str) -> Flowable:
+def _item(pen: Pen, item: str) -> Flowable:
     return pen.words(ITEMS[item]) if item in ITEMS else words(item)
 
 
-def _sign_off(pen: _Pen, facts: ClosureFacts, pictures: Mapping[str, Path]) -> list[Flowable]:
+def _sign_off(pen: Pen, facts: ClosureFacts, pictures: Mapping[str, Path]) -> list[Flowable]:
     signed, satisfied = facts.sign_off, facts.satisfied_at
     rated = signed.rating if signed is not None else None
     rating = say("{rating} of 5", rating=rated) if rated is not None else N_("not given")
-    call = say("satisfied, {moment}", moment=_moment(satisfied)) if satisfied else N_("not made")
+    call = say("satisfied, {moment}", moment=moment_of(satisfied)) if satisfied else N_("not made")
     rows = (
         (N_("Signed"), pen.speak(_how(signed)) if signed is not None else pen.speak(N_("not signed"))),
         (N_("Name"), signed.name if signed is not None else ""),
@@ -186,10 +146,10 @@ def _sign_off(pen: _Pen, facts: ClosureFacts, pictures: Mapping[str, Path]) -> l
 
 
 def _how(signed: SignOff) -> Words:
-    return say("{moment}, {how}", moment=_moment(signed.at), how=say(SIGNED[signed.how]))
+    return say("{moment}, {how}", moment=moment_of(signed.at), how=say(SIGNED[signed.how]))
 
 
-def _metres(pen: _Pen, event: Event | None) -> str:
+def _metres(pen: Pen, event: Event | None) -> str:
     """How many metres, and what the customer says of them."""
     if event is None:
         return ""
@@ -205,7 +165,7 @@ def _metres(pen: _Pen, event: Event | None) -> str:
             )
 
 
-def _drawn(pen: _Pen, signed: SignOff | None, pictures: Mapping[str, Path]) -> list[Flowable]:
+def _drawn(pen: Pen, signed: SignOff | None, pictures: Mapping[str, Path]) -> list[Flowable]:
     picture = signed.signature if signed is not None else None
     if picture is None:
         return []
@@ -215,27 +175,21 @@ def _drawn(pen: _Pen, signed: SignOff | None, pictures: Mapping[str, Path]) -> l
     return [Image(PhotoFile(file), width=WIDTH / 3, height=_DRAWN_HEIGHT, kind="proportional", lazy=2)]
 
 
-def _photos(pen: _Pen, reported: Reported | None, pictures: Mapping[str, Path]) -> list[Flowable]:
+def _photos(pen: Pen, reported: Reported | None, pictures: Mapping[str, Path]) -> list[Flowable]:
     report = reported.visit.report if reported else None
     if reported is None or report is None or not report.photos:
         return []
     count = len(report.photos)
     shown = [
-        _photo(pen, photo, _caption(reported.visit.id, number, count), pictures.get(photo.unique_id))
+        photo_cell(
+            pen,
+            photo,
+            _taken(_caption(reported.visit.id, number, count), photo),
+            pictures.get(photo.unique_id),
+        )
         for number, photo in enumerate(report.photos, 1)
     ]
-    rows = [[*shown[at : at + 2], *([""] if at + 1 == count else [])] for at in range(0, count, 2)]
-    title = pen.words(_PHOTO_TITLES[reported.visit.kind], HEADING)
-    return [PageBreak(), title, table(rows, (50, 50), head=False)]
-
-
-def _photo(pen: _Pen, photo: Picture, caption: Words, file: Path | None) -> list[Flowable]:
-    taken = _taken(caption, photo)
-    if file is None:
-        missing = say("Not shown here: {name}", name=photo.file_name or photo.kind)
-        return [pen.words(missing), pen.words(taken, SMALL)]
-    image = Image(PhotoFile(file), width=WIDTH / 2 - 12, height=_PHOTO_HEIGHT, kind="proportional", lazy=2)
-    return [image, pen.words(taken, SMALL)]
+    return [PageBreak(), pen.words(_PHOTO_TITLES[reported.visit.kind], HEADING), photo_rows(shown)]
 
 
 def _caption(visit: str, number: int, count: int) -> Words:
@@ -245,7 +199,7 @@ def _caption(visit: str, number: int, count: int) -> Words:
 def _taken(caption: Words, photo: Picture) -> Words:
     if photo.taken_at is None:
         return caption
-    return say("{caption}, taken {moment}", caption=caption, moment=_moment(photo.taken_at))
+    return say("{caption}, taken {moment}", caption=caption, moment=moment_of(photo.taken_at))
 
 
 def _joined(*parts: str) -> str:
@@ -253,11 +207,4 @@ def _joined(*parts: str) -> str:
 
 
 def _held(reported: Reported | None) -> str:
-    slot = reported.visit.slot if reported else None
-    return f"{_moment(slot.start)}–{_CALENDAR.local(slot.end):%H:%M}" if slot else ""
-
-
-def _moment(moment: datetime) -> str:
-    """In the site's time zone: `24 Nov 2026, 10:00`."""
-    local = _CALENDAR.local(moment)
-    return f"{local.day} {local:%b %Y, %H:%M}"
+    return held(reported.visit) if reported else ""

@@ -45,6 +45,7 @@ class CardName(StrEnum):
     IMPORT = "import"
     CALENDAR = "calendar"
     SITE = "site"
+    REPORT = "report"
     REDO = "redo"
     BILL = "bill"
     SIGNING = "signing"

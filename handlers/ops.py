@@ -10,7 +10,6 @@ from cards.answer import Answer
 from cards.call import call_card
 from cards.home import render_invite, render_invite_control
 from cards.privacy import render_erasure
-from cards.report import render_report
 from cards.timeline import render_timeline
 from cards.twins import twins_card
 from domain.errors import Invalid, Refused
@@ -34,13 +33,11 @@ from domain.reactions import Audience
 from domain.reporting.closure import submit_pack
 from domain.view import view_of
 from domain.visits.absence import decide_fee
-from domain.visits.redoing import mark_redo, open_redo
 from domain.visits.review import (
     approve_installation,
     site_is_ready,
 )
 from domain.visits.scheduling import propose_slots
-from domain.visits.visit import Visit
 from domain.words import say
 from handlers.acts import Act, Step, done, tap_router
 
@@ -130,21 +127,6 @@ async def on_site_ready(act: Act) -> Answer:
     return done("The site is ready.")
 
 
-async def on_show_report(act: Act) -> Answer:
-    visit = await act.uow.get(Visit, act.subject)
-    act.actor.must(Permission.REVIEW_REPORT, visit.scope)
-    return Answer(messages=(render_report(await view_of(act.uow, visit.id), act.speaker),))
-
-
-async def on_redo(act: Act) -> Answer:
-    """The card with the report's items, or one of them marked on it."""
-    if not act.argument:
-        await open_redo(act.uow, act.subject, act.here.chat, act.actor)
-        return Answer()
-    await mark_redo(act.uow, act.subject, act.argument, act.actor)
-    return Answer()
-
-
 async def on_request_materials(act: Act) -> Answer:
     await request_materials(act.uow, act.subject, act.actor)
     return done("Procurement has been asked.")
@@ -207,8 +189,6 @@ STEPS: Final[Mapping[Action, Step]] = {
     Action.PROPOSE: on_propose,
     Action.FEE: on_fee,
     Action.SITE_READY: on_site_ready,
-    Action.SHOW_REPORT: on_show_report,
-    Action.REDO: on_redo,
     Action.REQUEST_MATERIALS: on_request_materials,
     Action.APPROVE_INSTALLATION: on_approve_installation,
     Action.SATISFIED: on_satisfied,

@@ -18,11 +18,15 @@ CUT: Final = "…"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Call:
-    """`uploads`: attachment name in `params` → the archived picture whose bytes belong there."""
+    """`uploads`: attachment name in `params` → the archived picture whose bytes belong there.
+
+    `kept`: Telegram's id in `params` → the picture whose bytes we have as well, for when Telegram does not know its id.
+    """
 
     method: str
     params: dict[str, Any]
     uploads: dict[str, Picture] = field(default_factory=dict)
+    kept: dict[str, Picture] = field(default_factory=dict)
 
 
 def calls(message: Message, chat_id: int, thread_id: int | None) -> list[Call]:
@@ -80,6 +84,23 @@ def plain(call: Call) -> Call:
     """The same without styling, for when Telegram cannot read the entities."""
     styled = ("entities", "caption_entities")
     return replace(call, params={key: value for key, value in call.params.items() if key not in styled})
+
+
+def from_kept(call: Call) -> Call | None:
+    """The same with the bytes that we keep, for when Telegram takes an id of its own no more; None where there are none."""
+    if not call.kept:
+        return None
+    names = {file_id: f"kept{number}" for number, file_id in enumerate(call.kept)}
+
+    def put(value: Any) -> Any:  # noqa: ANN401  a parameter's JSON
+        if isinstance(value, list):
+            return [{**one, "media": put(one["media"])} for one in value]
+        return f"attach://{names[value]}" if value in names else value
+
+    sent = {"media", *_METHODS}
+    params = {key: put(value) if key in sent else value for key, value in call.params.items()}
+    uploads = call.uploads | {names[file_id]: picture for file_id, picture in call.kept.items()}
+    return replace(call, params=params, uploads=uploads, kept={})
 
 
 def one_piece(message: Message, most: int) -> Message:
@@ -146,6 +167,7 @@ def _picture(message: Message, target: dict[str, Any]) -> Call:
         method=_METHODS[picture.kind],
         params={**target, picture.kind: where, **words, **_around(message)},
         uploads=uploads,
+        kept=_kept([picture]),
     )
 
 
@@ -159,7 +181,16 @@ def _album(message: Message, target: dict[str, Any]) -> Call:
     if message.text:
         media[0] |= {"caption": message.text, "caption_entities": _entities(message.entities)}
     reply = {key: value for key, value in _around(message).items() if key == "reply_parameters"}
-    return Call(method="sendMediaGroup", params={**target, "media": media, **reply}, uploads=uploads)
+    return Call(
+        method="sendMediaGroup",
+        params={**target, "media": media, **reply},
+        uploads=uploads,
+        kept=_kept(message.pictures),
+    )
+
+
+def _kept(pictures: Sequence[Picture]) -> dict[str, Picture]:
+    return {picture.file_id: picture for picture in pictures if picture.file_id and picture.sha256}
 
 
 def _attached(picture: Picture, name: str) -> tuple[str, dict[str, Picture]]:

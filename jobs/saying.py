@@ -157,6 +157,11 @@ class Saying:
         if isinstance(answer, BadRequest) and "entit" in answer.reason:
             _log.error("Telegram cannot read the styling of message %s: %s", self._row.id, answer.reason)
             answer = await self._ask(calls.plain(call), parts_sent)
+        if isinstance(answer, BadRequest) and _is_lost_file(answer) and (again := calls.from_kept(call)):
+            _log.warning(
+                "Telegram does not take an id of its own in message %s: %s", self._row.id, answer.reason
+            )
+            answer = await self._ask(again, parts_sent)
         if isinstance(answer, Ok):
             return answer.result
         raise Halted(BadRequest("topic closed") if isinstance(answer, TopicGone) else answer, parts_sent)
@@ -195,6 +200,14 @@ class Saying:
                 raise Halted(until, parts_sent)
             self._means.budgets.spend(self._row.chat_id, now, more)
         self._reserved_at = None
+
+
+def _is_lost_file(answer: BadRequest) -> bool:
+    """An id that is too old, is another bot's, or names a file of another sort."""
+    reason = answer.reason.casefold()
+    return any(
+        words in reason for words in ("file identifier", "file_id", "file_reference", "use file of type")
+    )
 
 
 def ending(row: Row, status: Any, **more: Any) -> Outcome:  # noqa: ANN401  fields of Outcome

@@ -76,6 +76,13 @@ def pairs(choices: list[Choice]) -> Rows:
         yield tuple(choices[start : start + 2])
 
 
+def grid(choices: list[Choice], *, rows: int) -> Rows:
+    """Two beside each other; more only where the rows would not do."""
+    width = max(2, -(-len(choices) // rows))
+    for start in range(0, len(choices), width):
+        yield tuple(choices[start : start + width])
+
+
 def route_of(reading: Reading, visit: Visit) -> Row:
     """The team's day that the visit belongs to."""
     if visit.team is None or visit.slot is None:

@@ -221,6 +221,14 @@ def _review(reading: Reading) -> Rows:
     if visit is None:
         return
     yield (Choice(say("Show the report"), Action.SHOW_REPORT, visit.id),)
+    yield from decisions(visit)
+    yield from sign_off(reading)
+
+
+def decisions(visit: Visit) -> Rows:
+    """What the desk makes of a report, as long as it waits for that."""
+    if visit.state is not VisitState.REPORTED:
+        return
     if visit.kind is VisitKind.SURVEY:
         yield (
             Choice(say("Site is ready"), Action.SITE_READY, visit.id),
@@ -232,7 +240,6 @@ def _review(reading: Reading) -> Rows:
         Choice(say("Return to the team"), Action.RETURN, visit.id),
         Choice(say("Return some items …"), Action.REDO, visit.id),
     )
-    yield from sign_off(reading)
 
 
 def _site_work(reading: Reading) -> Rows:

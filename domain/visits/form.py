@@ -59,7 +59,8 @@ def form_of(visit: str) -> str:
 class Form:
     """`pens` are the drafts of those who fill it; `redo` the only items that are open, `marked` what the desk wants again.
 
-    `before` are answers that a later one has replaced, oldest first, by item; `aside` is what fits no item (a voice note).
+    `opened` is the section of which it has the items before it. `before` are answers that a later one has replaced, oldest first, by item; `aside` is what
+    fits no item (a voice note).
     """
 
     id: str
@@ -73,6 +74,7 @@ class Form:
     aside: tuple[Shot, ...] = ()
     redo: tuple[str, ...] = ()
     marked: tuple[str, ...] = ()
+    opened: str = ""
     pens: tuple[str, ...] = ()
     begun_at: datetime
 

@@ -1,5 +1,8 @@
 """A report goes back to its team: for exactly the items that the desk has marked, or with words alone for all of it."""
 
+from dataclasses import replace
+from typing import Final
+
 from domain.checklists.model import Item
 from domain.checklists.which import checklist
 from domain.contact import line
@@ -23,6 +26,17 @@ async def open_redo(uow: UnitOfWork, visit_id: str, chat: int, actor: Actor) -> 
     await uow.ledger.show([card])
     uow.touched[visit.id] = visit
     return form
+
+
+SECTION: Final = "#"
+"""Before a section's key, where that is opened instead of an item being marked; alone: all sections."""
+
+
+async def look_at_section(uow: UnitOfWork, visit_id: str, key: str, actor: Actor) -> Form:
+    """Its items on the card, or the list of all sections again."""
+    visit, form = await _in_review(uow, visit_id, actor)
+    uow.touched[visit.id] = visit
+    return await uow.save(replace(form, opened=key))
 
 
 async def mark_redo(uow: UnitOfWork, visit_id: str, key: str, actor: Actor) -> Form:

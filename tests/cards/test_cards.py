@@ -9,10 +9,8 @@ import pytest
 from cards.actions import Action, Tap
 from cards.card import READERS, render_card
 from cards.message import Message
-from cards.report import render_report
 from cards.text import Speaker
 from domain.leads.stages import Stage
-from domain.media import Picture
 from domain.money.amount import Money
 from domain.money.payment import PaymentState
 from domain.owed import Owed
@@ -22,13 +20,11 @@ from domain.view import View
 from domain.visits.states import VisitKind, VisitState
 from tests.build import (
     NOW,
-    SURVEY_ANSWERS,
     a_customer,
     a_payment,
     a_payout,
     a_picture,
     a_purchase,
-    a_report,
     a_team,
     a_view,
     a_visit,
@@ -260,38 +256,6 @@ def test_the_oem_acknowledges_on_its_own_card() -> None:
     assert "Survey report: S-1042-1, 2 photos" in message.text
     read = [Tap.read(button.data or "") for row in message.keyboard for button in row]
     assert [tap.action for tap in read if tap] == [Action.ACKNOWLEDGE_PACK, Action.RETURN_PACK]
-
-
-def report_view(*photos: Picture, answers: dict[str, str] | None = None) -> View:
-    report = a_report(photos=photos, answers=answers or SURVEY_ANSWERS)
-    visit = a_visit(state=VisitState.REPORTED, report=report)
-    return a_view(Situation(lead=at_stage(Stage.SURVEY_REVIEW), visit=visit))
-
-
-def test_a_report_shows_labels_units_judgements_and_an_album() -> None:
-    message = render_report(report_view(a_picture(), a_picture(file_id="f2")), SPEAKER)
-    check(message)
-    assert "Supply: Single phase" in message.text
-    assert "✓ Voltage between neutral and earth: 1.2 V" in message.text
-    assert "⚠ Earth resistance: 6.5 Ω (to watch: good up to 5 Ω, out of limits above 10 Ω)" in message.text
-    assert [picture.file_id for picture in message.pictures] == ["f1", "f2"]
-    assert message.keyboard == ()
-
-
-def test_an_album_never_has_more_than_ten_and_never_mixes_papers_with_photos() -> None:
-    photos = [a_picture(file_id=f"f{n}") for n in range(12)]
-    message = render_report(report_view(a_picture(kind="document", file_id="paper"), *photos), SPEAKER)
-    assert len(message.pictures) == 10
-    assert "paper" not in [picture.file_id for picture in message.pictures]
-    assert "3 more files are kept with the report." in message.text
-
-
-def test_a_report_with_hostile_answers_stays_sound() -> None:
-    check(render_report(report_view(a_picture(), answers=dict.fromkeys(SURVEY_ANSWERS, HOSTILE)), SPEAKER))
-
-
-def test_a_visit_without_a_report_says_so() -> None:
-    assert render_report(surveying(VisitState.BOOKED), SPEAKER).text == "There is no report yet."
 
 
 def test_what_is_odd_about_a_lead_stands_on_the_desks_card_alone() -> None:

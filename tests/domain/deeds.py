@@ -9,7 +9,7 @@ from typing import Any, Final
 
 import domain
 from domain.leads import intake, privacy
-from domain.visits import crews
+from domain.visits import crews, reviewing
 from tests.domain.api_deeds import OVER_THE_API
 from tests.domain.bill_deeds import OF_BILLS
 from tests.domain.day_deeds import ON_THE_DAY
@@ -37,9 +37,9 @@ DEEDS: Final[dict[str, Deed]] = {
     **TO_SIGN,
 }
 QUERIES: Final[frozenset[Callable[..., Any]]] = frozenset(
-    {intake.lead_of_customer, privacy.leads_of_customer, crews.teams_meant}
+    {intake.lead_of_customer, privacy.leads_of_customer, crews.teams_meant, reviewing.review_of}
 )
-"""They take the actor to know whose things are meant, and change nothing."""
+"""They take the actor to know whose things are meant or whether he may see them, and change nothing."""
 
 
 def commands() -> set[Callable[..., Any]]:

@@ -19,7 +19,7 @@ from domain.people.person import Grant
 from domain.people.roles import Role
 from domain.reporting import closure
 from domain.reporting.pack import PackState
-from domain.visits import redoing, review
+from domain.visits import redoing, review, reviewing
 from domain.visits.states import VisitKind, VisitState
 from domain.visits.team import PaymentSchedule
 from tests.build import (
@@ -101,11 +101,26 @@ AT_DESKS: Final[dict[str, Deed]] = {
         at_stage(S.SITE_WORK, blockers=(a_blocker(kind=BlockerKind.LOAD_UPGRADE),)),
         lambda u, who: site_work.apply_for_load(u, LEAD, BlockerKind.LOAD_UPGRADE, an_application(), who),
     ),
+    "open_report": deed(
+        reviewing.open_report,
+        "ops",
+        S.SURVEY_REVIEW,
+        lambda u, who: reviewing.open_report(u, VISIT, -1, who),
+        reported(),
+    ),
     "open_redo": deed(
         redoing.open_redo,
         "ops",
         S.SURVEY_REVIEW,
         lambda u, who: redoing.open_redo(u, VISIT, -1, who),
+        reported(),
+        a_form(),
+    ),
+    "look_at_section": deed(
+        redoing.look_at_section,
+        "ops",
+        S.SURVEY_REVIEW,
+        lambda u, who: redoing.look_at_section(u, VISIT, "readings", who),
         reported(),
         a_form(),
     ),

@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from cards.message import Button, Entity, Message, Picture, ReplyButton
 from cards.text import utf16_length
-from jobs.calls import calls, card, digest, edit, pieces
+from jobs.calls import calls, card, digest, edit, from_kept, pieces
 
 KEYBOARD = ((Button(label="Yes", data="y"), Button(label="Map", url="https://maps.example")),)
 
@@ -180,3 +180,19 @@ def test_a_fingerprint_tells_apart_what_looks_different() -> None:
     ]
     assert len({digest(each) for each in [message, *different]}) == 5
     assert digest(message) == digest(replace(message))
+
+
+def test_what_telegram_does_not_know_any_more_goes_out_from_what_is_kept() -> None:
+    known = Picture(kind="photo", sha256="a" * 64, file_id="F1")
+    pictures = (known, Picture(kind="photo", sha256="b" * 64), Picture(kind="photo", file_id="F3"))
+    [album] = calls(Message(text="roof", pictures=pictures), 1, None)
+    again = from_kept(album)
+    assert again is not None
+    assert [one["media"] for one in again.params["media"]] == ["attach://kept0", "attach://file1", "F3"]
+    assert again.uploads == {"file1": pictures[1], "kept0": known}
+    assert again.params["media"][0]["caption"] == "roof"
+    [single] = calls(Message(text="roof", pictures=(known,)), 1, None)
+    alone = from_kept(single)
+    assert alone is not None
+    assert (alone.params["photo"], alone.uploads) == ("attach://kept0", {"kept0": known})
+    assert from_kept(alone) is None

@@ -302,6 +302,34 @@ async def test_styling_that_telegram_cannot_read_is_left_out(bench: Bench) -> No
     assert bench.undeliverable == []
 
 
+@pytest.mark.parametrize(
+    "reason",
+    [
+        "Bad Request: wrong file identifier/HTTP URL specified",
+        "Bad Request: wrong file_id or the file is temporarily unavailable",
+        "Bad Request: can't use file of type Voice as Document",
+    ],
+)
+async def test_an_old_file_id_is_replaced_by_the_bytes_that_are_kept(bench: Bench, reason: str) -> None:
+    picture = Picture(kind="document", sha256="abc", file_id="old", file_name="voice.ogg")
+    bench.world.looks["a"] = Message(text="", pictures=(picture,))
+    bench.world.faults[1] = [BadRequest(reason)]
+    await bench.put("a")
+    await bench.until_quiet()
+    assert [params["document"] for _, _, params in bench.world.calls] == ["old", "attach://kept0"]
+    assert bench.world.uploaded == [("voice.ogg", b"abc")]
+    assert bench.undeliverable == []
+
+
+async def test_an_old_file_id_of_what_nobody_has_kept_is_listed(bench: Bench) -> None:
+    bench.world.looks["a"] = Message(text="", pictures=(Picture(kind="photo", file_id="old"),))
+    bench.world.faults[1] = [BadRequest("Bad Request: wrong file identifier/HTTP URL specified")]
+    await bench.put("a")
+    await bench.until_quiet()
+    assert len(bench.world.calls) == 1
+    assert [key for key, _ in bench.undeliverable] == ["a"]
+
+
 async def test_a_message_that_cannot_be_made_is_listed_and_stops_nobody(bench: Bench) -> None:
     async def render(row: Row) -> Message | None:
         if row.key == "bad":

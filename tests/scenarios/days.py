@@ -232,7 +232,7 @@ async def survey_is_answered(town: Town, crew: Crew = SUNRISE_CREW, earth: str =
 
 async def site_is_ready(town: Town, crew: Crew = SUNRISE_CREW) -> None:
     await town.tap("ravi", "Show the report", OPS)
-    await town.told(OPS, f"Report of {SURVEY}", "")
+    await town.told(OPS, f"Report of {SURVEY}")
     assert await town.tap("ravi", "Site is ready", OPS) == "The site is ready."
     await town.told(OPS, "Site ready")
     await town.told(ASHA, "Good news: your site is ready for the charger")
