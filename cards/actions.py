@@ -48,6 +48,7 @@ class Action(StrEnum):
     CALLED = "called"  # lead: the customer, who had asked for it
     ON_CALL = "oncall"  # person : yes|no
     SITE_READY = "ready"  # visit
+    READY_ALL_THE_SAME = "readyso"  # visit (dialogue: why, against what the survey finds)
     BLOCKERS = "blockers"  # visit or lead: the card of what is missing at the site comes up
     NOT_READY = "notready"  # lead : BlockerKind, onto the list
     DROP_BLOCKER = "dropblock"  # lead : BlockerKind, off the list

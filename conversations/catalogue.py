@@ -19,7 +19,7 @@ from conversations.leaving import LEAVE
 from conversations.new_lead import LOG_LEAD
 from conversations.paying import PAYMENT_FAILED, PAYMENT_REVERSED, REFERENCE, REJECT
 from conversations.pens import REPORT
-from conversations.reports import RETURN_REPORT
+from conversations.reports import READY_ALL_THE_SAME, RETURN_REPORT
 from conversations.signing import DISPUTE_METRES, ENTER_CODE, REMARK, REWORK, SETTLE_METRES
 from conversations.site import BLOCKER_WORDS, REFUSE_WORK, SITE_DONE, TARGET_DAY
 from conversations.visiting import ABSENT, ANOTHER_TIME, WHY_AWAY
@@ -38,6 +38,7 @@ DIALOGUES: Final[Mapping[str, Dialogue]] = {
         WISH,
         CALL_OFF,
         RETURN_REPORT,
+        READY_ALL_THE_SAME,
         OTHER_CAUSE,
         SITE_DONE,
         REFUSE_WORK,

@@ -230,10 +230,10 @@ def decisions(visit: Visit) -> Rows:
     if visit.state is not VisitState.REPORTED:
         return
     if visit.kind is VisitKind.SURVEY:
-        yield (
-            Choice(say("Site is ready"), Action.SITE_READY, visit.id),
-            Choice(say("Not ready …"), Action.BLOCKERS, visit.id),
-        )
+        ready = Choice(say("Site is ready"), Action.SITE_READY, visit.id)
+        if visit.finds_missing:
+            ready = Choice(say("Ready all the same …"), Action.READY_ALL_THE_SAME, visit.id)
+        yield (ready, Choice(say("Not ready …"), Action.BLOCKERS, visit.id))
     else:
         yield (Choice(say("Approve the installation"), Action.APPROVE_INSTALLATION, visit.id),)
     yield (

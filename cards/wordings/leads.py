@@ -91,7 +91,11 @@ LEADS: Final[Mapping[tuple[Happening, Audience], Wording]] = MappingProxyType(
             N_("Good news: your site is ready for the charger"),
             N_("We get the materials now, and then propose times for the installation."),
         ),
-        (_H.SITE_READY, _A.OPS): worded(N_("Site ready"), N_("Next: ask Procurement for the materials.")),
+        (_H.SITE_READY, _A.OPS): worded(
+            N_("Site ready"),
+            N_("Against what the survey found: {reason}"),
+            N_("Next: ask Procurement for the materials."),
+        ),
         (_H.SITE_READY, _A.TEAM): worded(
             N_("The report of {visit} is approved"), N_("The site is ready. Thank you for the good work.")
         ),

@@ -2,11 +2,12 @@
 
 from dataclasses import replace
 
+from domain.contact import line
 from domain.errors import Invalid, NotAllowed, Refused
 from domain.events import Happening
 from domain.leads.lead import Lead
 from domain.leads.stages import Step
-from domain.leads.told import NOT_DONE
+from domain.leads.told import BLOCKERS, NOT_DONE
 from domain.money.payouts import earn
 from domain.overriding import policy_of
 from domain.people.actor import Actor, By
@@ -28,14 +29,24 @@ async def _reported(uow: UnitOfWork, visit_id: str, kind: VisitKind, actor: Acto
     return visit, await uow.get(Lead, visit.lead), by
 
 
-async def site_is_ready(uow: UnitOfWork, visit_id: str, actor: Actor) -> Visit:
+async def site_is_ready(uow: UnitOfWork, visit_id: str, actor: Actor, reason: str = "") -> Visit:
+    """Against what the survey found only with a reason."""
     visit, lead, by = await _reported(uow, visit_id, VisitKind.SURVEY, actor)
+    if visit.finds_missing and not reason:
+        what = say(BLOCKERS[visit.finds_missing[0]])
+        raise Refused(
+            say(
+                "The survey finds something missing ({what}). Say why the site is ready all the same.",
+                what=what,
+            )
+        )
     settled = tuple(replace(one, accepted_at=one.accepted_at or uow.now) for one in lead.blockers)
     ready = lead.take(Step.SITE_READY, now=uow.now)
     await uow.save(replace(ready, blockers=settled, opened_blocker=None))
     approved, event = visit.approve(Happening.SITE_READY, by=by, now=uow.now)
     await earn(uow, visit, by)
-    return await uow.save(approved, event)
+    facts = {**event.facts, "reason": line(reason, longest=300)} if reason else event.facts
+    return await uow.save(approved, replace(event, facts=facts))
 
 
 async def site_is_not_ready(uow: UnitOfWork, visit_id: str, actor: Actor) -> Visit:

@@ -6,6 +6,7 @@ from typing import Self
 
 from domain.errors import Refused
 from domain.events import Event, Happening
+from domain.leads.blocker import BlockerKind
 from domain.people.actor import By, Scope
 from domain.people.roles import Role
 from domain.slot import Slot
@@ -293,6 +294,11 @@ class Visit:
         self.expect(VisitState.REPORTED)
         after, event = self._moved(VisitState.ON_SITE, Happening.REPORT_RETURNED, by, now, redo=redo)
         return replace(after, redo=redo), event
+
+    @property
+    def finds_missing(self) -> tuple[BlockerKind, ...]:
+        """What its report finds missing at the site."""
+        return self.report.missing if self.report is not None else ()
 
     def approve(self, kind: Happening, *, by: By, now: datetime) -> tuple[Self, Event]:
         return self._moved(VisitState.APPROVED, kind, by, now)

@@ -7,6 +7,8 @@ import pytest
 
 from cards.actions import Action
 from domain.checklists.model import Item, ItemKind
+from domain.errors import Refused
+from domain.events import Happening
 from domain.leads.blocker import BlockerKind
 from domain.leads.lead import Lead
 from domain.leads.stages import Stage
@@ -15,9 +17,10 @@ from domain.people.roles import Role
 from domain.visits.filling import filling_of
 from domain.visits.pages import ALL, END
 from domain.visits.redoing import return_report
+from domain.visits.review import site_is_ready
 from domain.visits.states import VisitKind, VisitState
 from domain.visits.visit import Visit
-from tests.conversations.talk import RAVI, Heard, Talk, a_house, a_lead, a_visit
+from tests.conversations.talk import MEERA, RAVI, Heard, Talk, a_house, a_lead, a_visit
 from tests.fakes import NOW
 
 TOLD: Final[Mapping[str, str]] = {
@@ -166,3 +169,18 @@ async def test_what_a_returned_survey_no_longer_finds_missing_leaves_the_list() 
         BlockerKind.CIVIL,
         BlockerKind.NOC,
     }
+
+
+async def test_a_site_that_is_ready_against_the_survey_is_so_with_a_reason() -> None:
+    talk = await a_talk(VisitKind.SURVEY)
+    _, end = await fills(talk, "S-1042-1", NOT_READY)
+    await talk.taps(RAVI, end.button("Submit"))
+    with pytest.raises(Refused, match=r"something missing \(Earthing\)"):
+        await site_is_ready(talk.house.uow(NOW), "S-1042-1", MEERA_AT_DESK)
+    asked = await talk.begins(MEERA, Action.READY_ALL_THE_SAME, "S-1042-1")
+    assert "Why is the site ready all the same?" in asked.text
+    shown = await talk.writes(MEERA, "the pit is dug, the customer sent a photo")
+    await talk.taps(MEERA, shown.button("Submit"))
+    assert (await talk.house.uow().get(Visit, "S-1042-1")).state is VisitState.APPROVED
+    [event] = [one for one in talk.house.ledger.events if one.kind is Happening.SITE_READY]
+    assert event.facts["reason"] == "the pit is dug, the customer sent a photo"
