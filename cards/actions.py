@@ -143,6 +143,7 @@ class Action(StrEnum):
     # Procurement
     ALLOCATE = "allocate"  # request
     BUY = "buy"  # request
+    HAND_OUT = "handout"  # request (dialogue: photo of the sticker or serial; reason in place of another)
     CHECK = "check"  # payment
     # Finance
     APPROVE = "approve"  # payment : fingerprint of what was shown

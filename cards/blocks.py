@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from cards.charger import elsewhere_line
 from cards.message import Picture
 from cards.text import Speaker, Text, harmless
 from cards.titles import reason
@@ -129,6 +130,7 @@ def out_of_limits(text: Text, view: View, speaker: Speaker) -> None:
     bad = [item for item in given if report.verdict(item) is not Verdict.PASS]
     for item in bad:
         judged_answer(text, checklist, item, report, speaker)
+    elsewhere_line(text, view, speaker)
     if not bad:
         text.line(speaker.say(say("All readings are within limits.")))
 

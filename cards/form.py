@@ -121,6 +121,9 @@ def asks_for_words(page: Page, item: Item, speaker: Speaker) -> str | None:
 
 
 def _limit(page: Page, item: Item, speaker: Speaker) -> str:
+    """What is wrong with the answer where its rule says that, else what would be good."""
+    if (odd := page.filling.odd(item)) is not None:
+        return speaker.say(odd)
     return said(page.filling.checklist, item.limit, speaker)
 
 

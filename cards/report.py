@@ -6,6 +6,7 @@ from typing import Final, TypeVar
 from cards.actions import Action
 from cards.blocks import heading, judged_answer, said
 from cards.buttons import keyboard
+from cards.charger import charger_lines
 from cards.message import Message, Picture
 from cards.steps.choice import Choice, Row, grid
 from cards.steps.ops import decisions
@@ -55,6 +56,7 @@ def _text(view: View, review: Review, speaker: Speaker, *, only_bad: bool = Fals
                 judged_answer(text, review.checklist, one.item, report, speaker)
         if only_bad and good:
             text.line(speaker.say(say("✓ good: {count}", count=good)))
+    charger_lines(text.gap(), view, speaker)
     text.gap()
     if review.files:
         text.line(speaker.say(say("Files: {count}. Tap what you want to see.", count=len(review.files))))

@@ -2,6 +2,7 @@
 
 from cards.blocks import heading
 from cards.buttons import buttons_for
+from cards.charger import charger_lines, sticker_line
 from cards.lead import next_action_line
 from cards.message import Message
 from cards.text import Speaker, Text, harmless
@@ -25,6 +26,9 @@ def request_card(view: View, audience: Audience, speaker: Speaker, *, team: str 
     text.gap()
     for line in request.lines:
         text.line(_line(line, view.stock.get(line.item, 0), speaker))
+    if not request.released:
+        charger_lines(text, view, speaker)
+        sticker_line(text, view, speaker)
     if request.released:
         text.bold_line(speaker.say(say("Given back: the installation does not take place now.")))
     elif view.action is not None and view.action.subject == request.id:

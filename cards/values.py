@@ -318,6 +318,8 @@ def _of_event(view: View, facts: Facts, by: str) -> dict[str, Value]:
         "outcome": say(titles[outcome]) if outcome in titles else "",
         "other": facts.get("other", ""),
         "rework_of": facts.get("rework_of", ""),
+        "serial": facts.get("serial", ""),
+        "former_serial": facts.get("former_serial", ""),
         "signed_how": say(SIGNED[SignedHow(facts["how"])]) if facts.get("how") in set(SignedHow) else "",
         "undelivered": facts.get("what", "") or view.subject,
         "desk": DEFAULT.privacy.contact,

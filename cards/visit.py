@@ -6,6 +6,7 @@ from typing import Final
 
 from cards.blocks import contact, handover
 from cards.buttons import buttons_for
+from cards.charger import charger_line
 from cards.day import day_lines
 from cards.lead import emergency_lines, next_action_line, visit_line
 from cards.message import Message
@@ -124,6 +125,7 @@ def _whole(text: Text, view: View, visit: Visit, audience: Audience, speaker: Sp
         text.line(
             speaker.say(say("The customer said on {when} to be there.", when=visit.customer_confirmed_at))
         )
+    charger_line(text, view, speaker)
     day_lines(text, view, visit, speaker)
     _work(text, view, visit, speaker)
     if visit.state in _WITH_HANDOVER:

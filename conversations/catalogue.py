@@ -13,6 +13,7 @@ from conversations.choosing import CALL_OFF, WISH
 from conversations.closure import RETURN_PACK
 from conversations.dialogue import Dialogue
 from conversations.emergencies import OTHER_CAUSE
+from conversations.handing_out import HAND_OUT
 from conversations.intake import DOCUMENTS, PAPERS, WAIVE
 from conversations.keeping import CANCEL, HOLD, REOPEN
 from conversations.leaving import LEAVE
@@ -56,6 +57,7 @@ DIALOGUES: Final[Mapping[str, Dialogue]] = {
         ANOTHER_TIME,
         ABSENT,
         WHY_AWAY,
+        HAND_OUT,
         VENDOR,
         GOODS,
         REJECT,

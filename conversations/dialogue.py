@@ -6,7 +6,7 @@ from typing import Final
 
 from cards.actions import Action
 from conversations.given import Given
-from conversations.readers import Pictures, Reader
+from conversations.readers import Reader
 from domain.draft import Draft
 from domain.media import Picture
 from domain.people.actor import Actor
@@ -164,11 +164,9 @@ class Script:
         return keys.index(draft.question) + 1 if draft.question in keys else len(keys), len(keys)
 
     def filled(self, draft: Draft) -> Filled:
-        asked = {question.key: question for question in self.asked(draft)}
+        asked = [question.key for question in self.asked(draft)]
         answers = {
-            key: draft.answers[key]
-            for key, question in asked.items()
-            if draft.answers.get(key) and not isinstance(question.reader, Pictures)
+            key: draft.answers[key] for key in asked if draft.answers.get(key) and not draft.pictures.get(key)
         }
         pictures = {key: draft.pictures[key] for key in asked if draft.pictures.get(key)}
         return Filled(subject=draft.subject, answers=answers, pictures=pictures)

@@ -140,8 +140,7 @@ async def skip(turn: Turn, draft: Draft) -> Answer:
         return await _go(turn, script, draft, following)
     if not question.optional:
         return Answer(toast=say("This question cannot be skipped."))
-    without = {key: kept for key, kept in draft.pictures.items() if key != question.key}
-    return await _answered(turn, script, replace(draft, pictures=without), question, "")
+    return await _answered(turn, script, pictures.without(draft, question), question, "")
 
 
 async def done(turn: Turn, draft: Draft) -> Answer:
@@ -230,8 +229,8 @@ async def _read(turn: Turn, script: Script, draft: Draft, question: Question, gi
     if not _takes(question, given):
         raise Invalid(_cannot(question, given))
     reader = question.reader
-    if not isinstance(reader, Pictures):
-        return await _understood(turn, script, draft, question, given)
+    if not isinstance(reader, Pictures) or given.kind is Kind.TEXT:
+        return await _understood(turn, script, pictures.without(draft, question), question, given)
     if reader.several:
         return await _more(turn, draft, question, reader, given)
     reader.check(given)
@@ -303,9 +302,8 @@ def _complaint(turn: Turn, wrong: Invalid) -> Answer:
 
 
 async def _clear(turn: Turn, script: Script, draft: Draft, question: Question) -> Answer:
-    without = {key: kept for key, kept in draft.pictures.items() if key != question.key}
     answers = {key: kept for key, kept in draft.answers.items() if key not in {question.key, pictures.ALBUM}}
-    cleared = await turn.keep(replace(draft, pictures=without, answers=answers))
+    cleared = await turn.keep(replace(pictures.without(draft, question), answers=answers))
     return Answer(messages=_now_asked(turn, script, cleared))
 
 

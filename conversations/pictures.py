@@ -69,6 +69,11 @@ def with_picture(draft: Draft, question: Question, given: Given, *, alone: bool 
     return in_album(replace(draft, pictures=pictures), question, given.album)
 
 
+def without(draft: Draft, question: Question) -> Draft:
+    """The question's pictures no longer count."""
+    return replace(draft, pictures={key: kept for key, kept in draft.pictures.items() if key != question.key})
+
+
 def in_album(draft: Draft, question: Question, album: str | None) -> Draft:
     answers = {key: answer for key, answer in draft.answers.items() if key != ALBUM}
     more = {ALBUM: f"{question.key}/{album}"} if album is not None else {}

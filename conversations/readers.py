@@ -14,6 +14,7 @@ from domain.contact import ascii_digits, bank_reference, line, mobile, pin_code,
 from domain.errors import Invalid
 from domain.leads.sharing import place_given
 from domain.money.amount import Money
+from domain.serials import EXAMPLE, SHORTEST, read_serial, sticker_wanted
 from domain.words import N_, Words, say
 
 
@@ -279,3 +280,24 @@ class Pictures:
 
     def show(self, answer: str, speaker: Speaker) -> str:
         return speaker.say(say("{count} received", count=answer))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sticker(Pictures):
+    """A device's serial number: a photo from which it is read later, or typed; then the answer is the number."""
+
+    @property
+    def takes(self) -> frozenset[Kind]:
+        return frozenset({Kind.PICTURE, Kind.TEXT})
+
+    @property
+    def wants(self) -> Words:
+        return sticker_wanted(EXAMPLE)
+
+    def read(self, given: Given, speaker: Speaker) -> str:
+        if given.kind is Kind.TEXT:
+            return read_serial(ascii_digits(given.text))
+        return Pictures.read(self, given, speaker)
+
+    def show(self, answer: str, speaker: Speaker) -> str:
+        return answer if len(answer) >= SHORTEST else Pictures.show(self, answer, speaker)

@@ -6,7 +6,9 @@ from collections.abc import Iterable, Iterator
 from typing import Final
 from urllib.parse import parse_qsl, urlsplit
 
+from domain.errors import Invalid
 from domain.evidence import Code
+from domain.words import Words, say
 
 _NAME: Final = r"(?:s\s*/\s*n|sn|ser(?:ial)?\.?\s*(?:no|num(?:ber)?|nr|id|#)?\.?)"
 _NAMES: Final = re.compile(r"(?:charger|device|product)?(?:sn|serial(?:no|num|number|nr|id)?)")
@@ -19,6 +21,40 @@ _LABELLED: Final = re.compile(
 _GS1: Final = re.compile(rf"\(21\)(?P<serial>{_SERIAL})(?=$|\()", re.IGNORECASE)
 _OF_A_PRODUCT: Final = frozenset({"EAN13", "EAN8", "UPCA", "UPCE"})
 """They name the model, not the device."""
+_TYPED: Final = re.compile(r"[A-Z0-9][A-Z0-9./_-]*")
+_BETWEEN: Final = re.compile(r"[./_-]")
+SHORTEST: Final = 4
+LONGEST: Final = 40
+EXAMPLE: Final = "AC74-2026-000123"
+
+
+def read_serial(
+    text: str, *, shortest: int = SHORTEST, longest: int = LONGEST, example: str = EXAMPLE
+) -> str:
+    """As it is kept, in capitals and without blanks; `Invalid` with an example if it cannot be one."""
+    number = "".join(text.split()).upper()
+    if not _TYPED.fullmatch(number) or not shortest <= len(number) <= longest:
+        raise Invalid(
+            say(
+                "This is no serial number: letters, digits and “-”, {shortest} to {longest} of them. Example: {example}.",
+                shortest=shortest,
+                longest=longest,
+                example=example,
+            )
+        )
+    return number
+
+
+def sticker_wanted(example: str) -> Words:
+    return say(
+        "Please send a photo of the sticker with its barcode, or type the number. Example: {example}.",
+        example=example,
+    )
+
+
+def plain_serial(serial: str) -> str:
+    """The same for one unit, whether its number is written with hyphens or without."""
+    return _BETWEEN.sub("", serial.upper())
 
 
 def serial_in(codes: Iterable[Code]) -> str | None:

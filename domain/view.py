@@ -13,6 +13,8 @@ from domain.leads.bill import Bill, bill_of
 from domain.leads.imports import Import
 from domain.leads.lead import Lead
 from domain.leads.stages import Stage
+from domain.materials.charger import Charger
+from domain.materials.handing_out import charger_of, leads_with
 from domain.materials.purchase import Purchase
 from domain.materials.request import MaterialRequest
 from domain.money.earning import Earning
@@ -26,6 +28,7 @@ from domain.situation import Situation
 from domain.slot import Slot
 from domain.unit_of_work import UnitOfWork
 from domain.visits.form import Form, form_of
+from domain.visits.installed import serial_of
 from domain.visits.picking import places_for
 from domain.visits.ranking import Candidate, candidates_for, others_for
 from domain.visits.scheduling import KIND_OF
@@ -46,7 +49,8 @@ class View:
     free for the lead while the desk has its calendar open; `reports` the last report of each kind;
     `twin` is the lead to compare it with, the first that nobody has decided about; `upload` a file of leads, and `oems`
     those of which it may be; `stock` what the best-filled store
-    has free of each item, since a line is not split.
+    has free of each item, since a line is not split; `charger` the unit that an installation is given, and `elsewhere` the
+    other leads from which it, or what the report says was installed, is known.
     """
 
     subject: str
@@ -73,6 +77,8 @@ class View:
     stock: Mapping[str, int]
     checklists: Mapping[str, Checklist] = field(default_factory=dict)
     form: Form | None = None
+    charger: Charger | None = None
+    elsewhere: tuple[str, ...] = ()
 
     def checklist(self, visit: Visit) -> Checklist:
         """Which the visit's report was filled with."""
@@ -153,6 +159,7 @@ async def view_of(uow: UnitOfWork, subject: str) -> View:
     named = await _named(uow, subject)
     situation = await situation_of(uow, named.lead) if named.lead else None
     request = named.request or (situation.request if situation else None)
+    charger = await _charger(uow, named)
     visit, reports = named.visit or (situation.visit if situation else None), await _reports(uow, situation)
     return View(
         subject=subject,
@@ -179,7 +186,25 @@ async def view_of(uow: UnitOfWork, subject: str) -> View:
         bill=named.bill or await _bill(uow, situation),
         earnings=await _earnings(uow, situation, named.payment),
         stock=await _stock(uow, request),
+        charger=charger,
+        elsewhere=await _elsewhere(uow, named, charger),
     )
+
+
+async def _charger(uow: UnitOfWork, named: _Named) -> Charger | None:
+    """Where the thing is about it: the request, or an installation."""
+    if named.request is not None:
+        return None if named.request.released else named.request.charger
+    if named.visit is None or named.visit.kind is not VisitKind.INSTALLATION:
+        return None
+    return await charger_of(uow, named.visit.lead)
+
+
+async def _elsewhere(uow: UnitOfWork, named: _Named, charger: Charger | None) -> tuple[str, ...]:
+    """By what the report says, else by what was handed out."""
+    installed = serial_of(named.visit) if named.visit is not None else None
+    serial = installed or (charger.serial if charger is not None else None)
+    return await leads_with(uow, serial, but=named.lead or "") if serial is not None else ()
 
 
 async def _beside_leads(uow: UnitOfWork, subject: str) -> View:

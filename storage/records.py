@@ -30,6 +30,7 @@ from domain.people.session import Session, SignIn
 from domain.reporting.pack import Pack
 from domain.visits.day_off import DaysOff
 from domain.visits.form import Form
+from domain.visits.installed import serial_of
 from domain.visits.team import Team
 from domain.visits.visit import Visit
 from storage.schema import BigId, UtcDateTime, metadata
@@ -85,13 +86,20 @@ def _leads(name: str) -> Table:
 leads: Final = _leads("leads")
 trial_leads: Final = _leads("trial_leads")
 visits: Final = _table(
-    "visits", _text("lead"), _text("state"), _text("team"), Column("starts_at", UtcDateTime, index=True)
+    "visits",
+    _text("lead"),
+    _text("state"),
+    _text("team"),
+    Column("starts_at", UtcDateTime, index=True),
+    _text("serial"),
 )
 teams: Final = _table("teams")
 days_off: Final = _table("days_off")
 checklists: Final = _table("checklists", _text("name"))
 forms: Final = _table("forms", _text("lead"))
-requests: Final = _table("material_requests", _text("lead"))
+requests: Final = _table(
+    "material_requests", _text("lead"), Column("serial", String(128), unique=True, index=True)
+)
 purchases: Final = _table("purchases", _text("lead"), _text("state"))
 payments: Final = _table(
     "payments",
@@ -152,7 +160,13 @@ def _lead(lead: Lead) -> Mapping[str, Any]:
 
 def _visit(visit: Visit) -> Mapping[str, Any]:
     start = visit.slot.start if visit.slot else None
-    return {"lead": visit.lead, "state": visit.state.value, "team": visit.team, "starts_at": start}
+    return {
+        "lead": visit.lead,
+        "state": visit.state.value,
+        "team": visit.team,
+        "starts_at": start,
+        "serial": serial_of(visit),
+    }
 
 
 def _payment(payment: Payment) -> Mapping[str, Any]:
@@ -187,7 +201,9 @@ RECORDS: Final[Mapping[type[Any], Record[Any]]] = {
     Checklist: Record(checklists, TypeAdapter(Checklist), lambda it: {"name": it.name}),
     Form: Record(forms, TypeAdapter(Form), lambda it: {"lead": it.lead}),
     DaysOff: Record(days_off, TypeAdapter(DaysOff), lambda _: {}),
-    MaterialRequest: Record(requests, TypeAdapter(MaterialRequest), lambda it: {"lead": it.lead}),
+    MaterialRequest: Record(
+        requests, TypeAdapter(MaterialRequest), lambda it: {"lead": it.lead, "serial": it.serial}
+    ),
     Purchase: Record(purchases, TypeAdapter(Purchase), lambda it: {"lead": it.lead, "state": it.state.value}),
     Payment: Record(payments, TypeAdapter(Payment), _payment),
     Earning: Record(earnings, TypeAdapter(Earning), _earning),

@@ -44,6 +44,7 @@ from domain.unit_of_work import CardRefresh, Key, Notice, Shelf, Taken, Traces, 
 from domain.visits.day_off import DaysOff
 from domain.visits.day_steps import LAPSING
 from domain.visits.form import Form
+from domain.visits.installed import serial_of
 from domain.visits.marks import Mark, Sort, kept_once
 from domain.visits.team import Team
 from domain.visits.visit import Visit
@@ -70,12 +71,12 @@ def _named(*names: str) -> dict[str, Callable[[Any], object]]:
 KEYS: Final[Mapping[type[Any], Mapping[str, Callable[[Any], object]]]] = {
     Lead: _named("oem", "oem_reference", "stage") | _derived(phone=lambda lead: lead.customer.phone),
     Visit: _named("lead", "state", "team")
-    | _derived(starts_at=lambda visit: visit.slot.start if visit.slot else None),
+    | _derived(starts_at=lambda visit: visit.slot.start if visit.slot else None, serial=serial_of),
     Team: {},
     DaysOff: {},
     Checklist: _named("name"),
     Form: _named("lead"),
-    MaterialRequest: _named("lead"),
+    MaterialRequest: _named("lead", "serial"),
     Purchase: _named("lead", "state"),
     Payment: _named("lead", "state", "team", "reference", "intent"),
     Earning: _named("lead", "visit", "team", "state", "payout"),
@@ -99,6 +100,7 @@ UNIQUE: Final[Mapping[type[Any], tuple[tuple[str, ...], ...]]] = {
     Lead: (("oem", "oem_reference"),),
     TrialLead: (("oem", "oem_reference"),),
     ApiKey: (("sha256",),),
+    MaterialRequest: (("serial",),),
     Payment: (("reference",), ("intent",)),
     Earning: (("visit",),),
     Person: (("telegram_id",),),

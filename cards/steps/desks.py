@@ -31,6 +31,7 @@ def procurement(reading: Reading) -> Rows:
         )
     if reading.view.payment is None:
         yield from _supply(reading)
+        yield from _charger(reading)
 
 
 def _supply(reading: Reading) -> Rows:
@@ -55,6 +56,13 @@ def _lines(reading: Reading, request: MaterialRequest) -> Rows:
         yield (Choice(say("Allocate from stock"), Action.ALLOCATE, request.id),)
     if waiting and (not in_stock or request.in_state(LineState.ALLOCATED)):
         yield (Choice(say("Buy the rest locally"), Action.BUY, request.id),)
+
+
+def _charger(reading: Reading) -> Rows:
+    lead, request = reading.lead, reading.view.request
+    if lead is not None and request is not None and request.hands_out(lead.stage):
+        label = say("Hand out another charger") if request.charger else say("Hand out the charger")
+        yield (Choice(label, Action.HAND_OUT, request.id),)
 
 
 def finance(reading: Reading) -> Rows:

@@ -17,6 +17,17 @@ SUPPLIES: Final[Mapping[tuple[Happening, Audience], Wording]] = MappingProxyType
         (_H.MATERIALS_RELEASED, _A.PROCUREMENT): worded(
             N_("The materials of {request} are free again"), N_("The installation does not take place now.")
         ),
+        (_H.CHARGER_HANDED_OUT, _A.TEAM): worded(
+            N_("The charger for {visit}: serial {serial}"),
+            N_("Please check its sticker when you take it along."),
+            bare=True,
+        ),
+        (_H.CHARGER_EXCHANGED, _A.TEAM): worded(
+            N_("Another charger for {visit}: serial {serial}"),
+            N_("It was {former_serial}. Reason: {reason}"),
+            N_("Please check its sticker when you take it along."),
+            bare=True,
+        ),
         (_H.LOCAL_PURCHASE_OPENED, _A.OPS): worded(
             N_("{purchase} is bought locally: {items}"), N_("The team gives the vendor's details: {team}.")
         ),

@@ -9,11 +9,11 @@ from typing import Final
 from domain.checklists.model import Item, ItemKind
 from domain.contact import ascii_digits, line
 from domain.errors import Invalid
+from domain.serials import read_serial, sticker_wanted
 from domain.words import Words, say
 
 _NUMBER: Final = re.compile(r"^([+-]?)\s*(\d[\d,.]*)\s*([^\d\s,.+-][^\d,]{0,11})?$")
 _GROUPED: Final = re.compile(r"^\d{1,3}(?:,\d{2,3})*,\d{3}(?:\.\d+)?$")
-_SERIAL: Final = re.compile(r"[A-Z0-9][A-Z0-9./_-]*")
 UNITS: Final[Mapping[str, frozenset[str]]] = {
     "m": frozenset({"m", "mt", "mtr", "mtrs", "meter", "meters", "metre", "metres"}),
     "V": frozenset({"v", "volt", "volts", "vac"}),
@@ -55,10 +55,7 @@ def wants(item: Item) -> Words:
         case ItemKind.CHOICE | ItemKind.SEVERAL:
             return say("Please tap one of the buttons.")
         case ItemKind.SERIAL:
-            return say(
-                "Please send a photo of the sticker with its barcode, or type the number. Example: {example}.",
-                example=item.example,
-            )
+            return sticker_wanted(item.example)
         case ItemKind.TEXT:
             return say("Please answer with a few words.")
         case ItemKind.PHOTOS:
@@ -131,21 +128,8 @@ def _several(item: Item, text: str, labels: Mapping[str, str]) -> str:
 
 
 def _serial(item: Item, text: str) -> str:
-    number = "".join(text.split()).upper()
-    if not _SERIAL.fullmatch(number) or not _fits(item, number):
-        raise Invalid(
-            say(
-                "This is no serial number: letters, digits and “-”, {shortest} to {longest} of them. Example: {example}.",
-                shortest=int(item.minimum or 1),
-                longest=int(item.maximum or _LONGEST),
-                example=item.example,
-            )
-        )
-    return number
-
-
-def _fits(item: Item, text: str) -> bool:
-    return (item.minimum or 1) <= len(text) <= (item.maximum or _LONGEST)
+    shortest, longest = int(item.minimum or 1), int(item.maximum or _LONGEST)
+    return read_serial(text, shortest=shortest, longest=longest, example=item.example)
 
 
 def _words(item: Item, typed: str) -> str:

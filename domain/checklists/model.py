@@ -48,6 +48,7 @@ class Rule(StrEnum):
     EARTHED = "earthed"
     CABLE = "cable"
     BREAKER = "breaker"
+    SERIAL = "serial"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

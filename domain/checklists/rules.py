@@ -1,11 +1,12 @@
 """What the rules of the trade make of an answer beside what else is known of the site (`domain-facts.md` 1.1, 1.3)."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Final
 
 from domain.checklists.model import Checklist, Circuit, Item, ItemKind, Rule, Verdict
+from domain.serials import plain_serial
 from domain.words import N_, Words, say
 
 METRES: Final = "cable_metres"
@@ -18,7 +19,11 @@ _UNLIKE: Final = 10.0
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Site:
-    """What is known without the report: the charger, and what the confirmed bill says. kW; phase `1` or `3`; "" or None: not known."""
+    """What is known without the report: the charger, and what the confirmed bill says. kW; phase `1` or `3`; "" or None: not known.
+
+    `serial` is that of the unit that was handed out; `known` are the other leads from which a serial number is known, by the
+    number as `plain_serial` has it.
+    """
 
     charger_kw: float
     load_kw: float | None = None
@@ -26,6 +31,8 @@ class Site:
     phase: str | None = None
     discom: str = ""
     consumer: str = ""
+    serial: str | None = None
+    known: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,6 +62,10 @@ class Findings:
         if found is None or (item.kind is ItemKind.CHOICE and found not in item.choices):
             return None
         return found
+
+    def odd(self, item: Item, answer: str) -> Words | None:
+        """What is wrong with an answer, where that is more than the item's own words for its limit say."""
+        return _odd_serial(self, answer) if item.rule is Rule.SERIAL else None
 
     def why(self, item: Item) -> Words | None:
         """Where the suggestion comes from, in words."""
@@ -126,6 +137,29 @@ def _earthed(found: Findings, answer: str) -> Verdict:
     return Verdict.PASS if apart <= _LIKE else Verdict.WARN if apart <= _UNLIKE else Verdict.FAIL
 
 
+def _serial(found: Findings, answer: str) -> Verdict:
+    """The unit that was handed out and no other; where none was, one that is known from another lead needs a word."""
+    if found.site.serial is not None:
+        return Verdict.PASS if plain_serial(found.site.serial) == plain_serial(answer) else Verdict.FAIL
+    return Verdict.WARN if plain_serial(answer) in found.site.known else Verdict.PASS
+
+
+def _odd_serial(found: Findings, answer: str) -> Words | None:
+    if _serial(found, answer) is Verdict.PASS:
+        return None
+    handed, leads = found.site.serial, ", ".join(found.site.known.get(plain_serial(answer), ()))
+    if handed is None:
+        return say("{read} is known from {leads}", read=answer, leads=leads)
+    if leads:
+        return say(
+            "{serial} was handed out for this site, and {read} is the charger of {leads}",
+            serial=handed,
+            read=answer,
+            leads=leads,
+        )
+    return say("{serial} was handed out for this site, and this is {read}", serial=handed, read=answer)
+
+
 _RULES: Final[Mapping[Rule, Callable[[Findings, str], Verdict]]] = MappingProxyType(
     {
         Rule.LOAD: _load,
@@ -135,6 +169,7 @@ _RULES: Final[Mapping[Rule, Callable[[Findings, str], Verdict]]] = MappingProxyT
         Rule.EARTHED: _earthed,
         Rule.CABLE: _cable,
         Rule.BREAKER: _breaker,
+        Rule.SERIAL: _serial,
     }
 )
 
@@ -161,6 +196,10 @@ def _consumer_on_bill(found: Findings) -> str | None:
     return found.site.consumer or None
 
 
+def _never(_: Findings) -> None:
+    """What has to be read off the thing itself is not to be taken over from anywhere."""
+
+
 def _breaker_for(found: Findings) -> str | None:
     return f"{found.circuit.breaker_a}" if found.circuit else None
 
@@ -173,6 +212,7 @@ _SUGGESTED: Final[Mapping[Rule, Callable[[Findings], str | None]]] = MappingProx
         Rule.CONSUMER: _consumer_on_bill,
         Rule.CABLE: _cable_for,
         Rule.BREAKER: _breaker_for,
+        Rule.SERIAL: _never,
     }
 )
 _WHY: Final[Mapping[Rule, str]] = MappingProxyType(

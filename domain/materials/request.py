@@ -9,7 +9,10 @@ from typing import Final, Self
 
 from domain.errors import Refused
 from domain.events import Event, Happening
+from domain.leads.stages import Stage
+from domain.materials.charger import Charger, Sticker
 from domain.people.actor import By, Scope
+from domain.serials import plain_serial
 from domain.words import say
 
 
@@ -47,8 +50,13 @@ class Line:
         return replace(self, state=state, store=store or self.store)
 
 
+_TO_BE_INSTALLED: Final = frozenset({Stage.INSTALLATION_SCHEDULING, Stage.INSTALLATION_SCHEDULED})
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MaterialRequest:
+    """`charger` is the unit that was handed out, `chargers_before` what stood in its place; `sticker` waits to be read."""
+
     id: str
     version: int = 0
     lead: str
@@ -57,6 +65,9 @@ class MaterialRequest:
     requested_at: datetime
     lines: tuple[Line, ...]
     released: bool = False
+    charger: Charger | None = None
+    chargers_before: tuple[Charger, ...] = ()
+    sticker: Sticker | None = None
 
     @property
     def scope(self) -> Scope:
@@ -68,6 +79,19 @@ class MaterialRequest:
     @property
     def covered(self) -> bool:
         return all(line.state in {LineState.ALLOCATED, LineState.RECEIVED} for line in self.lines)
+
+    @property
+    def serial(self) -> str | None:
+        """By which the unit that is out for this lead is found, however its number is written."""
+        return plain_serial(self.charger.serial) if self.charger is not None and not self.released else None
+
+    def hands_out(self, stage: Stage) -> bool:
+        """Whether its charger can be handed out, or another one: all is there, and no report says yet what was installed."""
+        return self.covered and not self.released and stage in _TO_BE_INSTALLED
+
+    def handing_out(self, charger: Charger) -> Self:
+        before = (*self.chargers_before, self.charger) if self.charger is not None else self.chargers_before
+        return replace(self, charger=charger, chargers_before=before, sticker=None)
 
     def put(self, items: frozenset[str], state: LineState, store: str | None = None) -> Self:
         lines = tuple(line.to(state, store) if line.item in items else line for line in self.lines)

@@ -77,6 +77,7 @@ class Permission(StrEnum):
     ACCEPT_SITE_WORK = "accept_site_work"
     REQUEST_MATERIALS = "request_materials"
     ALLOCATE_MATERIALS = "allocate_materials"
+    HAND_OUT_CHARGER = "hand_out_charger"
     OPEN_LOCAL_PURCHASE = "open_local_purchase"
     SHARE_VENDOR_DETAILS = "share_vendor_details"
     CONFIRM_GOODS = "confirm_goods"
@@ -154,6 +155,7 @@ MATRIX: Final[Mapping[Permission, frozenset[Role]]] = MappingProxyType(
         Permission.ACCEPT_SITE_WORK: frozenset({_R.OPS}),
         Permission.REQUEST_MATERIALS: frozenset({_R.OPS}),
         Permission.ALLOCATE_MATERIALS: frozenset({_R.PROCUREMENT}),
+        Permission.HAND_OUT_CHARGER: frozenset({_R.PROCUREMENT}),
         Permission.OPEN_LOCAL_PURCHASE: frozenset({_R.PROCUREMENT}),
         Permission.SHARE_VENDOR_DETAILS: frozenset({_R.FIELD, _R.PROCUREMENT}),
         Permission.CONFIRM_GOODS: frozenset({_R.FIELD, _R.PROCUREMENT}),

@@ -3,10 +3,13 @@
 from collections.abc import Collection
 from dataclasses import replace
 
+from domain.checklists.answers import read_answer
 from domain.checklists.model import Item, ItemKind
 from domain.checklists.which import checklist
 from domain.draft import Draft
 from domain.evidence import Fault, Known, Looks, Shown, faults_of, is_photo
+from domain.materials.handing_out import sticker_was_read
+from domain.materials.request import MaterialRequest
 from domain.media import Picture
 from domain.overriding import policy_of
 from domain.reactions import FORM_CARD
@@ -26,7 +29,10 @@ async def want_evidence(uow: UnitOfWork, visit: Visit, pictures: Collection[Pict
 async def picture_was_read(uow: UnitOfWork, unique_id: str, looks: Looks | None) -> None:
     """None for a file that turned out to be no picture. What was noted already is not noted a second time."""
     for shown in await uow.album.note(unique_id, looks):
-        if looks is not None:
+        request = await uow.find(MaterialRequest, shown.visit)
+        if request is not None:
+            await sticker_was_read(uow, request, unique_id, looks)
+        elif looks is not None:
             await note_looks(uow, shown, looks)
 
 
@@ -59,7 +65,7 @@ async def _note_in(
     serial = serial_in(looks.codes)
     if item.kind is ItemKind.SERIAL and serial is not None and item.key not in form.given:
         shot = next(shot for shot in form.shots[item.key] if shot.picture.unique_id == shown.unique_id)
-        read = Given(answer=serial, by=shot.by, person=None, at=uow.now)
+        read = Given(answer=read_answer(item, serial), by=shot.by, person=None, at=uow.now)
         noted = replace(noted, given={**noted.given, item.key: read})
     if noted != form:
         await uow.save(noted)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from typing import Final
 
 from domain.checklists.answers import read_answer
-from domain.checklists.model import Item
+from domain.checklists.model import Checklist, Item, ItemKind
 from domain.checklists.rules import Site
 from domain.checklists.which import checklist, checklist_for
 from domain.contact import line
@@ -15,10 +15,12 @@ from domain.leads.discoms import DISCOMS
 from domain.leads.lead import Lead
 from domain.leads.signing import installation_is_in
 from domain.leads.stages import Step
+from domain.materials.handing_out import charger_of, leads_with
 from domain.media import Picture
 from domain.overriding import policy_of
 from domain.people.actor import Actor, By
 from domain.people.roles import Permission
+from domain.serials import plain_serial
 from domain.unit_of_work import UnitOfWork
 from domain.visits.evidence import want_evidence
 from domain.visits.form import Filling, Form, form_of
@@ -41,23 +43,23 @@ async def begin_form(uow: UnitOfWork, visit_id: str, actor: Actor) -> Filling:
     asked = await checklist_for(uow, visit)
     form = Form(id=form_of(visit.id), visit=visit.id, lead=visit.lead, checklist=asked.id, begun_at=uow.now)
     await uow.add(form)
-    return Filling(form=form, checklist=asked, site=await _site(uow, form.lead))
+    return Filling(form=form, checklist=asked, site=await _site(uow, form, asked))
 
 
 async def filling(uow: UnitOfWork, form: Form) -> Filling:
-    return Filling(
-        form=form, checklist=await checklist(uow, form.checklist), site=await _site(uow, form.lead)
-    )
+    asked = await checklist(uow, form.checklist)
+    return Filling(form=form, checklist=asked, site=await _site(uow, form, asked))
 
 
 async def filling_of(uow: UnitOfWork, visit_id: str) -> Filling:
     return await filling(uow, await uow.get(Form, form_of(visit_id)))
 
 
-async def _site(uow: UnitOfWork, lead_id: str) -> Site:
-    lead = await uow.get(Lead, lead_id)
+async def _site(uow: UnitOfWork, form: Form, asked: Checklist) -> Site:
+    lead = await uow.get(Lead, form.lead)
     bill = await uow.find(Bill, bill_of(lead.id))
     known = bill.reading if bill is not None and bill.state is BillState.CONFIRMED else None
+    handed = await charger_of(uow, lead.id) if asked.kind is VisitKind.INSTALLATION else None
     return Site(
         charger_kw=lead.charger_kw,
         load_kw=known.load_kw if known else None,
@@ -65,7 +67,20 @@ async def _site(uow: UnitOfWork, lead_id: str) -> Site:
         phase=known.phase.value if known and known.phase else None,
         discom=DISCOMS[known.discom].name if known and known.discom in DISCOMS else "",
         consumer=known.consumer.value if known and known.consumer else "",
+        serial=handed.serial if handed else None,
+        known=await _known(uow, form, asked),
     )
+
+
+async def _known(uow: UnitOfWork, form: Form, asked: Checklist) -> Mapping[str, tuple[str, ...]]:
+    """Other leads from which a serial number in this report is known."""
+    read = [
+        form.given[item.key].answer
+        for item in asked.items
+        if item.kind is ItemKind.SERIAL and item.key in form.given
+    ]
+    leads = {plain_serial(serial): await leads_with(uow, serial, but=form.lead) for serial in read}
+    return {serial: found for serial, found in leads.items() if found}
 
 
 async def _may_fill(uow: UnitOfWork, visit_id: str, actor: Actor) -> tuple[Visit, By]:
@@ -97,7 +112,7 @@ async def answer_item(uow: UnitOfWork, visit_id: str, typed: Typed, actor: Actor
     """`Invalid` with an example if it is no answer."""
     now, item, by = await _open(uow, visit_id, typed.key, actor)
     answered = now.form.answered(item, read_answer(item, typed.text, typed.labels), by=by, now=uow.now)
-    return replace(now, form=await _saved(uow, now.form, answered))
+    return await filling(uow, await _saved(uow, now.form, answered))
 
 
 async def explain_item(uow: UnitOfWork, visit_id: str, key: str, word: str, actor: Actor) -> Filling:

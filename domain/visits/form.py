@@ -224,6 +224,11 @@ class Filling:
         given = self.form.given.get(item.key)
         return self.findings.judge(item, given.answer) if given else Verdict.PASS
 
+    def odd(self, item: Item) -> Words | None:
+        """What its rule says is wrong with the answer, where the words for its limit do not."""
+        given = self.form.given.get(item.key)
+        return self.findings.odd(item, given.answer) if given is not None else None
+
     def wants_word(self, item: Item) -> bool:
         given = self.form.given.get(item.key)
         return given is not None and not given.word and self.verdict(item) is Verdict.WARN
@@ -291,6 +296,8 @@ class Filling:
         bad = next(self.failing(), None)
         if bad is None or self._says_not_ready:
             return None
+        if (odd := self.odd(bad)) is not None:
+            return say("{item}: {odd}.", item=say(bad.label), odd=odd)
         if self.checklist.kind is VisitKind.INSTALLATION:
             return say(
                 "{item} is out of limits ({limit}). Put it right and measure again.",

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from domain.serials import plain_serial
 from domain.visits.visit import Visit
 
 
@@ -21,6 +22,11 @@ def installed_by(visit: Visit) -> Installed:
         metres=_metres(answers.get("cable_metres_used")),
         shown=answers.get("demo_done") == "yes" or bool(answers.get("demo_points")),
     )
+
+
+def serial_of(visit: Visit) -> str | None:
+    """By which the installation of this unit is found, however its number was written."""
+    return plain_serial(installed_by(visit).serial) or None
 
 
 def metres_measured(survey: Visit | None) -> float | None:

@@ -145,6 +145,7 @@ NEEDS: Final[Mapping[Action, Permission]] = {
     Action.GOODS: _P.CONFIRM_GOODS,
     Action.ALLOCATE: _P.ALLOCATE_MATERIALS,
     Action.BUY: _P.OPEN_LOCAL_PURCHASE,
+    Action.HAND_OUT: _P.HAND_OUT_CHARGER,
     Action.CHECK: _P.CHECK_PAYMENT,
     Action.APPROVE: _P.APPROVE_PAYMENT,
     Action.PAY: _P.RECORD_PAYMENT,

@@ -72,6 +72,8 @@ FACTS: Final = {
     "rating": "4",
     "how": "chat",
     "rework_of": "I-1042-1",
+    "serial": "AC74-2026-000123",
+    "former_serial": "AC74-2026-000122",
     "redo": "the photo of the meter",
     "other": "L-1030",
     "state": "Maharashtra",

@@ -16,6 +16,7 @@ from domain.checklists.model import Checklist, Item, ItemKind, Section, Verdict
 from domain.errors import NotFound
 from domain.evidence import Looks
 from domain.leads.stages import Stage
+from domain.materials.charger import Charger
 from domain.media import Picture
 from domain.reactions import Audience
 from domain.situation import Situation
@@ -25,6 +26,7 @@ from domain.visits.reviewing import ASIDE, OTHERS, Review, mark_of
 from domain.visits.states import VisitKind, VisitState
 from tests.build import (
     NOW,
+    OPS,
     SURVEY_ANSWERS,
     a_form,
     a_picture,
@@ -101,6 +103,14 @@ def test_the_card_marks_what_is_beyond_its_limits_and_says_the_rest() -> None:
     assert "✗ Earth resistance: 6.5 Ω (out of limits: good up to 5 Ω, out of limits above 10 Ω)" in text
     assert "The team says: wet after the rain" in text
     assert "Supply: Single phase" in text
+
+
+def test_a_serial_number_that_is_known_from_another_lead_is_said_to_the_reviewer() -> None:
+    charger = Charger(serial="AC74-1", by=OPS, at=NOW, reason="its box was wet")
+    text = card(replace(view_of(), charger=charger, elsewhere=("L-7", "L-9"))).text
+    assert "Charger: serial AC74-1\nHanded out by Om Desk, Mon 23 Nov" in text
+    assert "In place of another: its box was wet" in text
+    assert "⚠ The same serial number is known from L-7, L-9." in text
 
 
 def test_a_good_report_says_so_in_one_line() -> None:

@@ -56,6 +56,7 @@ TABLE: Final = {
     "accept_site_work": "ops",
     "request_materials": "ops",
     "allocate_materials": "procurement",
+    "hand_out_charger": "procurement",
     "open_local_purchase": "procurement",
     "share_vendor_details": "field procurement",
     "confirm_goods": "field procurement",

@@ -8,6 +8,7 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from pydantic import TypeAdapter
 from sqlalchemy import Connection, inspect, text
 
 from domain.events import Event, Happening
@@ -16,11 +17,12 @@ from domain.leads.lead import Lead
 from domain.leads.sign_off import SignedHow, SignOff
 from domain.leads.stages import Stage
 from domain.visits.states import VisitKind, VisitState
+from domain.visits.visit import Visit
 from storage.database import Database
 from storage.migrating import is_current, migrate, unmigrate
 from storage.schema import metadata
 from storage.screens import SqlScreens
-from tests.build import NOW, OPS, a_blocker, a_lead, a_visit, at_stage, claimed
+from tests.build import NOW, OPS, a_blocker, a_lead, a_report, a_visit, at_stage, claimed
 from tests.databases import opened
 from tests.storage.kept import InDatabase
 
@@ -155,12 +157,13 @@ async def test_a_migration_that_fails_leaves_the_old_tables(empty: Database) -> 
 async def test_a_rating_of_the_early_days_becomes_a_sign_off_and_back(empty: Database) -> None:
     await migrate(empty, "0017")
     kept = InDatabase(empty)
-    installed = a_visit(id="I-1042-1", kind=VisitKind.INSTALLATION, state=VisitState.APPROVED)
     async with kept.begin() as uow:
-        for thing in (a_lead(), a_lead(id="L-7", oem_reference="VM-7"), installed):
+        for thing in (a_lead(), a_lead(id="L-7", oem_reference="VM-7")):
             await uow.add(thing)
         rated = Event(kind=Happening.CUSTOMER_SIGNED_OFF, lead="L-1042", subject="L-1042", by=OPS, at=NOW)
         await uow.ledger.append([rated])
+    installed = a_visit(id="I-1042-1", kind=VisitKind.INSTALLATION, state=VisitState.APPROVED)
+    await visit_as_before(empty, installed)
     await rate_as_before(empty, "L-1042", 4)
     await migrate(empty)
     async with kept.begin() as uow:
@@ -171,6 +174,30 @@ async def test_a_rating_of_the_early_days_becomes_a_sign_off_and_back(empty: Dat
     async with empty.begin() as connection:
         bodies = await connection.execute(text("SELECT body FROM leads ORDER BY id"))
         assert [json.loads(body)["rating"] for (body,) in bodies] == [4, None]
+
+
+async def test_chargers_that_were_installed_before_are_found_by_their_serial_number(empty: Database) -> None:
+    await migrate(empty, "0018")
+    report = a_report(answers={"charger_serial": "ac74-2026/12"})
+    await visit_as_before(empty, a_visit(id="I-1042-1", kind=VisitKind.INSTALLATION, report=report))
+    await visit_as_before(empty, a_visit(id="S-1042-1", report=a_report()))
+    await migrate(empty)
+    kept = InDatabase(empty)
+    async with kept.begin() as uow:
+        assert [visit.id for visit in await uow.all(Visit, serial="AC74202612")] == ["I-1042-1"]
+        assert [visit.id for visit in await uow.all(Visit, serial=None)] == []
+        await uow.save(await uow.get(Visit, "I-1042-1"))
+    async with kept.begin() as uow:
+        assert [visit.id for visit in await uow.all(Visit, serial="AC74202612")] == ["I-1042-1"]
+
+
+async def visit_as_before(database: Database, visit: Visit) -> None:
+    """In the columns of the days before serial numbers."""
+    add = text("INSERT INTO visits (id, version, body, lead, state) VALUES (:id, 0, :body, :lead, :state)")
+    body = TypeAdapter(Visit).dump_json(visit).decode()
+    async with database.begin() as connection:
+        row = {"id": visit.id, "lead": visit.lead, "state": visit.state.value, "body": body}
+        await connection.execute(add, row)
 
 
 async def rate_as_before(database: Database, lead: str, rating: int) -> None:

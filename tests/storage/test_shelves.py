@@ -14,6 +14,7 @@ from domain.leads.bill import BillState, Problem
 from domain.leads.imports import ImportState
 from domain.leads.lead import Lead
 from domain.leads.stages import Stage
+from domain.materials.charger import Charger
 from domain.money.payment import Payment, PaymentState
 from domain.people.key import KeyScope
 from domain.people.person import Grant, Invite, InviteKind, Person
@@ -25,6 +26,7 @@ from domain.visits.states import VisitState
 from domain.visits.visit import Visit
 from tests.build import (
     NOW,
+    OPS,
     TOMORROW,
     a_bill,
     a_chat,
@@ -92,6 +94,7 @@ def an_invite(**but: Any) -> Invite:  # noqa: ANN401  fields of Invite
 
 ALARMED: Final = a_visit(state=VisitState.EMERGENCY, emergency=an_emergency("dawn"), report=a_report())
 HEAD: Final = a_person(grants=(Grant(role=Role.OPS, lead_of_desk=True),))
+CHARGER: Final = Charger(serial="AC74-1", by=OPS, at=NOW)
 KINDS: Final = {
     "endpoint": Kind(
         an_endpoint(),
@@ -130,7 +133,12 @@ KINDS: Final = {
         [{"name": "installation"}],
     ),
     "form": Kind(a_form(), a_form(given={}), [{"lead": "L-1042"}], [{"lead": "L-1"}]),
-    "request": Kind(a_request(), a_request(released=True), [{"lead": "L-1042"}], [{"lead": "L-1"}]),
+    "request": Kind(
+        a_request(charger=CHARGER),
+        a_request(charger=CHARGER, released=True),
+        [{"lead": "L-1042"}, {"serial": "AC741"}],
+        [{"lead": "L-1"}, {"serial": "AC74-1"}],
+    ),
     "purchase": Kind(a_purchase(), a_purchase(team=None), [{"state": "details_wanted"}], [{"state": "paid"}]),
     "payment": Kind(
         a_payment(),
@@ -191,6 +199,7 @@ TWINS: Final = {
         a_payment(reference="523223155921"),
         a_payment(id="V-7", intent="1" * 32, reference="523223155921"),
     ),
+    "the charger that is out": (a_request(charger=CHARGER), a_request(id="M-7", charger=CHARGER)),
     "an earning's visit": (an_earning(), an_earning(id="E-7")),
     "a person's Telegram id": (a_person(), a_person(id="p-7")),
     "an id": (a_team(), a_team(name="Other Crew")),
