@@ -56,6 +56,9 @@ class Links:
     def page(self, token: str) -> str:
         return f"{self.address.rstrip('/')}/c/{token}"
 
+    def report(self, visit: str, token: str) -> str:
+        return f"{self.address.rstrip('/')}/f/{visit}/{token}"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Inputs:

@@ -128,6 +128,7 @@ class Action(StrEnum):
     ASK_SIGN = "asksign"  # visit: the customer gets his card again, Ops too
     ENTER_CODE = "entercode"  # visit (dialogue: the customer's code)
     REPORT = "report"  # visit: its report is filled here (`conversations/filling.py`)
+    ON_WEB = "onweb"  # visit: a link of one's own to its report on the web
     CANNOT = "cannot"  # visit: show the reasons
     EMERGENCY = "emergency"  # visit : reason code
     OTHER_CAUSE = "othercause"  # visit (dialogue: what has happened)

@@ -1,6 +1,7 @@
 """A report while it is filled: one message that is edited, with what is asked now, what is open and what is odd."""
 
 from collections.abc import Iterable, Iterator
+from datetime import datetime
 from typing import Final
 
 from cards.actions import Action, Tap
@@ -13,6 +14,7 @@ from domain.checklists.model import Section as Part
 from domain.evidence import ASKED_AGAIN, Fault
 from domain.visits.pages import ALL, END, Page
 from domain.visits.states import VisitKind
+from domain.visits.visit import Visit
 from domain.words import N_, Words, say
 
 # Behind an item's key or alone, what a button of the form means.
@@ -194,6 +196,20 @@ def _summary(page: Page, text: Text, speaker: Speaker) -> None:
         text.gap().line(speaker.say(kept))
 
 
+def on_web_button(visit: Visit, speaker: Speaker) -> Button:
+    tap = Tap(action=Action.ON_WEB, subject=visit.id)
+    return Button(label=speaker.say(say("Fill it on the web")), data=tap.pack())
+
+
+def web_link(visit: str, address: str, ends: datetime, speaker: Speaker) -> Message:
+    """For one person alone: whoever has the address writes in his name."""
+    text = Text().bold_line(speaker.say(say("The report of {visit} on the web", visit=visit)))
+    text.line(speaker.say(N_("The same report, also for long answers, many photos and large videos:")))
+    text.line(address)
+    words = say("The link is yours alone and works until {moment}. Another one ends it.", moment=ends)
+    return text.gap().line(speaker.say(words)).message()
+
+
 def _button(page: Page, label: Words | str, action: Action, speaker: Speaker, argument: str = "") -> Button:
     tap = Tap(action=action, subject=page.draft.id, argument=argument)
     return Button(label=label if isinstance(label, str) else speaker.say(label), data=tap.pack())
@@ -333,5 +349,5 @@ def _controls(page: Page, speaker: Speaker) -> Rows:
         ways.append(_button(page, say("All items"), Action.CHOICE, speaker, ALL))
     if page.draft.question != END:
         ways.append(_button(page, say("Check and submit"), Action.CHOICE, speaker, END))
-    leave = (_button(page, say("Continue later"), Action.LATER, speaker),)
+    leave = (_button(page, say("Continue later"), Action.LATER, speaker), on_web_button(page.visit, speaker))
     return tuple(row for row in (tuple(moves), tuple(ways), leave) if row)

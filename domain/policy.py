@@ -115,6 +115,7 @@ class Policy:
     photo_least_px: int = 480
     photo_least_brightness: int = 20
     photo_least_sharpness: int = 12
+    video_most_mb: int = 500
     hold_review: timedelta = 7 * _D
     record_span: timedelta = 90 * _D
     rework_within: timedelta = 30 * _D

@@ -9,14 +9,16 @@ from aiogram import Router
 from cards.actions import Action
 from cards.answer import Answer
 from cards.buttons import off_site_buttons, way_buttons
+from cards.form import web_link
 from cards.message import Message
 from cards.titles import OFF_SITE
-from domain.errors import Invalid
+from domain.errors import Invalid, Refused
 from domain.overriding import policy_of
 from domain.people.roles import Permission
 from domain.visits.absence import customer_appeared, record_absence
 from domain.visits.arrival import check_in, explain_check_in
 from domain.visits.day import acknowledge_visit, confirm_visit, customer_not_reached, next_try
+from domain.visits.on_the_web import open_on_web
 from domain.visits.states import VisitState
 from domain.visits.travel import expected, set_out
 from domain.visits.visit import Visit
@@ -94,6 +96,17 @@ async def on_not_come(act: Act) -> Answer:
     return done("Noted. Ops finds a new time with the customer.")
 
 
+async def on_web(act: Act) -> Answer:
+    """The link is a key of his own, so it is told to him alone."""
+    if not act.links.has_pages:
+        raise Refused(say("Our pages cannot be reached from outside yet. Please go on here, in the chat."))
+    token, ends = await open_on_web(act.uow, act.subject, act.actor)
+    told = web_link(act.subject, act.links.report(act.subject, token), ends, act.speaker)
+    return Answer(
+        toast=None if act.here.private else say("I have answered in your private chat."), private=(told,)
+    )
+
+
 STEPS: Final[Mapping[Action, Step]] = {
     Action.ACKNOWLEDGE: on_acknowledge,
     Action.CONFIRM: on_confirm,
@@ -103,6 +116,7 @@ STEPS: Final[Mapping[Action, Step]] = {
     Action.OFF_SITE: on_off_site,
     Action.APPEARED: on_appeared,
     Action.NOT_COME: on_not_come,
+    Action.ON_WEB: on_web,
 }
 
 

@@ -32,7 +32,10 @@ class Links(Protocol):
 
     @property
     def has_pages(self) -> bool:
-        """Whether customers can reach our pages: there is an address that is known outside."""
+        """Whether people can reach our pages: there is an address that is known outside."""
 
     def page(self, token: str) -> str:
         """The customer's page that this token opens."""
+
+    def report(self, visit: str, token: str) -> str:
+        """The page of the visit's report that this token opens."""

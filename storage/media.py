@@ -3,17 +3,23 @@
 import asyncio
 import hashlib
 import os
+import shutil
 import tempfile
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager
 from pathlib import Path
-from typing import Final, Protocol
+from typing import IO, Final, Protocol
 
 import obstore
 from obstore.exceptions import BaseError
 from obstore.store import ObjectStore, S3Store
 
 from domain.errors import Unavailable
+from storage.arriving import PIECE, Arrival, arriving
 
 _HEX: Final = frozenset("0123456789abcdef")
+_PARTS_AT_ONCE: Final = 2
+"""Of a large file on its way into a bucket: so many times 5 MB are in memory."""
 
 
 class MediaStore(Protocol):
@@ -22,6 +28,15 @@ class MediaStore(Protocol):
 
     async def get(self, sha256: str) -> bytes:
         """Raises KeyError where nothing was put under this name, Unavailable where the store is out of reach."""
+
+    def arriving(self) -> AbstractAsyncContextManager[Arrival]:
+        """A file that comes piece by piece: what is not kept when the block ends is gone. Raises Unavailable."""
+
+    async def size(self, sha256: str) -> int:
+        """In bytes. Raises KeyError, Unavailable."""
+
+    def pieces(self, sha256: str, start: int, end: int) -> AsyncIterator[bytes]:
+        """The bytes from `start` to `end`, without the last, a piece at a time. Raises KeyError, Unavailable."""
 
     async def has(self, sha256: str) -> bool: ...
     async def delete(self, sha256: str) -> None:
@@ -48,6 +63,22 @@ class FolderStore:
     async def get(self, sha256: str) -> bytes:
         return await asyncio.to_thread(self._get, sha256)
 
+    def arriving(self) -> AbstractAsyncContextManager[Arrival]:
+        return arriving(self._folder, self._keep)
+
+    async def _keep(self, file: IO[bytes], sha256: str) -> None:
+        def write(part: IO[bytes]) -> None:
+            shutil.copyfileobj(file, part, PIECE)
+
+        await asyncio.to_thread(self._put_as, sha256, write)
+
+    async def size(self, sha256: str) -> int:
+        return (await asyncio.to_thread(self._stat, sha256)).st_size
+
+    async def pieces(self, sha256: str, start: int, end: int) -> AsyncIterator[bytes]:
+        for at in range(start, end, PIECE):
+            yield await asyncio.to_thread(self._piece, sha256, at, min(PIECE, end - at))
+
     async def has(self, sha256: str) -> bool:
         return self.path(sha256).exists()
 
@@ -68,15 +99,36 @@ class FolderStore:
         except OSError as error:
             raise Unavailable(f"the media folder cannot be read: {error}") from error
 
+    def _stat(self, sha256: str) -> os.stat_result:
+        try:
+            return self.path(sha256).stat()
+        except FileNotFoundError:
+            raise KeyError(sha256) from None
+        except OSError as error:
+            raise Unavailable(f"the media folder cannot be read: {error}") from error
+
+    def _piece(self, sha256: str, start: int, length: int) -> bytes:
+        try:
+            with self.path(sha256).open("rb") as file:
+                file.seek(start)
+                return file.read(length)
+        except FileNotFoundError:
+            raise KeyError(sha256) from None
+        except OSError as error:
+            raise Unavailable(f"the media folder cannot be read: {error}") from error
+
     def _put(self, content: bytes) -> str:
         sha256 = hashlib.sha256(content).hexdigest()
+        self._put_as(sha256, lambda part: part.write(content))
+        return sha256
+
+    def _put_as(self, sha256: str, write: Callable[[IO[bytes]], object]) -> None:
         target = self.path(sha256)
         try:
             if not target.exists():
-                _write_durably(target, content)
+                _write_durably(target, write)
         except OSError as error:
             raise Unavailable(f"the media folder cannot be written: {error}") from error
-        return sha256
 
 
 class BucketStore:
@@ -98,6 +150,39 @@ class BucketStore:
         try:
             found = await obstore.get_async(self._store, _fanned_out(sha256))
             return bytes(await found.bytes_async())
+        except FileNotFoundError:
+            raise KeyError(sha256) from None
+        except BaseError as error:
+            raise Unavailable(f"the media store cannot be read: {error}") from error
+
+    def arriving(self) -> AbstractAsyncContextManager[Arrival]:
+        return arriving(None, self._keep)
+
+    async def _keep(self, file: IO[bytes], sha256: str) -> None:
+        if await self.has(sha256):
+            return
+        try:
+            await obstore.put_async(self._store, _fanned_out(sha256), file, max_concurrency=_PARTS_AT_ONCE)
+        except BaseError as error:
+            raise Unavailable(f"the media store cannot be written: {error}") from error
+
+    async def size(self, sha256: str) -> int:
+        try:
+            return int((await obstore.head_async(self._store, _fanned_out(sha256)))["size"])
+        except FileNotFoundError:
+            raise KeyError(sha256) from None
+        except BaseError as error:
+            raise Unavailable(f"the media store cannot be reached: {error}") from error
+
+    async def pieces(self, sha256: str, start: int, end: int) -> AsyncIterator[bytes]:
+        for at in range(start, end, PIECE):
+            yield await self._piece(sha256, at, min(end, at + PIECE))
+
+    async def _piece(self, sha256: str, start: int, end: int) -> bytes:
+        try:
+            return bytes(
+                await obstore.get_range_async(self._store, _fanned_out(sha256), start=start, end=end)
+            )
         except FileNotFoundError:
             raise KeyError(sha256) from None
         except BaseError as error:
@@ -127,12 +212,12 @@ def _fanned_out(sha256: str) -> str:
     return f"{sha256[:2]}/{sha256[2:4]}/{sha256}"
 
 
-def _write_durably(target: Path, content: bytes) -> None:
+def _write_durably(target: Path, write: Callable[[IO[bytes]], object]) -> None:
     target.parent.mkdir(parents=True, exist_ok=True)
     handle, name = tempfile.mkstemp(dir=target.parent, prefix=".part-")
     try:
         with os.fdopen(handle, "wb") as part:
-            part.write(content)
+            write(part)
             part.flush()
             os.fsync(part.fileno())
         Path(name).replace(target)

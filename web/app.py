@@ -10,6 +10,7 @@ from web.portal import rooms as portal
 from web.ports import Ports
 from web.problems import explain_problems
 from web.rates import RateHeaders
+from web.report import routes as report
 
 
 def create_app(ports: Ports) -> FastAPI:
@@ -30,6 +31,7 @@ def create_app(ports: Ports) -> FastAPI:
         docs_page,
         portal,
         customer,
+        report,
     ):
         app.include_router(room.router())
     webhooks.describe_messages(app)

@@ -1,6 +1,6 @@
 """What the web needs of the rooms below it."""
 
-from collections.abc import Mapping, MutableSet, Sequence
+from collections.abc import AsyncIterator, Mapping, MutableSet, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import datetime
@@ -88,11 +88,34 @@ class Screens(Protocol):
         """Of those endpoints whose last message did not arrive: since when nothing has."""
 
 
+class Arrival(Protocol):
+    """A file on its way in."""
+
+    @property
+    def size(self) -> int:
+        """Of what has come."""
+
+    async def write(self, piece: bytes) -> None: ...
+    async def content(self) -> bytes:
+        """All of it: for what is known to be small."""
+
+    async def keep(self) -> str:
+        """Durable when it returns; the SHA-256 in hexadecimal."""
+
+
 class Media(Protocol):
     async def put(self, content: bytes) -> str:
         """Durable when it returns; the SHA-256 in hexadecimal."""
 
     async def get(self, sha256: str) -> bytes: ...
+    def arriving(self) -> AbstractAsyncContextManager[Arrival]:
+        """A file that comes piece by piece: what is not kept when the block ends is gone."""
+
+    async def size(self, sha256: str) -> int:
+        """Raises KeyError."""
+
+    def pieces(self, sha256: str, start: int, end: int) -> AsyncIterator[bytes]:
+        """The bytes from `start` to `end`, without the last, a piece at a time. Raises KeyError."""
 
 
 class Sessions(Protocol):

@@ -62,7 +62,8 @@ def _day(reading: Reading, visit: Visit) -> Rows:
     for label, action in _AT_THE_DOOR if visit.at_the_door else _DAY.get(visit.state, ()):
         if action is Action.ABSENT and visit.redo:
             continue
-        yield (Choice(Words(label), action, visit.id),)
+        on_web = (Choice(say("Fill it on the web"), Action.ON_WEB, visit.id),)
+        yield (Choice(Words(label), action, visit.id), *(on_web if action is Action.REPORT else ()))
     if visit.state is VisitState.BOOKED and call_is_due(visit, reading.view.policy, reading.view.now):
         for label, action in _CALL:
             yield (Choice(Words(label), action, visit.id),)

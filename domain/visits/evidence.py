@@ -26,6 +26,13 @@ async def want_evidence(uow: UnitOfWork, visit: Visit, pictures: Collection[Pict
     await uow.album.expect([picture for picture in pictures if is_photo(picture)], visit.id, visit.lead)
 
 
+async def is_known(uow: UnitOfWork, form: Form, item: Item, sha256: str, *, but: str = "") -> bool:
+    """Whether the item has another file of the very same bytes, as far as its files have been looked at."""
+    seen = await uow.album.of(form.visit)
+    others = {shot.picture.unique_id for shot in form.shots.get(item.key, ())} - {but}
+    return any(looks.sha256 == sha256 for name, looks in seen.items() if name in others)
+
+
 async def picture_was_read(uow: UnitOfWork, unique_id: str, looks: Looks | None) -> None:
     """None for a file that turned out to be no picture. What was noted already is not noted a second time."""
     for shown in await uow.album.note(unique_id, looks):
@@ -60,6 +67,9 @@ async def _note_in(
     key = form.item_of(shown.unique_id)
     item = (await checklist(uow, form.checklist)).named(key) if key is not None else None
     if item is None:
+        return
+    if await is_known(uow, form, item, looks.sha256, but=shown.unique_id):
+        await uow.save(form.without_shot(shown.unique_id))
         return
     noted = form.faulted(shown.unique_id, () if item.kind is ItemKind.SERIAL else tuple(faults))
     serial = serial_in(looks.codes)

@@ -22,7 +22,7 @@ from domain.people.actor import Actor, By
 from domain.people.roles import Permission
 from domain.serials import plain_serial
 from domain.unit_of_work import UnitOfWork
-from domain.visits.evidence import want_evidence
+from domain.visits.evidence import is_known, want_evidence
 from domain.visits.form import Filling, Form, form_of
 from domain.visits.states import VisitKind, VisitState
 from domain.visits.visit import Visit
@@ -122,9 +122,12 @@ async def explain_item(uow: UnitOfWork, visit_id: str, key: str, word: str, acto
 
 
 async def add_shot(uow: UnitOfWork, visit_id: str, key: str, picture: Picture, actor: Actor) -> Filling:
+    """The same file counts once for an item, by whatever way it comes."""
     now, item, by = await _open(uow, visit_id, key, actor)
-    await want_evidence(uow, await uow.get(Visit, visit_id), [picture])
     with_it = now.form.with_shot(item, picture, by=by, now=uow.now)
+    if picture.sha256 and await is_known(uow, now.form, item, picture.sha256):
+        return now
+    await want_evidence(uow, await uow.get(Visit, visit_id), [picture])
     return replace(now, form=await _saved(uow, now.form, with_it))
 
 

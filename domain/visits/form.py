@@ -45,6 +45,14 @@ class Shot:
         return not self.faults or bool(self.kept_because)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WebLink:
+    """A person's own way to the form on the web; of its token only the SHA-256 is kept."""
+
+    sha256: str
+    expires_at: datetime
+
+
 OUTCOME: Final = "outcome"
 NOT_READY: Final = "not_ready"
 BLOCKERS: Final = "blockers"
@@ -60,7 +68,7 @@ class Form:
     """`pens` are the drafts of those who fill it; `redo` the only items that are open, `marked` what the desk wants again.
 
     `opened` is the section of which it has the items before it. `before` are answers that a later one has replaced, oldest first, by item; `aside` is what
-    fits no item (a voice note).
+    fits no item (a voice note). `links` are the ways to it on the web, one for a person.
     """
 
     id: str
@@ -76,6 +84,7 @@ class Form:
     marked: tuple[str, ...] = ()
     opened: str = ""
     pens: tuple[str, ...] = ()
+    links: Mapping[str, WebLink] = field(default_factory=dict)
     begun_at: datetime
 
     @property
@@ -122,6 +131,12 @@ class Form:
         given = {key: kept for key, kept in self.given.items() if key != item.key}
         shots = {key: kept for key, kept in self.shots.items() if key != item.key}
         return replace(self, given=given, shots=shots)
+
+    def without_shot(self, picture: str) -> Self:
+        """Of one item, where the same file has come before by another way."""
+        key = self.item_of(picture)
+        kept = tuple(shot for shot in self.shots.get(key or "", ()) if shot.picture.unique_id != picture)
+        return self if key is None else replace(self, shots={**self.shots, key: kept})
 
     def faulted(self, picture: str, faults: tuple[str, ...]) -> Self:
         """What was found when the file was looked at."""
@@ -171,7 +186,7 @@ class Form:
     def without_traces(self) -> Self:
         """Readings only: no files, and nothing that somebody has written about them."""
         given = {key: replace(one, word="") for key, one in self.given.items()}
-        return replace(self, given=given, before={}, shots={}, aside=())
+        return replace(self, given=given, before={}, shots={}, aside=(), links={})
 
     def laid_aside(self, picture: Picture, *, by: By, now: datetime) -> Self:
         if picture.unique_id in {shot.picture.unique_id for shot in self.aside}:

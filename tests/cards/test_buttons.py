@@ -137,6 +137,7 @@ NEEDS: Final[Mapping[Action, Permission]] = {
     Action.NOT_COME: _P.RECORD_ABSENCE,
     Action.FEE: _P.DECIDE_FEE,
     Action.REPORT: _P.SUBMIT_REPORT,
+    Action.ON_WEB: _P.SUBMIT_REPORT,
     Action.CANNOT: _P.DECLARE_EMERGENCY,
     Action.CAN_MAKE: _P.DECLARE_EMERGENCY,
     Action.ACCEPT_BACKUP: _P.ANSWER_BACKUP_OFFER,

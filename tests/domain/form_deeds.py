@@ -6,9 +6,10 @@ from typing import Final
 from domain.checklists import which
 from domain.checklists.built_in import BUILT_IN
 from domain.leads.stages import Stage
-from domain.visits import filling
+from domain.visits import filling, on_the_web
 from domain.visits.filling import Typed
 from domain.visits.form import Shot
+from domain.visits.on_the_web import Entry
 from domain.visits.states import VisitState
 from tests.build import NOW, a_form, a_picture
 from tests.domain.deed import VISIT, Deed, deed, visit_in
@@ -28,6 +29,25 @@ OF_REPORTS: Final[dict[str, Deed]] = {
     ),
     "take_pen": deed(
         filling.take_pen, "field", S, lambda u, who: filling.take_pen(u, VISIT, "d1", who), ON_SITE, a_form()
+    ),
+    "open_on_web": deed(
+        on_the_web.open_on_web, "field", S, lambda u, who: on_the_web.open_on_web(u, VISIT, who), ON_SITE
+    ),
+    "close_on_web": deed(
+        on_the_web.close_on_web,
+        "field",
+        S,
+        lambda u, who: on_the_web.close_on_web(u, VISIT, who),
+        ON_SITE,
+        a_form(),
+    ),
+    "fill_in": deed(
+        on_the_web.fill_in,
+        "field",
+        S,
+        lambda u, who: on_the_web.fill_in(u, VISIT, [Entry(key="earth_ohm", now="4")], who),
+        ON_SITE,
+        a_form(),
     ),
     "answer_item": deed(
         filling.answer_item,

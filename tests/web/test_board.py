@@ -2,6 +2,7 @@ from contextlib import AbstractAsyncContextManager
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from html.parser import HTMLParser
+from pathlib import Path
 from typing import Any, ClassVar
 
 import httpx
@@ -14,6 +15,7 @@ from domain.people.roles import Role
 from domain.visits.board import Board, DayBoard, Planned, Waiting
 from domain.visits.states import VisitState
 from domain.words import Speak, Words
+from storage.media import FolderStore
 from tests.build import TOMORROW, a_lead, a_team, a_visit
 from tests.web.office import NOON, HeldClock, Office
 from web.app import create_app
@@ -21,14 +23,6 @@ from web.board import board_page
 from web.rates import OwnRates, Quota
 
 QUIET = DayBoard(board=Board(), day=date(2026, 11, 24), now=NOON, teams={})
-
-
-class NoMedia:
-    async def put(self, content: bytes) -> str:
-        raise KeyError(content)
-
-    async def get(self, sha256: str) -> bytes:
-        raise KeyError(sha256)
 
 
 class Tags(HTMLParser):
@@ -172,7 +166,7 @@ class Gone:
     """An office whose database cannot be reached."""
 
     clock = HeldClock()
-    media = NoMedia()
+    media = FolderStore(Path("nowhere"))
     address = "http://office"
     reach = Reach()
     speak = str

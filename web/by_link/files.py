@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from io import BytesIO
 from pathlib import PurePosixPath
-from typing import Final, Literal
+from typing import Final, Literal, TypedDict
 
 from PIL import Image, UnidentifiedImageError
 
@@ -49,6 +49,29 @@ TYPES: Final = (
     Type(mime="image/heic", ending=".heic", fits=lambda head: head[4:8] == b"ftyp" and head[8:12] in _HEIF),
     Type(mime="application/pdf", ending=".pdf", fits=lambda head: head.startswith(b"%PDF-")),
 )
+PHOTOS: Final = tuple(kind for kind in TYPES if kind.mime.startswith("image/"))
+_HEIF_LIKE: Final = _HEIF | {b"avif", b"avis"}
+VIDEOS: Final = (
+    Type(
+        mime="video/quicktime",
+        ending=".mov",
+        fits=lambda head: head[4:12] == b"ftypqt  " or head[4:8] in {b"moov", b"mdat", b"wide"},
+    ),
+    Type(mime="video/3gpp", ending=".3gp", fits=lambda head: head[4:11] == b"ftyp3gp"),
+    Type(
+        mime="video/mp4",
+        ending=".mp4",
+        fits=lambda head: (
+            head[4:8] == b"ftyp" and head[8:12] not in _HEIF_LIKE and not head[8:11].startswith(b"M4A")
+        ),
+    ),
+    Type(mime="video/webm", ending=".webm", fits=lambda head: head.startswith(b"\x1a\x45\xdf\xa3")),
+    Type(
+        mime="video/x-msvideo",
+        ending=".avi",
+        fits=lambda head: head[:4] == b"RIFF" and head[8:12] == b"AVI ",
+    ),
+)
 ACCEPT: Final = ",".join(kind.mime for kind in TYPES)
 _NAMED: Final[Mapping[bytes, str]] = {
     b"PK\x03\x04": "ZIP, Word or Excel",
@@ -73,16 +96,30 @@ def picture_of(content: bytes, name: str, lead: str, now: datetime) -> Picture:
         raise Invalid(
             say("There is an archive hidden in this file, so we do not take it. Please send a fresh photo.")
         )
-    sha256 = hashlib.sha256(content).hexdigest()
     return Picture(
-        kind=_kind(content, found),
+        kind=kind_of(content, found),
+        **named(hashlib.sha256(content).hexdigest(), name, found, lead),
+        size=len(content),
+        taken_at=now,
+    )
+
+
+class Named(TypedDict):
+    unique_id: str
+    file_id: str
+    sha256: str
+    file_name: str
+    mime_type: str
+
+
+def named(sha256: str, name: str, found: Type, lead: str) -> Named:
+    """The same bytes for the same lead have the same name, however often they come."""
+    return Named(
         unique_id=f"web-{hashlib.sha256(f'{lead}:{sha256}'.encode()).hexdigest()[:40]}",
         file_id="",
         sha256=sha256,
         file_name=_name(name, found),
         mime_type=found.mime,
-        size=len(content),
-        taken_at=now,
     )
 
 
@@ -129,7 +166,7 @@ def _unknown(content: bytes) -> Invalid:
     )
 
 
-def _kind(content: bytes, found: Type) -> Literal["photo", "document"]:
+def kind_of(content: bytes, found: Type) -> Literal["photo", "document"]:
     """`Invalid` where it begins like a picture and is none; only its head is decoded."""
     if found.pillow is None:
         return "document"

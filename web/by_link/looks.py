@@ -43,6 +43,11 @@ fieldset { border: 0; padding: 0; margin: .6rem 0 0; } legend { font-weight: 600
 .pick input { width: 1.3rem; height: 1.3rem; }
 canvas { display: block; width: 100%; height: auto; background: #fff; border: 1px solid var(--soft);
   border-radius: .5rem; touch-action: none; }
+.item { border-top: 1px solid var(--line); margin-top: .9rem; padding-top: .2rem; }
+.shots { display: flex; flex-wrap: wrap; gap: .5rem; list-style: none; padding: 0; } .shots li { width: 5.5rem; }
+.shots img { display: block; width: 5.5rem; height: 5.5rem; object-fit: cover; border-radius: .5rem; background: var(--line); }
+.way { display: flex; justify-content: space-between; gap: 1rem; } .way a { display: inline-block; padding: .7rem 0; }
+.list a { color: inherit; }
 [hidden] { display: none; }
 details { margin-top: .8rem; } summary { cursor: pointer; font-weight: 600; color: var(--act); min-height: 44px;
   padding: .6rem 0; }
@@ -55,13 +60,13 @@ def _hash(text: str) -> str:
     return f"'sha256-{b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
 
 
-def headers(script: str = "", *, images: bool = False) -> dict[str, str]:
+def headers(script: str = "", *, own: bool = False) -> dict[str, str]:
     """The address is the key to the page: it is kept nowhere, told to nobody, and framed by nobody.
 
-    Nothing runs but this script; `images`: pictures of the page's own address may be shown.
+    Nothing runs but this script; `own`: pictures of the page's own address may be shown, and the script may send its forms.
     """
     runs = f"script-src {_hash(script)}; " if script else ""
-    shows = "img-src 'self'; " if images else ""
+    shows = "img-src 'self'; connect-src 'self'; " if own else ""
     return {
         "Content-Security-Policy": (
             f"default-src 'none'; style-src {_hash(STYLE)}; {runs}{shows}base-uri 'none'; "
@@ -79,6 +84,12 @@ def headers(script: str = "", *, images: bool = False) -> dict[str, str]:
 
 
 HEADERS: Final = headers()
+
+
+def done(words: Words, language: str, speak: Speak) -> str:
+    """The last page: there is nothing more to do."""
+    told = tag("p", speak(words), class_="note", role="status")
+    return frame(tag("main", tag("h1", "ChargeOps"), told), "ChargeOps", language)
 
 
 def refusal(words: Words, language: str, speak: Speak, *, back: str = "", below: Html | None = None) -> str:
