@@ -106,6 +106,8 @@ def _asked(page: Page, item: Item, text: Text, speaker: Speaker) -> None:
         text.newline().italic(_limit(page, item, speaker))
     if item.example:
         text.line(speaker.say(say("Example: {example}", example=said(checklist, item.example, speaker))))
+    if page.filling.instrument(item) is not None:
+        text.line(speaker.say(say("Or send a photo of the display, with the reading written under it.")))
     if (why := page.filling.findings.why(item)) is not None:
         suggested = shown_answer(checklist, item, page.filling.findings.suggested(item) or "", speaker)
         text.line(speaker.say(say("Suggested: {answer} ({why})", answer=suggested, why=why)))

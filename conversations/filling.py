@@ -261,6 +261,10 @@ async def _sent(turn: Turn, page: Page, given: Given) -> Answer | None:
         words = say("Kept beside the report, but it answers nothing. {wants}", wants=_wanted(page))
         return Answer(messages=(prompt.complaint(turn, words),))
     item = page.filling.item(owner) if more and owner else page.item
+    if item is not None and not album and given.kind is Kind.PICTURE and not page.asks_word:
+        slot = page.filling.instrument(item)
+        if slot is not None:
+            return await _read_off(turn, page, slot, given)
     marked = replace(draft, answers={**draft.answers, ALBUM: f"{item.key if item else ''}/{album or ''}"})
     if item is None or page.asks_word or not _takes(item, given, picture):
         return await _laid_loose(
@@ -278,6 +282,15 @@ async def _sent(turn: Turn, page: Page, given: Given) -> Answer | None:
         return await _on(turn, marked, now, item, anew=True)
     await show(turn, await turn.keep(marked), anew=True)
     return Answer()
+
+
+async def _read_off(turn: Turn, page: Page, slot: Item, given: Given) -> Answer:
+    """A photo of the instrument goes to the others of its kind; what is written under it answers the item."""
+    if given.picture is not None:
+        _expect_fetchable(given.picture)
+        await add_shot(turn.uow, page.draft.subject, slot.key, given.picture, turn.actor)
+    now = await page_at(turn.uow, page.draft)
+    return await (_written(turn, now, given.text) if given.text else _asked(turn, now, anew=True))
 
 
 async def _laid_loose(turn: Turn, draft: Draft, page: Page, picture: Picture, *, more: bool) -> Answer | None:

@@ -36,7 +36,7 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Given:
-    """A FILE is a document or video that is not an image; `album` is the same for all pictures sent together.
+    """A FILE is a document or video that is not an image; `text` of a PICTURE is its caption; `album` is the same for all pictures sent together.
 
     `own`: a contact of the sender himself; `what` names something that answers nothing, a recording has its file all the same.
     """
@@ -91,7 +91,12 @@ def _photo(message: Message) -> Given | None:
         taken_at=message.date,
         message=message.message_id,
     )
-    return Given(kind=Kind.PICTURE, picture=picture, album=message.media_group_id)
+    return _pictured(message, picture)
+
+
+def _pictured(message: Message, picture: Picture) -> Given:
+    """What is written under it is said as well."""
+    return Given(kind=Kind.PICTURE, text=message.caption or "", picture=picture, album=message.media_group_id)
 
 
 def _document(message: Message) -> Given | None:
@@ -108,8 +113,9 @@ def _document(message: Message) -> Given | None:
         taken_at=message.date,
         message=message.message_id,
     )
-    kind = Kind.PICTURE if picture.mime_type in IMAGES else Kind.FILE
-    return Given(kind=kind, picture=picture, album=message.media_group_id)
+    if picture.mime_type in IMAGES:
+        return _pictured(message, picture)
+    return Given(kind=Kind.FILE, picture=picture, album=message.media_group_id)
 
 
 def _video(message: Message) -> Given | None:

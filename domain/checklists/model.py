@@ -84,7 +84,8 @@ class Item:
 
     `minimum` and `maximum` bound what is accepted at all: a number, the characters of a text, the count of files.
     `limit` says in words what is good, where there is an opinion: by `limits`, by the choices that warn or fail, or by a `rule`.
-    `every`: of the kind “several”, all the choices have to be chosen. `blocker` is what has to be done at the site where this fails (a value of `BlockerKind`).
+    `every`: of the kind “several”, all the choices have to be chosen. `shown_on` is the item for photos of
+    the instrument that it is read from. `blocker` is what has to be done at the site where this fails (a value of `BlockerKind`).
     """
 
     key: str
@@ -104,6 +105,7 @@ class Item:
     every: bool = False
     rule: Rule | None = None
     blocker: str = ""
+    shown_on: str = ""
 
     @property
     def on_film(self) -> bool:

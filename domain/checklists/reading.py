@@ -2,7 +2,7 @@
 
 import re
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any, Final, Literal
 
 from pydantic import BaseModel, ConfigDict, ValidationError
@@ -53,6 +53,7 @@ class _Item(_Strict):
     every: bool = False
     rule: Rule | None = None
     blocker: BlockerKind | None = None
+    shown_on: str = ""
 
 
 class _Circuit(_Strict):
@@ -150,9 +151,20 @@ def _wrongs(checklist: Checklist) -> Iterator[Words]:
     for section in checklist.sections:
         if not KEY.fullmatch(section.key) or not section.title.strip():
             yield say("A section needs a title, and a key that looks like “supply”.")
-    items = list(checklist.items)
+    yield from _wrong_items(list(checklist.items))
+
+
+def _wrong_items(items: Sequence[Item]) -> Iterator[Words]:
     if not any(item.on_film for item in items):
         yield say("A checklist needs at least one item for photos.")
+    films = {item.key for item in items if item.kind is ItemKind.PHOTOS}
+    for item in items:
+        if item.shown_on and item.shown_on not in films:
+            yield say(
+                "The item “{key}” is shown on “{slot}”, which is none for photos.",
+                key=item.key,
+                slot=item.shown_on,
+            )
     before: dict[str, Item] = {}
     for item in items:
         if item.key in before:

@@ -229,6 +229,10 @@ class Filling:
             return ()
         return tuple(item for item in self.items if not item.mandatory and not self._begun(item))
 
+    def instrument(self, item: Item) -> Item | None:
+        """Where photos of what it is read from belong."""
+        return self.item(item.shown_on) if item.shown_on else None
+
     def is_done(self, item: Item) -> bool:
         if item.on_film:
             shots = self.form.shots.get(item.key, ())

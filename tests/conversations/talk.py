@@ -199,13 +199,14 @@ class Talk:
         return await self.sends(who, chat, text=text, **more)
 
     async def sends_photo(
-        self, who: Person, name: str, chat: int | None = None, album: str | None = None
+        self, who: Person, name: str, chat: int | None = None, album: str | None = None, caption: str = ""
     ) -> Heard:
         sizes = [
             {"file_id": f"{name}-{size}", "file_unique_id": f"u-{name}-{size}", "width": size, "height": size}
             for size in (1280, 90, 320)
         ]
         more = {"media_group_id": album} if album else {}
+        more |= {"caption": caption} if caption else {}
         return await self.sends(who, chat, photo=sizes, **more)
 
     async def sends_file(self, who: Person, mime: str, size: int = 1000, **more: Any) -> Heard:  # noqa: ANN401  parts of a message

@@ -6,6 +6,7 @@ from typing import Final
 import pytest
 
 from cards.actions import Action
+from cards.form import GO
 from domain.checklists.model import Item, ItemKind
 from domain.errors import Refused
 from domain.events import Happening
@@ -184,3 +185,34 @@ async def test_a_site_that_is_ready_against_the_survey_is_so_with_a_reason() -> 
     assert (await talk.house.uow().get(Visit, "S-1042-1")).state is VisitState.APPROVED
     [event] = [one for one in talk.house.ledger.events if one.kind is Happening.SITE_READY]
     assert event.facts["reason"] == "the pit is dug, the customer sent a photo"
+
+
+async def test_a_photo_of_the_display_answers_with_what_is_written_under_it() -> None:
+    talk = await a_talk(VisitKind.SURVEY)
+    first = await talk.begins(RAVI, Action.REPORT, "S-1042-1")
+    [pen] = talk.drafts(RAVI)
+    asked_now = await talk.taps(RAVI, f"{Action.CHOICE.value}:{pen.id}:neutral_earth_v.{GO}")
+    assert "Or send a photo of the display" in asked_now.text
+    assert "Or send a photo of the display" not in first.text
+    wrong = await talk.sends_photo(RAVI, "display", caption="a lot")
+    assert "Please answer with a number (V)" in wrong.text
+    shown = await talk.sends_photo(RAVI, "display again", caption="1,4 V")
+    assert "Voltage between neutral and earth" not in shown.text
+    form = talk.form()
+    assert form.answers["neutral_earth_v"] == "1.4"
+    assert [shot.picture.file_id for shot in form.shots["photo_neutral_earth"]] == [
+        "display-1280",
+        "display again-1280",
+    ]
+
+
+async def test_a_photo_of_the_display_without_words_is_kept_and_the_reading_asked_for_still() -> None:
+    talk = await a_talk(VisitKind.SURVEY)
+    await talk.begins(RAVI, Action.REPORT, "S-1042-1")
+    [pen] = talk.drafts(RAVI)
+    await talk.taps(RAVI, f"{Action.CHOICE.value}:{pen.id}:neutral_earth_v.{GO}")
+    heard = await talk.sends_photo(RAVI, "display")
+    assert "Voltage between neutral and earth (V)" in heard.text
+    assert len(talk.form().shots["photo_neutral_earth"]) == 1
+    await talk.writes(RAVI, "1.4")
+    assert talk.form().answers["neutral_earth_v"] == "1.4"
