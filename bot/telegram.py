@@ -4,6 +4,7 @@ import asyncio
 import json
 import re
 from collections.abc import Mapping
+from io import BytesIO
 from types import TracebackType
 from typing import Any, Final, Self
 
@@ -191,5 +192,6 @@ def _form(params: Mapping[str, Any], uploads: Mapping[str, tuple[str, bytes]]) -
     for name, value in params.items():
         form.add_field(name, value if isinstance(value, str) else orjson.dumps(value).decode())
     for name, (file_name, content) in uploads.items():
-        form.add_field(name, content, filename=file_name)
+        # As a file it goes out piece by piece: a large one in one piece would hold up everything else.
+        form.add_field(name, BytesIO(content), filename=file_name, content_type="application/octet-stream")
     return form

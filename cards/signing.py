@@ -13,7 +13,6 @@ from domain.leads.sign_off import ExtraMetres
 from domain.reactions import Audience
 from domain.view import View
 from domain.visits.installed import installed_by
-from domain.visits.visit import Visit
 from domain.words import Words, say
 
 
@@ -23,21 +22,25 @@ def signing_card(view: View, audience: Audience, speaker: Speaker, *, team: str 
         return text.line(speaker.say(say("There is no {key}.", key=view.subject))).message()
     if not lead.is_asked_to_sign(visit.id):
         return text.line(speaker.say(say("There is nothing to sign here any more."))).message()
-    _to_check(text, visit, lead, speaker)
+    _to_check(text, view, lead, speaker)
     for line in told.extra_metres(lead.extra_metres) if lead.extra_metres is not None else ():
         text.line(harmless(speaker.say(line)))
     _where_it_stands(text.gap(), lead, speaker)
     return text.message(buttons_for(audience, view, speaker, team=team))
 
 
-def _to_check(text: Text, visit: Visit, lead: Lead, speaker: Speaker) -> None:
+def _to_check(text: Text, view: View, lead: Lead, speaker: Speaker) -> None:
     title = say("Your charger is installed: please check and sign")
     if lead.sign_off is not None:
         title = say("Your charger is installed")
     text.bold(speaker.say(title))
     power = say("Charger: {power} kW", power=f"{lead.charger_kw:g}")
-    for line in (power, *told.built(installed_by(visit))):
+    for line in (power, *_built(view)):
         text.line(f"• {harmless(speaker.say(line))}")
+
+
+def _built(view: View) -> tuple[Words, ...]:
+    return told.built(installed_by(view.visit, view.form)) if view.visit is not None else ()
 
 
 def _where_it_stands(text: Text, lead: Lead, speaker: Speaker) -> None:

@@ -274,8 +274,10 @@ async def _open_slots(uow: UnitOfWork, situation: Situation | None) -> tuple[Slo
 
 
 async def _form(uow: UnitOfWork, visit: Visit | None) -> Form | None:
-    """As long as its report is in review."""
-    if visit is None or visit.state is not VisitState.REPORTED:
+    """As long as its report is in review, and of an installation while it is filled: the customer may sign at the site."""
+    if visit is None or visit.state not in {VisitState.REPORTED, VisitState.ON_SITE}:
+        return None
+    if visit.state is VisitState.ON_SITE and visit.kind is VisitKind.SURVEY:
         return None
     return await uow.find(Form, form_of(visit.id))
 

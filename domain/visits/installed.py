@@ -1,8 +1,9 @@
-"""What an installation's report says was built, as far as it is in: for the customer to check and sign."""
+"""What an installation's report says was built, as far as it is filled: for the customer to check and sign."""
 
 from dataclasses import dataclass
 
 from domain.serials import plain_serial
+from domain.visits.form import Form
 from domain.visits.visit import Visit
 
 
@@ -15,8 +16,11 @@ class Installed:
     shown: bool = False
 
 
-def installed_by(visit: Visit) -> Installed:
+def installed_by(visit: Visit, form: Form | None = None) -> Installed:
+    """By its report; while the team fills that, by what stands in the form so far."""
     answers = visit.report.answers if visit.report is not None else {}
+    if form is not None:
+        answers = form.answers
     return Installed(
         serial=answers.get("charger_serial", ""),
         metres=_metres(answers.get("cable_metres_used")),

@@ -86,6 +86,14 @@ class Town:
         assert answer.is_success, answer.text
         await self.quiet()
 
+    async def video(self, person: str, size: int = 20_000) -> None:
+        """A short film in the person's own chat."""
+        place = PEOPLE[person]
+        files = [("video", ("film.mp4", b"\0" * size, "video/mp4"))]
+        answer = await self.sim.post(f"/sim/chats/{place}/messages", data={"from": str(place)}, files=files)
+        assert answer.is_success, answer.text
+        await self.quiet()
+
     async def tap(self, person: str, label: str, chat: int | None = None, *, within: str = "") -> str:
         """Tap the newest button with this label (in a message that contains `within`); the toast it answers."""
         place = chat or PEOPLE[person]

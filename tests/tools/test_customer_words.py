@@ -101,7 +101,7 @@ PARTS: Final = {
     ),
     "conversations/applying.py": ("MAINS", "_asked", "_payment", "_apply", "APPLIED"),
     "conversations/dates.py": ("TODAY", "wants", "read", "show"),
-    "cards/signing.py": ("signing_card", "_to_check", "_where_it_stands", "render_code"),
+    "cards/signing.py": ("signing_card", "_to_check", "_built", "_where_it_stands", "render_code"),
     "cards/steps/choice.py": ("stars",),
     "conversations/signing.py": ("REMARK", "_remark", "DISPUTE_METRES", "_dispute"),
     "conversations/site.py": ("_which", "_may_tell", "_asked_of_customer", "_tell", "SITE_DONE"),

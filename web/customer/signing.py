@@ -25,7 +25,9 @@ def signing(shown: Shown, lead: Lead) -> Html | None:
     if visit.state not in BUILT:
         return None
     power = say("Charger: {power} kW", power=f"{lead.charger_kw:g}")
-    lines = [tag("li", shown.speak(words)) for words in (power, *told.built(installed_by(visit)))]
+    lines = [
+        tag("li", shown.speak(words)) for words in (power, *told.built(installed_by(visit, shown.view.form)))
+    ]
     return section(
         "sign",
         shown.speak(N_("Your charger is installed: please check and sign")),
