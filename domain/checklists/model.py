@@ -159,6 +159,7 @@ class Section:
 class Checklist:
     """`id` is `name@version`. Without an `oem` it is for all, without chargers (kW, inclusive) for every charger.
 
+    `single_phase` says for some states (two letters) the most kW that their companies connect to one phase.
     `words` translates what is not in the program's catalogues: by language, then by message.
     """
 
@@ -171,6 +172,7 @@ class Checklist:
     chargers: tuple[float, float] | None = None
     sections: tuple[Section, ...]
     circuits: tuple[Circuit, ...] = ()
+    single_phase: Mapping[str, float] = field(default_factory=dict)
     words: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
     @property

@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from domain.checklists.model import Checklist, Circuit, Item, ItemKind, Limits, Rule, Section, When
 from domain.errors import Invalid
+from domain.indian_states import STATES
 from domain.leads.blocker import BlockerKind
 from domain.visits.states import VisitKind
 from domain.words import Words, say
@@ -77,6 +78,7 @@ class _File(_Strict):
     chargers: tuple[float, float] | None = None
     words: dict[str, dict[str, str]] = {}
     circuits: tuple[_Circuit, ...] = ()
+    single_phase: dict[str, float] = {}
     sections: tuple[_Section, ...]
 
 
@@ -124,6 +126,7 @@ def _built(file: _File) -> Checklist:
             for part in file.sections
         ),
         circuits=tuple(Circuit(**circuit.model_dump()) for circuit in file.circuits),
+        single_phase=file.single_phase,
         words=file.words,
     )
 
@@ -148,6 +151,8 @@ def _wrongs(checklist: Checklist) -> Iterator[Words]:
     kw = [circuit.upto_kw for circuit in checklist.circuits]
     if kw != sorted(set(kw)):
         yield say("The circuits of a checklist stand in the order of their kW.")
+    for state in checklist.single_phase.keys() - STATES.keys():
+        yield say("“{state}” is no state. Example: GJ.", state=state)
     for section in checklist.sections:
         if not KEY.fullmatch(section.key) or not section.title.strip():
             yield say("A section needs a title, and a key that looks like “supply”.")

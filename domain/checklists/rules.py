@@ -31,6 +31,7 @@ class Site:
     phase: str | None = None
     discom: str = ""
     consumer: str = ""
+    state: str = ""
     serial: str | None = None
     known: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
@@ -90,8 +91,13 @@ def _load(found: Findings, answer: str) -> Verdict:
 
 
 def _phase(found: Findings, answer: str) -> Verdict:
-    needs = found.circuit.phases if found.circuit else 1
-    return Verdict.FAIL if needs == 3 and answer == "1" else Verdict.PASS
+    """One phase where three are needed fails; where the state's companies connect less to one it needs a word."""
+    if answer != "1":
+        return Verdict.PASS
+    if found.circuit is not None and found.circuit.phases == 3:
+        return Verdict.FAIL
+    most = found.checklist.single_phase.get(found.site.state)
+    return Verdict.WARN if most is not None and found.site.charger_kw > most else Verdict.PASS
 
 
 def _cable(found: Findings, answer: str) -> Verdict:

@@ -10,6 +10,7 @@ from domain.checklists.rules import Site
 from domain.checklists.which import checklist, checklist_for
 from domain.contact import line
 from domain.errors import NotFound, Refused
+from domain.indian_states import site_state
 from domain.leads.bill import Bill, BillState, bill_of
 from domain.leads.discoms import DISCOMS
 from domain.leads.lead import Lead
@@ -67,6 +68,7 @@ async def _site(uow: UnitOfWork, form: Form, asked: Checklist) -> Site:
         phase=known.phase.value if known and known.phase else None,
         discom=DISCOMS[known.discom].name if known and known.discom in DISCOMS else "",
         consumer=known.consumer.value if known and known.consumer else "",
+        state=site_state(lead.customer.state, lead.customer.pin_code),
         serial=handed.serial if handed else None,
         known=await _known(uow, form, asked),
     )

@@ -110,6 +110,7 @@ def test_a_file_is_read_whole() -> None:
             'kind = "several"\nchoices = { 1 = "Single, phase"',
             "“Single, phase” must have no comma",
         ),
+        ("[words.hi]", "[single_phase]\nXX = 6\n\n[words.hi]", "“XX” is no state. Example: GJ."),
         ('key = "volts"', 'shown_on = "phase"\nkey = "volts"', "shown on “phase”, which is none for photos"),
         ("choices = { 1", "every = true\nchoices = { 1", "only the kind “several” can want every choice"),
         ('key = "supply"', 'key = "The supply"', "a key that looks like “supply”"),

@@ -86,6 +86,24 @@ def test_a_three_phase_charger_needs_three_phases() -> None:
     assert judged("supply_phase", "1", Site(charger_kw=7.4)) is Verdict.PASS
 
 
+@pytest.mark.parametrize(
+    ("state", "kw", "verdict"),
+    [
+        ("GJ", 7.4, Verdict.WARN),
+        ("GJ", 3.3, Verdict.PASS),
+        ("KL", 3.6, Verdict.WARN),
+        ("KL", 3.3, Verdict.PASS),
+        ("MH", 7.4, Verdict.PASS),
+        ("", 7.4, Verdict.PASS),
+    ],
+)
+def test_where_the_state_connects_less_to_one_phase_it_needs_a_word(
+    state: str, kw: float, verdict: Verdict
+) -> None:
+    assert judged("supply_phase", "1", Site(charger_kw=kw, state=state)) is verdict
+    assert judged("supply_phase", "3", Site(charger_kw=kw, state=state)) is Verdict.PASS
+
+
 def test_the_bill_answers_what_it_knows() -> None:
     assert [
         suggested(key) for key in ("discom", "consumer_number", "supply_phase", "sanctioned_load_kw")
