@@ -10,13 +10,15 @@ from cards.charger import charger_lines
 from cards.message import Message, Picture
 from cards.steps.choice import Choice, Row, grid
 from cards.steps.ops import decisions
-from cards.text import MESSAGE_MOST, Speaker, Text, utf16_length
+from cards.text import MESSAGE_MOST, Speaker, Text, harmless, utf16_length
+from cards.values import NAME_MOST
 from domain.checklists.model import Verdict
+from domain.media import Picture as Sent
 from domain.reactions import Audience
 from domain.view import View
 from domain.visits.reviewing import Exhibit, PhotoSlot, Review
 from domain.visits.states import VisitState
-from domain.words import say
+from domain.words import Words, say
 
 ALBUM_MOST: Final = 10
 LARGEST_FILE: Final = 50 * 1024 * 1024
@@ -129,13 +131,23 @@ def _album(
     text = Text().bold(f"{said(review.checklist, slot.title, speaker)} · {review.visit.id}")
     for exhibit in exhibits:
         text.line(_caption(exhibit, speaker))
+        if exhibit.picture.size > LARGEST_FILE:
+            text.line(speaker.say(_only_kept(exhibit.picture)))
         if exhibit.kept_because:
             kept = say("   kept because: {reason}", reason=exhibit.kept_because)
             text.line(speaker.say(kept))
     photos = [one for one in exhibits if one.picture.kind == "photo"]
     rows = _in_batches([_full_size(review, one) for one in photos], _IN_A_ROW)
-    pictures = tuple(_picture(one, archived) for one in exhibits)
+    pictures = tuple(_picture(one, archived) for one in exhibits if one.picture.size <= LARGEST_FILE)
     return text.message(keyboard(rows, speaker), pictures=pictures)
+
+
+def _only_kept(picture: Sent) -> Words:
+    return say(
+        "   {name}: with {size} MB it is too large for Telegram. It is kept with the report.",
+        name=harmless(picture.file_name or picture.kind, NAME_MOST),
+        size=-(-picture.size // (1024 * 1024)),
+    )
 
 
 def _in_batches(whole: Sequence[T], most: int) -> Iterator[tuple[T, ...]]:

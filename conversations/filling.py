@@ -10,7 +10,7 @@ from typing import Final
 
 from cards.answer import Answer
 from cards.blocks import said
-from cards.form import CLEAR, DROP, GO, KEPT, PUT, USE, asks_for_words, question_line
+from cards.form import CLEAR, DROP, GO, KEPT, PUT, USE, asks_for_words, on_web_button, question_line
 from cards.message import Message
 from cards.text import Text
 from conversations import engine, prompt
@@ -45,6 +45,10 @@ ALBUM: Final = "#album"
 BY_MESSAGE: Final = "#m"
 _REMEMBERED: Final = 30
 _TYPED: Final = frozenset({ItemKind.TEXT, ItemKind.NUMBER, ItemKind.SERIAL})
+
+
+class TooLarge(Invalid):
+    """A bot cannot fetch it; on the web it can be sent."""
 
 
 async def begin(turn: Turn, visit_id: str) -> Answer:
@@ -94,6 +98,8 @@ async def heard(turn: Turn, draft: Draft, given: Given) -> Answer | None:
         if given.kind is Kind.TEXT:
             return await _written(turn, page, given.text)
         return await _sent(turn, page, given)
+    except TooLarge as wrong:
+        return Answer(messages=(prompt.pointed(turn, wrong.words, on_web_button(page.visit, turn.speaker)),))
     except Invalid as wrong:
         return Answer(messages=(prompt.complaint(turn, wrong.words),))
 
@@ -328,9 +334,9 @@ def _takes(item: Item, given: Given, picture: Picture) -> bool:
 def _expect_fetchable(picture: Picture) -> None:
     if picture.size > LARGEST_FILE:
         size = -(-picture.size // (1024 * 1024))
-        raise Invalid(
+        raise TooLarge(
             say(
-                "This file has {size} MB, and at most 20 MB can be fetched. Send it smaller, or in parts.",
+                "This file has {size} MB, and at most 20 MB can be taken here. Send it on the web: tap below. All you have answered stays.",
                 size=size,
             )
         )

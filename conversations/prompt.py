@@ -63,6 +63,12 @@ def complaint(turn: Turn, words: Words) -> Message:
     return forced(turn, _addressed(turn, Text()).plain(turn.speaker.say(words)))
 
 
+def pointed(turn: Turn, words: Words, way: Button) -> Message:
+    """An answer that does not work here, with the button to where it does."""
+    text = _addressed(turn, Text()).plain(turn.speaker.say(words))
+    return Message(text=text.text, entities=text.entities, keyboard=((way,),), reply_to=turn.said)
+
+
 def summary(turn: Turn, script: Script, draft: Draft, note: Words | None = None) -> Message:
     text = Text().bold(title(turn.speaker, script)).newline()
     if note is not None:

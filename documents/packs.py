@@ -16,6 +16,7 @@ from documents.facts import ClosureFacts
 from documents.photos import shrink
 from documents.report import report_paper
 from domain.calendar import Calendar
+from domain.evidence import is_photo
 from domain.media import Picture
 from domain.visits.reviewing import Review
 from domain.words import Speak
@@ -98,7 +99,7 @@ async def _pictures(
     """One original in memory at a time."""
     found: dict[str, Path] = {}
     for number, photo in enumerate(photos):
-        if photo.unique_id in found or photo.unique_id not in archived:
+        if photo.unique_id in found or photo.unique_id not in archived or not is_photo(photo):
             continue
         target = folder / f"{number:03d}.jpg"
         content = await media.get(archived[photo.unique_id])

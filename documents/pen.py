@@ -58,10 +58,19 @@ def reading_row(pen: Pen, item: Item, report: Report) -> Sequence[Any]:
 
 def photo_cell(pen: Pen, photo: Picture, caption: Words, file: Path | None) -> list[Flowable]:
     if file is None:
-        missing = say("Not shown here: {name}", name=photo.file_name or photo.kind)
+        missing = _without(photo)
         return [pen.words(missing), pen.words(caption, SMALL)]
     image = Image(PhotoFile(file), width=WIDTH / 2 - 12, height=_PHOTO_HEIGHT, kind="proportional", lazy=2)
     return [image, pen.words(caption, SMALL)]
+
+
+def _without(photo: Picture) -> Words:
+    """A film cannot stand on paper, but is there; a photo ought to."""
+    name = photo.file_name or photo.kind
+    if photo.kind != "video":
+        return say("Not shown here: {name}", name=name)
+    size = -(-photo.size // (1024 * 1024))
+    return say("Film, kept with the report: {name}, {size} MB", name=name, size=size)
 
 
 def photo_rows(shown: Sequence[list[Flowable]]) -> Flowable:

@@ -206,6 +206,16 @@ def test_more_than_ten_are_several_albums_and_papers_stand_among_themselves() ->
     assert messages[-1].keyboard == ()
 
 
+def test_a_film_too_large_for_telegram_is_named_and_not_sent() -> None:
+    large = a_picture(
+        unique_id="w", file_id="", sha256="a" * 64, kind="video", size=51 << 20, file_name="walk.mp4"
+    )
+    review = reviewing(photos=(*shots(1), large), slots={"photos": ("u1", "w")})
+    [message] = album(review)
+    assert [picture.file_id for picture in message.pictures] == ["f1"]
+    assert "walk.mp4: with 51 MB it is too large for Telegram." in message.text
+
+
 def test_each_file_is_named_by_telegram_and_by_what_is_kept() -> None:
     [message] = album(reviewing(photos=shots(1)), OTHERS, {"u1": "a" * 64})
     assert (message.pictures[0].file_id, message.pictures[0].sha256) == ("f1", "a" * 64)

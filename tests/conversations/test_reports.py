@@ -2,6 +2,8 @@
 
 from dataclasses import replace
 
+import pytest
+
 from cards.actions import Action
 from cards.form import form_card
 from cards.text import Speaker
@@ -112,12 +114,15 @@ async def test_other_kinds_of_message_are_told_what_works() -> None:
     assert [shot.picture.file_id for shot in talk.form().aside] == ["v"]
 
 
-async def test_a_file_too_large_to_fetch_is_refused_with_a_way_out() -> None:
+@pytest.mark.parametrize("size", [21, 51])
+async def test_a_file_too_large_to_fetch_is_refused_with_the_way_to_the_web(size: int) -> None:
     talk = await a_talk()
     await up_to_photos(talk)
-    heard = await talk.sends_file(RAVI, "image/jpeg", size=21 * 1024 * 1024)
-    assert "21 MB" in heard.text
+    heard = await talk.sends_file(RAVI, "image/jpeg", size=size * 1024 * 1024)
+    assert f"{size} MB" in heard.text
+    assert heard.button("Fill it on the web") == "onweb:S-1042-1"
     assert talk.form().shots == {}
+    assert talk.form().answers["earth_ohm"]
 
 
 async def test_an_album_moves_the_card_once_and_is_kept_whole() -> None:

@@ -222,6 +222,19 @@ def test_a_file_that_is_no_picture_is_named() -> None:
     assert images(paper.content) == []
 
 
+async def test_a_film_is_named_and_its_bytes_are_left_where_they_are() -> None:
+    """However large it is: nobody reads it."""
+
+    class Store:
+        async def get(self, sha256: str) -> bytes:
+            raise AssertionError(f"{sha256} was asked for")
+
+    film = replace(a_photo("w"), kind="video", file_name="walk.mp4", size=500 << 20)
+    paper = await compile_pack(with_photos(film), {"w": "a" * 64}, Store(), str)
+    assert "Film, kept with the report: walk.mp4, 500 MB" in text_of(paper.content)
+    assert paper.without == ()
+
+
 def test_one_photo_sent_twice_is_set_twice() -> None:
     paper = compiled(with_photos(a_photo("one"), a_photo("one")), one=a_jpeg())
     assert "photo 2 of 2" in text_of(paper.content)
