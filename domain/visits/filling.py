@@ -167,6 +167,7 @@ async def submit_form(uow: UnitOfWork, visit_id: str, actor: Actor) -> Visit:
     now = await filling_of(uow, visit_id)
     if (why := now.blocked()) is not None:
         raise Refused(why)
+    uow.touched[now.form.id] = now.form  # the cards of all who fill it say so
     reported, event = visit.submit(now.report(by=by, now=uow.now), by=by)
     await uow.capacity.finish(visit.id)
     lead = await uow.get(Lead, visit.lead)

@@ -15,11 +15,16 @@ from domain.evidence import (
     is_like,
     is_photo,
 )
+from domain.leads.stages import Stage
+from domain.people.actor import Actor
+from domain.people.roles import Role
 from domain.policy import DEFAULT, with_overrides
 from domain.visits.evidence import note_looks, picture_was_read, want_evidence
+from domain.visits.filling import add_shot
+from domain.visits.form import Form, Shot
 from domain.visits.states import VisitState
 from domain.visits.visit import Visit
-from tests.build import a_picture, a_visit, an_oem
+from tests.build import a_form, a_picture, a_visit, an_oem, at_stage
 from tests.fakes import House
 
 GOOD: Final = Looks(sha256="a", width=1280, height=960, dhash=0b1111, brightness=120, sharpness=90)
@@ -75,6 +80,24 @@ def test_a_picture_of_another_lead_is_a_repetition() -> None:
 def test_two_without_contrast_are_the_same_only_byte_by_byte() -> None:
     assert not is_like(like(dhash=None), like(sha256="b", dhash=None), 64)
     assert is_like(like(dhash=None), like(dhash=None), 0)
+
+
+async def test_the_same_bytes_for_the_same_item_count_once_by_whatever_way_they_come() -> None:
+    house = House()
+    uow = house.uow()
+    for thing in (an_oem(), at_stage(Stage.SURVEY_SCHEDULED), a_visit(state=VisitState.ON_SITE)):
+        await uow.add(thing)
+    chat, web = a_picture(unique_id="chat"), a_picture(unique_id="web", file_id="", sha256="a")
+    shots = tuple(Shot(picture=picture, by="Ravi", at=uow.now) for picture in (chat, web))
+    await uow.add(a_form(shots={"photos": shots}))
+    await want_evidence(uow, await uow.get(Visit, "S-1042-1"), [chat, web])
+    await picture_was_read(uow, "chat", GOOD)
+    await picture_was_read(uow, "web", GOOD)
+    form = await uow.get(Form, "F-S-1042-1")
+    assert [(shot.picture.unique_id, shot.faults) for shot in form.shots["photos"]] == [("chat", ())]
+    ravi = Actor(person="p", name="Ravi", roles=frozenset({Role.FIELD}), teams=frozenset({"sunrise"}))
+    again = await add_shot(uow, "S-1042-1", "photos", web, ravi)
+    assert len(again.form.shots["photos"]) == 1
 
 
 def test_every_fault_has_words_that_say_what_to_do() -> None:

@@ -1,4 +1,5 @@
 import os
+import shutil
 import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -7,6 +8,7 @@ from zlib import crc32
 
 import httpx
 import pytest
+from playwright.async_api import Browser, async_playwright
 
 from domain.visits.states import VisitKind
 from storage.migrating import migrate
@@ -60,6 +62,18 @@ async def town(tmp_path: Path, database_url: str, http_port: int) -> AsyncIterat
     """The demo's company on Sunday 22 November 2026 at noon in India, once on each database."""
     async with a_town(tmp_path, database_url, http_port, SUNDAY_NOON) as found:
         yield found
+
+
+@pytest.fixture
+async def browser() -> AsyncIterator[Browser]:
+    path = os.environ.get("CHROMIUM") or shutil.which("chromium")
+    if path is None:
+        pytest.fail("no Chromium: put one on the PATH or name it in CHROMIUM")
+    async with async_playwright() as playwright:
+        flags = ["--no-sandbox", "--disable-gpu"]
+        launched = await playwright.chromium.launch(executable_path=path, args=flags)
+        yield launched
+        await launched.close()
 
 
 @pytest.fixture

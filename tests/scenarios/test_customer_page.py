@@ -3,9 +3,7 @@
 The desk sees each document appear on the lead's card, and what he would have been told goes to the desk to tell him.
 """
 
-import os
 import re
-import shutil
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from io import BytesIO
@@ -15,7 +13,7 @@ from typing import Final
 import httpx
 import pytest
 from PIL import Image
-from playwright.async_api import Browser, Page, ViewportSize, async_playwright, expect
+from playwright.async_api import Browser, Page, expect
 
 from domain.leads.consent import CURRENT, Channel
 from domain.leads.lead import Electrician, Lead, Location
@@ -27,9 +25,9 @@ from tests.build import a_report, a_visit
 from tests.photos import a_photo
 from tests.scenarios.conftest import SUNDAY_NOON
 from tests.scenarios.days import INSTALLATION, LEAD, OPS, SUNRISE, SURVEY, SURVEY_SLOT, lead_arrives, owes
+from tests.scenarios.phone import PHONE, fits
 from tests.scenarios.town import Town, a_town
 
-PHONE: Final[ViewportSize] = {"width": 390, "height": 844}
 ADDRESS: Final = "Flat 4, Rose Park, Baner, Pune 411045"
 
 
@@ -44,18 +42,6 @@ async def small_town(tmp_path: Path, http_port: int) -> AsyncIterator[Town]:
     url = f"sqlite:///{tmp_path / 'test.db'}"
     async with a_town(tmp_path, url, http_port, SUNDAY_NOON, pages=True) as found:
         yield found
-
-
-@pytest.fixture
-async def browser() -> AsyncIterator[Browser]:
-    path = os.environ.get("CHROMIUM") or shutil.which("chromium")
-    if path is None:
-        pytest.fail("no Chromium: put one on the PATH or name it in CHROMIUM")
-    async with async_playwright() as playwright:
-        flags = ["--no-sandbox", "--disable-gpu"]
-        launched = await playwright.chromium.launch(executable_path=path, args=flags)
-        yield launched
-        await launched.close()
 
 
 async def page_for_the_customer(town: Town) -> str:
@@ -135,19 +121,6 @@ async def the_page(browser: Browser, town: Town, *, scripts: bool, dark: bool = 
     page = await context.new_page()
     await page.goto(await page_for_the_customer(town))
     return page
-
-
-async def fits(page: Page) -> None:
-    """Nothing is wider than the phone, and whatever is tapped is large enough for a thumb."""
-    measured = await page.locator("body").bounding_box()
-    assert measured is not None
-    assert measured["width"] <= PHONE["width"]
-    for button in await page.locator("button:visible").all():
-        box = await button.bounding_box()
-        assert box is not None
-        assert box["height"] >= 44
-        assert box["x"] >= 0
-        assert box["x"] + box["width"] <= PHONE["width"]
 
 
 async def test_he_draws_his_signature_with_a_finger(small_town: Town, browser: Browser) -> None:

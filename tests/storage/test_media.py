@@ -1,11 +1,13 @@
 import asyncio
 import hashlib
+import os
 from pathlib import Path
 
 import pytest
 from obstore.store import MemoryStore
 
 from domain.errors import Unavailable
+from storage.arriving import PIECE
 from storage.media import BucketStore, FolderStore, MediaStore, media_store
 
 PHOTO = b"\xff\xd8 a photo"
@@ -37,6 +39,44 @@ async def test_what_is_deleted_is_gone_and_may_be_deleted_again(store: MediaStor
     await store.delete(SHA256)
     assert not await store.has(SHA256)
     await store.delete(SHA256)
+
+
+async def test_a_file_that_comes_in_pieces_is_kept_like_any_other(store: MediaStore) -> None:
+    async with store.arriving() as arrival:
+        for piece in (PHOTO[:3], PHOTO[3:]):
+            await arrival.write(piece)
+        assert (arrival.size, await arrival.content()) == (len(PHOTO), PHOTO)
+        assert await arrival.keep() == SHA256
+    assert await store.get(SHA256) == PHOTO
+
+
+async def test_a_file_that_does_not_come_to_its_end_is_nowhere(store: MediaStore) -> None:
+    async with store.arriving() as arrival:
+        await arrival.write(PHOTO)
+    assert not await store.has(SHA256)
+
+
+async def test_a_file_is_read_from_where_one_asks_in_pieces(store: MediaStore) -> None:
+    large = bytes(range(256)) * 12_000
+    sha256 = await store.put(large)
+    assert await store.size(sha256) == len(large)
+    pieces = [piece async for piece in store.pieces(sha256, 100, len(large) - 7)]
+    assert b"".join(pieces) == large[100:-7]
+    assert max(len(piece) for piece in pieces) <= PIECE
+
+
+async def test_a_file_that_was_never_put_has_no_size_and_no_pieces(store: MediaStore) -> None:
+    with pytest.raises(KeyError):
+        await store.size(SHA256)
+    with pytest.raises(KeyError):
+        _ = [piece async for piece in store.pieces(SHA256, 0, 4)]
+
+
+async def test_in_a_folder_a_file_has_no_name_before_it_is_whole(tmp_path: Path) -> None:
+    """So a process that is killed in the middle leaves nothing of it."""
+    async with FolderStore(tmp_path).arriving() as arrival:
+        await arrival.write(PHOTO * 100_000)
+        assert os.listdir(tmp_path) == []  # noqa: PTH208  of a path nothing may be asked here
 
 
 @pytest.mark.parametrize("name", ["../../etc/passwd", "", "g" * 64, SHA256.upper()])

@@ -84,30 +84,12 @@ class Member:
         return await self.office.client.get(f"{self.home}/at/{section}" if section else self.home)
 
     async def drawn(self, section: str) -> dict[str, str]:
-        """The fields of a section as a browser would send them, if nobody touches anything."""
-        page = (await self.look(section)).text
-        fields: dict[str, str] = {}
-        for found in re.findall(r"<input ([^>]*)>", page):
-            values = {name: html.unescape(value) for name, value in re.findall(r'([\w-]+)="([^"]*)"', found)}
-            kind = values.get("type")
-            if kind == "file" or (kind in {"radio", "checkbox"} and " checked" not in found):
-                continue
-            name, value = values["name"], values.get("value", "")
-            fields[name] = f"{fields[name]},{value}" if name in fields else value
-        return fields
+        return fields_of((await self.look(section)).text)
 
     async def sends(
         self, section: str, fields: Mapping[str, str], files: Files | None = None
     ) -> httpx.Response:
-        parts: list[tuple[str, tuple[str | None, bytes, str]]] = [
-            (name, (None, value.encode(), "text/plain")) for name, value in fields.items()
-        ]
-        parts += [
-            (f"file-{key}", (name, content, "application/octet-stream"))
-            for key, some in (files or {}).items()
-            for name, content in some
-        ]
-        return await self.office.client.post(f"{self.home}/at/{section}", files=parts)
+        return await self.office.client.post(f"{self.home}/at/{section}", files=form_of_page(fields, files))
 
     async def saves(self, section: str, files: Files | None = None, /, **changed: str) -> httpx.Response:
         """The section as it is drawn now, with these fields changed."""
@@ -135,6 +117,33 @@ class Member:
         async with self.office.ports.transaction() as work:
             visit = await work.uow.get(Visit, self.visit_id)
             await work.uow.save(replace(visit, **but))  # type: ignore[arg-type]  # fields of Visit
+
+
+def fields_of(page: str) -> dict[str, str]:
+    """What a browser would send of it, if nobody touches anything."""
+    fields: dict[str, str] = {}
+    for found in re.findall(r"<input ([^>]*)>", page):
+        values = {name: html.unescape(value) for name, value in re.findall(r'([\w-]+)="([^"]*)"', found)}
+        kind = values.get("type")
+        if kind == "file" or (kind in {"radio", "checkbox"} and " checked" not in found):
+            continue
+        name, value = values["name"], values.get("value", "")
+        fields[name] = f"{fields[name]},{value}" if name in fields else value
+    return fields
+
+
+def form_of_page(
+    fields: Mapping[str, str], files: Files | None = None
+) -> list[tuple[str, tuple[str | None, bytes, str]]]:
+    """As a browser sends it."""
+    parts: list[tuple[str, tuple[str | None, bytes, str]]] = [
+        (name, (None, value.encode(), "text/plain")) for name, value in fields.items()
+    ]
+    return parts + [
+        (f"file-{key}", (name, content, "application/octet-stream"))
+        for key, some in (files or {}).items()
+        for name, content in some
+    ]
 
 
 def _named(changed: Mapping[str, str]) -> dict[str, str]:
