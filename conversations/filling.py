@@ -284,7 +284,7 @@ async def _sent(turn: Turn, page: Page, given: Given) -> Answer | None:
     if more:
         await show(turn, await turn.keep(marked))
         return None
-    if item.on_film and item.maximum == 1:
+    if item.on_film and item.maximum == 1 and now.is_done(item):
         return await _on(turn, marked, now, item, anew=True)
     await show(turn, await turn.keep(marked), anew=True)
     return Answer()

@@ -23,6 +23,15 @@ UNITS: Final[Mapping[str, frozenset[str]]] = {
     "MΩ": frozenset({"mω", "mohm", "mohms", "megohm", "megohms"}),
     "ms": frozenset({"ms", "msec"}),
 }
+_KILO: Final = frozenset({"k", "kω", "kohm", "kohms", "kiloohm", "kiloohms", "kilohm", "kilohms"})
+MULTIPLES: Final[Mapping[str, Mapping[frozenset[str], Decimal]]] = {
+    "Ω": {_KILO: Decimal(1000)},
+    "MΩ": {_KILO: Decimal("0.001"), frozenset({"gω", "gohm", "gohms"}): Decimal(1000)},
+    "m": {frozenset({"cm"}): Decimal("0.01")},
+    "kW": {frozenset({"w", "watt", "watts"}): Decimal("0.001")},
+    "ms": {frozenset({"s", "sec", "second", "seconds"}): Decimal(1000)},
+}
+"""How many of an item's own unit are one of what a meter shows beside it."""
 _LONGEST: Final = 200
 
 
@@ -66,14 +75,19 @@ def wants(item: Item) -> Words:
 
 def _number(item: Item, text: str) -> str:
     match = _NUMBER.match(text)
-    if match is None or not _is_unit(item.unit, match[3] or ""):
+    times = _times(item.unit, match[3] or "") if match is not None else None
+    if match is None or times is None:
         raise Invalid(wants(item))
-    return _bounded(item, _decimal(match[1] + match[2], wants(item)))
+    number = _decimal(match[1] + match[2], wants(item))
+    return _bounded(item, number if times == 1 else (number * times).normalize())
 
 
-def _is_unit(unit: str, suffix: str) -> bool:
+def _times(unit: str, suffix: str) -> Decimal | None:
+    """By how much a number with this behind it is to be taken; None for another unit."""
     name = suffix.strip().rstrip(".").casefold()
-    return not name or name == unit.casefold() or name in UNITS.get(unit, frozenset())
+    if not name or name == unit.casefold() or name in UNITS.get(unit, frozenset()):
+        return Decimal(1)
+    return next((times for names, times in MULTIPLES.get(unit, {}).items() if name in names), None)
 
 
 def _bounded(item: Item, number: Decimal) -> str:

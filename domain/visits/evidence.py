@@ -1,10 +1,11 @@
 """The photos of a report: looked at once their bytes have come, and compared with what is known already."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import replace
+from datetime import datetime
 
 from domain.checklists.answers import read_answer
-from domain.checklists.model import Item, ItemKind
+from domain.checklists.model import Checklist, Item, ItemKind
 from domain.checklists.which import checklist
 from domain.draft import Draft
 from domain.evidence import Fault, Known, Looks, Shown, faults_of, is_photo
@@ -49,38 +50,73 @@ async def note_looks(uow: UnitOfWork, shown: Shown, looks: Looks) -> tuple[Fault
     A number in a barcode answers the item that asks for it.
     """
     visit = await uow.get(Visit, shown.visit)
-    others = await uow.album.of(visit.id)
-    known = Known(
-        here=tuple(other for unique_id, other in others.items() if unique_id != shown.unique_id),
-        elsewhere=tuple(await uow.album.leads_like(looks, but=visit.lead)),
-    )
-    faults = faults_of(looks, await policy_of(uow, visit.oem), known)
     form = await uow.find(Form, form_of(visit.id))
-    if form is not None and visit.state is VisitState.ON_SITE:
-        await _note_in(uow, form, shown, looks, faults)
-    return faults
-
-
-async def _note_in(
-    uow: UnitOfWork, form: Form, shown: Shown, looks: Looks, faults: tuple[Fault, ...]
-) -> None:
-    key = form.item_of(shown.unique_id)
-    item = (await checklist(uow, form.checklist)).named(key) if key is not None else None
-    if item is None:
-        return
-    if await is_known(uow, form, item, looks.sha256, but=shown.unique_id):
-        await uow.save(form.without_shot(shown.unique_id))
-        return
-    noted = form.faulted(shown.unique_id, () if item.kind is ItemKind.SERIAL else tuple(faults))
-    serial = serial_in(looks.codes)
-    if item.kind is ItemKind.SERIAL and serial is not None and item.key not in form.given:
-        shot = next(shot for shot in form.shots[item.key] if shot.picture.unique_id == shown.unique_id)
-        read = Given(answer=read_answer(item, serial), by=shot.by, person=None, at=uow.now)
-        noted = replace(noted, given={**noted.given, item.key: read})
+    if form is None or visit.state is not VisitState.ON_SITE:
+        return await _faults(uow, visit, shown.unique_id, looks, beside=None)
+    asked = await checklist(uow, form.checklist)
+    noted, wanting = await _noted(uow, form, asked, shown.unique_id, looks)
     if noted != form:
         await uow.save(noted)
-    if faults and item.on_film:
-        await _ask_again(uow, noted, item)
+    if wanting:
+        await _ask_again(uow, noted, wanting[0])
+    faults = [fault for item in wanting for fault in noted.faults_of(item.key, shown.unique_id)]
+    return tuple(Fault(fault) for fault in dict.fromkeys(faults))
+
+
+async def judged_again(uow: UnitOfWork, form: Form, pictures: Iterable[str]) -> Form:
+    """What is known of these files says something else where others have come or gone; nobody is asked anew for that."""
+    asked, known = await checklist(uow, form.checklist), await uow.album.of(form.visit)
+    for unique_id in pictures:
+        if unique_id in known:
+            form, _ = await _noted(uow, form, asked, unique_id, known[unique_id])
+    return form
+
+
+async def _faults(
+    uow: UnitOfWork, visit: Visit, unique_id: str, looks: Looks, *, beside: Collection[str] | None
+) -> tuple[Fault, ...]:
+    """`beside` are the photos that stand in the report now; None: all that it has ever shown."""
+    shown = await uow.album.of(visit.id)
+    others = {name: other for name, other in shown.items() if beside is None or name in beside}
+    known = Known(
+        here=tuple(other for name, other in others.items() if name != unique_id),
+        elsewhere=tuple(await uow.album.leads_like(looks, but=visit.lead)),
+    )
+    return faults_of(looks, await policy_of(uow, visit.oem), known)
+
+
+async def _noted(
+    uow: UnitOfWork, form: Form, asked: Checklist, unique_id: str, looks: Looks
+) -> tuple[Form, list[Item]]:
+    """The form with what is to be said of the file, and the items for which it is asked again.
+
+    Of one file in two items the later one is a repetition. A sticker from which a number is read is none, nor is what the
+    team has taken back; what the desk has sent back is.
+    """
+    film = {item.key for item in asked.items if item.on_film}
+    beside = {shot.picture.unique_id for key in film for shot in form.shots.get(key, ())}
+    visit = await uow.get(Visit, form.visit)
+    faults = await _faults(uow, visit, unique_id, looks, beside=None if form.redo else beside)
+    wanting: list[Item] = []
+    for item in filter(None, map(asked.named, form.items_of(unique_id))):
+        if await is_known(uow, form, item, looks.sha256, but=unique_id):
+            form = form.without_shot(item.key, unique_id)
+        elif item.kind is ItemKind.SERIAL:
+            form = _with_serial(form, item, unique_id, looks, uow.now)
+        else:
+            form = form.faulted(item.key, unique_id, faults)
+            wanting += [item] if faults else []
+            faults = tuple(dict.fromkeys((*faults, Fault.REPEATED_HERE)))
+    return form, wanting
+
+
+def _with_serial(form: Form, item: Item, unique_id: str, looks: Looks, now: datetime) -> Form:
+    serial = serial_in(looks.codes)
+    if serial is None or item.key in form.given:
+        return form
+    shot = next(shot for shot in form.shots[item.key] if shot.picture.unique_id == unique_id)
+    read = Given(answer=read_answer(item, serial), by=shot.by, person=None, at=now)
+    return replace(form, given={**form.given, item.key: read})
 
 
 async def _ask_again(uow: UnitOfWork, form: Form, item: Item) -> None:

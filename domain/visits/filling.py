@@ -10,6 +10,7 @@ from domain.checklists.rules import Site
 from domain.checklists.which import checklist, checklist_for
 from domain.contact import line
 from domain.errors import NotFound, Refused
+from domain.evidence import Fault
 from domain.indian_states import site_state
 from domain.leads.bill import Bill, BillState, bill_of
 from domain.leads.discoms import DISCOMS
@@ -23,7 +24,7 @@ from domain.people.actor import Actor, By
 from domain.people.roles import Permission
 from domain.serials import plain_serial
 from domain.unit_of_work import UnitOfWork
-from domain.visits.evidence import is_known, want_evidence
+from domain.visits.evidence import is_known, judged_again, want_evidence
 from domain.visits.form import Filling, Form, form_of
 from domain.visits.states import VisitKind, VisitState
 from domain.visits.visit import Visit
@@ -130,7 +131,8 @@ async def add_shot(uow: UnitOfWork, visit_id: str, key: str, picture: Picture, a
     if picture.sha256 and await is_known(uow, now.form, item, picture.sha256):
         return now
     await want_evidence(uow, await uow.get(Visit, visit_id), [picture])
-    return replace(now, form=await _saved(uow, now.form, with_it))
+    judged = await judged_again(uow, with_it, [picture.unique_id]) if with_it is not now.form else with_it
+    return replace(now, form=await _saved(uow, now.form, judged))
 
 
 async def keep_shots(uow: UnitOfWork, visit_id: str, key: str, because: str, actor: Actor) -> Filling:
@@ -142,7 +144,9 @@ async def keep_shots(uow: UnitOfWork, visit_id: str, key: str, because: str, act
 
 async def clear_item(uow: UnitOfWork, visit_id: str, key: str, actor: Actor) -> Filling:
     now, item, _ = await _open(uow, visit_id, key, actor)
-    return replace(now, form=await _saved(uow, now.form, now.form.without(item)))
+    cleared = now.form.without(item)
+    left = await judged_again(uow, cleared, cleared.with_fault(Fault.REPEATED_HERE))
+    return replace(now, form=await _saved(uow, now.form, left))
 
 
 async def lay_aside(uow: UnitOfWork, visit_id: str, picture: Picture, actor: Actor) -> Filling:

@@ -6,6 +6,7 @@ Both of two who answer the same item are kept; the last one counts.
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from operator import itemgetter
 from typing import Final, Self
 
 from domain.checklists.model import Checklist, Item, Verdict
@@ -132,24 +133,18 @@ class Form:
         shots = {key: kept for key, kept in self.shots.items() if key != item.key}
         return replace(self, given=given, shots=shots)
 
-    def without_shot(self, picture: str) -> Self:
-        """Of one item, where the same file has come before by another way."""
-        key = self.item_of(picture)
-        kept = tuple(shot for shot in self.shots.get(key or "", ()) if shot.picture.unique_id != picture)
-        return self if key is None else replace(self, shots={**self.shots, key: kept})
+    def without_shot(self, key: str, picture: str) -> Self:
+        """Where the same file has come before by another way."""
+        kept = tuple(shot for shot in self.shots.get(key, ()) if shot.picture.unique_id != picture)
+        return replace(self, shots={**self.shots, key: kept})
 
-    def faulted(self, picture: str, faults: tuple[str, ...]) -> Self:
+    def faulted(self, key: str, picture: str, faults: tuple[str, ...]) -> Self:
         """What was found when the file was looked at."""
-        return replace(
-            self,
-            shots={
-                key: tuple(
-                    replace(shot, faults=faults) if shot.picture.unique_id == picture else shot
-                    for shot in shots
-                )
-                for key, shots in self.shots.items()
-            },
+        shots = tuple(
+            replace(shot, faults=faults) if shot.picture.unique_id == picture else shot
+            for shot in self.shots.get(key, ())
         )
+        return replace(self, shots={**self.shots, key: shots})
 
     def kept(self, item: Item, because: str) -> Self:
         """The files that were found wanting count all the same."""
@@ -160,12 +155,24 @@ class Form:
         )
         return replace(self, shots={**self.shots, item.key: shots})
 
-    def item_of(self, picture: str) -> str | None:
-        """The item for which a file was sent."""
-        found = (
-            key for key, shots in self.shots.items() if picture in {shot.picture.unique_id for shot in shots}
-        )
-        return next(found, None)
+    def items_of(self, picture: str) -> tuple[str, ...]:
+        """The items for which a file was sent, in the order in which it came for them."""
+        held = [
+            (shot.at, key)
+            for key, shots in self.shots.items()
+            for shot in shots
+            if shot.picture.unique_id == picture
+        ]
+        return tuple(key for _, key in sorted(held, key=itemgetter(0)))
+
+    def faults_of(self, key: str, picture: str) -> tuple[str, ...]:
+        found = (shot.faults for shot in self.shots.get(key, ()) if shot.picture.unique_id == picture)
+        return next(found, ())
+
+    def with_fault(self, fault: str) -> tuple[str, ...]:
+        """The files that have it, each once."""
+        every = [shot for shots in self.shots.values() for shot in shots if fault in shot.faults]
+        return tuple(dict.fromkeys(shot.picture.unique_id for shot in every))
 
     def reopened(self, keys: tuple[str, ...]) -> Self:
         """Ops asks for these again: what was given for them counts no more, and nothing else may be changed."""

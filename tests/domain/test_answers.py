@@ -1,5 +1,8 @@
 """What is made of what people type for an item of a report."""
 
+from dataclasses import replace
+from decimal import Decimal
+
 import pytest
 
 from domain.checklists.answers import read_answer
@@ -46,6 +49,10 @@ def refused(item: Item, text: str) -> str:
         ("३.५", "3.5"),
         ("0", "0"),
         ("+7", "7"),
+        ("5,0", "5.0"),
+        ("0.5k", "500"),
+        ("1.2 kΩ", "1200"),
+        ("0,05 kOhm", "50"),
     ],
 )
 def test_a_number_is_read_as_people_write_it(typed: str, answer: str) -> None:
@@ -59,11 +66,32 @@ def test_what_is_no_number_is_refused_with_an_example(typed: str) -> None:
     assert refused(OHMS, typed) == "Please answer with a number (Ω). Example: 3.5."
 
 
+@pytest.mark.parametrize("typed", ["5k", "5 kΩ", "5 kohm", "5 K", "5,000"])
+def test_five_kiloohm_are_five_thousand_and_too_much(typed: str) -> None:
+    assert refused(OHMS, typed) == "That is too much: at most 2000 (Ω). Example: 3.5."
+
+
+@pytest.mark.parametrize(
+    ("unit", "typed", "answer"),
+    [
+        ("MΩ", "0.5 GΩ", "500"),
+        ("MΩ", "900 kΩ", "0.9"),
+        ("m", "850 cm", "8.5"),
+        ("kW", "7400 W", "7.4"),
+        ("ms", "0.2 s", "200"),
+    ],
+)
+def test_what_a_meter_shows_in_another_multiple_is_kept_in_ours(unit: str, typed: str, answer: str) -> None:
+    item = replace(OHMS, unit=unit)
+    assert Decimal(read(item, typed)) == Decimal(answer)
+
+
 def test_a_number_in_another_unit_is_not_taken_for_ours() -> None:
     assert "(m)" in refused(METRES, "15 feet")
 
 
 def test_a_number_beyond_its_bounds_says_which() -> None:
+    assert refused(METRES, "-5") == "That is too little: at least 1 (m). Example: 18."
     assert refused(METRES, "0.5") == "That is too little: at least 1 (m). Example: 18."
     assert refused(METRES, "300.01") == "That is too much: at most 300 (m). Example: 18."
     assert refused(OHMS, "-1") == "That is too little: at least 0 (Ω). Example: 3.5."

@@ -1,10 +1,12 @@
 """Photos of a report: why they would be asked for again, and what becomes of them once they were looked at."""
 
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any, Final
 
 import pytest
 
+from domain.checklists.model import Checklist, Item, ItemKind, Section
 from domain.evidence import (
     ASKED_AGAIN,
     Fault,
@@ -20,12 +22,12 @@ from domain.people.actor import Actor
 from domain.people.roles import Role
 from domain.policy import DEFAULT, with_overrides
 from domain.visits.evidence import note_looks, picture_was_read, want_evidence
-from domain.visits.filling import add_shot
+from domain.visits.filling import add_shot, begin_form, clear_item
 from domain.visits.form import Form, Shot
-from domain.visits.states import VisitState
+from domain.visits.states import VisitKind, VisitState
 from domain.visits.visit import Visit
-from tests.build import a_form, a_picture, a_visit, an_oem, at_stage
-from tests.fakes import House
+from tests.build import a_form, a_lead, a_picture, a_visit, an_oem, at_stage
+from tests.fakes import NOW, House
 
 GOOD: Final = Looks(sha256="a", width=1280, height=960, dhash=0b1111, brightness=120, sharpness=90)
 
@@ -177,3 +179,102 @@ async def test_a_picture_of_another_lead_is_found() -> None:
 async def test_the_limits_are_those_of_the_visits_oem() -> None:
     house = await a_house(photo_least_px="1000")
     assert await faults(house, "u1", GOOD) == (Fault.TOO_SMALL,)
+
+
+METER: Final = Item(key="meter", label="Meter", kind=ItemKind.PHOTOS, minimum=1)
+BOARD: Final = Item(key="board", label="Board", kind=ItemKind.PHOTOS, minimum=1)
+STICKER: Final = Item(key="sticker", label="Serial", kind=ItemKind.SERIAL, minimum=4, maximum=40)
+SLOTS: Final = Checklist(
+    id="slots@1",
+    name="slots",
+    edition=1,
+    kind=VisitKind.SURVEY,
+    oem="volt",
+    sections=(Section(key="photos", title="Photos", items=(STICKER, METER, BOARD)),),
+)
+RAVI: Final = Actor(person="p-ravi", name="Ravi", roles=frozenset({Role.FIELD}), teams=frozenset({"sunrise"}))
+REPEATED: Final = (Fault.REPEATED_HERE,)
+
+
+async def with_slots() -> House:
+    house = await a_house()
+    await house.uow().add(a_lead())
+    await house.uow().add(SLOTS)
+    await begin_form(house.uow(), "S-1042-1", RAVI)
+    return house
+
+
+async def sent(house: House, item: Item, unique_id: str, minute: int = 0) -> None:
+    uow = house.uow(NOW + timedelta(minutes=minute))
+    await add_shot(uow, "S-1042-1", item.key, a_picture(unique_id=unique_id), RAVI)
+
+
+async def read(house: House, unique_id: str, looks: Looks) -> None:
+    await picture_was_read(house.uow(), unique_id, looks)
+
+
+async def found(house: House, item: Item) -> list[tuple[str, ...]]:
+    """What is said of each file of the item."""
+    form = await house.uow().get(Form, "F-S-1042-1")
+    return [shot.faults for shot in form.shots.get(item.key, ())]
+
+
+async def test_one_photo_in_two_slots_is_asked_for_again_in_the_later_one() -> None:
+    house = await with_slots()
+    await sent(house, BOARD, "u1")
+    await sent(house, METER, "u1", minute=1)
+    await read(house, "u1", GOOD)
+    assert await found(house, BOARD) == [()]
+    assert await found(house, METER) == [REPEATED]
+
+
+async def test_a_photo_that_was_looked_at_already_is_known_in_the_next_slot_at_once() -> None:
+    house = await with_slots()
+    await sent(house, BOARD, "u1")
+    await read(house, "u1", GOOD)
+    await sent(house, METER, "u1", minute=1)
+    assert await found(house, METER) == [REPEATED]
+
+
+async def test_where_the_first_of_two_goes_the_other_one_counts() -> None:
+    house = await with_slots()
+    for item, picture, looks in ((BOARD, "u1", GOOD), (METER, "u1", GOOD), (METER, "u2", like(sha256="b"))):
+        await sent(house, item, picture)
+        await read(house, picture, looks)
+    await clear_item(house.uow(), "S-1042-1", "meter", RAVI)
+    await sent(house, METER, "u2", minute=2)
+    assert await found(house, METER) == [REPEATED]
+    await clear_item(house.uow(), "S-1042-1", "board", RAVI)
+    assert await found(house, METER) == [()]
+
+
+async def test_what_was_taken_back_may_be_sent_again_and_is_no_better_for_it() -> None:
+    house = await with_slots()
+    await sent(house, METER, "u1")
+    await read(house, "u1", like(brightness=1))
+    await clear_item(house.uow(), "S-1042-1", "meter", RAVI)
+    await sent(house, METER, "u1")
+    assert await found(house, METER) == [(Fault.TOO_DARK,)]
+    await clear_item(house.uow(), "S-1042-1", "meter", RAVI)
+    await sent(house, METER, "u2")
+    await read(house, "u2", like(sha256="b"))
+    assert await found(house, METER) == [()]
+
+
+async def test_the_photo_of_a_sticker_may_stand_in_a_slot_as_well() -> None:
+    house = await with_slots()
+    await sent(house, STICKER, "u1")
+    await sent(house, METER, "u1", minute=1)
+    await read(house, "u1", GOOD)
+    assert (await found(house, STICKER), await found(house, METER)) == ([()], [()])
+
+
+async def test_what_the_desk_sent_back_is_not_to_be_sent_once_more() -> None:
+    house = await with_slots()
+    await sent(house, METER, "u1")
+    await read(house, "u1", GOOD)
+    uow = house.uow()
+    await uow.save((await uow.get(Form, "F-S-1042-1")).reopened(("meter",)))
+    await sent(house, METER, "u2")
+    await read(house, "u2", like(sha256="b"))
+    assert await found(house, METER) == [REPEATED]

@@ -8,7 +8,7 @@ from domain.visits.form import Form, form_of
 from domain.visits.visit import Visit
 from tests.photos import a_photo, a_scene, as_file, dark
 from tests.scenarios import days
-from tests.scenarios.town import Town
+from tests.scenarios.town import PEOPLE, Town
 
 
 async def looks_of(town: Town, visit: str) -> list[Looks]:
@@ -80,4 +80,47 @@ async def test_what_shows_nothing_or_the_same_is_asked_for_again_and_may_be_kept
     await town.answer("lakhan", "meter and board are one box", days.SUNRISE)
     await town.tap("lakhan", "Submit", days.SUNRISE)
     await town.told(days.SUNRISE, "Ops will look at it.", f"The report of {days.SURVEY} is in")
+    await town.holds()
+
+
+async def test_two_members_fill_one_report_and_it_ends_for_both_when_the_lead_is_cancelled(
+    town: Town,
+) -> None:
+    await days.pass_until(town, days.survey_day)
+    lakhan, manoj = days.SUNRISE, PEOPLE["manoj"]
+    await town.tap("lakhan", "Write the report", lakhan)
+    await town.told(lakhan, "1 of 6")
+    await town.say("manoj", "/home")
+    await town.tap("manoj", f"{days.LEAD}: submit the report")
+    await town.tap("manoj", "Write the report")
+    await town.told(manoj, "What waits for you", f"Survey ID {days.SURVEY}", "1 of 6")
+    await town.tap("lakhan", "Single phase", lakhan)
+    await town.told(lakhan, "Sanctioned load (kW)")
+    assert "So far: Single phase (Lakhan" in await town.card(manoj, "Survey report · ")
+    await town.tap("manoj", "Three phase")
+    await town.told(manoj)
+    await town.say("manoj", "-5")
+    await town.told(manoj, "That is too little: at least 0.5 (kW). Example: 10.")
+    await town.say("manoj", "10")
+    await town.told(manoj, "3 of 6")
+    await town.answer("lakhan", "12", lakhan)
+    await town.told(lakhan, "Cable from the meter")
+    typed = [message for message in await town.messages(lakhan) if message.get("text") == "12"][-1]
+    await town.edit("lakhan", "12,5 kW", lakhan, typed["id"])
+    async with town.parts.database.read() as connection:
+        uow = town.parts.work.on(connection, town.parts.clock.now(), reading=True)
+        form = await uow.get(Form, form_of(days.SURVEY))
+    assert form.answers == {"supply_phase": "3", "sanctioned_load_kw": "12.5"}
+    before = {key: [(old.answer, old.by.split()[0]) for old in said] for key, said in form.before.items()}
+    assert before == {
+        "supply_phase": [("1", "Lakhan")],
+        "sanctioned_load_kw": [("10", "Manoj"), ("12", "Lakhan")],
+    }
+
+    await days.gives_a_reason(town, "ravi", "Cancel the lead", days.OPS, "he has sold the car")
+    await town.skip(days.OPS, days.ASHA, lakhan, manoj)
+    await town.answer("lakhan", "18", lakhan)
+    await town.told(lakhan, f"{days.SURVEY} is no longer to be reported here.")
+    await town.say("manoj", "18")
+    await town.told(manoj, f"{days.SURVEY} is no longer to be reported here.")
     await town.holds()

@@ -59,6 +59,13 @@ class Town:
         last = [message for message in await self.messages(chat) if message["from"]["is_bot"]][-1]
         await self.say(person, text, chat, reply_to=last["id"], thread=last.get("thread"))
 
+    async def edit(self, person: str, text: str, chat: int, message: int) -> None:
+        """A message of this person says something else now."""
+        await self._post(
+            f"/sim/chats/{chat}/messages/{message}/edits", {"from": PEOPLE[person], "text": text}
+        )
+        await self.quiet()
+
     async def photo(
         self, person: str, chat: int | None = None, *, count: int = 1, reply: bool = False
     ) -> None:
