@@ -53,6 +53,9 @@ class Links:
     def portal(self, secret: str) -> str:
         return f"{self.address.rstrip('/')}/portal/in/{secret}"
 
+    def review(self, secret: str, visit: str) -> str:
+        return f"{self.portal(secret)}?review={visit}"
+
     def page(self, token: str) -> str:
         return f"{self.address.rstrip('/')}/c/{token}"
 

@@ -65,6 +65,7 @@ class Action(StrEnum):
     ALBUM = "album"  # visit : item, or #aside, or #others: the files of that slot
     FULL_SIZE = "fullsize"  # visit : mark of a file: as it is kept, as a document
     REPORT_PAPER = "reportpdf"  # visit: as a PDF
+    REVIEW_PAGE = "reviewpage"  # visit: a way into the portal, to this report
     ACCEPT_WORK = "acceptwork"  # lead : BlockerKind; all that is said to be done without
     REFUSE_WORK = "refusework"  # lead : BlockerKind (dialogue: reason)
     REVISIT = "revisit"  # lead

@@ -101,7 +101,10 @@ def _slots(review: Review, speaker: Speaker) -> Iterator[Row]:
 
 
 def _below(review: Review) -> Iterator[Row]:
-    yield (Choice(say("Report as PDF"), Action.REPORT_PAPER, review.visit.id),)
+    yield (
+        Choice(say("Report as PDF"), Action.REPORT_PAPER, review.visit.id),
+        Choice(say("In the browser"), Action.REVIEW_PAGE, review.visit.id),
+    )
     yield from decisions(review.visit)
 
 

@@ -5,7 +5,6 @@ from types import MappingProxyType
 from typing import Final
 
 from domain.leads import told
-from domain.leads.blocker import Owner
 from domain.leads.lead import CallOutcome, Document
 from domain.materials.purchase import PurchaseState
 from domain.materials.request import LineState
@@ -39,16 +38,7 @@ CALLS: Final[Mapping[CallOutcome, str]] = MappingProxyType(
     }
 )
 BLOCKERS: Final = told.BLOCKERS
-OWNERS: Final[Mapping[Owner, str]] = MappingProxyType(
-    {
-        Owner.CUSTOMER: N_("Customer"),
-        Owner.DISCOM: N_("Electricity company"),
-        Owner.SOCIETY: N_("Society"),
-        Owner.US: N_("Us"),
-        Owner.OEM: N_("OEM"),
-    }
-)
-"""Who clears a blocker."""
+OWNERS: Final = told.OWNERS
 SIGNED: Final = told.SIGNED
 DELAYS: Final = told.DELAYS
 CAUSES: Final[Mapping[str, str]] = MappingProxyType(

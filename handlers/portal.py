@@ -1,4 +1,4 @@
-"""The way into the portal: an OEM's person gets his one-time link, Ops and admins make one for somebody of an OEM."""
+"""The way into the portal: whoever is of an OEM or of Ops gets his own link; Ops and admins make one for somebody of an OEM."""
 
 from aiogram import Router
 from aiogram.filters import Command, CommandObject
@@ -9,7 +9,7 @@ from cards.message import Message
 from cards.text import Speaker
 from domain.people.actor import Actor
 from domain.people.roles import Role
-from domain.people.sessions import GIVEN_LINK_LIVES, OWN_LINK_LIVES, open_portal
+from domain.people.sessions import GIVEN_LINK_LIVES, OWN_LINK_LIVES, open_desk, open_portal
 from domain.unit_of_work import UnitOfWork
 from domain.words import say
 from handlers.ports import Links
@@ -20,6 +20,8 @@ async def on_portal(  # noqa: PLR0913, PLR0917  aiogram hands each by its name
 ) -> Answer:
     """`/portal` for oneself, `/portal voltera` or `/portal voltera Meera Nair` for another. Said in private: it is a key."""
     oem, name = [*(command.args or "").split(maxsplit=1), "", ""][:2]
+    if not oem and Role.OPS in actor.roles and Role.OEM not in actor.roles:
+        return await _to_the_desk(uow, actor, links, speaker, here)
     person, secret = (await open_portal(uow, actor, oem=oem, name=name))[1:]
     if Role.OEM in actor.roles and person.id == actor.person:
         minutes = int(OWN_LINK_LIVES.total_seconds()) // 60
@@ -32,9 +34,24 @@ async def on_portal(  # noqa: PLR0913, PLR0917  aiogram hands each by its name
             hours=hours,
         )
     told = Message(text=f"{speaker.say(words)}\n{links.portal(secret)}")
-    return Answer(
-        toast=None if here.private else say("I have answered in your private chat."), private=(told,)
+    return _in_private(told, here)
+
+
+async def _to_the_desk(uow: UnitOfWork, actor: Actor, links: Links, speaker: Speaker, here: Here) -> Answer:
+    _, secret = await open_desk(uow, actor)
+    words = say(
+        "Your way to the reports that wait for review. The link works once, for {minutes} minutes:",
+        minutes=int(OWN_LINK_LIVES.total_seconds()) // 60,
     )
+    other = say("For somebody of an OEM name it. Example: /portal voltera Meera Nair")
+    return _in_private(
+        Message(text=f"{speaker.say(words)}\n{links.portal(secret)}\n\n{speaker.say(other)}"), here
+    )
+
+
+def _in_private(told: Message, here: Here) -> Answer:
+    toast = None if here.private else say("I have answered in your private chat.")
+    return Answer(toast=toast, private=(told,))
 
 
 def router() -> Router:

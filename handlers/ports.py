@@ -30,6 +30,9 @@ class Links(Protocol):
     def portal(self, secret: str) -> str:
         """The page where this secret signs in to the portal."""
 
+    def review(self, secret: str, visit: str) -> str:
+        """The same, and from there to the report of this visit."""
+
     @property
     def has_pages(self) -> bool:
         """Whether people can reach our pages: there is an address that is known outside."""

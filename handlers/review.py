@@ -7,8 +7,10 @@ from aiogram import Router
 
 from cards.actions import Action
 from cards.answer import Answer
+from cards.message import Message
 from cards.report import LARGEST_FILE, full_size, paper_message, slot_messages
 from domain.errors import Refused
+from domain.people.sessions import OWN_LINK_LIVES, open_desk
 from domain.visits.redoing import SECTION, look_at_section, mark_redo, open_redo
 from domain.visits.reviewing import open_report, review_of
 from domain.words import say
@@ -35,13 +37,27 @@ async def on_full_size(act: Act) -> Answer:
     if kept is None:
         raise Refused(say("This file is still being fetched. Please try again in a minute."))
     if sent.size > LARGEST_FILE:
-        raise Refused(say("This file is too large for Telegram. It is kept with the report."))
+        raise Refused(say("This file is too large for Telegram. Tap “In the browser” to see it."))
     return Answer(messages=(full_size(review, slot, exhibit, kept, act.speaker),))
 
 
 async def on_paper(act: Act) -> Answer:
     review = await review_of(act.uow, act.subject, act.actor)
     return Answer(toast=say("The PDF is being made."), messages=(paper_message(review, act.speaker),))
+
+
+async def on_page(act: Act) -> Answer:
+    """A key, so it is given in private."""
+    review = await review_of(act.uow, act.subject, act.actor)
+    _, secret = await open_desk(act.uow, act.actor)
+    words = say(
+        "The report of {visit} in the browser. The link works once, for {minutes} minutes:",
+        visit=review.visit.id,
+        minutes=int(OWN_LINK_LIVES.total_seconds()) // 60,
+    )
+    told = Message(text=f"{act.speaker.say(words)}\n{act.links.review(secret, review.visit.id)}")
+    toast = None if act.here.private else say("I have answered in your private chat.")
+    return Answer(toast=toast, private=(told,))
 
 
 async def on_redo(act: Act) -> Answer:
@@ -61,6 +77,7 @@ STEPS: Final[Mapping[Action, Step]] = {
     Action.ALBUM: on_album,
     Action.FULL_SIZE: on_full_size,
     Action.REPORT_PAPER: on_paper,
+    Action.REVIEW_PAGE: on_page,
     Action.REDO: on_redo,
 }
 

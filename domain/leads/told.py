@@ -59,6 +59,16 @@ BLOCKERS: Final[Mapping[BlockerKind, str]] = MappingProxyType(
         BlockerKind.OTHER: N_("Something else"),
     }
 )
+OWNERS: Final[Mapping[Owner, str]] = MappingProxyType(
+    {
+        Owner.CUSTOMER: N_("Customer"),
+        Owner.DISCOM: N_("Electricity company"),
+        Owner.SOCIETY: N_("Society"),
+        Owner.US: N_("Us"),
+        Owner.OEM: N_("OEM"),
+    }
+)
+"""Who clears a blocker."""
 WORK_NEEDED: Final[Mapping[BlockerKind, str]] = MappingProxyType(
     {
         BlockerKind.LOAD_UPGRADE: N_("ask your electricity company for a higher sanctioned load"),

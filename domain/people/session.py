@@ -1,4 +1,7 @@
-"""The portal's doors: a link that signs an OEM's person in once, and the session that it begins. Of both only a hash is kept."""
+"""The portal's doors: a link that signs somebody in once, and the session that it begins. Of both only a hash is kept.
+
+Somebody of an OEM acts for it; without an OEM it is somebody of the desk, Central Ops.
+"""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -20,7 +23,7 @@ class SignIn:
     id: str
     version: int = 0
     person: str
-    oem: str
+    oem: str = ""
     made_by: str
     made_at: datetime
     expires_at: datetime
@@ -41,7 +44,7 @@ class Session:
     id: str
     version: int = 0
     person: str
-    oem: str
+    oem: str = ""
     made_at: datetime
     seen_at: datetime
     ends_at: datetime
@@ -57,14 +60,18 @@ class Session:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Visitor:
-    """Who is signed in; he acts for this OEM alone, whatever other roles he has."""
+    """Who is signed in; he acts for this OEM alone, or for the desk alone, whatever other roles he has."""
 
     session: Session
     person: Person
-    oem: Oem
+    oem: Oem | None
 
     @property
     def actor(self) -> Actor:
+        role = Role.OPS if self.oem is None else Role.OEM
         return Actor(
-            person=self.person.id, name=self.person.name, roles=frozenset({Role.OEM}), oem=self.oem.id
+            person=self.person.id,
+            name=self.person.name,
+            roles=frozenset({role}),
+            oem=self.oem.id if self.oem else None,
         )

@@ -10,7 +10,7 @@ from typing import Final
 
 from domain.contact import line
 from domain.errors import Invalid, Refused
-from domain.people.actor import Actor, Scope
+from domain.people.actor import Actor, By, Scope
 from domain.people.keys import digest
 from domain.people.person import Grant, Oem, Person
 from domain.people.roles import Permission, Role
@@ -45,6 +45,19 @@ async def open_portal(
         )
     own = by.role is Role.OEM and actor.person is not None
     person = await uow.get(Person, str(actor.person)) if own else await _named(uow, firm, name)
+    link, secret = await _a_link(uow, person, firm.id, by, OWN_LINK_LIVES if own else GIVEN_LINK_LIVES)
+    return link, person, secret
+
+
+async def open_desk(uow: UnitOfWork, actor: Actor) -> tuple[SignIn, str]:
+    """For somebody of Central Ops himself: the link to the desk's pages, and its secret."""
+    by = actor.must(Permission.REVIEW_REPORT)
+    person = await uow.get(Person, actor.person or "")
+    return await _a_link(uow, person, "", by, OWN_LINK_LIVES)
+
+
+async def _a_link(uow: UnitOfWork, person: Person, oem: str, by: By, lives: timedelta) -> tuple[SignIn, str]:
+    """Links made for him before are void."""
     for earlier in await uow.all(SignIn, person=person.id):
         if earlier.is_good(uow.now):
             await uow.save(replace(earlier, used_at=uow.now))
@@ -52,13 +65,13 @@ async def open_portal(
     link = SignIn(
         id=digest(secret),
         person=person.id,
-        oem=firm.id,
+        oem=oem,
         made_by=by.name,
         made_at=uow.now,
-        expires_at=uow.now + (OWN_LINK_LIVES if own else GIVEN_LINK_LIVES),
+        expires_at=uow.now + lives,
     )
     await uow.add(link)
-    return link, person, secret
+    return link, secret
 
 
 async def _named(uow: UnitOfWork, oem: Oem, name: str) -> Person:
@@ -83,6 +96,9 @@ async def _named(uow: UnitOfWork, oem: Oem, name: str) -> Person:
 
 
 def acts_for(person: Person, oem: str) -> bool:
+    """Without an OEM: for the desk."""
+    if not oem:
+        return person.active and any(grant.role is Role.OPS for grant in person.grants)
     return person.active and any(grant.role is Role.OEM and grant.oem == oem for grant in person.grants)
 
 
@@ -122,8 +138,8 @@ async def visitor_of(uow: UnitOfWork, cookie: str) -> Visitor | None:
     if session is None or not session.is_good(uow.now):
         return None
     person = await uow.find(Person, session.person)
-    oem = await uow.find(Oem, session.oem)
-    if person is None or oem is None or not acts_for(person, session.oem):
+    oem = await uow.find(Oem, session.oem) if session.oem else None
+    if person is None or (session.oem and oem is None) or not acts_for(person, session.oem):
         return None
     return Visitor(session=session, person=person, oem=oem)
 

@@ -138,7 +138,7 @@ def test_once_decided_it_can_only_be_looked_at(state: VisitState, words: str) ->
     message = card(view_of(state))
     assert words in message.text
     read = [Tap.read(button.data or "") for button in buttons(message)]
-    assert {tap.action for tap in read if tap} == {Action.ALBUM, Action.REPORT_PAPER}
+    assert {tap.action for tap in read if tap} == {Action.ALBUM, Action.REPORT_PAPER, Action.REVIEW_PAGE}
 
 
 def test_a_long_report_still_fits_into_one_card_with_all_its_slots_and_shows_what_is_bad() -> None:

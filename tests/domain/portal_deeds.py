@@ -54,4 +54,11 @@ IN_THE_PORTAL: Final[dict[str, Deed]] = {
         lambda u, who: sessions.open_portal(u, who, oem="volt"),
         olga(),
     ),
+    "open_desk": deed(
+        sessions.open_desk,
+        "ops",
+        Stage.NEW,
+        sessions.open_desk,
+        olga(id="p-ops", grants=(Grant(role=Role.OPS),)),
+    ),
 }

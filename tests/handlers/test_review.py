@@ -12,6 +12,7 @@ from cards.text import Speaker
 from domain.errors import DomainError, NotAllowed, NotFound, Refused
 from domain.leads.stages import Stage
 from domain.people.actor import Actor
+from domain.people.person import Grant
 from domain.people.roles import Role
 from domain.unit_of_work import UnitOfWork
 from domain.visits.form import Form, form_of
@@ -19,7 +20,7 @@ from domain.visits.reviewing import mark_of
 from domain.visits.states import VisitState
 from handlers.acts import Act
 from handlers.review import STEPS
-from tests.build import NOW, a_form, a_picture, a_report, a_visit, an_oem, at_stage
+from tests.build import NOW, a_form, a_person, a_picture, a_report, a_visit, an_oem, at_stage
 from tests.fakes import House
 
 DESK: Final = Actor(person="p-ops", name="Om Desk", roles=frozenset({Role.OPS}))
@@ -51,9 +52,9 @@ async def a_desk(state: VisitState = VisitState.REPORTED, **report: Any) -> Unit
 async def taps(
     uow: UnitOfWork, action: Action, argument: str = "", *, actor: Actor = DESK, kept: Kept | None = None
 ) -> Answer:
-    screens, nothing = cast("Any", kept or Kept()), cast("Any", None)
+    screens, ways = cast("Any", kept or Kept()), cast("Any", Ways())
     tap = Tap(action=action, subject=VISIT, argument=argument)
-    act = Act(tap=tap, uow=uow, actor=actor, here=HERE, speaker=Speaker(), screens=screens, links=nothing)
+    act = Act(tap=tap, uow=uow, actor=actor, here=HERE, speaker=Speaker(), screens=screens, links=ways)
     return await STEPS[action](act)
 
 
@@ -81,6 +82,20 @@ async def test_the_paper_is_asked_for_and_set_later() -> None:
     said = await taps(await a_desk(), Action.REPORT_PAPER)
     assert str(said.toast) == "The PDF is being made."
     assert [one.report for one in said.messages[0].pictures] == [VISIT]
+
+
+class Ways:
+    def review(self, secret: str, visit: str) -> str:
+        return f"https://ops.example/in/{len(secret) > 10}?review={visit}"
+
+
+async def test_the_way_into_the_browser_is_said_in_private() -> None:
+    uow = await a_desk()
+    await uow.add(a_person(id="p-ops", name="Om Desk", grants=(Grant(role=Role.OPS),)))
+    said = await taps(uow, Action.REVIEW_PAGE)
+    assert str(said.toast) == "I have answered in your private chat."
+    assert said.messages == ()
+    assert said.private[0].text.endswith(f"https://ops.example/in/True?review={VISIT}")
 
 
 async def test_a_section_is_opened_and_closed_again_and_its_items_are_marked() -> None:

@@ -76,6 +76,13 @@ async def test_ops_makes_a_link_for_somebody_without_telegram(town: Town) -> Non
         inside = await sent(browser, f"/portal/in/{secret}", "/portal/in", link=secret)
         assert "Voltera Motors · Meera Nair" in inside.text
     await town.say("ravi", "/portal", OPS)
+    await town.told(OPS, "I have answered in your private chat.")
+    [own] = await town.told(PEOPLE["ravi"], "Your way to the reports that wait for review.")
+    secret = own["text"].partition("/portal/in/")[2].split()[0]
+    async with a_browser(town) as browser:
+        inside = await sent(browser, f"/portal/in/{secret}", "/portal/in", link=secret)
+        assert "No report waits for review." in inside.text
+    await town.say("meera", "/portal aura", OPS)
     await town.told(OPS, "For which OEM? One of: voltera, kaveri")
     await town.say("lakhan", "/portal")
     await town.told(PEOPLE["lakhan"], "This is not yours to do")

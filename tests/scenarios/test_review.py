@@ -1,5 +1,6 @@
 """The review of a report in the desk's chat: its card, its files slot by slot, full size, on paper, and what is decided."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Final
@@ -11,7 +12,8 @@ from domain.visits.visit import Visit
 from tests.documents.closure import text_of
 from tests.scenarios import days
 from tests.scenarios.days import ASHA, OPS, SUNRISE
-from tests.scenarios.town import Town, Unexpected
+from tests.scenarios.test_portal import a_browser, sent
+from tests.scenarios.town import PEOPLE, Town, Unexpected
 
 KINDS = pytest.mark.parametrize("kind", VisitKind)
 VISITS: Final[Mapping[VisitKind, str]] = {
@@ -93,6 +95,34 @@ async def test_the_report_of_another_kind_of_desk_is_out_of_reach(town: Town) ->
     for label in ("Photos (2)", "Report as PDF"):
         with pytest.raises(Unexpected):
             await town.tap("lakhan", label, SUNRISE)
+    await ends(town)
+
+
+@KINDS
+async def test_what_is_decided_in_the_browser_is_told_as_if_it_were_decided_in_chat(
+    town: Town, kind: VisitKind
+) -> None:
+    visit = await is_reported(town, kind)
+    await town.tap("ravi", "In the browser", OPS)
+    [told] = await town.told(PEOPLE["ravi"], f"The report of {visit} in the browser.")
+    way = "/portal/in/" + told["text"].partition("/portal/in/")[2].strip()
+    at = f"/portal/reviews/{visit}"
+    async with a_browser(town) as browser:
+        inside = await sent(
+            browser, way, "/portal/in", link=way.partition("/in/")[2].partition("?")[0], review=visit
+        )
+        assert f"Report of {visit}" in inside.text
+        count = PHOTOS[kind]
+        small = re.findall(rf"{at}/thumbnails/[0-9a-f]+", inside.text)
+        assert len(small) == count
+        assert (await browser.get(small[0])).headers["content-type"] == "image/jpeg"
+        back = await sent(
+            browser, at, f"{at}/return", redo="the earth once more", **{"again-earth_ohm": "yes"}
+        )
+        assert "↩ Returned to the team: the earth once more" in back.text
+    await town.quiet()
+    await town.told(SUNRISE, "the earth once more")
+    assert "↩ Returned to the team" in await town.card(OPS, f"Report of {visit}")
     await ends(town)
 
 

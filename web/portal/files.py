@@ -21,7 +21,7 @@ from web.portal.acting import carried_out, go_to, own_import
 from web.portal.file_pages import COLUMN, file_page, files_page
 from web.portal.forms import WITH_FILE, sent_by
 from web.portal.frame import FILES, HEADERS, answer
-from web.portal.session import Here, SignedIn
+from web.portal.session import ForOem, Here
 from web.ports import Writing
 
 _WORKBOOK: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -39,7 +39,7 @@ def add_routes(routes: APIRouter) -> None:
     routes.add_api_route("/files/{import_id}/errors.xlsx", give_error_file, methods=["GET"])
 
 
-async def show_files(here: SignedIn) -> Response:
+async def show_files(here: ForOem) -> Response:
     return await _files(here)
 
 
@@ -51,7 +51,7 @@ async def _files(here: Here, wrong: Words | None = None) -> Response:
     return answer(page, here.visitor, here.ports.speak, status)
 
 
-async def take_file(here: SignedIn) -> Response:
+async def take_file(here: ForOem) -> Response:
     sent = await sent_by(here, most=WITH_FILE)
     if sent.content is None or not sent.file_name:
         return await _files(here, say("Choose a file first. Example: november.xlsx"))
@@ -81,11 +81,11 @@ async def take_file(here: SignedIn) -> Response:
     return go_to(f"{FILES}/{upload.id}")
 
 
-async def give_template(here: SignedIn) -> Response:  # noqa: ARG001  for those who are signed in
+async def give_template(here: ForOem) -> Response:  # noqa: ARG001  for those who are signed in
     return _workbook(template(), "leads.xlsx")
 
 
-async def show_file(import_id: ImportNumber, here: SignedIn) -> Response:
+async def show_file(import_id: ImportNumber, here: ForOem) -> Response:
     return await _file(import_id, here)
 
 
@@ -98,7 +98,7 @@ async def _file(
     return answer(page, here.visitor, here.ports.speak, status)
 
 
-async def take_columns(import_id: ImportNumber, here: SignedIn) -> Response:
+async def take_columns(import_id: ImportNumber, here: ForOem) -> Response:
     sent = await sent_by(here)
 
     async def choose(work: Writing) -> None:
@@ -109,7 +109,7 @@ async def take_columns(import_id: ImportNumber, here: SignedIn) -> Response:
     return await _done(import_id, here, lambda: carried_out(here.ports, choose))
 
 
-async def confirm(import_id: ImportNumber, here: SignedIn) -> Response:
+async def confirm(import_id: ImportNumber, here: ForOem) -> Response:
     await sent_by(here)
 
     async def begin(work: Writing) -> None:
@@ -120,7 +120,7 @@ async def confirm(import_id: ImportNumber, here: SignedIn) -> Response:
     return await _done(import_id, here, lambda: carried_out(here.ports, begin))
 
 
-async def cancel(import_id: ImportNumber, here: SignedIn) -> Response:
+async def cancel(import_id: ImportNumber, here: ForOem) -> Response:
     await sent_by(here)
 
     async def drop(work: Writing) -> None:
@@ -142,7 +142,7 @@ async def _done(import_id: str, here: Here, command: Callable[[], Awaitable[None
     return go_to(f"{FILES}/{import_id}")
 
 
-async def give_error_file(import_id: ImportNumber, here: SignedIn) -> Response:
+async def give_error_file(import_id: ImportNumber, here: ForOem) -> Response:
     async with here.ports.reading() as looking:
         upload = await own_import(looking.uow, import_id, here)
     if not upload.error_file:

@@ -18,8 +18,13 @@ from web.portal.markup import Html, Part, put, tag
 
 HOME: Final = "/portal"
 FILES: Final = f"{HOME}/files"
+REVIEWS: Final = f"{HOME}/reviews"
 CSRF: Final = "csrf"
 LINK: Final = "link"
+_AT_DESK: Final = (
+    (REVIEWS, N_("Reports to review")),
+    (f"{HOME}/account", N_("Account")),
+)
 _PAGES: Final = (
     (HOME, N_("Leads")),
     (f"{HOME}/new", N_("Add a lead")),
@@ -77,15 +82,25 @@ summary { cursor: pointer; padding: .6rem 0; color: var(--act); font-weight: 600
 progress { width: 100%; height: 1rem; accent-color: var(--act); }
 table { border-collapse: collapse; width: 100%; } th { white-space: nowrap; } td { min-width: 5rem; }
 th, td { text-align: left; vertical-align: top; padding: .4rem .5rem .4rem 0; border-bottom: 1px solid var(--line); }
+.files { max-width: 84rem; }
+@media (min-width: 60rem) { .beside { display: grid; grid-template-columns: minmax(20rem, 2fr) 3fr; gap: 0 1.5rem; align-items: start; }
+  .beside > aside { order: -1; position: sticky; top: 0; max-height: 100vh; overflow-y: auto; } }
+.photos { display: grid; grid-template-columns: repeat(auto-fill, minmax(9rem, 1fr)); gap: .8rem; margin: .5rem 0; }
+figure { margin: 0; min-width: 0; } figure img, figure video { width: 100%; height: auto; max-height: 22rem; object-fit: contain;
+  background: var(--ground); border: 1px solid var(--line); border-radius: .4rem; display: block; }
+.photos img { aspect-ratio: 4 / 3; object-fit: cover; } audio { width: 100%; } figcaption { font-size: .875rem; color: var(--soft); }
+figcaption span { display: block; }
+.full img { max-height: none; } iframe { width: 100%; height: 32rem; border: 1px solid var(--line); border-radius: .4rem; }
+.fail { color: var(--bad); font-weight: 600; } .warn { color: var(--odd); font-weight: 600; } .pass { color: var(--good); }
+.check { display: flex; gap: .6rem; align-items: center; min-height: 44px; margin: 0; font-weight: 400; }
+.check input { width: 1.3rem; min-height: 1.3rem; flex: none; } fieldset { border: 1px solid var(--line); border-radius: .5rem; margin: .8rem 0; }
 @media (max-width: 40rem) { thead { position: absolute; left: -99rem; } tr, td { display: block; border: 0; padding: 0; }
   tr { border-bottom: 1px solid var(--line); padding: .5rem 0; } }
 """
 _KNOWN: Final = b64encode(hashlib.sha256(STYLE.encode()).digest()).decode()
+_POLICY: Final = f"default-src 'none'; style-src 'sha256-{_KNOWN}'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 HEADERS: Final[Mapping[str, str]] = {
-    "Content-Security-Policy": (
-        f"default-src 'none'; style-src 'sha256-{_KNOWN}'; form-action 'self'; base-uri 'none'; "
-        "frame-ancestors 'none'"
-    ),
+    "Content-Security-Policy": _POLICY,
     "Cache-Control": "no-store",
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
@@ -97,14 +112,24 @@ HEADERS: Final[Mapping[str, str]] = {
 }
 
 
+WITH_FILES: Final[Mapping[str, str]] = {
+    **HEADERS,
+    "Content-Security-Policy": f"{_POLICY}; img-src 'self' data:; media-src 'self'; frame-src 'self'",
+}
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
-    """`here` is the address in the navigation that this page belongs to; `refresh_s` seconds after which it looks again."""
+    """`here` is the address in the navigation that this page belongs to; `refresh_s` seconds after which it looks again.
+
+    `has_files`: it is wide, and shows pictures, films and papers of ours.
+    """
 
     title: str
     body: Html
     here: str = ""
     refresh_s: int | None = None
+    has_files: bool = False
 
 
 def rendered(page: Page, visitor: Visitor | None, speak: Speak) -> str:
@@ -116,6 +141,7 @@ def rendered(page: Page, visitor: Visitor | None, speak: Speak) -> str:
         tag("meta", name="color-scheme", content="light dark"),
         tag("meta", name="robots", content="noindex"),
         refresh,
+        tag("link", rel="icon", href="data:,") if page.has_files else None,
         tag("style", Html(STYLE)),
     )
     body = put(
@@ -123,13 +149,14 @@ def rendered(page: Page, visitor: Visitor | None, speak: Speak) -> str:
         _top(visitor, page.here, speak),
         tag("main", tag("h1", page.title), page.body, id="content"),
     )
-    return f"<!doctype html>{tag('html', tag('head', head), tag('body', body), lang='en')}"
+    return f"<!doctype html>{tag('html', tag('head', head), tag('body', body, class_='files' if page.has_files else None), lang='en')}"
 
 
 def answer(
     page: Page, visitor: Visitor | None, speak: Speak, status: HTTPStatus = HTTPStatus.OK
 ) -> HTMLResponse:
-    return HTMLResponse(rendered(page, visitor, speak), status, headers=dict(HEADERS))
+    headers = WITH_FILES if page.has_files else HEADERS
+    return HTMLResponse(rendered(page, visitor, speak), status, headers=dict(headers))
 
 
 def _top(visitor: Visitor | None, here: str, speak: Speak) -> Html:
@@ -138,10 +165,11 @@ def _top(visitor: Visitor | None, here: str, speak: Speak) -> Html:
         return tag("header", name)
     links = [
         tag("li", tag("a", speak(title), href=href, aria_current="page" if href == here else None))
-        for href, title in _PAGES
+        for href, title in (_PAGES if visitor.oem else _AT_DESK)
     ]
+    whose = visitor.oem.name if visitor.oem else speak(say("Central Ops"))
     return put(
-        tag("header", name, tag("span", f"{visitor.oem.name} · {visitor.person.name}", class_="soft")),
+        tag("header", name, tag("span", f"{whose} · {visitor.person.name}", class_="soft")),
         tag("nav", tag("ul", links), aria_label=speak(N_("Pages"))),
     )
 

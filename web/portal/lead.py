@@ -29,7 +29,7 @@ from web.portal.acting import carried_out, go_to, own_lead
 from web.portal.forms import sent_by
 from web.portal.frame import HEADERS, HOME, Page, answer, box, button, form, lines, owner_of, pairs, title_of
 from web.portal.markup import Html, Part, put, tag
-from web.portal.session import Here, SignedIn
+from web.portal.session import ForOem, Here
 from web.ports import Reading, Writing
 from web.timeline import entry
 
@@ -65,7 +65,7 @@ def add_routes(routes: APIRouter) -> None:
     routes.add_api_route("/leads/{lead_id}/pack/return", give_pack_back, methods=["POST"])
 
 
-async def show_lead(lead_id: LeadNumber, here: SignedIn) -> Response:
+async def show_lead(lead_id: LeadNumber, here: ForOem) -> Response:
     async with here.ports.reading() as looking:
         found = await _found(looking, lead_id, here)
     added = here.request.query_params.get("added") == "yes"
@@ -106,7 +106,7 @@ async def _own_pack(uow: UnitOfWork, lead_id: str, here: Here) -> Pack:
     return pack
 
 
-async def take_phone(lead_id: LeadNumber, here: SignedIn) -> Response:
+async def take_phone(lead_id: LeadNumber, here: ForOem) -> Response:
     sent = await sent_by(here)
 
     async def correct(work: Writing) -> None:
@@ -120,7 +120,7 @@ async def take_phone(lead_id: LeadNumber, here: SignedIn) -> Response:
     return go_to(f"{HOME}/leads/{lead_id}")
 
 
-async def download_pack(lead_id: LeadNumber, here: SignedIn) -> Response:
+async def download_pack(lead_id: LeadNumber, here: ForOem) -> Response:
     async with here.ports.reading() as looking:
         pack = await _own_pack(looking.uow, lead_id, here)
         facts = await facts_of(looking.uow, pack.id, await looking.screens.timeline(pack.lead))
@@ -130,7 +130,7 @@ async def download_pack(lead_id: LeadNumber, here: SignedIn) -> Response:
     return Response(paper.content, headers={**HEADERS, **named}, media_type="application/pdf")
 
 
-async def take_pack(lead_id: LeadNumber, here: SignedIn) -> Response:
+async def take_pack(lead_id: LeadNumber, here: ForOem) -> Response:
     await sent_by(here)
 
     async def acknowledge(work: Writing) -> None:
@@ -142,7 +142,7 @@ async def take_pack(lead_id: LeadNumber, here: SignedIn) -> Response:
     return go_to(f"{HOME}/leads/{lead_id}")
 
 
-async def give_pack_back(lead_id: LeadNumber, here: SignedIn) -> Response:
+async def give_pack_back(lead_id: LeadNumber, here: ForOem) -> Response:
     sent = await sent_by(here)
 
     async def give_back(work: Writing) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from html import escape
 from typing import Final, TypeAlias
 
-_VOID: Final = frozenset({"input", "meta", "br", "hr", "link"})
+_VOID: Final = frozenset({"input", "meta", "br", "hr", "link", "img"})
 
 
 class Html(str):

@@ -18,7 +18,7 @@ from web.portal.acting import carried_out, go_to
 from web.portal.forms import Sent, sent_by
 from web.portal.frame import FILES, HOME, Page, answer, box, button, form, title_of
 from web.portal.markup import Html, Part, put, tag
-from web.portal.session import Here, SignedIn
+from web.portal.session import ForOem, Here
 from web.ports import Writing
 
 _HERE: Final = f"{HOME}/new"
@@ -49,11 +49,11 @@ def add_routes(routes: APIRouter) -> None:
     routes.add_api_route("/new", take_form, methods=["POST"])
 
 
-async def show_form(here: SignedIn) -> Response:
+async def show_form(here: ForOem) -> Response:
     return answer(_page(Filled(), here), here.visitor, here.ports.speak)
 
 
-async def take_form(here: SignedIn) -> Response:
+async def take_form(here: ForOem) -> Response:
     sent = await sent_by(here)
     filled, lead = _read(sent, here)
     if lead is None or filled.wrong or (filled.doubts and sent[_SEEN] != filled.seen):

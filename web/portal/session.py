@@ -8,9 +8,10 @@ from typing import Annotated, Final
 
 from fastapi import Depends, Request, Response
 
-from domain.errors import VersionConflict
+from domain.errors import NotAllowed, VersionConflict
 from domain.people.session import LONGEST, Visitor
 from domain.people.sessions import NOTED_EVERY, note_visit, visitor_of
+from domain.words import say
 from web.callers import FromPorts
 from web.ports import Ports
 
@@ -41,6 +42,9 @@ class Here:
 
     @property
     def oem(self) -> str:
+        """`NotAllowed` for somebody of the desk, who acts for none."""
+        if self.visitor.oem is None:
+            raise _not_of_an_oem()
         return self.visitor.oem.id
 
 
@@ -122,3 +126,26 @@ async def _noted(ports: Ports, visitor: Visitor) -> None:
 
 
 SignedIn = Annotated[Here, Depends(here)]
+"""Whoever is signed in."""
+
+
+def _not_of_an_oem() -> NotAllowed:
+    return NotAllowed(say("This page is for an OEM. Yours are the reports that wait for review."))
+
+
+async def for_oem(found: SignedIn) -> Here:
+    """Raises NotAllowed for the desk."""
+    if found.visitor.oem is None:
+        raise _not_of_an_oem()
+    return found
+
+
+async def at_desk(found: SignedIn) -> Here:
+    """Raises NotAllowed for an OEM, whatever it asks for."""
+    if found.visitor.oem is not None:
+        raise NotAllowed(say("This page is for Central Ops."))
+    return found
+
+
+ForOem = Annotated[Here, Depends(for_oem)]
+AtDesk = Annotated[Here, Depends(at_desk)]

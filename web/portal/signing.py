@@ -1,5 +1,6 @@
 """Signing in by a one-time link, and out again; the account's page."""
 
+import re
 from http import HTTPStatus
 from typing import Annotated, Final
 
@@ -13,7 +14,7 @@ from web.callers import FromPorts
 from web.pages import moment_of
 from web.portal.acting import carried_out, go_to
 from web.portal.forms import read_form, sent_by
-from web.portal.frame import CSRF, HOME, LINK, Page, answer, box, button, form, lines, refusal
+from web.portal.frame import CSRF, HOME, LINK, REVIEWS, Page, answer, box, button, form, lines, refusal
 from web.portal.markup import Html, put, tag
 from web.portal.session import (
     Here,
@@ -31,6 +32,9 @@ from web.ports import Ports, Writing
 _INTERVAL_S: Final = 2.0
 _BURST: Final = 20
 _EVERYWHERE: Final = "everywhere"
+REVIEW: Final = "review"
+"""The visit whose report somebody comes to see."""
+_VISIT: Final = re.compile(r"[SI]-[0-9]{1,9}-[0-9]{1,4}")
 Secret = Annotated[str, Path(max_length=128)]
 
 
@@ -58,18 +62,21 @@ async def show_door(secret: Secret, request: Request, ports: FromPorts) -> Respo
     except Refused as refused:
         return answer(refusal(refused.words, ports.speak), None, ports.speak, HTTPStatus.GONE)
     door = cookie_of(request, "door", ports) or looking.uow.ids.token()
-    shown = answer(_door(secret, csrf_of(door), ports.speak), None, ports.speak)
+    shown = answer(_door(secret, csrf_of(door), request, ports.speak), None, ports.speak)
     set_cookie(shown, "door", door, ports)
     return shown
 
 
-def _door(secret: str, csrf: str, speak: Speak) -> Page:
+def _door(secret: str, csrf: str, request: Request, speak: Speak) -> Page:
+    review = request.query_params.get(REVIEW, "")
+    towards = tag("input", type="hidden", name=REVIEW, value=review) if _VISIT.fullmatch(review) else None
     body = box(
         tag("p", speak(N_("This link signs you in once, on this device."))),
         form(
             f"{HOME}/in",
             csrf,
             tag("input", type="hidden", name=LINK, value=secret),
+            towards,
             tag("p", button(speak(N_("Sign in")))),
         ),
     )
@@ -89,7 +96,7 @@ async def come_in(request: Request, ports: FromPorts) -> Response:
         _, cookie = await carried_out(ports, begin)
     except DomainError as refused:
         return answer(refusal(refused.words, ports.speak), None, ports.speak, HTTPStatus.GONE)
-    entered = go_to(HOME)
+    entered = go_to(f"{REVIEWS}/{sent[REVIEW]}" if _VISIT.fullmatch(sent[REVIEW]) else HOME)
     set_cookie(entered, "session", cookie, ports)
     drop_cookie(entered, "door", ports)
     return entered
@@ -102,7 +109,11 @@ async def show_account(here: SignedIn) -> Response:
 def _account(here: Here) -> Page:
     speak, session = here.ports.speak, here.visitor.session
     told = (
-        say("You are {name} and act for {oem}.", name=here.visitor.person.name, oem=here.visitor.oem.name),
+        say(
+            "You are {name} and act for {oem}.",
+            name=here.visitor.person.name,
+            oem=here.visitor.oem.name if here.visitor.oem else say("Central Ops"),
+        ),
         say("Signed in since {since}.", since=moment_of(session.made_at)),
         say(
             "You are signed out after {idle} hours without a visit, and after {days} days in any case.",
