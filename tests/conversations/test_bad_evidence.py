@@ -88,7 +88,9 @@ async def test_a_video_that_is_too_large_is_refused_with_its_size_and_nothing_is
     await talk.writes(RAVI, "18")
     await at(talk, "walk")
     heard = await talk.sends_file(RAVI, "video/mp4", size=megabytes * MB)
-    assert f"This file has {megabytes} MB, and at most 20 MB can be taken here. Send it on the web" in heard.text
+    assert (
+        f"This file has {megabytes} MB, and at most 20 MB can be taken here. Send it on the web" in heard.text
+    )
     assert kept(talk) == {}
     assert talk.form().answers == {"metres": "18"}
     assert talk.drafts(RAVI)[0].question == "walk"

@@ -93,11 +93,11 @@ class Town:
         assert answer.is_success, answer.text
         await self.quiet()
 
-    async def video(self, person: str, size: int = 20_000) -> None:
-        """A short film in the person's own chat."""
-        place = PEOPLE[person]
+    async def video(self, person: str, size: int = 20_000, chat: int | None = None) -> None:
+        """A short film in the person's own chat, or in another one."""
+        place, who = chat or PEOPLE[person], PEOPLE[person]
         files = [("video", ("film.mp4", b"\0" * size, "video/mp4"))]
-        answer = await self.sim.post(f"/sim/chats/{place}/messages", data={"from": str(place)}, files=files)
+        answer = await self.sim.post(f"/sim/chats/{place}/messages", data={"from": str(who)}, files=files)
         assert answer.is_success, answer.text
         await self.quiet()
 
