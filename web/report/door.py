@@ -13,7 +13,7 @@ from domain.leads.consent import language_of
 from domain.overriding import policy_of
 from domain.unit_of_work import UnitOfWork
 from domain.visits.on_the_web import WebPage, page_on_web
-from domain.words import N_, Words, say
+from domain.words import N_, Words
 from web.by_link.door import LONGEST_TOKEN, asked_for, shown, status_of
 from web.by_link.looks import done, refusal
 from web.portal.markup import Html, put, tag
@@ -29,9 +29,8 @@ def home(visit: str, token: str) -> str:
 
 async def page_of(uow: UnitOfWork, visit: str, token: str) -> WebPage:
     """Raises what `page_on_web` raises."""
-    if not _VISIT.fullmatch(visit):
-        raise NotFound(say("This link does not open a report, or no longer."))
-    return await page_on_web(uow, visit, token[:LONGEST_TOKEN])
+    named = visit if _VISIT.fullmatch(visit) else ""
+    return await page_on_web(uow, named, token[:LONGEST_TOKEN])
 
 
 async def shown_of(  # noqa: PLR0913  what may stand on it this once

@@ -68,7 +68,6 @@ class _Part:
     slot: Slot | None = None
     arrival: Arrival | None = None
     size: int = 0
-    refused: Words | None = None
 
 
 class _Reader:
@@ -82,7 +81,7 @@ class _Reader:
         self._stack = stack
         self._part = _Part()
         self._header = (b"", b"")
-        self._waiting: list[tuple[_Part, bytes | None]] = []
+        self._waiting: list[tuple[_Part, Slot, bytes | None]] = []
         self._parts = 0
 
     @property
@@ -127,64 +126,63 @@ class _Reader:
             if len(part.text) > 8 * LONGEST_FIELD:
                 raise _unreadable()
         elif part.slot is not None:
-            self._waiting.append((part, data[start:end]))
+            self._waiting.append((part, part.slot, data[start:end]))
 
     def _on_part_end(self) -> None:
         if self._part.file_name is None:
             self.sent.put(self._part.name, _clean(bytes(self._part.text))[:LONGEST_FIELD])
         elif self._part.slot is not None:
-            self._waiting.append((self._part, None))
+            self._waiting.append((self._part, self._part.slot, None))
 
     def _on_end(self) -> None:
         self.is_whole = True
 
     async def catch_up(self) -> None:
         waiting, self._waiting = self._waiting, []
-        for part, piece in waiting:
+        for part, slot, piece in waiting:
             if piece is None:
-                self._ended(part)
+                self._ended(part, slot)
             else:
-                await self._came(part, piece)
+                await self._came(part, slot, piece)
 
-    async def _came(self, part: _Part, piece: bytes) -> None:
+    async def _came(self, part: _Part, slot: Slot, piece: bytes) -> None:
         part.size += len(piece)
-        part.head += piece[: HEAD - len(part.head)] if len(part.head) < HEAD else b""
-        if part.refused is None and len(part.head) == HEAD:
-            self._judge(part)
-        if part.refused is not None:
+        part.head += piece[: HEAD - len(part.head)]
+        if len(part.head) == HEAD and _wrong_with(part, slot) is not None:
             return
         if part.arrival is None:
             part.arrival = await self._stack.enter_async_context(self._media.arriving())
         await part.arrival.write(piece)
 
-    def _judge(self, part: _Part) -> None:
-        """By its first bytes and by what has come of it so far."""
-        assert part.slot is not None  # noqa: S101  others are left out before
-        try:
-            part.slot.named_by(bytes(part.head))
-        except Invalid as wrong:
-            part.refused = wrong.words
-        if part.size > part.slot.most:
-            part.refused = part.slot.too_large(part.size)
-
-    def _ended(self, part: _Part) -> None:
-        key = part.name.removeprefix(FILE)
-        assert part.slot is not None  # noqa: S101  others are left out before
+    def _ended(self, part: _Part, slot: Slot) -> None:
         if not part.size and not part.file_name:
             return  # nothing was chosen
-        if part.refused is not None and part.size > part.slot.most:
-            part.refused = part.slot.too_large(part.size)
-        if not part.size:
-            part.refused = say("This file is empty. Please choose it again.")
-        elif part.refused is None:
-            self._judge(part)
-        if part.refused is not None or part.arrival is None:
-            self.sent.wrong[key] = part.refused or say("This file is empty. Please choose it again.")
+        key = part.name.removeprefix(FILE)
+        wrong = _wrong_with(part, slot)
+        if wrong is not None or part.arrival is None:
+            self.sent.wrong[key] = wrong or _empty()
             return
         received = Received(
-            type=part.slot.named_by(bytes(part.head)), name=part.file_name or "", arrival=part.arrival
+            type=slot.named_by(bytes(part.head)), name=part.file_name or "", arrival=part.arrival
         )
         self.sent.files.setdefault(key, []).append(received)
+
+
+def _wrong_with(part: _Part, slot: Slot) -> Words | None:
+    """By its first bytes, and by how much of it has come; what is wrong with a file stays wrong whatever follows."""
+    if not part.size:
+        return _empty()
+    if part.size > slot.most:
+        return slot.too_large(part.size)
+    try:
+        slot.named_by(bytes(part.head))
+    except Invalid as wrong:
+        return wrong.words
+    return None
+
+
+def _empty() -> Words:
+    return say("This file is empty. Please choose it again.")
 
 
 def _clean(text: bytes) -> str:
