@@ -147,7 +147,7 @@ def _album(
 
 def _only_kept(picture: Sent) -> Words:
     return say(
-        "   {name}: with {size} MB it is too large for Telegram. It is kept with the report.",
+        "   {name}: with {size} MB it is too large for Telegram. Tap “In the browser” to see it.",
         name=harmless(picture.file_name or picture.kind, NAME_MOST),
         size=-(-picture.size // (1024 * 1024)),
     )

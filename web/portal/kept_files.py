@@ -6,6 +6,7 @@ from http import HTTPStatus
 from typing import Final
 
 from fastapi import Response
+from fastapi.responses import StreamingResponse
 
 from domain.errors import NotFound
 from domain.words import say
@@ -34,19 +35,38 @@ def type_of(content: bytes) -> str:
     return next((mime for mime, fits in _FITS.items() if fits(content[:16])), _UNKNOWN)
 
 
-async def kept(media: Media, sha256: str | None) -> bytes:
-    """`NotFound` where the bytes are not there, or not yet."""
+async def file_answer(media: Media, sha256: str | None, name: str, asked: str | None = None) -> Response:
+    """A piece at a time, however large it is. `asked` is the `Range` of the request: of several parts the whole is given.
+
+    `NotFound` where the bytes are not there, or not yet.
+    """
+    length, head = await _known(media, sha256)
+    kind = type_of(head)
+    headers = _headers(kind, name)
+    part = _part(asked, length)
+    start, end = part or (0, length)
+    if part is not None and start >= end:
+        headers["Content-Range"] = f"bytes */{length}"
+        return Response(b"", HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE, headers, kind)
+    if part is not None:
+        headers["Content-Range"] = f"bytes {start}-{end - 1}/{length}"
+    headers["Content-Length"] = str(end - start)
+    status = HTTPStatus.OK if part is None else HTTPStatus.PARTIAL_CONTENT
+    return StreamingResponse(media.pieces(sha256 or "", start, end), status, headers, kind)
+
+
+async def _known(media: Media, sha256: str | None) -> tuple[int, bytes]:
+    """How long it is, and how it begins."""
     try:
         if sha256:
-            return await media.get(sha256)
+            length = await media.size(sha256)
+            return length, b"".join([piece async for piece in media.pieces(sha256, 0, min(16, length))])
     except KeyError:
         pass
     raise NotFound(say("This file is not there yet. Please try again in a minute."))
 
 
-def file_answer(content: bytes, name: str, asked: str | None = None) -> Response:
-    """`asked` is the `Range` of the request: of several parts the whole is given."""
-    kind = type_of(content)
+def _headers(kind: str, name: str) -> dict[str, str]:
     shown = "inline" if kind != _UNKNOWN else "attachment"
     headers = {
         **HEADERS,
@@ -61,15 +81,7 @@ def file_answer(content: bytes, name: str, asked: str | None = None) -> Response
         headers["Content-Security-Policy"] = (
             "frame-ancestors 'self'"  # the browser's own viewer needs its parts
         )
-    part = _part(asked, len(content))
-    if part is None:
-        return Response(content, headers=headers, media_type=kind)
-    start, end = part
-    if start >= end:
-        headers["Content-Range"] = f"bytes */{len(content)}"
-        return Response(b"", HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE, headers, kind)
-    headers["Content-Range"] = f"bytes {start}-{end - 1}/{len(content)}"
-    return Response(content[start:end], HTTPStatus.PARTIAL_CONTENT, headers, kind)
+    return headers
 
 
 def _part(asked: str | None, length: int) -> tuple[int, int] | None:

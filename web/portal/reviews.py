@@ -27,7 +27,7 @@ from web.pages import moment_of
 from web.portal.acting import carried_out, go_to
 from web.portal.forms import Sent, sent_by
 from web.portal.frame import HEADERS, REVIEWS, Page, answer, box
-from web.portal.kept_files import file_answer, kept
+from web.portal.kept_files import file_answer
 from web.portal.markup import Html, tag
 from web.portal.review_decisions import AGAIN, decisions
 from web.portal.review_page import BILL, Document, Found, exhibit_page, review_page
@@ -171,8 +171,7 @@ async def _sha256(looking: Reading, file: Picture) -> str | None:
 
 
 async def _file(here: Here, sha256: str | None, name: str) -> Response:
-    content = await kept(here.ports.media, sha256)
-    return file_answer(content, name, here.request.headers.get("range"))
+    return await file_answer(here.ports.media, sha256, name, here.request.headers.get("range"))
 
 
 async def take_ready(visit_id: VisitNumber, here: AtDesk) -> Response:
