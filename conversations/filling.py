@@ -17,15 +17,14 @@ from conversations import engine, prompt
 from conversations.dialogue import DISCARDED, SUBMITTED
 from conversations.given import Given, Kind
 from conversations.pens import REPORT, rest, show
-from conversations.readers import LARGEST_FILE
 from conversations.turn import Turn
 from domain.checklists.answers import wants
 from domain.checklists.model import Item, ItemKind
 from domain.draft import Draft
 from domain.errors import Invalid
-from domain.media import Picture
+from domain.media import LARGEST_FILE, Picture
 from domain.visits.filling import (
-    Typed,
+    Entered,
     add_shot,
     answer_item,
     begin_form,
@@ -216,7 +215,7 @@ async def _answer(turn: Turn, draft: Draft, key: str, text: str) -> Filling:
     page = await page_at(turn.uow, draft)
     item = page.filling.item(key)
     labels = _labels(turn, page, item) if item is not None else {}
-    return await answer_item(turn.uow, draft.subject, Typed(key=key, text=text, labels=labels), turn.actor)
+    return await answer_item(turn.uow, draft.subject, Entered(key=key, text=text, labels=labels), turn.actor)
 
 
 def _labels(turn: Turn, page: Page, item: Item) -> Mapping[str, str]:
@@ -245,7 +244,7 @@ async def _tapped(turn: Turn, page: Page, item: Item, what: str) -> Answer:
     if not answer:
         await clear_item(turn.uow, page.draft.subject, item.key, turn.actor)
         return await _go(turn, page.draft, item.key)
-    now = await answer_item(turn.uow, page.draft.subject, Typed(key=item.key, text=answer), turn.actor)
+    now = await answer_item(turn.uow, page.draft.subject, Entered(key=item.key, text=answer), turn.actor)
     if item.kind is ItemKind.SEVERAL:
         return await _go(turn, page.draft, item.key)
     return await _on(turn, page.draft, now, item)

@@ -10,9 +10,11 @@ from typing import Final, Protocol
 
 from cards.text import Speaker
 from conversations.given import Given, Kind
+from domain.checklists.answers import read_choice, read_words
 from domain.contact import ascii_digits, bank_reference, line, mobile, pin_code, vpa
 from domain.errors import Invalid
 from domain.leads.sharing import place_given
+from domain.media import LARGEST_FILE
 from domain.money.amount import Money
 from domain.serials import EXAMPLE, SHORTEST, read_serial, sticker_wanted
 from domain.words import N_, Words, say
@@ -62,16 +64,7 @@ class Line:
         return say("Please answer with a few words.")
 
     def read(self, given: Given, speaker: Speaker) -> str:  # noqa: ARG002  the protocol's
-        words = line(given.text, longest=self.longest)
-        if len(words) < self.shortest:
-            raise Invalid(
-                say(
-                    "That is too short: at least {shortest} characters, you sent {length}.",
-                    shortest=self.shortest,
-                    length=len(words),
-                )
-            )
-        return words
+        return read_words(given.text, shortest=self.shortest, longest=self.longest)
 
     def show(self, answer: str, speaker: Speaker) -> str:  # noqa: ARG002  the protocol's
         return answer
@@ -128,16 +121,9 @@ class Choice:
         return say("Please tap one of the buttons.")
 
     def read(self, given: Given, speaker: Speaker) -> str:
-        typed = " ".join(given.text.split()).casefold()
-        for option in self.options:
-            if typed in {
-                option.key.casefold(),
-                option.label.casefold(),
-                speaker.say(option.label).casefold(),
-            }:
-                return option.key
-        labels = ", ".join(speaker.say(option.label) for option in self.options)
-        raise Invalid(say("Please tap one of the buttons, or type one of: {options}.", options=labels))
+        choices = {option.key: option.label for option in self.options}
+        labels = {key: speaker.say(label) for key, label in choices.items()}
+        return read_choice(choices, given.text, labels)
 
     def show(self, answer: str, speaker: Speaker) -> str:
         return next((speaker.say(option.label) for option in self.options if option.key == answer), answer)
@@ -234,7 +220,6 @@ class Someone:
         return speaker.say(self.none) if answer == NOBODY else f"{name}, {phone}"
 
 
-LARGEST_FILE: Final = 20 * 1024 * 1024
 PDF: Final = "application/pdf"
 
 

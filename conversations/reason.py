@@ -5,11 +5,24 @@ from collections.abc import Awaitable, Callable
 from cards.actions import Action
 from conversations.dialogue import Check, Dialogue, Filled, Question, fixed
 from conversations.readers import Line, Reader
+from domain.leads.lead import Lead
 from domain.people.actor import Actor
+from domain.people.roles import Permission
 from domain.unit_of_work import UnitOfWork
 from domain.words import Words
 
 Command = Callable[[UnitOfWork, str, str, Actor], Awaitable[Words]]
+
+
+def of_lead(permission: Permission, expect: Callable[[Lead], object]) -> Check:
+    """Who may do it for this lead, and when: `expect` refuses."""
+
+    async def check(uow: UnitOfWork, lead_id: str, actor: Actor) -> None:
+        lead = await uow.get(Lead, lead_id)
+        actor.must(permission, lead.scope)
+        expect(lead)
+
+    return check
 
 
 def for_reason(  # noqa: PLR0913  a row of a table: what it is called, asks, checks and does

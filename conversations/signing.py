@@ -4,7 +4,7 @@ from typing import Final
 
 from cards.actions import Action
 from conversations.readers import Line, Typed
-from conversations.reason import for_reason
+from conversations.reason import for_reason, of_lead
 from domain.leads.confirming import expect_to_rework, open_rework
 from domain.leads.lead import Lead
 from domain.leads.metres import dispute_metres, expect_to_dispute, expect_to_settle, settle_metres
@@ -17,12 +17,6 @@ from domain.visits.visit import Visit
 from domain.words import N_, Words, say
 
 
-async def _may_remark(uow: UnitOfWork, lead_id: str, actor: Actor) -> None:
-    lead = await uow.get(Lead, lead_id)
-    actor.must(Permission.SIGN_OFF, lead.scope)
-    expect_signed(lead)
-
-
 async def _remark(uow: UnitOfWork, lead_id: str, words: str, actor: Actor) -> Words:
     await remark(uow, lead_id, words, actor)
     return say("Thank you, our desk reads it.")
@@ -33,7 +27,7 @@ REMARK: Final = for_reason(
     title=N_("A remark"),
     ask=N_("What would you like to tell us about the installation?"),
     example=N_("the crew was on time and left the place clean"),
-    check=_may_remark,
+    check=of_lead(Permission.SIGN_OFF, expect_signed),
     command=_remark,
     reader=Line(longest=LONGEST_REMARK),
 )
@@ -69,12 +63,6 @@ ENTER_CODE: Final = for_reason(
 )
 
 
-async def _may_dispute(uow: UnitOfWork, lead_id: str, actor: Actor) -> None:
-    lead = await uow.get(Lead, lead_id)
-    actor.must(Permission.SIGN_OFF, lead.scope)
-    expect_to_dispute(lead)
-
-
 async def _dispute(uow: UnitOfWork, lead_id: str, words: str, actor: Actor) -> Words:
     await dispute_metres(uow, lead_id, words, actor)
     return say("Noted. Our desk calls you about the extra metres.")
@@ -85,15 +73,9 @@ DISPUTE_METRES: Final = for_reason(
     title=N_("The extra metres"),
     ask=N_("Why do you not agree with the extra metres?"),
     example=N_("18 m were agreed, and nobody asked me"),
-    check=_may_dispute,
+    check=of_lead(Permission.SIGN_OFF, expect_to_dispute),
     command=_dispute,
 )
-
-
-async def _may_settle(uow: UnitOfWork, lead_id: str, actor: Actor) -> None:
-    lead = await uow.get(Lead, lead_id)
-    actor.must(Permission.SETTLE_METRES, lead.scope)
-    expect_to_settle(lead)
 
 
 async def _settle(uow: UnitOfWork, lead_id: str, words: str, actor: Actor) -> Words:
@@ -106,7 +88,7 @@ SETTLE_METRES: Final = for_reason(
     title=N_("The extra metres"),
     ask=N_("What have you agreed on with the customer? He reads it."),
     example=N_("he pays 2 of the 3.5 m"),
-    check=_may_settle,
+    check=of_lead(Permission.SETTLE_METRES, expect_to_settle),
     command=_settle,
 )
 

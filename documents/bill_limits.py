@@ -3,7 +3,9 @@
 import resource
 from typing import Final
 
-MOST_BYTES: Final = 20 * 1024 * 1024
+from domain.media import LARGEST_FILE
+
+MOST_BYTES: Final = LARGEST_FILE
 MOST_MEMORY: Final = 3 * 1024**3  # address space; recognition needs about a third of it
 MOST_CPU_SECONDS: Final = 90
 

@@ -13,9 +13,11 @@ from domain.leads.bill import Bill, BillState, bill_of
 from domain.leads.blocker import Application, BlockerKind
 from domain.leads.lead import Lead
 from domain.leads.sign_off import SignOff
+from domain.materials.handing_out import charger_of
 from domain.media import Picture
 from domain.people.person import Oem, Person
 from domain.unit_of_work import UnitOfWork
+from domain.visits.form import Form, Shot
 from domain.visits.visit import Visit
 
 INDENT: Final = "  "
@@ -41,6 +43,8 @@ async def copy_of(uow: UnitOfWork, lead_id: str, told: Sequence[Event]) -> Copy:
     oem = await uow.find(Oem, lead.oem)
     person = await uow.find(Person, lead.customer_person) if lead.customer_person else None
     visits = await uow.all(Visit, lead=lead.id)
+    forms = {form.visit: form for form in await uow.all(Form, lead=lead.id)}
+    charger = await charger_of(uow, lead.id)
     return Copy(
         {
             "made_at": _time(uow.now),
@@ -52,6 +56,7 @@ async def copy_of(uow: UnitOfWork, lead_id: str, told: Sequence[Event]) -> Copy:
                 "vehicle": lead.vehicle,
                 "vin": lead.vin,
                 "charger_kw": lead.charger_kw,
+                "charger_handed_out": charger.serial if charger else None,
                 "received_at": _time(lead.created_at),
                 "rating": lead.rating,
                 "times_that_suit": (lead.wish.words or lead.wish.prefers.value) if lead.wish else None,
@@ -66,7 +71,7 @@ async def copy_of(uow: UnitOfWork, lead_id: str, told: Sequence[Event]) -> Copy:
                 {"at": _time(call.at), "outcome": call.outcome.value, "note": call.note}
                 for call in lead.calls
             ],
-            "visits": [_visit(visit) for visit in visits],
+            "visits": [_visit(visit, forms.get(visit.id)) for visit in visits],
             "what_has_happened": [_event(event) for event in told],
         }
     )
@@ -173,17 +178,27 @@ def _bill(bill: Bill | None) -> dict[str, Any] | None:
     }
 
 
-def _visit(visit: Visit) -> dict[str, Any]:
+def _visit(visit: Visit, form: Form | None) -> dict[str, Any]:
+    """As it was reported; of a report that is not in yet, what has been answered so far."""
     report = visit.report
+    answers = report.answers if report else form.answers if form else {}
+    shots = [shot for some in form.shots.values() for shot in some] if form else []
     return {
         "number": visit.id,
         "kind": visit.kind.value,
         "state": visit.state.value,
         "from": _time(visit.slot.start) if visit.slot else None,
         "until": _time(visit.slot.end) if visit.slot else None,
-        "answers": dict(report.answers) if report else {},
-        "photos": [_file(photo) for photo in report.photos] if report else [],
+        "answers": dict(answers),
+        "photos": _files(report.photos if report else (), shots),
+        "beside_the_report": _files(report.aside if report else (), form.aside if form else ()),
     }
+
+
+def _files(reported: Iterable[Picture], sent: Iterable[Shot]) -> list[dict[str, Any] | None]:
+    """Each once, what was sent since the report as well."""
+    every = {picture.unique_id: picture for picture in (*reported, *(shot.picture for shot in sent))}
+    return [_file(picture) for picture in every.values()]
 
 
 def _file(file: Picture | None) -> dict[str, Any] | None:

@@ -2,7 +2,10 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
+from typing import Final, Literal
+
+LARGEST_FILE: Final = 20 * 1024 * 1024
+"""Bytes that Telegram lets a bot fetch; what comes to a page in its place is held to the same."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

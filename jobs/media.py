@@ -8,10 +8,10 @@ from typing import Final, Protocol
 
 from domain.errors import Unavailable
 from domain.instant import Clock
+from domain.media import LARGEST_FILE
 
 AT_ONCE: Final = 4
 ATTEMPTS: Final = 12
-LARGEST: Final = 20 * 1024 * 1024
 _FIRST_PAUSE: Final = timedelta(seconds=5)
 _LONGEST_PAUSE: Final = timedelta(hours=6)
 _log = logging.getLogger(__name__)
@@ -88,6 +88,6 @@ class Archive:
 
 
 def _small_enough(content: bytes) -> bytes:
-    if len(content) > LARGEST:
+    if len(content) > LARGEST_FILE:
         raise Unfetchable(f"{len(content)} bytes are more than a bot may fetch")
     return content

@@ -6,7 +6,7 @@ from typing import Final
 from domain.checklists.model import Item
 from domain.people.actor import Actor
 from domain.unit_of_work import UnitOfWork
-from domain.visits.filling import Typed, add_shot, answer_item, begin_form, submit_form
+from domain.visits.filling import Entered, add_shot, answer_item, begin_form, submit_form
 from domain.visits.visit import Visit
 from tests.build import a_picture
 
@@ -31,7 +31,7 @@ async def fill_and_submit(uow: UnitOfWork, visit_id: str, actor: Actor) -> Visit
         if item.on_film:
             await add_shot(uow, visit_id, item.key, a_picture(unique_id=f"u-{item.key}"), actor)
         else:
-            await answer_item(uow, visit_id, Typed(key=item.key, text=_good(item)), actor)
+            await answer_item(uow, visit_id, Entered(key=item.key, text=_good(item)), actor)
     return await submit_form(uow, visit_id, actor)
 
 

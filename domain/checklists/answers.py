@@ -42,13 +42,13 @@ def read_answer(item: Item, typed: str, labels: Mapping[str, str] = MappingProxy
         case ItemKind.NUMBER:
             return _number(item, text)
         case ItemKind.CHOICE:
-            return _chosen(item, text, labels)
+            return read_choice(item.choices, text, labels)
         case ItemKind.SEVERAL:
             return _several(item, text, labels)
         case ItemKind.SERIAL:
             return _serial(item, text)
         case ItemKind.TEXT:
-            return _words(item, typed)
+            return read_words(typed, shortest=int(item.minimum or 1), longest=int(item.maximum or _LONGEST))
         case ItemKind.PHOTOS | ItemKind.VIDEO:
             raise Invalid(wants(item))
 
@@ -124,18 +124,19 @@ def _decimal(text: str, otherwise: Words) -> Decimal:
     return number
 
 
-def _chosen(item: Item, text: str, labels: Mapping[str, str]) -> str:
+def read_choice(choices: Mapping[str, str], text: str, labels: Mapping[str, str]) -> str:
+    """The answer of which this is the key, the label, or the label in the writer's language."""
     typed = " ".join(text.split()).casefold()
-    for answer, label in item.choices.items():
+    for answer, label in choices.items():
         if typed in {answer.casefold(), label.casefold(), labels.get(answer, label).casefold()}:
             return answer
-    shown = ", ".join(labels.get(answer, label) for answer, label in item.choices.items())
+    shown = ", ".join(labels.get(answer, label) for answer, label in choices.items())
     raise Invalid(say("Please tap one of the buttons, or type one of: {options}.", options=shown))
 
 
 def _several(item: Item, text: str, labels: Mapping[str, str]) -> str:
     """In the checklist's order, each once."""
-    given = {_chosen(item, part, labels) for part in text.split(",") if part.strip()}
+    given = {read_choice(item.choices, part, labels) for part in text.split(",") if part.strip()}
     if not given:
         raise Invalid(wants(item))
     return ",".join(answer for answer in item.choices if answer in given)
@@ -146,13 +147,13 @@ def _serial(item: Item, text: str) -> str:
     return read_serial(text, shortest=shortest, longest=longest, example=item.example)
 
 
-def _words(item: Item, typed: str) -> str:
-    words = line(typed, longest=int(item.maximum or _LONGEST))
-    if len(words) < (item.minimum or 1):
+def read_words(typed: str, *, shortest: int, longest: int) -> str:
+    words = line(typed, longest=longest)
+    if len(words) < shortest:
         raise Invalid(
             say(
                 "That is too short: at least {shortest} characters, you sent {length}.",
-                shortest=int(item.minimum or 1),
+                shortest=shortest,
                 length=len(words),
             )
         )

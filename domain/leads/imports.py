@@ -10,11 +10,11 @@ from typing import Final, Literal, Self
 from domain.errors import Refused
 from domain.events import Event, Happening
 from domain.leads.fields import REQUIRED
-from domain.media import Picture
+from domain.media import LARGEST_FILE, Picture
 from domain.people.actor import By, Scope
 from domain.words import N_, Words, say
 
-MOST_BYTES: Final = 20 * 1024 * 1024
+MOST_BYTES: Final = LARGEST_FILE
 MOST_ROWS: Final = 50_000
 FAULTS_KEPT: Final = 20
 Way = Literal["chat", "portal"]

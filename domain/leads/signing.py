@@ -112,14 +112,14 @@ async def make_code(uow: UnitOfWork, lead_id: str, actor: Actor) -> tuple[str, C
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Typed:
+class Tried:
     """What came of a code; `left` are the tries that remain where it was wrong."""
 
     right: bool
     left: int = 0
 
 
-async def sign_by_code(uow: UnitOfWork, visit_id: str, digits: str, actor: Actor) -> Typed:
+async def sign_by_code(uow: UnitOfWork, visit_id: str, digits: str, actor: Actor) -> Tried:
     """The installer types what the customer reads to him. A wrong code is no refusal, because it is counted."""
     visit = await uow.get(Visit, visit_id)
     # Only the installer types it, and it is the customer's word all the same.
@@ -128,12 +128,12 @@ async def sign_by_code(uow: UnitOfWork, visit_id: str, digits: str, actor: Actor
     code = await usable_code(uow, lead, visit)
     if code.fits(digits):
         await _signed(uow, lead, visit, by, Signature(how=SignedHow.CODE))
-        return Typed(right=True)
+        return Tried(right=True)
     left = (await policy_of(uow, lead.oem)).signing_code_tries - code.wrong - 1
     kind = Happening.SIGNING_CODE_WRONG if left > 0 else Happening.SIGNING_CODE_SPENT
     counted = replace(lead, signing=Signing(visit=visit.id, code=code.failed()))
     await uow.save(counted, visit.tells(kind, by, uow.now))
-    return Typed(right=False, left=max(0, left))
+    return Tried(right=False, left=max(0, left))
 
 
 async def usable_code(uow: UnitOfWork, lead: Lead, visit: Visit) -> Code:

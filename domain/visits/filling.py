@@ -103,7 +103,7 @@ async def _open(uow: UnitOfWork, visit_id: str, key: str, actor: Actor) -> tuple
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Typed:
+class Entered:
     """What was written or tapped for an item; `labels` are its choices in the writer's language, by answer."""
 
     key: str
@@ -111,7 +111,7 @@ class Typed:
     labels: Mapping[str, str] = field(default_factory=dict)
 
 
-async def answer_item(uow: UnitOfWork, visit_id: str, typed: Typed, actor: Actor) -> Filling:
+async def answer_item(uow: UnitOfWork, visit_id: str, typed: Entered, actor: Actor) -> Filling:
     """`Invalid` with an example if it is no answer."""
     now, item, by = await _open(uow, visit_id, typed.key, actor)
     answered = now.form.answered(item, read_answer(item, typed.text, typed.labels), by=by, now=uow.now)

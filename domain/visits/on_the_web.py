@@ -18,7 +18,7 @@ from domain.people.person import Person
 from domain.people.roles import Permission
 from domain.unit_of_work import UnitOfWork
 from domain.visits.filling import (
-    Typed,
+    Entered,
     add_shot,
     answer_item,
     begin_form,
@@ -139,7 +139,7 @@ async def _filled(uow: UnitOfWork, visit_id: str, entry: Entry, actor: Actor) ->
     if entry.because.strip():
         await keep_shots(uow, visit_id, entry.key, entry.because, actor)
     if entry.is_touched and entry.now.strip():
-        typed = Typed(key=entry.key, text=entry.now, labels=entry.labels)
+        typed = Entered(key=entry.key, text=entry.now, labels=entry.labels)
         await answer_item(uow, visit_id, typed, actor)
     elif entry.is_touched:
         await clear_item(uow, visit_id, entry.key, actor)

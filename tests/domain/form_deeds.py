@@ -7,7 +7,7 @@ from domain.checklists import which
 from domain.checklists.built_in import BUILT_IN
 from domain.leads.stages import Stage
 from domain.visits import filling, on_the_web
-from domain.visits.filling import Typed
+from domain.visits.filling import Entered
 from domain.visits.form import Shot
 from domain.visits.on_the_web import Entry
 from domain.visits.states import VisitState
@@ -53,7 +53,7 @@ OF_REPORTS: Final[dict[str, Deed]] = {
         filling.answer_item,
         "field",
         S,
-        lambda u, who: filling.answer_item(u, VISIT, Typed(key="earth_ohm", text="4"), who),
+        lambda u, who: filling.answer_item(u, VISIT, Entered(key="earth_ohm", text="4"), who),
         ON_SITE,
         a_form(),
     ),

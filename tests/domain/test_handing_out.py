@@ -18,7 +18,7 @@ from domain.materials.supply import release_materials
 from domain.people.actor import Actor
 from domain.people.roles import Role
 from domain.visits.evidence import picture_was_read
-from domain.visits.filling import Typed, answer_item, begin_form
+from domain.visits.filling import Entered, answer_item, begin_form
 from domain.visits.form import Filling
 from domain.visits.states import VisitKind, VisitState
 from tests.build import OPS, a_lead, a_picture, a_report, a_request, a_visit, an_oem, at_stage
@@ -88,7 +88,7 @@ def sticker(serial: str = SERIAL) -> Looks:
 
 async def answered(house: House, serial: str) -> Filling:
     await begin_form(house.uow(), "I-1042-1", CREW)
-    return await answer_item(house.uow(), "I-1042-1", Typed(key="charger_serial", text=serial), CREW)
+    return await answer_item(house.uow(), "I-1042-1", Entered(key="charger_serial", text=serial), CREW)
 
 
 async def test_a_typed_number_is_kept_as_the_report_would_keep_it_with_who_and_when() -> None:

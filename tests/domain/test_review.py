@@ -8,7 +8,7 @@ from domain.errors import NotAllowed, NotFound, Refused
 from domain.leads.stages import Stage
 from domain.people.actor import Actor
 from domain.people.roles import Role
-from domain.visits.filling import Typed, add_shot, answer_item, submit_form
+from domain.visits.filling import Entered, add_shot, answer_item, submit_form
 from domain.visits.form import Form, form_of
 from domain.visits.redoing import mark_redo, open_redo, return_report
 from domain.visits.review import site_is_ready
@@ -33,7 +33,7 @@ OF_REPORT: Final = deed(
 @pytest.mark.parametrize(("reviewer", "may"), [(SUBMITS, False), (HELPED, False), (OTHER, True)])
 async def test_a_report_is_reviewed_by_somebody_who_gave_nothing_to_it(reviewer: Actor, *, may: bool) -> None:
     house = await OF_REPORT.house()
-    await answer_item(house.uow(NOW), VISIT, Typed(key="earth_ohm", text="3"), HELPED)
+    await answer_item(house.uow(NOW), VISIT, Entered(key="earth_ohm", text="3"), HELPED)
     await submit_form(house.uow(NOW), VISIT, SUBMITS)
     if may:
         assert (await site_is_ready(house.uow(NOW), VISIT, reviewer)).state is VisitState.APPROVED
@@ -52,10 +52,10 @@ async def test_only_what_was_marked_is_open_again_and_nothing_of_the_rest_is_los
     form = await house.uow(NOW).get(Form, form_of(VISIT))
     assert (form.marked, form.redo) == ((), ("earth_ohm", "photos"))
     with pytest.raises(Refused, match="Only what Ops asks for"):
-        await answer_item(house.uow(NOW), VISIT, Typed(key="cable_metres", text="20"), SUBMITS)
+        await answer_item(house.uow(NOW), VISIT, Entered(key="cable_metres", text="20"), SUBMITS)
     with pytest.raises(Refused, match="Still open: Earth resistance and 1 more"):
         await submit_form(house.uow(NOW), VISIT, SUBMITS)
-    await answer_item(house.uow(NOW), VISIT, Typed(key="earth_ohm", text="2"), SUBMITS)
+    await answer_item(house.uow(NOW), VISIT, Entered(key="earth_ohm", text="2"), SUBMITS)
     await add_shot(house.uow(NOW), VISIT, "photos", a_picture(unique_id="new"), SUBMITS)
     again = await submit_form(house.uow(NOW), VISIT, SUBMITS)
     assert again.report is not None

@@ -14,7 +14,7 @@ from domain.leads.privacy import ERASED, erased_lead
 from domain.leads.sign_off import SignedHow, Signing, read_code
 from domain.leads.signing import (
     Signature,
-    Typed,
+    Tried,
     ask_to_sign,
     installation_is_in,
     make_code,
@@ -155,7 +155,7 @@ async def test_the_code_that_he_reads_out_signs_on_his_behalf() -> None:
     assert code.expires_at == NOW + DEFAULT.signing_code
     assert digits not in str(await the_lead(house))
     uow = house.uow(NOW)
-    assert await sign_by_code(uow, "I-1042-1", digits, MANOJ) == Typed(right=True)
+    assert await sign_by_code(uow, "I-1042-1", digits, MANOJ) == Tried(right=True)
     [event] = uow.events
     assert (event.kind, event.by.name, event.by.on_behalf_of) == (
         Happening.CUSTOMER_SIGNED_OFF,

@@ -8,7 +8,8 @@ import pytest
 from sqlalchemy import insert, select
 
 from domain.errors import Unavailable
-from jobs.media import AT_ONCE, ATTEMPTS, LARGEST, Archive, Unfetchable
+from domain.media import LARGEST_FILE
+from jobs.media import AT_ONCE, ATTEMPTS, Archive, Unfetchable
 from storage.database import Database
 from storage.ledger import media, undelivered
 from storage.wanted_media import WantedMedia
@@ -143,7 +144,7 @@ async def test_a_file_too_big_for_a_bot_is_final_and_listed(desk: Desk) -> None:
 
 
 async def test_bytes_over_the_limit_are_not_stored(desk: Desk) -> None:
-    desk.telegram.sizes["file-a"] = LARGEST + 1
+    desk.telegram.sizes["file-a"] = LARGEST_FILE + 1
     await desk.wants("a", lead=None)
     await desk.tick()
     assert (desk.store.kept, (await desk.state("a"))[0]) == ({}, "failed")

@@ -11,10 +11,9 @@ from typing import Final, Literal, TypedDict
 from PIL import Image, UnidentifiedImageError
 
 from domain.errors import Invalid
-from domain.media import Picture
+from domain.media import LARGEST_FILE, Picture
 from domain.words import say
 
-LARGEST_FILE: Final = 20 * 1024 * 1024
 LARGEST_PHOTO: Final = 10 * 1024 * 1024
 """What Telegram takes as a photo; anything larger goes out as a file."""
 LARGEST_DRAWING: Final = 200 * 1024

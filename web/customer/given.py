@@ -10,8 +10,9 @@ from starlette.requests import Request
 from starlette.types import Message, Receive
 
 from domain.errors import Invalid
+from domain.media import LARGEST_FILE
 from domain.words import say
-from web.by_link.files import LARGEST_FILE, too_large
+from web.by_link.files import too_large
 
 LARGEST_FORM: Final = 64 * 1024
 ROOM: Final = 64 * 1024

@@ -5,10 +5,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
 
+from domain.media import LARGEST_FILE
 from domain.people.person import Invite
 from domain.view import View
 from domain.words import N_, Speak, Words
-from web.by_link.files import ACCEPT, LARGEST_FILE
+from web.by_link.files import ACCEPT
 from web.portal.markup import Html, Part, put, tag
 
 DONE: Final[Mapping[str, str]] = {

@@ -6,9 +6,9 @@ from typing import Final
 
 from domain.checklists.model import Item, ItemKind
 from domain.errors import Invalid
-from domain.media import Picture
+from domain.media import LARGEST_FILE, Picture
 from domain.words import Words, say
-from web.by_link.files import LARGEST_FILE, PHOTOS, VIDEOS, Type, kind_of, named
+from web.by_link.files import PHOTOS, VIDEOS, Type, kind_of, named
 from web.ports import Arrival
 
 MB: Final = 1024 * 1024

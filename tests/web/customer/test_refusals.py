@@ -11,6 +11,7 @@ import pytest
 from domain.errors import Refused
 from domain.events import Happening
 from domain.leads.consent import CURRENT
+from domain.media import LARGEST_FILE
 from domain.people.access import Caller, revoke_link, use_invite
 from domain.people.customer_pages import MOST_FILES, MOST_LINKS, PAGE_LIVES
 from domain.people.keys import digest
@@ -26,7 +27,6 @@ from tests.web.customer.visitor import (
     troubles,
 )
 from tests.web.office import Office
-from web.by_link.files import LARGEST_FILE
 from web.by_link.guard import OF_LINK
 
 

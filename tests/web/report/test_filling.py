@@ -3,7 +3,7 @@
 import pytest
 
 from domain.people.access import actor_of
-from domain.visits.filling import Typed, answer_item
+from domain.visits.filling import Entered, answer_item
 from domain.visits.form import form_of
 from domain.visits.states import VisitKind, VisitState
 from tests.photos import a_photo
@@ -19,7 +19,7 @@ async def manoj(sqlite_office: Office, request: pytest.FixtureRequest) -> Member
 async def in_chat(member: Member, key: str, text: str) -> None:
     """Lakhan answers in the group."""
     async with member.office.ports.transaction() as work:
-        await answer_item(work.uow, member.visit_id, Typed(key=key, text=text), actor_of(LAKHAN))
+        await answer_item(work.uow, member.visit_id, Entered(key=key, text=text), actor_of(LAKHAN))
 
 
 async def test_from_the_first_answer_to_the_report(manoj: Member) -> None:
