@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
-from reportlab.platypus import Flowable, PageBreak, Spacer
+from reportlab.platypus import CondPageBreak, Flowable, PageBreak, Spacer
 
 from documents.pen import Pen, held, moment_of, photo_cell, photo_rows, reading_row
 from documents.sheet import HEADING, SMALL, STRONG, TITLE, pdf, table, words
@@ -17,6 +17,10 @@ TITLES: Final[Mapping[VisitKind, str]] = {
     VisitKind.SURVEY: N_("Survey report"),
     VisitKind.INSTALLATION: N_("Installation report"),
 }
+
+_ROOM_FOR_ROWS: Final = 90.0
+_ROOM_FOR_PHOTOS: Final = 300.0
+"""Points: a heading with what begins beneath it."""
 
 
 def report_paper(review: Review, pictures: Mapping[str, Path], speak: Speak) -> bytes:
@@ -66,13 +70,12 @@ def _cover(pen: Pen, review: Review) -> list[Flowable]:
 
 
 def _sections(pen: Pen, review: Review) -> Iterator[Flowable]:
-    """A heading never stands alone at the foot of a page: it is kept with its table's first rows."""
+    """A heading never stands alone at the foot of a page."""
     head = [pen.words(text, STRONG) for text in (N_("Checked"), N_("Found"), N_("Limit"), N_("Result"))]
     for section, given in review.sections:
         rows = [_row(pen, review, answered) for answered in given]
-        title = pen.words(section.title, HEADING)
-        title.keepWithNext = 1
-        yield title
+        yield CondPageBreak(_ROOM_FOR_ROWS)
+        yield pen.words(section.title, HEADING)
         yield table([head, *rows], (36, 26, 40, 11), head=True)
 
 
@@ -90,11 +93,8 @@ def _row(pen: Pen, review: Review, answered: Answered) -> Sequence[Any]:
 
 def _photos(pen: Pen, review: Review, pictures: Mapping[str, Path]) -> Iterator[Flowable]:
     for number, slot in enumerate(review.slots):
-        title = pen.words(say("{slot}: {count}", slot=Words(slot.title), count=len(slot.exhibits)), HEADING)
-        if not number:
-            yield PageBreak()
-        title.keepWithNext = 1
-        yield title
+        yield CondPageBreak(_ROOM_FOR_PHOTOS) if number else PageBreak()
+        yield pen.words(say("{slot}: {count}", slot=Words(slot.title), count=len(slot.exhibits)), HEADING)
         yield photo_rows([_exhibit(pen, slot, one, pictures) for one in slot.exhibits])
 
 

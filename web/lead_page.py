@@ -24,6 +24,7 @@ from domain.people.actor import By
 from domain.people.roles import TITLES as ROLES
 from domain.people.roles import Role
 from domain.visits.team import Team
+from domain.visits.visit import Visit
 from domain.words import N_, Speak, Words, say
 from web.callers import FromPorts
 from web.pages import day_of, headers, moment_of, page, span_of, time_of
@@ -72,7 +73,7 @@ LeadNumber = Annotated[str, Path(max_length=64)]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shown:
-    """All that the page is made of. `whose` is the name of the team that owes, where a team does."""
+    """All that the page is made of. `whose` is the name of the team that owes, where a team does; `reports` are visits."""
 
     lead: Lead
     events: Sequence[Event]
@@ -80,6 +81,7 @@ class Shown:
     action: NextAction | None
     whose: str | None
     now: datetime
+    reports: Sequence[str] = ()
 
 
 def router() -> APIRouter:
@@ -121,6 +123,7 @@ async def _found(looking: Reading, lead_id: str, now: datetime) -> Shown | None:
         action=action,
         whose=team.name if team else None,
         now=now,
+        reports=[visit.id for visit in await looking.uow.all(Visit, lead=lead.id) if visit.report],
     )
 
 
@@ -138,6 +141,7 @@ def lead_page(shown: Shown, speak: Speak) -> str:
         f'<p class="soft">{escape(moment_of(shown.now))}</p>'
         f'<ol class="track">{"".join(_phases(shown, speak))}</ol>'
         f'<section class="next">{"".join(_next(shown, speak))}</section>'
+        f"{''.join(_reports(shown, speak))}"
         f"<h2>{escape(speak(N_('What has happened')))}</h2>{''.join(_days(shown.events, shown.lead, speak))}"
     )
     return page(body, shown.lead.id, _STYLE, refresh_s=REFRESH_S)
@@ -181,6 +185,13 @@ def _next(shown: Shown, speak: Speak) -> Iterable[str]:
     yield f"<p>{escape(speak(say('owed by {owner}', owner=owner)))}</p>"
     by = say("due {due}", due=moment_of(action.due))
     yield f'<p class="{"late" if late else "soft"}">{escape(speak(by))}{escape(_late(action, shown, speak))}</p>'
+
+
+def _reports(shown: Shown, speak: Speak) -> Iterable[str]:
+    """Whoever follows these signs in first."""
+    for visit in shown.reports:
+        title = speak(say("Report of {visit}", visit=visit))
+        yield f'<p><a href="/portal/reviews/{escape(visit)}" target="_top">{escape(title)}</a></p>'
 
 
 def _late(action: NextAction, shown: Shown, speak: Speak) -> str:

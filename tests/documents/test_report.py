@@ -13,6 +13,7 @@ from pypdf import PdfReader
 
 from documents.packs import Paper, compile_report
 from documents.report import report_paper
+from domain.checklists.built_in import BUILT_IN
 from domain.checklists.model import Verdict
 from domain.evidence import Looks
 from domain.leads.lead import Documents, Location
@@ -167,3 +168,15 @@ def test_a_report_whose_traces_are_erased_still_has_its_readings() -> None:
     text = text_of(report_paper(replace(review, report=review.report.without_traces(), form=None), {}, str))
     assert "Earth resistance" in text
     assert "dry soil" not in text
+
+
+def test_slots_with_few_photos_share_a_page() -> None:
+    """Six of one photo each: two headings and their photos stand above each other."""
+    asked = BUILT_IN["survey@2"]
+    keys = [item.key for item in asked.items if item.on_film][:6]
+    files = tuple(a_photo(key) for key in keys)
+    review = replace(a_review(photos=files, slots={key: (key,) for key in keys}), checklist=asked)
+    paper = compiled(review, **{one.unique_id: a_jpeg(red=30 * n) for n, one in enumerate(files)})
+    pages = [len(page.images) for page in PdfReader(BytesIO(paper.content)).pages]
+    assert sum(pages) == 6
+    assert max(pages) == 2

@@ -166,3 +166,9 @@ async def test_the_page_of_a_real_lead_shows_what_is_owed(office: Office) -> Non
     words = Look((await office.client.get(f"/board/leads/{lead}")).text).words
     assert "make the introductory call" in words
     assert re.fullmatch(r"due \w{3} \d+ Nov 2026, \d\d:\d\d", words[words.index("owed by Central Ops") + 1])
+
+
+def test_a_report_is_one_tap_away_for_whoever_may_sign_in() -> None:
+    page = lead_page(a_page(Stage.SURVEY_REVIEW, reports=("S-1042-1",)), str)
+    assert 'href="/portal/reviews/S-1042-1"' in page
+    assert "/portal/" not in lead_page(a_page(Stage.SURVEY_REVIEW), str)

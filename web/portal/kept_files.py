@@ -1,7 +1,7 @@
-"""Files of ours before a browser: what each is by its bytes, whole or the part that a film asks for."""
+"""Files of ours before a browser: what each is by its bytes, whole or the part that a film asks for, a piece at a time."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Final
 
@@ -10,78 +10,62 @@ from fastapi.responses import StreamingResponse
 
 from domain.errors import NotFound
 from domain.words import say
+from web.by_link.files import TYPES, VIDEOS, Type
 from web.portal.frame import HEADERS
 from web.ports import Media
 
-_NOT_FILMS: Final = frozenset(
-    {b"heic", b"heix", b"hevc", b"hevx", b"heim", b"heis", b"mif1", b"msf1", b"M4A "}
+_SOUNDS: Final = (
+    Type(mime="audio/ogg", ending=".ogg", fits=lambda head: head.startswith(b"OggS")),
+    Type(mime="audio/mp4", ending=".m4a", fits=lambda head: head[4:11] == b"ftypM4A"),
+    Type(
+        mime="audio/mpeg",
+        ending=".mp3",
+        fits=lambda head: head.startswith((b"ID3", b"\xff\xfb", b"\xff\xf3", b"\xff\xf2")),
+    ),
 )
-_FITS: Final[Mapping[str, Callable[[bytes], bool]]] = {
-    "image/jpeg": lambda head: head.startswith(b"\xff\xd8\xff"),
-    "image/png": lambda head: head.startswith(b"\x89PNG\r\n\x1a\n"),
-    "image/webp": lambda head: head[:4] == b"RIFF" and head[8:12] == b"WEBP",
-    "application/pdf": lambda head: head.startswith(b"%PDF-"),
-    "video/mp4": lambda head: head[4:8] == b"ftyp" and head[8:12] not in _NOT_FILMS,
-    "video/webm": lambda head: head.startswith(b"\x1a\x45\xdf\xa3"),
-    "audio/ogg": lambda head: head.startswith(b"OggS"),
-    "audio/mpeg": lambda head: head.startswith((b"ID3", b"\xff\xfb", b"\xff\xf3", b"\xff\xf2")),
-}
-"""What a browser shows itself and what cannot run there; all else is only to be kept."""
+_SHOWN: Final = (*TYPES, *_SOUNDS, *VIDEOS)
+"""What a browser may show itself, because nothing of it can run there; all else is only to be kept."""
 _UNKNOWN: Final = "application/octet-stream"
+_HEAD: Final = 16
 _RANGE: Final = re.compile(r"bytes=(\d{0,15})-(\d{0,15})")
 
 
-def type_of(content: bytes) -> str:
-    return next((mime for mime, fits in _FITS.items() if fits(content[:16])), _UNKNOWN)
+def type_of(head: bytes) -> str:
+    return next((kind.mime for kind in _SHOWN if kind.fits(head)), _UNKNOWN)
 
 
 async def file_answer(media: Media, sha256: str | None, name: str, asked: str | None = None) -> Response:
-    """A piece at a time, however large it is. `asked` is the `Range` of the request: of several parts the whole is given.
-
-    `NotFound` where the bytes are not there, or not yet.
-    """
-    length, head = await _known(media, sha256)
-    kind = type_of(head)
-    headers = _headers(kind, name)
-    part = _part(asked, length)
+    """`asked` is the `Range` of the request: of several parts the whole is given. `NotFound` while there are no bytes."""
+    try:
+        length = await media.size(sha256 or "")
+        head = b"".join([piece async for piece in media.pieces(sha256 or "", 0, min(_HEAD, length))])
+    except (KeyError, ValueError):
+        raise NotFound(say("This file is not there yet. Please try again in a minute.")) from None
+    kind, part = type_of(head), _part(asked, length)
     start, end = part or (0, length)
-    if part is not None and start >= end:
-        headers["Content-Range"] = f"bytes */{length}"
-        return Response(b"", HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE, headers, kind)
+    headers = {**_headers(kind, name), "Content-Length": str(end - start)}
     if part is not None:
-        headers["Content-Range"] = f"bytes {start}-{end - 1}/{length}"
-    headers["Content-Length"] = str(end - start)
-    status = HTTPStatus.OK if part is None else HTTPStatus.PARTIAL_CONTENT
+        headers["Content-Range"] = f"bytes {start}-{end - 1}/{length}" if start < end else f"bytes */{length}"
+    if start >= end:
+        status = HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE if part else HTTPStatus.OK
+        return Response(b"", status, headers, kind)
+    status = HTTPStatus.PARTIAL_CONTENT if part else HTTPStatus.OK
     return StreamingResponse(media.pieces(sha256 or "", start, end), status, headers, kind)
 
 
-async def _known(media: Media, sha256: str | None) -> tuple[int, bytes]:
-    """How long it is, and how it begins."""
-    try:
-        if sha256:
-            length = await media.size(sha256)
-            return length, b"".join([piece async for piece in media.pieces(sha256, 0, min(16, length))])
-    except KeyError:
-        pass
-    raise NotFound(say("This file is not there yet. Please try again in a minute."))
-
-
-def _headers(kind: str, name: str) -> dict[str, str]:
+def _headers(kind: str, name: str) -> Mapping[str, str]:
     shown = "inline" if kind != _UNKNOWN else "attachment"
-    headers = {
+    # The browser's own viewer of PDFs needs its parts.
+    policy = "" if kind == "application/pdf" else "default-src 'none'; "
+    return {
         **HEADERS,
-        "Content-Security-Policy": "default-src 'none'; frame-ancestors 'self'",
+        "Content-Security-Policy": f"{policy}frame-ancestors 'self'",
         "X-Frame-Options": "SAMEORIGIN",
         # The same bytes for ever, but only for whoever is signed in.
         "Cache-Control": "private, max-age=600",
         "Accept-Ranges": "bytes",
         "Content-Disposition": f'{shown}; filename="{_plain(name)}"',
     }
-    if kind == "application/pdf":
-        headers["Content-Security-Policy"] = (
-            "frame-ancestors 'self'"  # the browser's own viewer needs its parts
-        )
-    return headers
 
 
 def _part(asked: str | None, length: int) -> tuple[int, int] | None:

@@ -87,8 +87,9 @@ def _about(found: Found, speak: Speak) -> Html:
         speak,
     )
     paper = tag("a", speak(N_("Report as PDF")), href=f"{found.address}/report.pdf", class_="button plain")
+    beside = tag("a", speak(N_("To the documents")), href="#documents", class_="button plain")
     jump = tag("a", speak(N_("To the decision")), href="#decide", class_="button plain")
-    return put(shown, tag("div", paper, jump if _is_open(found) else None, class_="acts"))
+    return put(shown, tag("div", paper, beside, jump if _is_open(found) else None, class_="acts"))
 
 
 def _is_open(found: Found) -> bool:
@@ -165,7 +166,7 @@ def _judged(answered: Answered, speak: Speak) -> Html | None:
 
 
 def _documents(found: Found, speak: Speak) -> Iterator[Html]:
-    yield tag("h2", speak(N_("Documents")))
+    yield tag("h2", speak(N_("Documents")), id="documents")
     compared = list(beside_bill(found.review, found.bill.reading if found.bill else None))
     if compared:
         yield _compared(compared, speak)
@@ -250,6 +251,11 @@ def is_picture(exhibit: Exhibit) -> bool:
     )
 
 
+def _is_strange(exhibit: Exhibit) -> bool:
+    """A photo that most browsers cannot show, but of which there is a small one that they can."""
+    return bool(exhibit.thumbnail) and exhibit.picture.mime_type in {"image/heic", "image/heif"}
+
+
 def titled(slot: PhotoSlot, exhibit: Exhibit, speak: Speak) -> str:
     return speak(
         say("{slot}, {number} of {count}", slot=Words(slot.title), number=exhibit.number, count=exhibit.of)
@@ -271,8 +277,8 @@ def told_of(exhibit: Exhibit, speak: Speak) -> Html:
 
 def exhibit_page(found: Found, slot: PhotoSlot, exhibit: Exhibit, speak: Speak) -> Page:
     """One photo as large as the screen takes it, and the way to its neighbours."""
-    at = f"{found.address}/files/{exhibit.mark}"
-    title = titled(slot, exhibit, speak)
+    at, title = f"{found.address}/files/{exhibit.mark}", titled(slot, exhibit, speak)
+    shown = f"{found.address}/thumbnails/{exhibit.mark}" if _is_strange(exhibit) else at
     near = {one.number: one for one in slot.exhibits}
     ways = [
         tag(
@@ -288,7 +294,10 @@ def exhibit_page(found: Found, slot: PhotoSlot, exhibit: Exhibit, speak: Speak) 
     body = put(
         tag("div", back, ways, class_="acts"),
         tag(
-            "figure", tag("img", src=at, alt=title), tag("figcaption", told_of(exhibit, speak)), class_="full"
+            "figure",
+            tag("img", src=shown, alt=title),
+            tag("figcaption", told_of(exhibit, speak)),
+            class_="full",
         ),
         tag("p", tag("a", speak(N_("Open the file alone")), href=at)),
     )

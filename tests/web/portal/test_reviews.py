@@ -15,6 +15,7 @@ from domain.visits.form import Form, form_of
 from domain.visits.reviewing import mark_of
 from domain.visits.states import VisitKind, VisitState
 from domain.visits.visit import Visit
+from tests.build import a_picture
 from tests.photos import a_photo
 from tests.web.portal.reviewing import CLIP, FILM, METER, VOICE, a_desk_person, comes_in, is_reported
 from tests.web.portal.visiting import Guest, a_guest
@@ -138,6 +139,48 @@ async def test_a_film_is_given_in_the_parts_that_are_asked_for(
     assert got.headers["accept-ranges"] == "bytes"
     if status == 206:
         assert got.headers["content-range"] == f"bytes {start}-{end - 1}/{len(FILM)}"
+
+
+@pytest.mark.parametrize(
+    ("content", "kind", "shown"),
+    [
+        (b"<script>alert(1)</script>", "application/octet-stream", "attachment"),
+        (b"\x00\x00\x00\x18ftypM4A " + b"\x00" * 40, "audio/mp4", "inline"),
+        (b"\x00\x00\x00\x18ftypqt  " + b"\x00" * 40, "video/quicktime", "inline"),
+        (b"", "application/octet-stream", "attachment"),
+    ],
+)
+async def test_a_file_is_what_its_bytes_are_whatever_it_calls_itself(
+    stranger: Guest, content: bytes, kind: str, shown: str
+) -> None:
+    strange = a_picture(kind="document", unique_id="strange", mime_type="text/html", file_name='a"b\n.html')
+    await stranger.office.archive(strange, content)
+    visit = await is_reported(stranger.office, aside=(strange,))
+    await comes_in(stranger, review=visit)
+    got = await stranger.client.get(f"/portal/reviews/{visit}/files/{mark_of(strange)}")
+    assert (got.status_code, got.content, got.headers["content-type"]) == (200, content, kind)
+    assert got.headers["content-disposition"] == f'{shown}; filename="a-b-.html"'
+    assert got.headers["x-content-type-options"] == "nosniff"
+    assert "default-src 'none'" in got.headers["content-security-policy"]
+
+
+async def test_of_what_browsers_cannot_show_the_small_picture_is_seen(stranger: Guest) -> None:
+    heic = a_picture(kind="document", unique_id="meter", mime_type="image/heic", file_name="meter.heic")
+    visit = await is_reported(stranger.office, photos=(heic,), slots={"photos": ("meter",)})
+    await comes_in(stranger, review=visit)
+    page = await stranger.go(f"/portal/reviews/{visit}/see/{mark_of(heic)}")
+    assert [given["src"] for tag, given in page.tags if tag == "img"] == [
+        f"/portal/reviews/{visit}/thumbnails/{mark_of(heic)}"
+    ]
+
+
+async def test_what_has_not_been_fetched_yet_says_so(stranger: Guest) -> None:
+    coming = a_picture(unique_id="coming")
+    visit = await is_reported(stranger.office, photos=(coming,), slots={"photos": ("coming",)})
+    await comes_in(stranger, review=visit)
+    for way in ("files", "thumbnails"):
+        page = await stranger.go(f"/portal/reviews/{visit}/{way}/{mark_of(coming)}")
+        assert (stranger.status, "not there yet" in page.text) == (404, True)
 
 
 @KINDS
