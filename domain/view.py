@@ -14,7 +14,7 @@ from domain.leads.imports import Import
 from domain.leads.lead import Lead
 from domain.leads.stages import Stage
 from domain.materials.charger import Charger
-from domain.materials.handing_out import charger_of, leads_with
+from domain.materials.handing_out import Unit, leads_with, unit_of
 from domain.materials.purchase import Purchase
 from domain.materials.request import MaterialRequest
 from domain.money.earning import Earning
@@ -28,7 +28,6 @@ from domain.situation import Situation
 from domain.slot import Slot
 from domain.unit_of_work import UnitOfWork
 from domain.visits.form import Form, form_of
-from domain.visits.installed import serial_of
 from domain.visits.picking import places_for
 from domain.visits.ranking import Candidate, candidates_for, others_for
 from domain.visits.scheduling import KIND_OF
@@ -159,7 +158,7 @@ async def view_of(uow: UnitOfWork, subject: str) -> View:
     named = await _named(uow, subject)
     situation = await situation_of(uow, named.lead) if named.lead else None
     request = named.request or (situation.request if situation else None)
-    charger = await _charger(uow, named)
+    unit = await _unit(uow, named)
     visit, reports = named.visit or (situation.visit if situation else None), await _reports(uow, situation)
     return View(
         subject=subject,
@@ -186,25 +185,20 @@ async def view_of(uow: UnitOfWork, subject: str) -> View:
         bill=named.bill or await _bill(uow, situation),
         earnings=await _earnings(uow, situation, named.payment),
         stock=await _stock(uow, request),
-        charger=charger,
-        elsewhere=await _elsewhere(uow, named, charger),
+        charger=unit.charger,
+        elsewhere=unit.elsewhere,
     )
 
 
-async def _charger(uow: UnitOfWork, named: _Named) -> Charger | None:
+async def _unit(uow: UnitOfWork, named: _Named) -> Unit:
     """Where the thing is about it: the request, or an installation."""
-    if named.request is not None:
-        return None if named.request.released else named.request.charger
-    if named.visit is None or named.visit.kind is not VisitKind.INSTALLATION:
-        return None
-    return await charger_of(uow, named.visit.lead)
-
-
-async def _elsewhere(uow: UnitOfWork, named: _Named, charger: Charger | None) -> tuple[str, ...]:
-    """By what the report says, else by what was handed out."""
-    installed = serial_of(named.visit) if named.visit is not None else None
-    serial = installed or (charger.serial if charger is not None else None)
-    return await leads_with(uow, serial, but=named.lead or "") if serial is not None else ()
+    if named.visit is not None:
+        return await unit_of(uow, named.visit)
+    charger = named.request.charger if named.request is not None and not named.request.released else None
+    if charger is None:
+        return Unit()
+    leads = await leads_with(uow, charger.serial, but=named.lead or "")
+    return Unit(charger=charger, elsewhere=leads)
 
 
 async def _beside_leads(uow: UnitOfWork, subject: str) -> View:

@@ -143,8 +143,18 @@ def _several(item: Item, text: str, labels: Mapping[str, str]) -> str:
 
 
 def _serial(item: Item, text: str) -> str:
-    shortest, longest = int(item.minimum or 1), int(item.maximum or _LONGEST)
+    shortest, longest = _serials_bounds(item)
     return read_serial(text, shortest=shortest, longest=longest, example=item.example)
+
+
+def takes_serial(item: Item, serial: str) -> bool:
+    """Whether a number that was read from a code is as long as this item wants it."""
+    shortest, longest = _serials_bounds(item)
+    return shortest <= len(serial) <= longest
+
+
+def _serials_bounds(item: Item) -> tuple[int, int]:
+    return int(item.minimum or 1), int(item.maximum or _LONGEST)
 
 
 def read_words(typed: str, *, shortest: int, longest: int) -> str:

@@ -1,6 +1,6 @@
 """The charger is handed out: Procurement says which unit it is, by a photo of its sticker or typed."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Final
 
 from domain.contact import line
@@ -16,6 +16,7 @@ from domain.people.roles import Permission
 from domain.serials import plain_serial, read_serial, serial_in
 from domain.unit_of_work import UnitOfWork
 from domain.visits.form import Form, form_of
+from domain.visits.installed import serial_of
 from domain.visits.states import VisitKind
 from domain.visits.visit import Visit
 from domain.words import say
@@ -135,6 +136,26 @@ async def _redraw(uow: UnitOfWork, visit: Visit) -> None:
     form = await uow.find(Form, form_of(visit.id))
     if form is not None:
         uow.touched[form.id] = form
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unit:
+    """The charger that is out for an installation, and the other leads from which it, or what was installed, is known."""
+
+    charger: Charger | None = None
+    elsewhere: tuple[str, ...] = ()
+
+
+async def unit_of(uow: UnitOfWork, visit: Visit) -> Unit:
+    """By what the report says, else by what was handed out; nothing of a survey."""
+    if visit.kind is not VisitKind.INSTALLATION:
+        return Unit()
+    charger = await charger_of(uow, visit.lead)
+    serial = serial_of(visit) or (charger.serial if charger is not None else None)
+    return Unit(
+        charger=charger,
+        elsewhere=await leads_with(uow, serial, but=visit.lead) if serial is not None else (),
+    )
 
 
 async def leads_with(uow: UnitOfWork, serial: str, *, but: str) -> tuple[str, ...]:

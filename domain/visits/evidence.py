@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import replace
 from datetime import datetime
 
-from domain.checklists.answers import read_answer
+from domain.checklists.answers import read_answer, takes_serial
 from domain.checklists.model import Checklist, Item, ItemKind
 from domain.checklists.which import checklist
 from domain.draft import Draft
@@ -112,7 +112,7 @@ async def _noted(
 
 def _with_serial(form: Form, item: Item, unique_id: str, looks: Looks, now: datetime) -> Form:
     serial = serial_in(looks.codes)
-    if serial is None or item.key in form.given:
+    if serial is None or item.key in form.given or not takes_serial(item, serial):
         return form
     shot = next(shot for shot in form.shots[item.key] if shot.picture.unique_id == unique_id)
     read = Given(answer=read_answer(item, serial), by=shot.by, person=None, at=now)

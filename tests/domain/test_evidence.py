@@ -9,6 +9,7 @@ import pytest
 from domain.checklists.model import Checklist, Item, ItemKind, Section
 from domain.evidence import (
     ASKED_AGAIN,
+    Code,
     Fault,
     Known,
     Looks,
@@ -183,7 +184,7 @@ async def test_the_limits_are_those_of_the_visits_oem() -> None:
 
 METER: Final = Item(key="meter", label="Meter", kind=ItemKind.PHOTOS, minimum=1)
 BOARD: Final = Item(key="board", label="Board", kind=ItemKind.PHOTOS, minimum=1)
-STICKER: Final = Item(key="sticker", label="Serial", kind=ItemKind.SERIAL, minimum=4, maximum=40)
+STICKER: Final = Item(key="sticker", label="Serial", kind=ItemKind.SERIAL, minimum=4, maximum=30)
 SLOTS: Final = Checklist(
     id="slots@1",
     name="slots",
@@ -261,12 +262,27 @@ async def test_what_was_taken_back_may_be_sent_again_and_is_no_better_for_it() -
     assert await found(house, METER) == [()]
 
 
-async def test_the_photo_of_a_sticker_may_stand_in_a_slot_as_well() -> None:
+@pytest.mark.parametrize("again", ["u1", "taken again"])
+async def test_the_photo_of_a_sticker_may_stand_in_a_slot_as_well(again: str) -> None:
     house = await with_slots()
     await sent(house, STICKER, "u1")
-    await sent(house, METER, "u1", minute=1)
+    await sent(house, METER, again, minute=1)
     await read(house, "u1", GOOD)
+    await read(house, again, like(sha256="b"))
     assert (await found(house, STICKER), await found(house, METER)) == ([()], [()])
+
+
+@pytest.mark.parametrize(
+    ("serial", "answers"), [("ac74-2026-000123", {"sticker": "AC74-2026-000123"}), ("A" * 38 + "12", {})]
+)
+async def test_a_number_from_a_code_is_kept_as_a_typed_one_would_be(
+    serial: str, answers: dict[str, str]
+) -> None:
+    house = await with_slots()
+    await sent(house, STICKER, "u1")
+    await read(house, "u1", like(codes=(Code(text=f"SN: {serial}", sort="QRCode"),)))
+    form = await house.uow().get(Form, "F-S-1042-1")
+    assert {key: given.answer for key, given in form.given.items()} == answers
 
 
 async def test_what_the_desk_sent_back_is_not_to_be_sent_once_more() -> None:

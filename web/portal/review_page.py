@@ -6,6 +6,7 @@ from typing import Final
 
 from domain.checklists.model import Item, Verdict
 from domain.leads.bill import Bill
+from domain.materials.handing_out import Unit
 from domain.visits.beside_bill import Compared, beside_bill
 from domain.visits.reviewing import Answered, Exhibit, PhotoSlot, Review
 from domain.visits.states import VisitState
@@ -42,6 +43,7 @@ class Found:
     review: Review
     documents: Sequence[Document]
     bill: Bill | None
+    unit: Unit
     csrf: str
     speak_in: Callable[[str], Speak]
     typed: Mapping[str, str] = field(default_factory=dict)
@@ -58,6 +60,7 @@ def review_page(found: Found, decisions: Html | None, speak: Speak) -> Page:
         box(tag("p", speak(found.wrong)), kind="bad", role="alert") if found.wrong else None,
         _about(found, speak),
         _summary(found, speak),
+        _charger(found.unit, speak),
         tag(
             "div",
             tag("div", _readings(review, speak), _album(found, speak)),
@@ -112,6 +115,24 @@ def _summary(found: Found, speak: Speak) -> Html:
         told.append(say("This report has been reviewed."))
     lines = [tag("p", tag("strong", speak(one))) for one in told]
     return box(*lines, kind="bad" if bad else "odd" if odd else "good")
+
+
+def _charger(unit: Unit, speak: Speak) -> Html | None:
+    """Which one was handed out, and where else it is known from."""
+    told: list[Words] = []
+    if (charger := unit.charger) is not None:
+        told.append(say("Charger: serial {serial}", serial=charger.serial))
+        told.append(say("Handed out by {name}, {at}", name=charger.by.name, at=moment_of(charger.at)))
+    if charger is not None and charger.reason:
+        told.append(say("In place of another: {reason}", reason=charger.reason))
+    if unit.elsewhere:
+        leads = ", ".join(unit.elsewhere)
+        told.append(say("The same serial number is known from {leads}.", leads=leads))
+    return (
+        box(*(tag("p", speak(one)) for one in told), kind="odd" if unit.elsewhere else "good")
+        if told
+        else None
+    )
 
 
 def _readings(review: Review, speak: Speak) -> Iterator[Html]:

@@ -15,6 +15,7 @@ from domain.leads.blockers import drop_blocker, name_blocker, set_owner, set_tar
 from domain.leads.consent import LANGUAGES
 from domain.leads.lead import Lead
 from domain.leads.told import DOCUMENTS, PAPERS
+from domain.materials.handing_out import unit_of
 from domain.media import Picture
 from domain.unit_of_work import UnitOfWork
 from domain.visits.redoing import mark_redo, return_report
@@ -93,6 +94,7 @@ async def _found(looking: Reading, visit_id: str, here: Here, **more: object) ->
         review=review,
         documents=[_document(name, title, file) for name, (title, file) in papers.items()],
         bill=await looking.uow.find(Bill, bill_of(review.lead.id)) if BILL in papers else None,
+        unit=await unit_of(looking.uow, review.visit),
         csrf=here.csrf,
         speak_in=here.ports.speak_in,
         **more,  # type: ignore[arg-type]  # `typed` and `wrong`

@@ -212,7 +212,7 @@ def _so_far(shown: Shown, item: Item) -> Iterator[Part]:
     yield line(shown.speak(told), "small soft")
     verdict = shown.filling.verdict(item)
     if verdict is not Verdict.PASS:
-        yield line(f"{MARKS[verdict]} {shown.speak(VERDICTS[verdict])}: {shown.said(item.limit)}")
+        yield line(f"{MARKS[verdict]} {shown.speak(VERDICTS[verdict])}: {shown.why(item)}")
 
 
 def _word(shown: Shown, item: Item) -> Iterator[Part]:

@@ -114,7 +114,7 @@ def _line(shown: Shown, asked: Section, item: Item) -> Html:
     verdict = shown.filling.verdict(item)
     state = f"{shown.said(item.label)}: {shown.state(item)}"
     if verdict is not Verdict.PASS:
-        state = f"{state} ({shown.said(item.limit)})"
+        state = f"{state} ({shown.why(item)})"
     link = tag("a", state, href=f"{shown.address(asked)}#item-{item.key}")
     return tag("li", tag("b", _sign(shown, item)), tag("span", link), class_=_look(shown, item))
 

@@ -43,6 +43,11 @@ class Shown:
         """In the checklist's own words for the reader's language, else in the program's."""
         return self.speak(self.filling.checklist.said(message, self.language))
 
+    def why(self, item: Item) -> str:
+        """What is wrong with its answer where its rule says that, else what would be good."""
+        odd = self.filling.odd(item)
+        return self.speak(odd) if odd is not None else self.said(item.limit)
+
     def asked(self, section: Section) -> list[Item]:
         """What is to be answered of it, by the answers so far."""
         return [item for item in section.items if item in self.filling.items]

@@ -1,5 +1,6 @@
 """The desk reviews a report in the portal: what it sees, what it decides, and who sees nothing of it."""
 
+from dataclasses import replace
 from datetime import timedelta
 from io import BytesIO
 
@@ -9,14 +10,17 @@ from pypdf import PdfReader
 from domain.leads.blocker import BlockerKind, Owner
 from domain.leads.lead import Lead
 from domain.leads.stages import Stage
+from domain.materials.charger import Charger
+from domain.people.actor import By
 from domain.people.person import Grant, Person
 from domain.people.roles import Role
 from domain.visits.form import Form, form_of
 from domain.visits.reviewing import mark_of
 from domain.visits.states import VisitKind, VisitState
 from domain.visits.visit import Visit
-from tests.build import a_picture
+from tests.build import a_picture, a_report, a_request, a_visit
 from tests.photos import a_photo
+from tests.web.office import NOON
 from tests.web.portal.reviewing import CLIP, FILM, METER, VOICE, a_desk_person, comes_in, is_reported
 from tests.web.portal.visiting import Guest, a_guest
 
@@ -211,6 +215,23 @@ async def test_against_what_the_survey_finds_it_is_ready_only_with_a_reason(stra
     assert await state_of(stranger, visit) == (VisitState.REPORTED, Stage.SURVEY_REVIEW)
     await stranger.send(f"/portal/reviews/{visit}/ready", {"reason": "a new pit was dug"})
     assert await state_of(stranger, visit) == (VisitState.APPROVED, Stage.MATERIALS)
+
+
+async def test_the_charger_that_was_handed_out_stands_above_an_installation(stranger: Guest) -> None:
+    visit = await is_reported(stranger.office, VisitKind.INSTALLATION)
+    by = By(person="p-farida", name="Farida <Sheikh>", role=Role.PROCUREMENT)
+    charger = Charger(serial="AC74-2026-000123", by=by, at=NOON, reason="its box was wet")
+    async with stranger.office.ports.transaction() as work:
+        lead = (await work.uow.get(Visit, visit)).lead
+        await work.uow.add(a_request(lead=lead, charger=charger))
+        other = a_report(answers={"charger_serial": "AC74-2026-000123"})
+        await work.uow.add(replace(await work.uow.get(Lead, lead), id="L-7", version=0, oem_reference="VM-7"))
+        await work.uow.add(a_visit(id="I-7-1", lead="L-7", kind=VisitKind.INSTALLATION, report=other))
+    await comes_in(stranger, review=visit)
+    text = stranger.page.text
+    assert "Charger: serial AC74-2026-000123 Handed out by Farida <Sheikh>, " in text
+    assert "In place of another: its box was wet" in text
+    assert "The same serial number is known from L-7." in text
 
 
 async def test_an_installation_is_approved(stranger: Guest) -> None:

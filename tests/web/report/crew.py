@@ -51,7 +51,7 @@ title = "Readings"
 items = [
   {{ key = "earth", label = "Earth resistance", kind = "number", unit = "Ω", minimum = 0, maximum = 2000, example = "3.5", limit = "good up to 5 Ω, out of limits above 10 Ω", limits = {{ good_to = 5, bearable_to = 10 }} }},
   {{ key = "volts", label = "Voltage", kind = "number", unit = "V", minimum = 0, maximum = 500, example = "230" }},
-  {{ key = "serial", label = "Serial number", kind = "serial", minimum = 6, maximum = 30, example = "AC74-2026-000123" }},
+  {{ key = "serial", label = "Serial number", kind = "serial", minimum = 6, maximum = 30, example = "AC74-2026-000123", limit = "the charger that was handed out", rule = "serial" }},
 ]
 
 [[sections]]

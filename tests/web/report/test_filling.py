@@ -1,11 +1,16 @@
 """A report is filled on the web: every kind of item, whatever was typed is kept, and nobody overwrites what he did not touch."""
 
+from dataclasses import replace
+
 import pytest
 
+from domain.leads.lead import Lead
 from domain.people.access import actor_of
 from domain.visits.filling import Entered, answer_item
 from domain.visits.form import form_of
 from domain.visits.states import VisitKind, VisitState
+from domain.visits.visit import Visit
+from tests.build import a_report, a_visit
 from tests.photos import a_photo
 from tests.web.office import Office
 from tests.web.report.crew import LAKHAN, VIDEO, Member, a_crew, a_member, troubles
@@ -103,6 +108,17 @@ async def test_a_reading_to_watch_wants_a_word_and_keeps_it_when_it_is_changed(m
     assert (await manoj.form()).given["earth"].word == "dry soil"
     await manoj.does("readings", now_earth="6")
     assert (await manoj.form()).given["earth"].word == "dry soil"
+
+
+async def test_a_serial_number_that_is_known_from_another_lead_names_it(manoj: Member) -> None:
+    other = a_report(answers={"charger_serial": "AC742026000999"})
+    async with manoj.office.ports.transaction() as work:
+        lead = await work.uow.get(Lead, (await work.uow.get(Visit, manoj.visit_id)).lead)
+        await work.uow.add(replace(lead, id="L-7", version=0, oem_reference="VM-7"))
+        await work.uow.add(a_visit(id="I-7-1", lead="L-7", kind=VisitKind.INSTALLATION, report=other))
+    page = await manoj.does("readings", now_serial="ac74-2026-000999")
+    assert "to watch: AC74-2026-000999 is known from L-7" in page
+    assert "AC74-2026-000999 is known from L-7" in (await manoj.look()).text
 
 
 async def test_what_is_emptied_is_open_again(manoj: Member) -> None:
