@@ -44,7 +44,8 @@ fieldset { border: 0; padding: 0; margin: .6rem 0 0; } legend { font-weight: 600
 canvas { display: block; width: 100%; height: auto; background: #fff; border: 1px solid var(--soft);
   border-radius: .5rem; touch-action: none; }
 .item { border-top: 1px solid var(--line); margin-top: .9rem; padding-top: .2rem; }
-.shots { display: flex; flex-wrap: wrap; gap: .5rem; list-style: none; padding: 0; } .shots li { width: 5.5rem; }
+.shots { display: flex; flex-wrap: wrap; gap: .5rem; list-style: none; padding: 0; } .shots li { width: 5.5rem; } .shots span { display: block; overflow-wrap: anywhere; }
+.shots .unseen { box-sizing: border-box; height: 5.5rem; padding: .5rem; border: 1px dashed var(--line); border-radius: .5rem; overflow: hidden; }
 .shots img { display: block; width: 5.5rem; height: 5.5rem; object-fit: cover; border-radius: .5rem; background: var(--line); }
 .way { display: flex; justify-content: space-between; gap: 1rem; } .way a { display: inline-block; padding: .7rem 0; }
 .list a { color: inherit; }

@@ -1,6 +1,7 @@
 """One item of the checklist as fields of a form: what is asked, what is there and from whom, what is wrong with it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
 from typing import Final
 
 from domain.checklists.model import VERDICTS, Item, ItemKind, Verdict
@@ -149,6 +150,11 @@ def _film(shown: Shown, item: Item) -> Iterator[Part]:
         yield from _because(shown, item, shots)
 
 
+_KINDS: Final[Mapping[str, str]] = MappingProxyType(
+    {"photo": N_("Photo"), "video": N_("Video"), "document": N_("File")}
+)
+
+
 def _shots(shown: Shown, shots: tuple[Shot, ...]) -> Iterator[Part]:
     if not shots:
         return
@@ -169,7 +175,8 @@ def _shot(shown: Shown, number: int, shot: Shot) -> Html:
     if looks is not None and looks.thumbnail:
         seen = tag("img", src=f"{shown.home}/seen/{looks.thumbnail}", alt=name, loading="lazy")
     else:
-        seen = tag("span", shot.picture.file_name or shot.picture.kind, class_="small")
+        kind = shown.speak(_KINDS.get(shot.picture.kind, _KINDS["document"]))
+        seen = tag("span", shot.picture.file_name or kind, class_="small unseen")
     return tag("li", seen, tag("span", name, class_="small soft"))
 
 
