@@ -23,7 +23,7 @@ from domain.words import Speak
 
 _CALENDAR: Final = Calendar()
 _SETTING: Final = ThreadPoolExecutor(max_workers=1, thread_name_prefix="papers")
-"""A paper is in memory with all its photos: one at a time, however many are asked for."""
+"""One photo is decoded and one paper is in memory with its photos at a time, however many are asked for."""
 
 
 T = TypeVar("T")
@@ -103,6 +103,6 @@ async def _pictures(
             continue
         target = folder / f"{number:03d}.jpg"
         content = await media.get(archived[photo.unique_id])
-        if await asyncio.to_thread(shrink, content, target):
+        if await asyncio.get_running_loop().run_in_executor(_SETTING, shrink, content, target):
             found[photo.unique_id] = target
     return found

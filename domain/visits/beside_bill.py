@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from decimal import Decimal
 from types import MappingProxyType
 from typing import Final
 
@@ -27,10 +26,18 @@ class Compared:
         """A part of the electricity company's name names it, too."""
         if not self.on_bill:
             return False
-        if self.item.kind is ItemKind.NUMBER:
-            return Decimal(self.found) != Decimal(self.on_bill)
         found, on_bill = _bare(self.found), _bare(self.on_bill)
+        if self.item.kind is ItemKind.NUMBER:
+            found, on_bill = _plain(self.found), _plain(self.on_bill)
         return found not in on_bill if self.item.key == DISCOM else found != on_bill
+
+
+def _plain(number: str) -> str:
+    """`7.50` and `7.5` are the same; what is no number stays as it is."""
+    try:
+        return f"{float(number):g}"
+    except ValueError:
+        return number
 
 
 def _bare(text: str) -> str:
