@@ -113,10 +113,17 @@ def _choices(shown: Shown, item: Item) -> Html:
             shown.said(label),
             class_="pick",
         )
-        for answer, label in item.choices.items()
+        for answer, label in _offered(shown, item).items()
     ]
     legend = tag("legend", label_of(shown, item))
     return tag("fieldset", legend, _hints(shown, item), _trouble(shown, item), picks, **_marked(shown, item))
+
+
+def _offered(shown: Shown, item: Item) -> dict[str, str]:
+    """A radio button cannot be taken back, so of what may be left empty one says that it is."""
+    if item.kind is ItemKind.SEVERAL or item.mandatory or not _now(shown, item):
+        return dict(item.choices)
+    return {**item.choices, "": N_("no answer")}
 
 
 def _film(shown: Shown, item: Item) -> Iterator[Part]:

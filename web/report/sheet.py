@@ -1,4 +1,4 @@
-"""A form of the page as the domain takes it: one entry for each item that stood on it."""
+"""A form of the page as the domain takes it: one entry for each item."""
 
 from collections.abc import Iterator, Mapping
 
@@ -13,10 +13,11 @@ from web.report.given import Sent
 def entries_of(
     filling: Filling, sent: Sent, files: Mapping[str, tuple[Picture, ...]], speak: Speak
 ) -> Iterator[Entry]:
-    """In the checklist's order: what one answer asks for is there when the next one is read."""
-    for item in filling.checklist.items:
-        if f"was-{item.key}" in sent.fields:
-            yield _entry(item, sent, files, speak)
+    """In the checklist's order: what one answer asks for is there when the next one is read.
+
+    Of what did not stand on the page nothing was sent, so nobody has touched it.
+    """
+    return (_entry(item, sent, files, speak) for item in filling.checklist.items)
 
 
 def _entry(item: Item, sent: Sent, files: Mapping[str, tuple[Picture, ...]], speak: Speak) -> Entry:

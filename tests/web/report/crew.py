@@ -36,12 +36,19 @@ oem = "voltera"
 [words.hi]
 "Parking" = "पार्किंग"
 
+[[circuits]]
+upto_kw = 22
+phases = 1
+breaker_a = 40
+cables = [[30, 6]]
+
 [[sections]]
 key = "site"
 title = "Site"
 items = [
   {{ key = "parking", label = "Parking", kind = "choice", choices = {{ own = "Own", shared = "Shared" }} }},
   {{ key = "noc", label = "Who signs the NOC", kind = "text", minimum = 3, example = "the secretary", when = {{ item = "parking", answers = ["shared"] }} }},
+  {{ key = "gate", label = "Gate", kind = "choice", choices = {{ open = "Open", locked = "Locked" }}, mandatory = false }},
   {{ key = "works", label = "Works", kind = "several", choices = {{ wiring = "Wiring", civil = "Civil" }}, mandatory = false }},
 ]
 
@@ -51,6 +58,7 @@ title = "Readings"
 items = [
   {{ key = "earth", label = "Earth resistance", kind = "number", unit = "Ω", minimum = 0, maximum = 2000, example = "3.5", limit = "good up to 5 Ω, out of limits above 10 Ω", limits = {{ good_to = 5, bearable_to = 10 }} }},
   {{ key = "volts", label = "Voltage", kind = "number", unit = "V", minimum = 0, maximum = 500, example = "230" }},
+  {{ key = "breaker", label = "Breaker", kind = "number", unit = "A", minimum = 6, maximum = 125, example = "40", limit = "by the charger", rule = "breaker", mandatory = false }},
   {{ key = "serial", label = "Serial number", kind = "serial", minimum = 6, maximum = 30, example = "AC74-2026-000123", limit = "the charger that was handed out", rule = "serial" }},
 ]
 
@@ -152,7 +160,10 @@ def _named(changed: Mapping[str, str]) -> dict[str, str]:
 
 
 async def a_crew(office: Office, kind: VisitKind = VisitKind.SURVEY) -> Member:
-    """Manoj of the Sunrise Crew, at the site of a fresh lead; Lakhan is in the same crew."""
+    """Manoj of the Sunrise Crew, at the site of a fresh lead; Lakhan is in the same crew.
+
+    Their OEM has a checklist of its own, with an item of every kind.
+    """
     lead_id = (await office.send()).json()["id"]
     number = lead_id.partition("-")[2]
     visit = a_visit(

@@ -1,5 +1,6 @@
 """A report is filled on the web: every kind of item, whatever was typed is kept, and nobody overwrites what he did not touch."""
 
+import asyncio
 from dataclasses import replace
 
 import pytest
@@ -135,6 +136,34 @@ async def test_several_choices_are_ticked_and_unticked(manoj: Member) -> None:
     del drawn["now-works"]
     await manoj.sends("site", drawn)
     assert await manoj.answers() == {}
+
+
+async def test_a_choice_that_may_be_left_empty_can_be_taken_back(manoj: Member) -> None:
+    assert "no answer" not in await manoj.does("site", now_parking="own")
+    await manoj.does("site", now_gate="locked")
+    assert "no answer" in (await manoj.look("site")).text
+    await manoj.does("site", now_gate="")
+    assert await manoj.answers() == {"parking": "own"}
+
+
+async def test_two_who_save_at_once_are_both_kept(office: Office) -> None:
+    manoj = await a_crew(office)
+    lakhan = await a_member(office, manoj.visit_id, LAKHAN)
+    drawn = await manoj.drawn("readings")
+    answers = await asyncio.gather(
+        manoj.sends("readings", {**drawn, "now-earth": "4"}),
+        lakhan.sends("readings", {**drawn, "now-volts": "230"}),
+    )
+    assert [answer.status_code for answer in answers] == [303, 303]
+    assert await manoj.answers() == {"earth": "4", "volts": "230"}
+
+
+async def test_a_suggestion_is_taken_with_a_tick_and_a_typed_answer_goes_before_it(manoj: Member) -> None:
+    assert "Suggested: 40 A (by the charger)" in (await manoj.look("readings")).text
+    await manoj.does("readings", take_breaker="40")
+    assert await manoj.answers() == {"breaker": "40"}
+    await manoj.does("readings", take_breaker="40", now_breaker="32")
+    assert await manoj.answers() == {"breaker": "32"}
 
 
 async def test_it_cannot_be_submitted_before_it_is_whole(manoj: Member) -> None:
