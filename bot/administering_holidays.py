@@ -24,6 +24,8 @@ _EXAMPLES: Final = """26 January, 15 August and 2 October are days off everywher
   admin holiday add MH 24.11.2026 "Guru Nanak Jayanti"
   admin holiday list MH
   admin holiday remove MH 24.11.2026"""
+NAMED_IN: Final = "en_IN"
+"""As India writes them in English; without a word the library would go by the machine's language."""
 _EXAMPLE: Final = 'admin holiday add MH 24.11.2026 "Guru Nanak Jayanti"'
 
 
@@ -76,7 +78,7 @@ async def _added(uow: UnitOfWork, state: str, options: argparse.Namespace) -> st
 
 def suggested(state: str, year: int) -> Mapping[date, str]:
     """What the library knows of that state and year, without the national holidays."""
-    known = holidays.country_holidays("IN", subdiv=state, years=year)
+    known = holidays.country_holidays("IN", subdiv=state, years=year, language=NAMED_IN)
     return {day: name for day, name in sorted(known.items()) if not is_national(day)}
 
 

@@ -10,6 +10,7 @@ export const PACES = [1, 2, 4];
 
 let listed = [];
 let current = IDLE;
+let heard = 0;
 
 export const all = () => listed;
 export const now = () => current;
@@ -19,14 +20,17 @@ export const script = () => listed.find((one) => one.id === current.tour) ?? nul
 // A world in which no tour was ever begun.
 export const isFresh = () => Boolean(listed.length) && current.state === "idle" && (current.fresh ?? !current.played);
 
+// What was heard while the answer was on its way is newer than the answer.
 export async function load() {
+  const before = heard;
   const [tours, playing] = await Promise.all([api.tours(), api.tour()]);
   listed = tours;
-  take(playing);
+  if (heard === before) take(playing);
   store.emit("tours");
 }
 
 export function take(playing) {
+  heard += 1;
   current = { ...IDLE, ...playing };
   store.emit("tour", current);
 }

@@ -57,14 +57,14 @@ def test_leave_is_added_listed_and_withdrawn(said: Said) -> None:
 def test_days_off_are_suggested_taken_over_listed_and_removed(said: Said) -> None:
     assert said("admin", "holiday", "list")[1].startswith("no days off but the national ones: Republic Day")
     suggested = said("admin", "holiday", "suggest", "MH", "2026")[1]
-    assert "Tue 24.11.2026  Guru Nanak's Birthday" in suggested
+    assert "Tue 24.11.2026  Guru Nanak's Jayanti" in suggested
     assert "26.01.2026" not in suggested
     assert suggested.strip() in said("admin", "holiday", "add", "maharashtra", "2026", "--suggested")[1]
     assert (
         "Thu 31.12.2026  Year's end" in said("admin", "holiday", "add", "MH", "31.12.2026", "Year's end")[1]
     )
     removed = said("admin", "holiday", "remove", "MH", "24.11.2026")[1]
-    assert removed == "Guru Nanak's Birthday is no day off in Maharashtra any more\n"
+    assert removed == "Guru Nanak's Jayanti is no day off in Maharashtra any more\n"
     listed = said("admin", "holiday", "list", "MH")[1]
     assert "Christmas" in listed
     assert "24.11.2026" not in listed

@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import APIResponse, Page, Route, expect
 
 from tests.simulator.playground_town import ASHA, GROUP, IMRAN, TOKEN, Json, Town, keyboard, phone
 
@@ -170,6 +170,24 @@ def test_a_finished_tour_says_what_to_try_next_once(page: Page, town: Town) -> N
     page.reload()
     page.locator(".phone").first.wait_for()
     expect(page.get_by_role("dialog")).to_have_count(0)
+
+
+def test_an_answer_that_is_older_than_the_end_does_not_take_the_card_away(page: Page, town: Town) -> None:
+    register(town, HELLO)
+    opened(page, "?tour=off")
+    played(page, town, pace=1)
+    late: list[tuple[Route, APIResponse]] = []
+    page.route("**/sim/tour", lambda route: late.append((route, route.fetch())))
+    register(town, HELLO, QUIET, id="another")
+    while not late:
+        page.wait_for_timeout(20)
+    town.control("tour", pace=0)
+    card = page.get_by_role("dialog", name="That was one lead")
+    expect(card).to_be_visible()
+    for route, answer in late:
+        route.fulfill(response=answer)
+    page.wait_for_timeout(300)
+    expect(card).to_be_visible()
 
 
 def test_a_stuck_tour_says_why_and_goes_on_by_hand(page: Page, town: Town) -> None:
