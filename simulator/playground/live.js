@@ -20,6 +20,7 @@ function onOpen() {
   clearInterval(poll);
   poll = null;
   store.emit("live", "live");
+  store.restartFeeds();
   refreshAll();
 }
 

@@ -94,23 +94,45 @@ class Feed {
     this.viewer = viewer;
     this.messages = new Map();
     this.revision = null;
+    this.anew = true;
     this.loaded = false;
     this.watchers = new Set();
     this.refresh = throttled(() => this.read(), 40);
   }
 
   async read() {
-    const before = this.revision;
-    const answer = await api.messages(this.chat, this.viewer, before);
-    if (before !== null && answer.revision < before) return this.restart();
-    this.take(answer);
+    const before = this.anew ? null : this.revision;
+    this.anew = false;
+    try {
+      const answer = await api.messages(this.chat, this.viewer, before);
+      if (before !== null && answer.revision < before) return this.restart();
+      if (before === null && !this.isOf(answer.messages)) this.forget();
+      this.take(answer);
+    } catch (error) {
+      this.anew ||= before === null;
+      throw error;
+    }
   }
 
-  // The simulator began anew: what we hold is of another world.
-  async restart() {
+  // Whether all that we hold stands in there as well, as it was or changed since.
+  isOf(messages) {
+    const there = new Map(messages.map((message) => [message.id, message]));
+    return [...this.messages.values()].every((held) => {
+      const found = there.get(held.id);
+      return found && (found.revision > held.revision || JSON.stringify(found) === JSON.stringify(held));
+    });
+  }
+
+  // Drawn away at once: in another world other words may stand under the same number.
+  forget() {
     this.messages.clear();
-    this.revision = null;
-    await this.read();
+    this.tell();
+  }
+
+  // The simulator may have begun anew meanwhile: what we hold is then of another world, whatever its revision.
+  restart() {
+    this.anew = true;
+    return this.refresh();
   }
 
   take(answer) {
@@ -146,7 +168,11 @@ export function watchFeed(chat, viewer, watcher) {
 
 function unwatch(key, feed, watcher) {
   feed.watchers.delete(watcher);
-  if (feed.watchers.size === 0) feeds.delete(key);
+  if (feed.watchers.size === 0 && feeds.get(key) === feed) feeds.delete(key);
+}
+
+export function restartFeeds() {
+  for (const feed of feeds.values()) feed.restart().catch(() => {});
 }
 
 export function refreshFeeds(chatId) {

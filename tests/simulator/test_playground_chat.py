@@ -228,13 +228,41 @@ def test_a_lost_simulator_is_told_and_found_again(blank: Page) -> None:
         asha.get_by_label("Message", exact=True).press("Enter")
         expect(asha.locator(".toast.wrong")).to_contain_text("does not answer")
         expect(asha.get_by_label("Message", exact=True)).to_have_value("Not lost")
+    # Nobody lives in the new one at first, so the page meets it once it is settled.
+    blank.route("**/sim/**", lambda route: route.abort())
     with a_process("--port", port) as second, httpx.Client(base_url=address_of(second)) as http:
-        settled(http)
-        expect(blank.get_by_role("alert")).to_be_hidden(timeout=8000)
-        expect(blank.locator(".live")).to_have_text("Live", timeout=8000)
-        asha.get_by_role("button", name="Send").click()
-        expect(bubble(asha, "Not lost")).to_be_visible()
-        second.kill()
+        try:
+            settled(http)
+            blank.unroute("**/sim/**")
+            expect(blank.get_by_role("alert")).to_be_hidden(timeout=8000)
+            expect(blank.locator(".live")).to_have_text("Live", timeout=8000)
+            asha.get_by_role("button", name="Send").click()
+            expect(bubble(asha, "Not lost")).to_be_visible()
+        finally:
+            second.kill()
+
+
+def test_another_world_behind_the_same_address_is_read_from_its_beginning(blank: Page) -> None:
+    """It may have come as far as the one before: then its revision tells nothing."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = str(free.getsockname()[1])
+    for words in ("The first world", "The second world"):
+        with a_process("--port", port) as world:
+            try:
+                with httpx.Client(base_url=address_of(world)) as http:
+                    settled(http)
+                    said = http.post(f"/sim/chats/{ASHA}/messages", json={"from": ASHA, "text": words})
+                    assert said.is_success, said.text
+                    if words == "The first world":
+                        blank.goto(str(http.base_url))
+                    expect(bubble(phone(blank, "Asha Rao: Acme"), words)).to_be_visible(timeout=15000)
+                    expect(blank.locator(".words", has_text="The first world")).to_have_count(
+                        1 if words == "The first world" else 0
+                    )
+            finally:
+                world.kill()
+        expect(blank.get_by_role("alert")).to_contain_text("No connection to the simulator")
 
 
 def test_a_chat_of_thousands_opens_and_scrolls(page: Page, town: Town) -> None:
