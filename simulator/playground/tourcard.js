@@ -49,7 +49,7 @@ function opening(close, countdown) {
   const body = h("div", { class: "sheet-body tour-opening" },
     h("div", { class: "tour-art", "aria-hidden": "true" }, ...art()),
     h("h3", {}, first.title), h("p", {}, first.about ?? ""), start,
-    h("button", { type: "button", class: "plain", onclick: () => close(null) }, "Look around myself"), words,
+    h("button", { type: "button", class: "plain", onclick: () => { keep(DECLINED, "yes"); close(null); } }, "Look around myself"), words,
     ...others.map((one) => h("button", { type: "button", class: "plain", onclick: () => close(one.id) }, icon("play"), one.title)));
   if (countdown) count(body, ring, words, () => close(first.id));
   else ring.replaceChildren(icon("play"));
