@@ -182,8 +182,9 @@ def _line(page: Page, item: Item, speaker: Speaker) -> str:
 def _summary(page: Page, text: Text, speaker: Speaker) -> None:
     blocked = page.filling.blocked()
     text.line(speaker.say(blocked if blocked is not None else say("Please check:")))
+    walk = page.filling.walk
     for section in page.filling.checklist.sections:
-        items = [item for item in section.items if item in page.filling.walk]
+        items = [item for item in section.items if item in walk]
         if items:
             text.gap().bold_line(said(page.filling.checklist, section.title, speaker))
         for item in items:

@@ -145,7 +145,8 @@ async def _chosen(turn: Turn, page: Page, item: Item, what: str) -> Answer:
 
 async def back(turn: Turn, draft: Draft) -> Answer:
     page = await page_at(turn.uow, draft)
-    keys = [item.key for item in page.filling.items if item in page.filling.walk or item is page.item]
+    walk = page.filling.walk
+    keys = [item.key for item in page.filling.items if item in walk or item is page.item]
     here = place(draft.question)
     if here not in keys:
         return await _asked(turn, page)

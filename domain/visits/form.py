@@ -274,9 +274,9 @@ class Filling:
 
     def open_after(self, key: str) -> str | None:
         """The next item that is not done; at the end the first mandatory one that was passed over; None if there is none."""
-        items = self.items
+        items, walk = self.items, self.walk
         at = next((number for number, item in enumerate(items) if item.key == key), -1)
-        following = (item.key for item in items[at + 1 :] if item in self.walk and not self.is_done(item))
+        following = (item.key for item in items[at + 1 :] if item in walk and not self.is_done(item))
         return next(following, None) or next((item.key for item in self.missing()), None)
 
     def report(self, *, by: By, now: datetime) -> Report:

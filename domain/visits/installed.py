@@ -1,10 +1,13 @@
 """What an installation's report says was built, as far as it is filled: for the customer to check and sign."""
 
 from dataclasses import dataclass
+from typing import Final
 
 from domain.serials import plain_serial
 from domain.visits.form import Form
 from domain.visits.visit import Visit
+
+DEMO_POINTS: Final = "demo_points"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -17,14 +20,14 @@ class Installed:
 
 
 def installed_by(visit: Visit, form: Form | None = None) -> Installed:
-    """By its report; while the team fills that, by what stands in the form so far."""
+    """By its report; while the team fills that, by the form so far, in which points that are ticked singly say nothing yet."""
     answers = visit.report.answers if visit.report is not None else {}
     if form is not None:
-        answers = form.answers
+        answers = {key: answer for key, answer in form.answers.items() if key != DEMO_POINTS}
     return Installed(
         serial=answers.get("charger_serial", ""),
         metres=_metres(answers.get("cable_metres_used")),
-        shown=answers.get("demo_done") == "yes" or bool(answers.get("demo_points")),
+        shown=answers.get("demo_done") == "yes" or bool(answers.get(DEMO_POINTS)),
     )
 
 

@@ -23,7 +23,10 @@ SO_FAR = a_form(
     id="F-I-1042-1",
     visit="I-1042-1",
     checklist="installation@1",
-    given={"charger_serial": Given(answer="AC74-2", by="Ravi", person=None, at=NOW)},
+    given={
+        key: Given(answer=answer, by="Ravi", person=None, at=NOW)
+        for key, answer in (("charger_serial", "AC74-2"), ("demo_points", "start"))
+    },
     shots={},
 )
 

@@ -1,5 +1,4 @@
 import os
-import shutil
 import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -8,10 +7,11 @@ from zlib import crc32
 
 import httpx
 import pytest
-from playwright.async_api import Browser, async_playwright
+from playwright.async_api import Browser
 
 from domain.visits.states import VisitKind
 from storage.migrating import migrate
+from tests.browsing import a_browser
 from tests.databases import Engine
 from tests.scenarios.away import Start
 from tests.scenarios.town import Town, a_simulated_telegram, a_town, at_work, settings_for
@@ -66,14 +66,8 @@ async def town(tmp_path: Path, database_url: str, http_port: int) -> AsyncIterat
 
 @pytest.fixture
 async def browser() -> AsyncIterator[Browser]:
-    path = os.environ.get("CHROMIUM") or shutil.which("chromium")
-    if path is None:
-        pytest.fail("no Chromium: put one on the PATH or name it in CHROMIUM")
-    async with async_playwright() as playwright:
-        flags = ["--no-sandbox", "--disable-gpu"]
-        launched = await playwright.chromium.launch(executable_path=path, args=flags)
+    async with a_browser() as launched:
         yield launched
-        await launched.close()
 
 
 @pytest.fixture

@@ -1,8 +1,6 @@
 """The portal as people use it: in Chromium, as wide as a phone, with scripts and without."""
 
 import asyncio
-import os
-import shutil
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -11,10 +9,11 @@ from typing import Final
 
 import pytest
 import uvicorn
-from playwright.async_api import Browser, Page, ViewportSize, async_playwright, expect
+from playwright.async_api import Browser, Page, ViewportSize, expect
 
 from domain.leads.calling import log_call
 from domain.leads.lead import CallOutcome
+from tests.browsing import a_browser
 from tests.web.office import Office
 from tests.web.portal.visiting import OPS, link, worked_off
 from web.app import create_app
@@ -65,14 +64,8 @@ async def served(office: Office) -> AsyncIterator[str]:
 
 @pytest.fixture
 async def browser() -> AsyncIterator[Browser]:
-    path = os.environ.get("CHROMIUM") or shutil.which("chromium")
-    if path is None:
-        pytest.fail("no Chromium: put one on the PATH or name it in CHROMIUM")
-    async with async_playwright() as playwright:
-        flags = ["--no-sandbox", "--disable-gpu"]
-        launched = await playwright.chromium.launch(executable_path=path, args=flags)
+    async with a_browser() as launched:
         yield launched
-        await launched.close()
 
 
 @pytest.fixture(params=["scripts", "no scripts"])
