@@ -1,6 +1,7 @@
 """Looks typed addresses up on a map, one at a beat, where there is a geocoder. Sharing never waits for it."""
 
 import logging
+from asyncio import Lock
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime, timedelta
 from typing import Final, Protocol
@@ -42,9 +43,14 @@ class Places:
         self._since: datetime | None = None
         self._waiting: dict[str, str] = {}
         self._not_before: datetime | None = None
+        self._one_at_a_time = Lock()
 
     async def look_up(self) -> None:
-        """Raises Unavailable only for the database."""
+        """Raises Unavailable only for the database. Of two at once the second waits, and asks nothing twice."""
+        async with self._one_at_a_time:
+            await self._look()
+
+    async def _look(self) -> None:
         now = self._clock.now()
         if self._geocoder is None or (self._not_before is not None and now < self._not_before):
             return

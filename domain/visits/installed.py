@@ -5,6 +5,7 @@ from typing import Final
 
 from domain.serials import plain_serial
 from domain.visits.form import Form
+from domain.visits.states import VisitState
 from domain.visits.visit import Visit
 
 DEMO_POINTS: Final = "demo_points"
@@ -22,7 +23,7 @@ class Installed:
 def installed_by(visit: Visit, form: Form | None = None) -> Installed:
     """By its report; while the team fills that, by the form so far, in which points that are ticked singly say nothing yet."""
     answers = visit.report.answers if visit.report is not None else {}
-    if form is not None:
+    if form is not None and visit.state is VisitState.ON_SITE:
         answers = {key: answer for key, answer in form.answers.items() if key != DEMO_POINTS}
     return Installed(
         serial=answers.get("charger_serial", ""),

@@ -46,9 +46,14 @@ def test_the_customer_was_shown_how_to_use_it(answers: dict[str, str], shown: bo
 
 
 def test_what_is_filled_in_now_counts_before_what_was_reported() -> None:
-    made = a_visit(kind=VisitKind.INSTALLATION, report=REPORTED)
+    made = a_visit(kind=VisitKind.INSTALLATION, report=REPORTED, state=VisitState.ON_SITE)
     assert installed_by(made) == Installed(serial="AC74-1", metres=17.5, shown=True)
     assert installed_by(made, SO_FAR) == Installed(serial="AC74-2")
+
+
+def test_what_was_reported_counts_once_it_is_submitted() -> None:
+    made = a_visit(kind=VisitKind.INSTALLATION, report=REPORTED, state=VisitState.REPORTED)
+    assert installed_by(made, SO_FAR) == Installed(serial="AC74-1", metres=17.5, shown=True)
 
 
 async def test_who_signs_at_the_site_reads_what_the_team_has_filled_in_so_far() -> None:
