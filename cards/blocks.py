@@ -10,8 +10,8 @@ from cards.values import NAME_MOST
 from domain.checklists.model import VERDICTS, Checklist, Item, Verdict
 from domain.leads import told
 from domain.leads.lead import Lead
+from domain.materials.catalogue import title_of
 from domain.materials.request import LineState
-from domain.materials.supply import ITEMS
 from domain.media import Picture as Sent
 from domain.view import View
 from domain.visits.report import Report
@@ -164,7 +164,7 @@ def handover(text: Text, view: View, speaker: Speaker) -> None:
 def _materials(text: Text, view: View, speaker: Speaker) -> None:
     """Each item and where it was last: in a store, or with the team that bought it."""
     for line in view.materials.lines if view.materials else ():
-        item = Words(ITEMS[line.item]) if line.item in ITEMS else line.item
+        item = Words(title_of(line.item))
         if line.state is LineState.ALLOCATED and line.store is not None:
             where = say(
                 "{item}, {quantity}: from store {store}", item=item, quantity=line.quantity, store=line.store

@@ -35,7 +35,7 @@ from domain.leads.consent import Reply
 from domain.leads.doubts import doubts_of
 from domain.leads.lead import Document, Lead
 from domain.leads.stages import STAGES
-from domain.materials.supply import ITEMS
+from domain.materials.catalogue import title_of
 from domain.money.payment import STATE_TITLES as PAYMENT_STATES
 from domain.owed import TITLES, NextAction
 from domain.places import doubt_of
@@ -253,7 +253,7 @@ def _supply(text: Text, view: View, audience: Audience, speaker: Speaker) -> Non
     if situation.request is not None:
         states = sorted({line.state for line in situation.request.lines})
         for state in states:
-            titles = [ITEMS.get(line.item, line.item) for line in situation.request.in_state(state)]
+            titles = [title_of(line.item) for line in situation.request.in_state(state)]
             text.line(f"{speaker.say(LINES[state])}: {several(titles, speaker)}")
     if audience not in SEES_MONEY:
         return

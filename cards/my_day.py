@@ -9,8 +9,8 @@ from cards.ranking import kilometres
 from cards.text import Speaker, Text, harmless
 from cards.titles import KINDS
 from cards.values import NAME_MOST
+from domain.materials.catalogue import title_of
 from domain.materials.request import MaterialRequest
-from domain.materials.supply import ITEMS
 from domain.owed import TITLES
 from domain.people.roles import Role
 from domain.places import Point
@@ -92,7 +92,7 @@ def _next(stop: Planned) -> Words:
 
 
 def _items(request: MaterialRequest, speaker: Speaker) -> str:
-    lines = [f"{speaker.say(ITEMS.get(line.item, line.item))} × {line.quantity}" for line in request.lines]
+    lines = [f"{speaker.say(title_of(line.item))} × {line.quantity}" for line in request.lines]
     return ", ".join(lines)
 
 

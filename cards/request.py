@@ -8,8 +8,8 @@ from cards.message import Message
 from cards.text import Speaker, Text, harmless
 from cards.titles import LINES
 from cards.values import NAME_MOST
+from domain.materials.catalogue import title_of
 from domain.materials.request import Line, LineState
-from domain.materials.supply import ITEMS
 from domain.reactions import Audience
 from domain.view import View
 from domain.words import say
@@ -37,7 +37,7 @@ def request_card(view: View, audience: Audience, speaker: Speaker, *, team: str 
 
 
 def _line(line: Line, free: int, speaker: Speaker) -> str:
-    item = speaker.say(ITEMS.get(line.item, line.item))
+    item = speaker.say(title_of(line.item))
     state = speaker.say(LINES[line.state])
     where = f" ({harmless(line.store, NAME_MOST)})" if line.store else ""
     if line.state is not LineState.OPEN:

@@ -26,7 +26,7 @@ from domain.leads.blocker import BlockerKind
 from domain.leads.lead import Lead
 from domain.leads.sign_off import SignedHow
 from domain.leads.stages import STAGES
-from domain.materials.supply import ITEMS
+from domain.materials.catalogue import title_of
 from domain.owed import TITLES, Owed
 from domain.policy import DEFAULT
 from domain.rules import Rule
@@ -71,7 +71,7 @@ def several(titles: list[str], speaker: Speaker) -> str:
 
 
 def item_names(items: frozenset[str], speaker: Speaker) -> str:
-    return several([ITEMS.get(item, item) for item in sorted(items)], speaker)
+    return several([title_of(item) for item in sorted(items)], speaker)
 
 
 _LEADS_VALUES: Final = (

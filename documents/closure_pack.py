@@ -16,7 +16,7 @@ from domain.checklists.model import Checklist
 from domain.events import Event, Happening
 from domain.leads.sign_off import SignOff
 from domain.leads.told import SIGNED
-from domain.materials.supply import ITEMS
+from domain.materials.catalogue import CATALOGUE, title_of
 from domain.media import Picture
 from domain.visits.report import Report
 from domain.visits.states import VisitKind
@@ -124,7 +124,7 @@ def _materials(pen: Pen, facts: ClosureFacts) -> list[Flowable]:
 
 
 def _item(pen: Pen, item: str) -> Flowable:
-    return pen.words(ITEMS[item]) if item in ITEMS else words(item)
+    return pen.words(title_of(item)) if item in CATALOGUE else words(item)
 
 
 def _sign_off(pen: Pen, facts: ClosureFacts, pictures: Mapping[str, Path]) -> list[Flowable]:

@@ -51,7 +51,11 @@ def gather() -> Catalog:
     for room in wanted["rooms"]:
         found = extract_from_dir(
             ROOT / room,
-            method_map=[("**.py", "python"), ("**.toml", "locales.extract:checklist_words")],
+            method_map=[
+                ("**.py", "python"),
+                ("materials/files/catalogue.toml", "locales.extract:item_words"),
+                ("**.toml", "locales.extract:checklist_words"),
+            ],
             keywords=dict.fromkeys(wanted["keywords"]),
         )
         for name, line, message, comments, context in found:
@@ -67,6 +71,11 @@ def checklist_words(file: BinaryIO, *_: object, **__: object) -> Iterator[tuple[
             example = item.get("example", "") if item["kind"] not in _UNTRANSLATED else ""
             said = (item["label"], item.get("limit", ""), example, *item.get("choices", {}).values())
             yield from ((0, None, message, []) for message in said if message)
+
+
+def item_words(file: BinaryIO, *_: object, **__: object) -> Iterator[tuple[int, None, str, list[str]]]:
+    """What the items of the stores are called (`domain/materials/files`)."""
+    yield from ((0, None, item["title"], []) for item in tomllib.load(file).values())
 
 
 def write(words: Catalog, path: Path) -> None:

@@ -1,8 +1,6 @@
 """Phase 5: what the installation needs, from stock or from a local vendor."""
 
-from collections.abc import Mapping
 from dataclasses import replace
-from types import MappingProxyType
 from typing import Final
 
 from domain.contact import line, vpa
@@ -20,16 +18,8 @@ from domain.people.roles import Permission
 from domain.unit_of_work import UnitOfWork
 from domain.visits.states import VisitKind
 from domain.visits.visit import Visit
-from domain.words import N_, say
+from domain.words import say
 
-ITEMS: Final[Mapping[str, str]] = MappingProxyType(
-    {
-        "charger": N_("Charger"),
-        "cable": N_("Copper cable 3×6 mm² (m)"),
-        "rcbo": N_("RCBO 40 A 2P 30 mA"),
-        "earthing_kit": N_("Earthing kit"),
-    }
-)
 DEFAULT_METRES: Final = 15
 
 
