@@ -38,7 +38,7 @@ def _purchase(view: View, payment: Payment) -> Purchase | None:
 
 def _payee(text: Text, view: View, payment: Payment, purchase: Purchase | None, speaker: Speaker) -> None:
     named(text, speaker, N_("Payee"), harmless(payment.payee_name, NAME_MOST))
-    text.line(f"{speaker.say(N_('Pays to'))}: ").code(harmless(payment.payee, NAME_MOST))
+    text.line(f"{speaker.say(N_('Pays to'))}: ").code(harmless(payment.payee.text, NAME_MOST))
     named(text, speaker, N_("Amount"), payment.amount)
     purpose = speaker.say(PURPOSES[payment.kind])
     if purchase is not None:

@@ -34,7 +34,12 @@ def purchase_card(view: View, audience: Audience, speaker: Speaker, *, team: str
     named(text, speaker, N_("State"), speaker.say(PURCHASES[purchase.state]))
     if purchase.vendor:
         named(text, speaker, N_("Vendor"), harmless(purchase.vendor, NAME_MOST))
-        named(text, speaker, N_("UPI address"), harmless(purchase.payee, NAME_MOST))
+        named(
+            text,
+            speaker,
+            N_("UPI address"),
+            harmless(purchase.payee.masked if purchase.payee else "", NAME_MOST),
+        )
         named(text, speaker, N_("Amount"), purchase.amount)
     text.gap().line(speaker.say(_NEXT[purchase.state]))
     return text.message(buttons_for(audience, view, speaker, team=team))

@@ -9,6 +9,7 @@ from domain.errors import Invalid
 from domain.materials.purchase import Purchase, PurchaseState
 from domain.materials.supply import confirm_goods, share_vendor_details
 from domain.money.amount import Money
+from domain.money.payee import Payee
 from domain.people.actor import Actor
 from domain.people.roles import Permission
 from domain.unit_of_work import UnitOfWork
@@ -28,7 +29,7 @@ async def _given_before(uow: UnitOfWork, purchase_id: str) -> Known:
         return Known()
     answers = {
         "vendor": purchase.vendor,
-        "payee": purchase.payee,
+        "payee": purchase.payee.vpa if purchase.payee else "",
         "amount": str(purchase.amount.paise),
         "qr": "1" if purchase.qr else "",
     }
@@ -45,7 +46,7 @@ async def _share(uow: UnitOfWork, filled: Filled, actor: Actor) -> Words:
         filled.subject,
         actor,
         vendor=filled.answers["vendor"],
-        payee=filled.answers["payee"],
+        payee=Payee.at_vpa(filled.answers["payee"]),
         amount=Money(int(filled.answers["amount"])),
         qr=filled.picture("qr"),
     )

@@ -18,6 +18,7 @@ from domain.materials.request import Line, MaterialRequest
 from domain.media import Picture
 from domain.money.amount import Money
 from domain.money.earning import Earning
+from domain.money.payee import Payee
 from domain.money.payment import Payment, PaymentKind
 from domain.people.actor import By
 from domain.people.endpoint import Endpoint, SigningSecret
@@ -303,7 +304,7 @@ def a_payment(**but: Any) -> Payment:  # noqa: ANN401  fields of Payment
         purchase="B-1042-1",
         team="sunrise",
         payee_name="Shree Electricals",
-        payee="shreeelectricals@okbank",
+        payee=Payee(vpa="shreeelectricals@okbank"),
         amount=Money(2450_00),
         intent="0" * 32,
         state_since=NOW,
@@ -319,7 +320,7 @@ def a_payout(**but: Any) -> Payment:  # noqa: ANN401  fields of Payment
         purchase=None,
         earnings=("E-S-1042-1",),
         payee_name="Sunrise Crew",
-        payee="sunrise@okbank",
+        payee=Payee(name="Sunrise Crew", vpa="sunrise@okbank"),
         amount=Money(500_00),
         requested_by="p-ops",
     )

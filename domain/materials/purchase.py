@@ -11,6 +11,7 @@ from domain.errors import Refused
 from domain.events import Event, Happening
 from domain.media import Picture
 from domain.money.amount import NOTHING, Money
+from domain.money.payee import Payee
 from domain.people.actor import By, Scope
 from domain.words import say
 
@@ -38,7 +39,7 @@ PURCHASE_MOVES: Final[Mapping[PurchaseState, frozenset[PurchaseState]]] = Mappin
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Purchase:
-    """`payee` is a VPA; `qr` the photo of the vendor's code, `bill` the proof that the goods came."""
+    """`qr` is the photo of the vendor's code, `bill` the proof that the goods came."""
 
     id: str
     version: int = 0
@@ -50,7 +51,7 @@ class Purchase:
     state: PurchaseState = PurchaseState.DETAILS_WANTED
     state_since: datetime
     vendor: str = ""
-    payee: str = ""
+    payee: Payee | None = None
     amount: Money = NOTHING
     qr: Picture | None = None
     bill: Picture | None = None

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import Final
 
-from domain.contact import line, vpa
+from domain.contact import line
 from domain.errors import Invalid, Refused
 from domain.events import Event, Happening
 from domain.leads.lead import Lead
@@ -12,6 +12,7 @@ from domain.materials.purchase import Purchase, PurchaseState
 from domain.materials.request import Line, LineState, MaterialRequest
 from domain.media import Picture
 from domain.money.amount import Money
+from domain.money.payee import Payee
 from domain.money.payment import Payment, PaymentKind
 from domain.people.actor import Actor, By
 from domain.people.roles import Permission
@@ -114,11 +115,11 @@ async def share_vendor_details(  # noqa: PLR0913  what Finance must know to pay
     actor: Actor,
     *,
     vendor: str,
-    payee: str,
+    payee: Payee,
     amount: Money,
     qr: Picture | None = None,
 ) -> Payment:
-    """The vendor, his UPI address and the amount: a payment is requested with an intent of its own."""
+    """The vendor, where he is paid and the amount: a payment is requested with an intent of its own."""
     purchase = await uow.get(Purchase, purchase_id)
     by = actor.must(Permission.SHARE_VENDOR_DETAILS, purchase.scope)
     if amount.paise == 0:
@@ -126,20 +127,20 @@ async def share_vendor_details(  # noqa: PLR0913  what Finance must know to pay
     detailed = replace(
         purchase.to(PurchaseState.PAYMENT_PENDING, uow.now),
         vendor=line(vendor, longest=120),
-        payee=vpa(payee),
+        payee=payee,
         amount=amount,
         qr=qr,
     )
     if qr is not None:
         await uow.ledger.want_media([qr], purchase.lead, uow.now)
-    payment = await _payment(uow, detailed, actor)
+    payment = await _payment(uow, detailed, payee, actor)
     shared = detailed.tells(Happening.VENDOR_DETAILS_SHARED, by, uow.now, amount=str(amount))
     await uow.save(detailed, shared)
     await uow.add(payment, payment.tells(Happening.PAYMENT_REQUESTED, by, uow.now, amount=str(amount)))
     return payment
 
 
-async def _payment(uow: UnitOfWork, purchase: Purchase, actor: Actor) -> Payment:
+async def _payment(uow: UnitOfWork, purchase: Purchase, payee: Payee, actor: Actor) -> Payment:
     count = 1 + len(await uow.all(Payment, lead=purchase.lead))
     return Payment(
         id=f"V-{purchase.lead.removeprefix('L-')}-{count}",
@@ -148,7 +149,7 @@ async def _payment(uow: UnitOfWork, purchase: Purchase, actor: Actor) -> Payment
         purchase=purchase.id,
         team=purchase.team,
         payee_name=purchase.vendor,
-        payee=purchase.payee,
+        payee=payee,
         amount=purchase.amount,
         intent=uow.ids.new(),
         state_since=uow.now,

@@ -14,6 +14,7 @@ from typing import Final, Self
 from domain.errors import NotAllowed, Refused
 from domain.events import Event, Happening
 from domain.money.amount import Money
+from domain.money.payee import Payee
 from domain.people.actor import By
 from domain.words import N_, say
 
@@ -77,7 +78,7 @@ class Payment:
     team: str | None = None
     earnings: tuple[str, ...] = ()
     payee_name: str
-    payee: str
+    payee: Payee
     amount: Money
     intent: str
     state: PaymentState = PaymentState.REQUESTED
@@ -95,7 +96,7 @@ class Payment:
     @property
     def fingerprint(self) -> str:
         """Eight hex digits over payee, amount and purpose: an approval counts only for what was shown."""
-        shown = f"{self.id}|{self.payee_name}|{self.payee}|{self.amount.paise}"
+        shown = f"{self.id}|{self.payee_name}|{self.payee.name}|{self.payee.text}|{self.amount.paise}"
         return hashlib.sha256(shown.encode()).hexdigest()[:8]
 
     @property

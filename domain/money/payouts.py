@@ -9,6 +9,7 @@ from domain.events import Happening
 from domain.leads.lead import Lead
 from domain.money.amount import NOTHING, Money, total
 from domain.money.earning import Earning, EarningState
+from domain.money.payee import Payee
 from domain.money.payment import Payment, PaymentKind
 from domain.people.actor import Actor, By
 from domain.people.roles import Permission
@@ -78,7 +79,7 @@ async def _open(uow: UnitOfWork, team: Team, earnings: list[Earning], by: By, as
         team=team.id,
         earnings=tuple(earning.id for earning in earnings),
         payee_name=team.name,
-        payee=team.payee,
+        payee=Payee.written(team.payee, name=team.name),
         amount=amount,
         intent=uow.ids.new(),
         state_since=uow.now,

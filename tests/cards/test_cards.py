@@ -12,6 +12,7 @@ from cards.message import Message
 from cards.text import Speaker
 from domain.leads.stages import Stage
 from domain.money.amount import Money
+from domain.money.payee import Payee
 from domain.money.payment import PaymentState
 from domain.owed import Owed
 from domain.reactions import Audience, CardName
@@ -64,7 +65,9 @@ def hostile(view: View) -> View:
         teams={team: a_team(id=team, name=HOSTILE) for team in ("sunrise", "dawn")},
         candidates=tuple(replace(one, team=replace(one.team, name=HOSTILE)) for one in view.candidates),
         payment=replace(view.payment, payee_name=HOSTILE, reason=HOSTILE) if view.payment else None,
-        purchase=replace(view.purchase, vendor=HOSTILE, payee=HOSTILE) if view.purchase else None,
+        purchase=replace(view.purchase, vendor=HOSTILE, payee=Payee(name=HOSTILE, vpa=HOSTILE))
+        if view.purchase
+        else None,
     )
 
 
@@ -79,7 +82,9 @@ def test_no_name_breaks_a_card(moment: str, name: CardName) -> None:
 @pytest.mark.parametrize("name", CardName)
 def test_neither_customer_nor_oem_sees_money_or_bank_data(audience: Audience, name: CardName) -> None:
     for view in ALL.values():
-        full = replace(view, payment=a_payment(), purchase=a_purchase(vendor="Shree", payee="x@okbank"))
+        full = replace(
+            view, payment=a_payment(), purchase=a_purchase(vendor="Shree", payee=Payee(vpa="x@okbank"))
+        )
         shown = card(name, full, audience)
         assert "₹" not in shown.text
         assert "okbank" not in shown.text

@@ -20,6 +20,7 @@ from domain.leads.lead import Customer, Lead, Source
 from domain.leads.stages import Stage
 from domain.materials.purchase import Purchase, PurchaseState
 from domain.money.amount import Money
+from domain.money.payee import Payee
 from domain.money.payment import Payment, PaymentKind, PaymentState
 from domain.people.access import actor_of, person_of
 from domain.people.person import Chat, Grant, Oem, Person
@@ -105,7 +106,7 @@ def a_payment(**but: Any) -> Payment:  # noqa: ANN401  any field
         "kind": PaymentKind.VENDOR,
         "lead": "L-1042",
         "payee_name": "Shree Electricals",
-        "payee": "shree@okbank",
+        "payee": Payee(vpa="shree@okbank"),
         "amount": Money(2_450_00),
         "intent": "i" * 32,
         "state": PaymentState.PAYING,

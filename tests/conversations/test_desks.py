@@ -15,6 +15,7 @@ from domain.materials.purchase import Purchase, PurchaseState
 from domain.materials.request import Line, LineState, MaterialRequest
 from domain.media import Picture
 from domain.money.amount import Money
+from domain.money.payee import Payee
 from domain.money.payment import Payment, PaymentState
 from domain.people.person import Person
 from domain.reporting.pack import PackState
@@ -164,14 +165,14 @@ async def test_vendor_details_become_a_payment_request() -> None:
     assert "₹2,450.50" in check.text
     await talk.taps(RAVI, check.button("Submit"), TEAM_GROUP)
     payment = await talk.house.uow().get(Payment, "V-1042-1")
-    assert payment.payee == "shree.electricals@okbank"
+    assert payment.payee == Payee(vpa="shree.electricals@okbank")
     assert payment.amount == Money(2_450_50)
     assert payment.requested_by == RAVI.id
 
 
 async def test_vendor_details_of_a_payment_that_failed_begin_as_they_were() -> None:
     qr = Picture(kind="photo", unique_id="u-qr", file_id="qr")
-    known = a_purchase(vendor="Shree", payee="shree@okbank", amount=Money(100_00), qr=qr)
+    known = a_purchase(vendor="Shree", payee=Payee(vpa="shree@okbank"), amount=Money(100_00), qr=qr)
     talk = Talk(await a_house(a_lead(stage=Stage.MATERIALS), known))
     check = await talk.begins(RAVI, Action.VENDOR, "B-1042-1")
     assert "The payment did not go through" in check.text
@@ -180,7 +181,7 @@ async def test_vendor_details_of_a_payment_that_failed_begin_as_they_were() -> N
     again = await talk.writes(RAVI, "other@okbank")
     await talk.taps(RAVI, again.button("Submit"))
     purchase = await talk.house.uow().get(Purchase, "B-1042-1")
-    assert (purchase.payee, purchase.qr) == ("other@okbank", qr)
+    assert (purchase.payee, purchase.qr) == (Payee(vpa="other@okbank"), qr)
 
 
 async def test_goods_are_confirmed_with_the_bill() -> None:

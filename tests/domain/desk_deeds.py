@@ -13,6 +13,7 @@ from domain.materials.request import Line, LineState
 from domain.money import paying, payouts
 from domain.money.amount import Money
 from domain.money.earning import EarningState
+from domain.money.payee import Payee
 from domain.money.payment import PaymentState
 from domain.people import access, duty
 from domain.people.person import Grant
@@ -218,7 +219,7 @@ AT_DESKS: Final[dict[str, Deed]] = {
         "field procurement",
         S.MATERIALS,
         lambda u, who: supply.share_vendor_details(
-            u, "B-1042-1", who, vendor="Shree", payee="shree@okbank", amount=Money(2450_00)
+            u, "B-1042-1", who, vendor="Shree", payee=Payee(vpa="shree@okbank"), amount=Money(2450_00)
         ),
         a_request(lines=(BUYING,)),
         a_purchase(),

@@ -12,6 +12,7 @@ from domain.materials.purchase import PurchaseState
 from domain.materials.request import Line, LineState
 from domain.money.amount import Money
 from domain.money.earning import EarningState
+from domain.money.payee import Payee
 from domain.money.payment import MOVES, STATE_TITLES, TWO_APPROVERS_ABOVE, Payment, PaymentKind, PaymentState
 from domain.people.actor import By
 from domain.people.roles import Role
@@ -174,7 +175,13 @@ def test_nobody_without_a_name_approves() -> None:
 
 @pytest.mark.parametrize(
     "change",
-    [{"amount": Money(2450_01)}, {"payee": "thief@okbank"}, {"payee_name": "Thief"}, {"id": "V-1042-2"}],
+    [
+        {"amount": Money(2450_01)},
+        {"payee": Payee(vpa="thief@okbank")},
+        {"payee": Payee(vpa="shreeelectricals@okbank", name="Thief")},
+        {"payee_name": "Thief"},
+        {"id": "V-1042-2"},
+    ],
 )
 def test_an_approval_counts_only_for_what_was_shown(change: dict[str, Any]) -> None:
     shown = a_payment(state=PaymentState.CHECKED).fingerprint

@@ -16,13 +16,28 @@ from domain.leads.blocker import BlockerKind
 from domain.leads.lead import Lead
 from domain.leads.sign_off import SignedHow, SignOff
 from domain.leads.stages import Stage
+from domain.materials.purchase import Purchase
+from domain.money.payee import Payee
+from domain.money.payment import Payment
 from domain.visits.states import VisitKind, VisitState
 from domain.visits.visit import Visit
 from storage.database import Database
 from storage.migrating import is_current, migrate, unmigrate
 from storage.schema import metadata
 from storage.screens import SqlScreens
-from tests.build import NOW, OPS, a_blocker, a_lead, a_report, a_visit, at_stage, claimed
+from tests.build import (
+    NOW,
+    OPS,
+    a_blocker,
+    a_lead,
+    a_payment,
+    a_payout,
+    a_purchase,
+    a_report,
+    a_visit,
+    at_stage,
+    claimed,
+)
 from tests.databases import opened
 from tests.storage.kept import InDatabase
 
@@ -189,6 +204,26 @@ async def test_chargers_that_were_installed_before_are_found_by_their_serial_num
         await uow.save(await uow.get(Visit, "I-1042-1"))
     async with kept.begin() as uow:
         assert [visit.id for visit in await uow.all(Visit, serial="AC74202612")] == ["I-1042-1"]
+
+
+async def test_whom_a_line_of_text_paid_before_is_a_payee_and_back(empty: Database) -> None:
+    await migrate(empty)
+    kept = InDatabase(empty)
+    account = Payee(ifsc="HDFC0001234", account="00501000123456")
+    async with kept.begin() as uow:
+        await uow.add(a_purchase())
+        await uow.add(a_payment())
+        await uow.add(a_payout(payee=account, intent="1" * 32))
+    await unmigrate(empty, "0019")
+    async with empty.begin() as connection:
+        bodies = await connection.execute(text("SELECT body FROM payments ORDER BY id"))
+        was = [json.loads(body)["payee"] for (body,) in bodies]
+        assert was == ["HDFC0001234 00501000123456", "shreeelectricals@okbank"]
+    await migrate(empty)
+    async with kept.begin() as uow:
+        assert (await uow.get(Payment, "V-1042-1")).payee == Payee(vpa="shreeelectricals@okbank")
+        assert (await uow.get(Payment, "P-7")).payee == account
+        assert (await uow.get(Purchase, "B-1042-1")).payee is None
 
 
 async def visit_as_before(database: Database, visit: Visit) -> None:
