@@ -7,6 +7,7 @@ import sys
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Final
 
+from bot.accounting import add_books_arguments, write_books_out
 from bot.administering import add_admin_commands, administer
 from bot.checking import check
 from bot.demo import NoSimulator
@@ -28,6 +29,7 @@ COMMANDS: Final[Mapping[str, tuple[Command, str]]] = {
     "work": (work_only, "inbox, timers and delivery only"),
     "migrate": (migrate_only, "bring the database to this program's tables"),
     "check": (check, "prove the promises over the database as it stands"),
+    "books": (write_books_out, "the books of a period for the accountant, as XLSX and CSV"),
     "health": (health, "ask the running program; exit code 0 when it serves"),
     "admin": (administer, "people, OEMs, teams, keys, groups"),
 }
@@ -56,6 +58,8 @@ def _parser() -> argparse.ArgumentParser:
         command = commands.add_parser(name, help=words, description=words)
         if name == "admin":
             add_admin_commands(command)
+        if name == "books":
+            add_books_arguments(command)
     return parser
 
 

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import Row, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.checking_books import of_books
 from bot.checking_marks import of_marks
 from bot.clocks import SystemClock
 from bot.keeping import keep
@@ -66,6 +67,8 @@ async def breaches(database: Database, work: Work, now: datetime) -> AsyncIterat
         async for breach in _of_capacity(connection, uow):
             yield breach
         async for breach in of_marks(connection):
+            yield breach
+        async for breach in of_books(connection, uow):
             yield breach
 
 

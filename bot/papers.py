@@ -1,11 +1,13 @@
 """Documents that go out in chat: made when they are delivered, kept under their SHA-256 like any other media."""
 
+import asyncio
 from dataclasses import dataclass, replace
 from typing import Final
 from zoneinfo import ZoneInfo
 
 from cards.message import Message, Picture
 from cards.text import Speaker
+from documents.books import as_csv, as_xlsx
 from documents.calendar_entry import NAME, calendar_entry
 from documents.copies import copy_of
 from documents.facts import facts_of
@@ -13,6 +15,7 @@ from documents.packs import Paper, compile_pack, compile_report
 from domain.errors import Unavailable
 from domain.events import Happening
 from domain.leads.lead import Lead
+from domain.money.bookkeeping import journal, month_of
 from domain.reactions import Audience
 from domain.unit_of_work import UnitOfWork
 from domain.visits.reviewing import report_read
@@ -58,6 +61,17 @@ class Papers:
         sha256 = await self.media.put(paper.content)
         picture = Picture(kind="document", sha256=sha256, file_name=paper.name)
         return replace(message, pictures=(picture,))
+
+    async def set(self, uow: UnitOfWork, screens: SqlScreens, picture: Picture) -> Picture:
+        """The picture itself, unless it is a paper that is set when it is sent."""
+        if picture.report:
+            return await self.report(uow, screens, picture.report)
+        return await self._books(uow, picture) if picture.books else picture
+
+    async def _books(self, uow: UnitOfWork, picture: Picture) -> Picture:
+        found = await journal(uow, *month_of(picture.books))
+        made = as_xlsx if picture.file_name.endswith(".xlsx") else as_csv
+        return replace(picture, content=await asyncio.to_thread(made, found))
 
     async def report(self, uow: UnitOfWork, screens: SqlScreens, visit_id: str) -> Picture:
         """A visit's report on paper, as it stands now: kept nowhere, because the same facts make the same bytes."""

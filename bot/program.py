@@ -26,6 +26,7 @@ from domain.people.addresses import Reach
 from handlers import (
     admin,
     assigning,
+    books,
     commands,
     customer,
     days,
@@ -79,6 +80,7 @@ def routing(*first: Router) -> Dispatcher:
     dispatcher.include_routers(
         *first,
         commands.router(),
+        books.router(),
         days.router(),
         admin.router(),
         importing.router(),

@@ -69,16 +69,13 @@ class Rendering:
 
     async def _on_paper(self, message: Message) -> Message | None:
         """With what is set only when it is sent; None where the report is gone by then."""
-        if not any(picture.report for picture in message.pictures):
+        if not any(picture.report or picture.books for picture in message.pictures):
             return message
         async with self.database.read() as connection:
             uow = self.work.on(connection, self.clock.now(), reading=True)
             screens = SqlScreens(connection)
             try:
-                pictures = [
-                    await self.papers.report(uow, screens, one.report) if one.report else one
-                    for one in message.pictures
-                ]
+                pictures = [await self.papers.set(uow, screens, one) for one in message.pictures]
             except DomainError:
                 return None
         return replace(message, pictures=tuple(pictures))

@@ -81,6 +81,7 @@ class Action(StrEnum):
     CANCEL = "cancel"  # lead (dialogue: reason)
     REOPEN = "reopen"  # lead (dialogue: reason)
     TIMELINE = "timeline"  # lead: show what has happened
+    BOOKS = "books"  # month, as 2026-11: its files
     DAY = "day"  # board: this page of it
     OPEN = "open"  # any public id: show its card here
     # Customer, or Ops on his behalf

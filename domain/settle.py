@@ -11,6 +11,7 @@ from domain.leads.lead import Lead
 from domain.leads.stages import Stage
 from domain.materials.purchase import Purchase
 from domain.materials.request import MaterialRequest
+from domain.money.bookkeeping import write_books
 from domain.money.payment import Payment, PaymentKind
 from domain.overriding import policy_of
 from domain.owed import next_action, payment_action
@@ -68,6 +69,7 @@ async def settle(uow: UnitOfWork) -> None:
         await uow.ledger.show(map(_in_its_lane, await uow.ledger.cards_of(shown)))
     await refresh_boards(uow)
     await _first_cards(uow)
+    await write_books(uow)
     await _announce(uow)
 
 

@@ -4,7 +4,7 @@ Commands load, ask the model and record. When the input is done, `settle` derive
 cards, next actions, timers – so that all of it commits together with the change or not at all.
 """
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Protocol, TypeVar
@@ -22,6 +22,7 @@ from domain.leads.trial import TrialLead
 from domain.materials.purchase import Purchase
 from domain.materials.request import MaterialRequest
 from domain.media import Picture
+from domain.money.books import Entry, Position
 from domain.money.earning import Earning
 from domain.money.payment import Payment
 from domain.owed import NextAction
@@ -258,6 +259,20 @@ class Ledger(Protocol):
         """When each of these API keys was last used, to about a minute; those never used are left out."""
 
 
+class Books(Protocol):
+    """Entries are only ever added; who adds them is `domain/money/bookkeeping.py`."""
+
+    async def booked(self, subjects: Collection[str]) -> Mapping[str, Position]:
+        """What stands there for each of them; one of which nothing stands there is left out."""
+
+    async def write(self, entries: Sequence[Entry]) -> None: ...
+    async def between(self, span: Slot) -> Sequence[Entry]:
+        """In the order in which they were written."""
+
+    async def balances(self, until: datetime) -> Position:
+        """Of each account, over everything before that moment."""
+
+
 class Ids(Protocol):
     """Randomness from outside: seeded in tests and simulations."""
 
@@ -285,6 +300,7 @@ class UnitOfWork:
     newcomers: Newcomers
     album: Album
     ledger: Ledger
+    books: Books
     ids: Ids
     now: datetime
     events: list[Event] = field(default_factory=list)

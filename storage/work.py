@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.unit_of_work import Ids, UnitOfWork, Wrote
 from storage.album import SqlAlbum
+from storage.books import SqlBooks
 from storage.database import Database
 from storage.forgetting import ForgettingLedger
 from storage.lookalikes import SqlLookalikes
@@ -66,6 +67,7 @@ class Work:
             newcomers=SqlNewcomers(connection, self._dialect, wrote),
             album=SqlAlbum(connection, self._dialect, wrote, now),
             ledger=ForgettingLedger(connection, self._dialect, self._outbox, self._timers, now),
+            books=SqlBooks(connection, wrote),
             ids=self._ids,
             now=now,
         )

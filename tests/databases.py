@@ -129,6 +129,7 @@ _EMPTY: Final = """
 DO $$
 DECLARE filled regclass;
 BEGIN
+  SET LOCAL session_replication_role = replica;  -- what may only be added to goes, too
   FOR filled IN
     SELECT oid FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace
     AND relname <> 'alembic_version' AND pg_relation_size(oid) > 0

@@ -28,6 +28,7 @@ from domain.leads.trial import TrialLead
 from domain.materials.purchase import Purchase
 from domain.materials.request import MaterialRequest
 from domain.media import Picture
+from domain.money.books import Account, Entry, Position
 from domain.money.earning import Earning
 from domain.money.payment import Payment
 from domain.owed import NextAction
@@ -437,6 +438,33 @@ class FakeLedger:
         return {key: self.used[key] for key in keys if key in self.used}
 
 
+@dataclass(slots=True)
+class FakeBooks:
+    entries: list[Entry] = field(default_factory=list)
+
+    async def booked(self, subjects: Collection[str]) -> Mapping[str, Position]:
+        found = {one: _sums(entry for entry in self.entries if entry.subject == one) for one in subjects}
+        return {subject: position for subject, position in found.items() if position}
+
+    async def write(self, entries: Sequence[Entry]) -> None:
+        first = len(self.entries) + 1
+        self.entries.extend(replace(entry, number=first + at) for at, entry in enumerate(entries))
+
+    async def between(self, span: Slot) -> Sequence[Entry]:
+        return [entry for entry in self.entries if span.start <= entry.at < span.end]
+
+    async def balances(self, until: datetime) -> Position:
+        return _sums(entry for entry in self.entries if entry.at < until)
+
+
+def _sums(entries: Iterable[Entry]) -> Position:
+    found: Counter[Account] = Counter()
+    for entry in entries:
+        for line in entry.lines:
+            found[line.account] += line.paise
+    return {account: paise for account, paise in found.items() if paise}
+
+
 class FakeIds:
     """The same ids for the same seed, in the same order."""
 
@@ -466,6 +494,7 @@ class House:
     lookalikes: FakeLookalikes = field(default_factory=FakeLookalikes)
     album: FakeAlbum = field(default_factory=FakeAlbum)
     ledger: FakeLedger = field(default_factory=FakeLedger)
+    books: FakeBooks = field(default_factory=FakeBooks)
     ids: FakeIds = field(default_factory=FakeIds)
 
     @property
@@ -482,6 +511,7 @@ class House:
             newcomers=self.newcomers,
             album=self.album,
             ledger=self.ledger,
+            books=self.books,
             ids=self.ids,
             now=now,
         )
@@ -497,6 +527,7 @@ class House:
         self.lookalikes = before.lookalikes
         self.album = before.album
         self.ledger = before.ledger
+        self.books = before.books
 
 
 @dataclass(frozen=True, slots=True)

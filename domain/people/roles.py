@@ -84,6 +84,7 @@ class Permission(StrEnum):
     CHECK_PAYMENT = "check_payment"
     APPROVE_PAYMENT = "approve_payment"
     RECORD_PAYMENT = "record_payment"
+    SEE_BOOKS = "see_books"
     SIGN_OFF = "sign_off"
     ASK_TO_SIGN = "ask_to_sign"
     MAKE_SIGNING_CODE = "make_signing_code"
@@ -162,6 +163,7 @@ MATRIX: Final[Mapping[Permission, frozenset[Role]]] = MappingProxyType(
         Permission.CHECK_PAYMENT: frozenset({_R.PROCUREMENT}),
         Permission.APPROVE_PAYMENT: frozenset({_R.FINANCE}),
         Permission.RECORD_PAYMENT: frozenset({_R.FINANCE}),
+        Permission.SEE_BOOKS: frozenset({_R.FINANCE}),
         Permission.SIGN_OFF: frozenset({_R.CUSTOMER, _R.OPS}),
         Permission.ASK_TO_SIGN: frozenset({_R.FIELD, _R.OPS}),
         Permission.MAKE_SIGNING_CODE: frozenset({_R.CUSTOMER}),

@@ -63,6 +63,7 @@ TABLE: Final = {
     "check_payment": "procurement",
     "approve_payment": "finance",
     "record_payment": "finance",
+    "see_books": "finance",
     "sign_off": "customer ops",
     "ask_to_sign": "field ops",
     "make_signing_code": "customer",

@@ -1,0 +1,90 @@
+"""The one place where the books are written, and how a period is read for the accountant."""
+
+import calendar
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Final
+
+from domain.calendar import Calendar
+from domain.errors import Invalid
+from domain.materials.purchase import Purchase
+from domain.money.books import Account, Entry, Position, entry_for
+from domain.money.earning import Earning
+from domain.money.payment import Payment
+from domain.slot import Slot
+from domain.unit_of_work import UnitOfWork
+from domain.words import say
+
+_CALENDAR: Final = Calendar()
+_MONTH: Final = re.compile(r"(\d{4})-(\d{2})")
+MONTHS_OFFERED: Final = 6
+
+
+async def write_books(uow: UnitOfWork) -> None:
+    """Called by `settle` for everything of money that an input has changed."""
+    changed = [thing for thing in uow.touched.values() if isinstance(thing, Payment | Earning | Purchase)]
+    if not changed:
+        return
+    booked = await uow.books.booked([thing.id for thing in changed])
+    entries = [entry_for(thing, booked.get(thing.id, {}), uow.now) for thing in changed]
+    await uow.books.write([entry for entry in entries if entry is not None])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Journal:
+    """The entries of some days in India, both included; `opening` are the balances with which the first day begins."""
+
+    first: date
+    last: date
+    opening: Position
+    entries: tuple[Entry, ...]
+    payments: Mapping[str, Payment]
+
+    @property
+    def closing(self) -> Position:
+        found = dict(self.opening)
+        for entry in self.entries:
+            for line in entry.lines:
+                found[line.account] = found.get(line.account, 0) + line.paise
+        return found
+
+    def moved(self, account: Account) -> tuple[int, int]:
+        """Debits and credits of the period, both counted upwards."""
+        moves = [line.paise for entry in self.entries for line in entry.lines if line.account is account]
+        return sum(m for m in moves if m > 0), -sum(m for m in moves if m < 0)
+
+
+async def journal(uow: UnitOfWork, first: date, last: date) -> Journal:
+    if last < first:
+        raise Invalid(say("The period ends before it begins. Example: 2026-11-01 2026-11-30."))
+    span = Slot(start=_CALENDAR.midnight(first), end=_CALENDAR.midnight(last + timedelta(days=1)))
+    entries = await uow.books.between(span)
+    payments = await uow.some(Payment, {entry.subject for entry in entries if entry.intent is not None})
+    return Journal(
+        first=first,
+        last=last,
+        opening=await uow.books.balances(span.start),
+        entries=tuple(entries),
+        payments={payment.id: payment for payment in payments},
+    )
+
+
+def month_of(text: str) -> tuple[date, date]:
+    """First and last day of `2026-11`."""
+    found = _MONTH.fullmatch(text.strip())
+    if found is None or not 1 <= int(found[2]) <= 12 or int(found[1]) == 0:
+        raise Invalid(say("“{text}” is no month. Example: 2026-11.", text=text))
+    year, month = int(found[1]), int(found[2])
+    return date(year, month, 1), date(year, month, calendar.monthrange(year, month)[1])
+
+
+def months_until(now: datetime) -> list[date]:
+    """The first days of the months that can be asked for with one tap, the present one first."""
+    day = _CALENDAR.local(now).date().replace(day=1)
+    months = [day]
+    while len(months) < MONTHS_OFFERED:
+        day = (day - timedelta(days=1)).replace(day=1)
+        months.append(day)
+    return months
