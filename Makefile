@@ -10,7 +10,7 @@ PYTHON ?= python3
 SPREAD ?= -n 3 --dist loadfile --no-loadscope-reorder
 # What else pytest is told: `make test TESTS=tests/domain`
 TESTS ?=
-# Every scenario with both kinds of visit on both databases: `make test FULL=1`
+# Every scenario with both kinds of visit on both databases, not on one each: `make test FULL=1`
 export FULL ?=
 
 VENV := .venv

@@ -17,30 +17,35 @@ from tests.scenarios.away import Start
 from tests.scenarios.town import Town, a_simulated_telegram, a_town, at_work, settings_for
 
 HERE = Path(__file__).parent
+WALK = "test_walk.py"
 SUNDAY_NOON = "2026-11-22T06:30:00+00:00"
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Whatever is played by kind of visit is played by each kind, and on each database: the kinds share the two.
+    """A scenario is played on one of the databases, and by one of the kinds of visit on each where it has kinds.
 
-    Which kind has which database changes from scenario to scenario. With `FULL` in the environment each has both.
+    Which one changes from scenario to scenario. What begins the program anew, and the whole walk, is played on both; with `FULL` in the
+    environment everything is.
     """
     if os.environ.get("FULL"):
         return
-    left_out = [item for item in items if _is_played_by_the_other(item)]
+    left_out = [item for item in items if _is_played_by_another(item)]
     config.hook.pytest_deselected(items=left_out)
     items[:] = [item for item in items if item not in left_out]
 
 
-def _is_played_by_the_other(item: pytest.Item) -> bool:
+def _is_played_by_another(item: pytest.Item) -> bool:
     if not isinstance(item, pytest.Function) or not item.path.is_relative_to(HERE):
         return False
     given = dict(item.callspec.params) if hasattr(item, "callspec") else {}
     kind, engine = given.pop("kind", None), given.pop("engine", None)
-    if kind is None or engine is None:
+    if engine is None:
         return False
     turned = crc32(f"{item.originalname} {sorted(given.items())}".encode()) % 2 == 1
-    return ((kind is VisitKind.SURVEY) == (engine == "sqlite")) is turned
+    if kind is not None:
+        return ((kind is VisitKind.SURVEY) == (engine == "sqlite")) is turned
+    everywhere = "program" in item.fixturenames or item.path.name == WALK
+    return not everywhere and (engine == "sqlite") is turned
 
 
 @pytest.fixture
