@@ -22,9 +22,9 @@ from domain.timers import timers
 from domain.visits.states import VisitKind, VisitState
 from domain.visits.team import PaymentSchedule, Team
 from domain.visits.visit import Visit
+from storage.capacity import CELL, bookings, day_places
 from storage.migrating import migrate
 from storage.records import RECORDS
-from storage.stock import CELL, bookings, day_places
 from storage.timers import Timer, timer_row
 from storage.timers import timers as timer_table
 

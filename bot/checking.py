@@ -7,11 +7,12 @@ from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Row, func, select
+from sqlalchemy import Row, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.checking_books import of_books
 from bot.checking_marks import of_marks
+from bot.checking_stock import of_stock
 from bot.clocks import SystemClock
 from bot.keeping import keep
 from bot.settings import Settings
@@ -30,10 +31,10 @@ from domain.visits.day_steps import LAPSING
 from domain.visits.states import MADE, VisitState
 from domain.visits.team import Team
 from domain.visits.visit import Visit
+from storage.capacity import bookings, cells, day_places
 from storage.database import Database
 from storage.ledger import action_of, owed
 from storage.migrating import is_current
-from storage.stock import bookings, cells, day_places, levels, movements
 from storage.timers import timers as timer_table
 from storage.work import Work
 
@@ -62,7 +63,7 @@ async def breaches(database: Database, work: Work, now: datetime) -> AsyncIterat
             yield breach
         async for breach in _of_money(uow):
             yield breach
-        async for breach in _of_stock(connection):
+        async for breach in of_stock(connection):
             yield breach
         async for breach in _of_capacity(connection, uow):
             yield breach
@@ -180,17 +181,3 @@ async def _of_places(
 async def _day_of(uow: UnitOfWork, visit: Visit) -> date:
     calendar = (await policy_of(uow, visit.oem)).calendar
     return calendar.local(visit.taken_slot.start).date()
-
-
-async def _of_stock(connection: AsyncConnection) -> AsyncIterator[str]:
-    for level in (await connection.execute(select(levels))).all():
-        for kinds, stored in ((("receipt",), level.on_hand), (("reserve", "release"), level.reserved)):
-            query = select(movements.c.kind, func.sum(movements.c.quantity)).where(
-                movements.c.store == level.store, movements.c.item == level.item, movements.c.kind.in_(kinds)
-            )
-            sums = {
-                kind: int(total) for kind, total in await connection.execute(query.group_by(movements.c.kind))
-            }
-            moved = sum(amount if kind != "release" else -amount for kind, amount in sums.items())
-            if moved != stored:
-                yield f"stock {level.store}/{level.item}: {stored} stored, {moved} moved"

@@ -6,6 +6,7 @@ from typing import Final
 
 from domain.checklists.reading import read_checklist
 from domain.leads.intake import NewLead, receive_lead
+from domain.materials.store import Store
 from domain.money.amount import Money
 from domain.people.actor import Actor
 from domain.people.key import ApiKey
@@ -97,6 +98,10 @@ TEAMS: Final = (
     _team("konkan", "Konkan Power", ("400",), PaymentSchedule.MONTHLY, 650_00, 3_800_00),
 )
 OEMS: Final = (("voltera", "Voltera Motors", 15), ("kaveri", "Kaveri EV", 10))
+STORES: Final = (
+    Store(id="pune", title="Pune", zones=("411", "412")),
+    Store(id="mumbai", title="Mumbai", zones=("400",)),
+)
 STOCK: Final = (
     ("pune", "charger", 8),
     ("pune", "cable", 300),
@@ -147,5 +152,7 @@ async def found_company(uow: UnitOfWork, keys: dict[str, str]) -> None:
             await uow.add(
                 Person(id=f"p{member.id}", telegram_id=member.id, name=member.name, grants=member.grants)
             )
-    for store, item, quantity in STOCK:
-        await uow.stock.receive(store, item, quantity, reason="opening stock", at=uow.now)
+    for store in STORES:
+        await uow.add(store)
+    for place, item, quantity in STOCK:
+        await uow.stock.receive(place, item, quantity, reason="opening stock", at=uow.now)

@@ -21,6 +21,8 @@ from domain.leads.newcomers import Newcomers
 from domain.leads.trial import TrialLead
 from domain.materials.purchase import Purchase
 from domain.materials.request import MaterialRequest
+from domain.materials.stock import Stock
+from domain.materials.store import Store
 from domain.media import Picture
 from domain.money.books import Entry, Position
 from domain.money.earning import Earning
@@ -47,6 +49,7 @@ Kept = (
     Lead
     | Visit
     | MaterialRequest
+    | Store
     | Purchase
     | Payment
     | Earning
@@ -73,6 +76,7 @@ K = TypeVar(
     Lead,
     Visit,
     MaterialRequest,
+    Store,
     Purchase,
     Payment,
     Earning,
@@ -114,7 +118,7 @@ class Shelf(Protocol[T]):
 
 class Shelves(Protocol):
     def of(self, kind: type[T]) -> Shelf[T]:
-        """The shelf of Lead, Visit, Team, MaterialRequest, Purchase, Payment, Earning, Pack, Person, Chat, Invite, Oem."""
+        """The shelf of Lead, Visit, Team, MaterialRequest, Store, Purchase, Payment, Earning, Pack, Person, Chat, Invite, Oem."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -153,15 +157,6 @@ class Marks(Protocol):
         self, teams: Collection[str], since: datetime
     ) -> Mapping[str, Mapping[tuple[Sort, bool], int]]:
         """How many of each sort, good and bad, were set since then; teams without any are left out."""
-
-
-class Stock(Protocol):
-    """What lies in the stores; on-hand and reserved never cross, by a constraint of the database."""
-
-    async def available(self, item: str) -> Mapping[str, int]: ...
-    async def receive(self, store: str, item: str, quantity: int, *, reason: str, at: datetime) -> None: ...
-    async def reserve(self, store: str, item: str, quantity: int, *, lead: str, at: datetime) -> None: ...
-    async def release(self, store: str, item: str, quantity: int, *, lead: str, at: datetime) -> None: ...
 
 
 class Lookalikes(Protocol):

@@ -20,6 +20,7 @@ from domain.leads.lead import Lead
 from domain.leads.trial import TrialLead
 from domain.materials.purchase import Purchase
 from domain.materials.request import MaterialRequest
+from domain.materials.store import Store
 from domain.money.earning import Earning
 from domain.money.payment import Payment
 from domain.people.endpoint import Endpoint
@@ -94,6 +95,7 @@ visits: Final = _table(
     _text("serial"),
 )
 teams: Final = _table("teams")
+stores: Final = _table("stores")
 days_off: Final = _table("days_off")
 checklists: Final = _table("checklists", _text("name"))
 forms: Final = _table("forms", _text("lead"))
@@ -198,6 +200,7 @@ RECORDS: Final[Mapping[type[Any], Record[Any]]] = {
     Lead: Record(leads, TypeAdapter(Lead), _lead),
     Visit: Record(visits, TypeAdapter(Visit), _visit),
     Team: Record(teams, TypeAdapter(Team), lambda _: {}),
+    Store: Record(stores, TypeAdapter(Store), lambda _: {}),
     Checklist: Record(checklists, TypeAdapter(Checklist), lambda it: {"name": it.name}),
     Form: Record(forms, TypeAdapter(Form), lambda it: {"lead": it.lead}),
     DaysOff: Record(days_off, TypeAdapter(DaysOff), lambda _: {}),

@@ -1,18 +1,21 @@
-"""What the database itself forbids to break: a team's time and places of a day used twice, and stock below zero."""
+"""The ledger of stock: what lies in each store never goes below zero, nor below what is reserved of it."""
 
 from collections.abc import Collection, Mapping
-from datetime import date, datetime, timedelta
-from typing import Final
+from typing import Any, Final
 
+from pydantic import TypeAdapter
 from sqlalchemy import (
+    BigInteger,
     CheckConstraint,
     Column,
-    Date,
+    ColumnElement,
+    Index,
     Integer,
+    Row,
     String,
     Table,
     Text,
-    delete,
+    and_,
     func,
     insert,
     select,
@@ -21,29 +24,14 @@ from sqlalchemy import (
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from domain.errors import Refused, VersionConflict
-from domain.slot import Slot
-from domain.unit_of_work import Taken, Wrote
-from domain.words import say
-from storage.schema import BigId, UtcDateTime, metadata
+from domain.errors import VersionConflict
+from domain.materials.movement import Held, Level, Movement, MovementKind, Piece, Place, Where, held_of
+from domain.money.amount import Money
+from domain.people.actor import By
+from domain.serials import plain_serial
+from domain.unit_of_work import Wrote
+from storage.schema import BigId, Json, UtcDateTime, metadata
 
-CELL: Final = timedelta(minutes=30)
-
-bookings: Final = Table(
-    "bookings",
-    metadata,
-    Column("team", String(64), primary_key=True),
-    Column("cell", UtcDateTime, primary_key=True),
-    Column("visit", String(64), nullable=False, index=True),
-)
-day_places: Final = Table(
-    "day_places",
-    metadata,
-    Column("team", String(64), primary_key=True),
-    Column("day", Date, primary_key=True),
-    Column("place", Integer, primary_key=True),
-    Column("visit", String(64), nullable=False, unique=True),
-)
 levels: Final = Table(
     "stock_levels",
     metadata,
@@ -63,134 +51,143 @@ movements: Final = Table(
     Column("store", String(64), nullable=False),
     Column("item", String(64), nullable=False),
     Column("quantity", Integer, nullable=False),
-    Column("lead", String(64)),
+    Column("lead", String(64), index=True),
     Column("reason", Text, nullable=False),
+    Column("made_by", Json),
+    Column("serials", Json),
+    Column("unit_cost_paise", BigInteger),
+    Column("document", String(128), index=True),
+    Column("other", String(64)),
+    Index(None, "item", "id"),
 )
+pieces: Final = Table(
+    "stock_pieces",
+    metadata,
+    Column("id", String(64), primary_key=True),
+    Column("serial", String(64), nullable=False),
+    Column("item", String(64), nullable=False),
+    Column("place", String(16), nullable=False),
+    Column("holder", String(64), nullable=False),
+    Index(None, "place", "holder", "item"),
+)
+_BY: Final = TypeAdapter(By)
 
 
-class SqlCapacity:
-    """A team's time in half-hour cells, its days in numbered places: the primary keys let nobody book one twice."""
-
+class SqlStockBook:
     def __init__(self, connection: AsyncConnection, wrote: Wrote) -> None:
         self._connection = connection
         self._wrote = wrote
 
-    async def take(self, team: str, slot: Slot, visit: str, *, day: date, most: int) -> None:
-        rows = [{"team": team, "cell": cell, "visit": visit} for cell in cells(slot)]
-        clash = select(bookings.c.visit).where(
-            bookings.c.team == team, bookings.c.cell.in_([row["cell"] for row in rows])
-        )
-        if (await self._connection.execute(clash)).first() is not None:
-            raise Refused(say("This team has another visit at that time."))
-        place = await self._free_place(team, day, most)
-        self._wrote.done = True
-        try:
-            await self._connection.execute(insert(bookings), rows)
-            row = {"team": team, "day": day, "place": place, "visit": visit}
-            await self._connection.execute(insert(day_places), row)
-        except IntegrityError as error:
-            raise VersionConflict(f"{team} was booked by somebody else just now") from error
+    async def levels(self, item: str | None = None) -> Mapping[tuple[str, str], Level]:
+        query = select(levels).order_by(levels.c.store, levels.c.item)
+        if item is not None:
+            query = query.where(levels.c.item == item)
+        rows = await self._connection.execute(query)
+        return {(row.store, row.item): Level(row.on_hand, row.reserved) for row in rows}
 
-    async def _free_place(self, team: str, day: date, most: int) -> int:
-        used = select(day_places.c.place).where(day_places.c.team == team, day_places.c.day == day)
-        taken = set((await self._connection.execute(used)).scalars())
-        free = [place for place in range(1, most + 1) if place not in taken]
-        if len(taken) >= most:
-            raise Refused(say("This team has no free place left on that day."))
-        return free[0]
+    async def level(self, store: str, item: str) -> Level:
+        query = select(levels.c.on_hand, levels.c.reserved).where(_of(store, item)).with_for_update()
+        row = (await self._connection.execute(query)).one_or_none()
+        return Level(*row) if row else Level()
 
-    async def free(self, visit: str) -> None:
-        await self.finish(visit)
-        await self._connection.execute(delete(day_places).where(day_places.c.visit == visit))
-
-    async def finish(self, visit: str) -> None:
-        self._wrote.done = True
-        await self._connection.execute(delete(bookings).where(bookings.c.visit == visit))
-
-    async def taken(self, teams: Collection[str], start: datetime, end: datetime) -> list[Taken]:
-        start = cells(Slot(start=start, end=end))[0]
+    async def held(self, lead: str) -> Mapping[tuple[str, str], Held]:
         query = (
-            select(bookings.c.team, bookings.c.visit, func.min(bookings.c.cell), func.max(bookings.c.cell))
-            .where(bookings.c.team.in_(teams), bookings.c.cell >= start, bookings.c.cell < end)
-            .group_by(bookings.c.team, bookings.c.visit)
+            select(movements.c.store, movements.c.item, movements.c.kind, func.sum(movements.c.quantity))
+            .where(movements.c.lead == lead)
+            .group_by(movements.c.store, movements.c.item, movements.c.kind)
         )
         rows = (await self._connection.execute(query)).all()
-        return [
-            Taken(team=team, visit=visit, slot=Slot(start=first, end=last + CELL))
-            for team, visit, first, last in rows
-        ]
+        return held_of((store, item, MovementKind(kind), int(total)) for store, item, kind, total in rows)
 
-    async def places(self, teams: Collection[str], first: date, last: date) -> Mapping[tuple[str, date], int]:
-        query = (
-            select(day_places.c.team, day_places.c.day, func.count())
-            .where(day_places.c.team.in_(teams), day_places.c.day.between(first, last))
-            .group_by(day_places.c.team, day_places.c.day)
-        )
-        return {(team, day): used for team, day, used in await self._connection.execute(query)}
-
-
-def cells(slot: Slot) -> list[datetime]:
-    """The half hours that it touches, in order."""
-    first = datetime.fromtimestamp(slot.start.timestamp() // 1800 * 1800, tz=slot.start.tzinfo)
-    count = -(-(slot.end - first) // CELL)
-    return [first + CELL * index for index in range(count)]
-
-
-class SqlStock:
-    def __init__(self, connection: AsyncConnection, wrote: Wrote) -> None:
-        self._connection = connection
-        self._wrote = wrote
-
-    async def available(self, item: str) -> Mapping[str, int]:
-        query = select(levels.c.store, levels.c.on_hand - levels.c.reserved).where(levels.c.item == item)
-        return dict((await self._connection.execute(query)).all())
-
-    async def receive(self, store: str, item: str, quantity: int, *, reason: str, at: datetime) -> None:
-        grown = (
-            update(levels)
-            .where(levels.c.store == store, levels.c.item == item)
-            .values(on_hand=levels.c.on_hand + quantity)
-        )
-        if (await self._connection.execute(grown)).rowcount == 0:
-            row = {"store": store, "item": item, "on_hand": quantity, "reserved": 0}
-            await self._connection.execute(insert(levels), row)
-        await self._move("receipt", store, item, quantity, None, reason, at)
-
-    async def reserve(self, store: str, item: str, quantity: int, *, lead: str, at: datetime) -> None:
-        taken = (
-            update(levels)
-            .where(
-                levels.c.store == store,
-                levels.c.item == item,
-                levels.c.on_hand - levels.c.reserved >= quantity,
-            )
-            .values(reserved=levels.c.reserved + quantity)
-        )
-        if (await self._connection.execute(taken)).rowcount == 0:
-            raise Refused(say("{store} has not enough of {item} left.", store=store, item=item))
-        await self._move("reserve", store, item, quantity, lead, "", at)
-
-    async def release(self, store: str, item: str, quantity: int, *, lead: str, at: datetime) -> None:
-        given_back = (
-            update(levels)
-            .where(levels.c.store == store, levels.c.item == item, levels.c.reserved >= quantity)
-            .values(reserved=levels.c.reserved - quantity)
-        )
-        if (await self._connection.execute(given_back)).rowcount == 0:
-            raise VersionConflict(f"{store} has not reserved {quantity} of {item}")
-        await self._move("release", store, item, quantity, lead, "", at)
-
-    async def _move(  # noqa: PLR0913, PLR0917  the columns of the ledger
-        self, kind: str, store: str, item: str, quantity: int, lead: str | None, reason: str, at: datetime
-    ) -> None:
+    async def write(self, movement: Movement) -> None:
         self._wrote.done = True
-        row = {
-            "kind": kind,
-            "store": store,
-            "item": item,
-            "quantity": quantity,
-            "lead": lead,
-            "reason": reason,
-            "at": at,
+        effect = movement.effect
+        changed = {
+            "on_hand": levels.c.on_hand + effect.on_hand,
+            "reserved": levels.c.reserved + effect.reserved,
         }
-        await self._connection.execute(insert(movements), row)
+        level = update(levels).where(_of(movement.store, movement.item)).values(changed)
+        try:
+            if (await self._connection.execute(level)).rowcount == 0:
+                row = {"store": movement.store, "item": movement.item}
+                fresh = {**row, "on_hand": effect.on_hand, "reserved": effect.reserved}
+                await self._connection.execute(insert(levels), fresh)
+        except IntegrityError as error:
+            raise VersionConflict(f"{movement.store} has no longer so much of {movement.item}") from error
+        await self._connection.execute(insert(movements), _row(movement))
+
+    async def movements(
+        self, *, item: str | None = None, store: str | None = None, lead: str | None = None, limit: int = 50
+    ) -> list[Movement]:
+        asked = {"item": item, "store": store, "lead": lead}
+        alike = [movements.c[name] == value for name, value in asked.items() if value is not None]
+        query = select(movements).where(*alike).order_by(movements.c.id.desc()).limit(limit)
+        return [_movement(row) for row in await self._connection.execute(query)]
+
+    async def documents(self, known: Collection[str]) -> set[str]:
+        query = select(movements.c.document).where(movements.c.document.in_(known)).distinct()
+        return set((await self._connection.execute(query)).scalars())
+
+    async def piece(self, serial: str) -> Piece | None:
+        query = select(pieces).where(pieces.c.id == serial).with_for_update()
+        row = (await self._connection.execute(query)).one_or_none()
+        return _piece(row) if row else None
+
+    async def pieces(self, place: Place, item: str | None = None) -> list[Piece]:
+        there = select(pieces).where(pieces.c.place == place.where.value, pieces.c.holder == place.holder)
+        query = there if item is None else there.where(pieces.c.item == item)
+        return [_piece(row) for row in await self._connection.execute(query.order_by(pieces.c.id))]
+
+    async def put(self, piece: Piece) -> None:
+        self._wrote.done = True
+        row = {"item": piece.item, "serial": piece.serial}
+        row |= {"place": piece.place.where.value, "holder": piece.place.holder}
+        known = update(pieces).where(pieces.c.id == plain_serial(piece.serial)).values(row)
+        try:
+            if (await self._connection.execute(known)).rowcount == 0:
+                await self._connection.execute(insert(pieces), {"id": plain_serial(piece.serial), **row})
+        except IntegrityError as error:
+            raise VersionConflict(f"{piece.serial} was put somewhere else just now") from error
+
+
+def _of(store: str, item: str) -> ColumnElement[bool]:
+    return and_(levels.c.store == store, levels.c.item == item)
+
+
+def _row(movement: Movement) -> dict[str, Any]:
+    cost = movement.unit_cost
+    return {
+        "kind": movement.kind.value,
+        "store": movement.store,
+        "item": movement.item,
+        "quantity": movement.quantity,
+        "lead": movement.lead,
+        "reason": movement.reason,
+        "at": movement.at,
+        "made_by": _BY.dump_python(movement.by, mode="json") if movement.by else None,
+        "serials": list(movement.serials),
+        "unit_cost_paise": cost.paise if cost is not None else None,
+        "document": movement.document or None,
+        "other": movement.other,
+    }
+
+
+def _movement(row: Row[Any]) -> Movement:
+    return Movement(
+        kind=MovementKind(row.kind),
+        store=row.store,
+        item=row.item,
+        quantity=row.quantity,
+        at=row.at,
+        by=_BY.validate_python(row.made_by) if row.made_by else None,
+        lead=row.lead,
+        reason=row.reason,
+        serials=tuple(row.serials or ()),
+        unit_cost=Money(row.unit_cost_paise) if row.unit_cost_paise is not None else None,
+        document=row.document or "",
+        other=row.other,
+    )
+
+
+def _piece(row: Row[Any]) -> Piece:
+    return Piece(serial=row.serial, item=row.item, place=Place(Where(row.place), row.holder))

@@ -7,9 +7,11 @@ from random import Random
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from domain.materials.stock import Stock
 from domain.unit_of_work import Ids, UnitOfWork, Wrote
 from storage.album import SqlAlbum
 from storage.books import SqlBooks
+from storage.capacity import SqlCapacity
 from storage.database import Database
 from storage.forgetting import ForgettingLedger
 from storage.lookalikes import SqlLookalikes
@@ -17,7 +19,7 @@ from storage.marks import SqlMarks
 from storage.newcomers import SqlNewcomers
 from storage.outbox import Outbox
 from storage.shelves import SqlShelves
-from storage.stock import SqlCapacity, SqlStock
+from storage.stock import SqlStockBook
 from storage.timers import Timers
 
 
@@ -62,7 +64,7 @@ class Work:
             shelves=SqlShelves(connection, wrote, now, lock=lock),
             capacity=SqlCapacity(connection, wrote),
             marks=SqlMarks(connection, self._dialect, wrote),
-            stock=SqlStock(connection, wrote),
+            stock=Stock(SqlStockBook(connection, wrote)),
             lookalikes=SqlLookalikes(connection, wrote),
             newcomers=SqlNewcomers(connection, self._dialect, wrote),
             album=SqlAlbum(connection, self._dialect, wrote, now),

@@ -44,6 +44,7 @@ NOW: Final = datetime(2026, 11, 23, 6, 0, tzinfo=UTC)
 TOMORROW: Final = Slot(start=NOW + timedelta(hours=22, minutes=30), end=NOW + timedelta(hours=24, minutes=30))
 """Tuesday 10:00 to 12:00 in India."""
 OPS: Final = By(person="p-ops", name="Om Desk", role=Role.OPS)
+PROCUREMENT: Final = By(person="p-buy", name="Pia Stores", role=Role.PROCUREMENT)
 
 
 def a_picture(**but: Any) -> Picture:  # noqa: ANN401  fields of Picture

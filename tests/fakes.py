@@ -25,8 +25,11 @@ from domain.leads.imports import Import
 from domain.leads.lead import Lead
 from domain.leads.newcomers import Newcomer
 from domain.leads.trial import TrialLead
+from domain.materials.movement import Held, Level, Movement, Piece, Place, held_of
 from domain.materials.purchase import Purchase
 from domain.materials.request import MaterialRequest
+from domain.materials.stock import Stock
+from domain.materials.store import Store
 from domain.media import Picture
 from domain.money.books import Account, Entry, Position
 from domain.money.earning import Earning
@@ -40,6 +43,7 @@ from domain.people.session import Session, SignIn
 from domain.reactions import Lane
 from domain.reporting.pack import Pack
 from domain.rules import Timer
+from domain.serials import plain_serial
 from domain.slot import Slot
 from domain.unit_of_work import CardRefresh, Key, Notice, Shelf, Taken, Traces, UnitOfWork
 from domain.visits.day_off import DaysOff
@@ -74,6 +78,7 @@ KEYS: Final[Mapping[type[Any], Mapping[str, Callable[[Any], object]]]] = {
     Visit: _named("lead", "state", "team")
     | _derived(starts_at=lambda visit: visit.slot.start if visit.slot else None, serial=serial_of),
     Team: {},
+    Store: {},
     DaysOff: {},
     Checklist: _named("name"),
     Form: _named("lead"),
@@ -242,34 +247,53 @@ class FakeMarks:
         return found
 
 
-class FakeStock:
-    """`levels` by store and item: on hand and reserved."""
+class FakeStockBook:
+    """`kept` is the level by store and item; `moved` the ledger, oldest first."""
 
     def __init__(self) -> None:
-        self.levels: dict[tuple[str, str], tuple[int, int]] = {}
+        self.kept: dict[tuple[str, str], Level] = {}
+        self.moved: list[Movement] = []
+        self.numbered: dict[str, Piece] = {}
 
-    async def available(self, item: str) -> Mapping[str, int]:
-        return {
-            store: on_hand - reserved
-            for (store, what), (on_hand, reserved) in self.levels.items()
-            if what == item
-        }
+    async def levels(self, item: str | None = None) -> Mapping[tuple[str, str], Level]:
+        return {key: level for key, level in sorted(self.kept.items()) if item in {None, key[1]}}
 
-    async def receive(self, store: str, item: str, quantity: int, *, reason: str, at: datetime) -> None:  # noqa: ARG002  the port's
-        on_hand, reserved = self.levels.get((store, item), (0, 0))
-        self.levels[store, item] = (on_hand + quantity, reserved)
+    async def level(self, store: str, item: str) -> Level:
+        return self.kept.get((store, item), Level())
 
-    async def reserve(self, store: str, item: str, quantity: int, *, lead: str, at: datetime) -> None:  # noqa: ARG002  the port's
-        on_hand, reserved = self.levels.get((store, item), (0, 0))
-        if on_hand - reserved < quantity:
-            raise Refused(say("{store} has not enough of {item} left.", store=store, item=item))
-        self.levels[store, item] = (on_hand, reserved + quantity)
+    async def held(self, lead: str) -> Mapping[tuple[str, str], Held]:
+        return held_of((m.store, m.item, m.kind, m.quantity) for m in self.moved if m.lead == lead)
 
-    async def release(self, store: str, item: str, quantity: int, *, lead: str, at: datetime) -> None:  # noqa: ARG002  the port's
-        on_hand, reserved = self.levels[store, item]
-        if reserved < quantity:
-            raise VersionConflict(f"{store} has not reserved {quantity} of {item}")
-        self.levels[store, item] = (on_hand, reserved - quantity)
+    async def write(self, movement: Movement) -> None:
+        before, effect = self.kept.get((movement.store, movement.item), Level()), movement.effect
+        after = Level(before.on_hand + effect.on_hand, before.reserved + effect.reserved)
+        if not 0 <= after.reserved <= after.on_hand:
+            raise VersionConflict(f"{movement.store} has no longer so much of {movement.item}")
+        self.kept[movement.store, movement.item] = after
+        self.moved.append(movement)
+
+    async def movements(
+        self, *, item: str | None = None, store: str | None = None, lead: str | None = None, limit: int = 50
+    ) -> list[Movement]:
+        found = [
+            m
+            for m in reversed(self.moved)
+            if item in {None, m.item} and store in {None, m.store} and lead in {None, m.lead}
+        ]
+        return found[:limit]
+
+    async def documents(self, known: Collection[str]) -> set[str]:
+        return {movement.document for movement in self.moved if movement.document in known}
+
+    async def piece(self, serial: str) -> Piece | None:
+        return self.numbered.get(serial)
+
+    async def pieces(self, place: Place, item: str | None = None) -> list[Piece]:
+        there = [piece for _, piece in sorted(self.numbered.items()) if piece.place == place]
+        return [piece for piece in there if item in {None, piece.item}]
+
+    async def put(self, piece: Piece) -> None:
+        self.numbered[plain_serial(piece.serial)] = piece
 
 
 class FakeLookalikes:
@@ -490,7 +514,7 @@ class House:
     shelves: FakeShelves = field(default_factory=FakeShelves)
     capacity: FakeCapacity = field(default_factory=FakeCapacity)
     marks: FakeMarks = field(default_factory=FakeMarks)
-    stock: FakeStock = field(default_factory=FakeStock)
+    stock: Stock = field(default_factory=lambda: Stock(FakeStockBook()))
     lookalikes: FakeLookalikes = field(default_factory=FakeLookalikes)
     album: FakeAlbum = field(default_factory=FakeAlbum)
     ledger: FakeLedger = field(default_factory=FakeLedger)

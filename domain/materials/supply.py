@@ -1,5 +1,6 @@
 """Phase 5: what the installation needs, from stock or from a local vendor."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -10,6 +11,8 @@ from domain.leads.lead import Lead
 from domain.leads.stages import Stage, Step
 from domain.materials.purchase import Purchase, PurchaseState
 from domain.materials.request import Line, LineState, MaterialRequest
+from domain.materials.store import Store
+from domain.materials.stores import stores_near
 from domain.media import Picture
 from domain.money.amount import Money
 from domain.money.payee import Payee
@@ -59,9 +62,9 @@ async def allocate_materials(uow: UnitOfWork, request_id: str, actor: Actor) -> 
     """Reserve from stock every open line that stock covers; the rest stays open, for a local purchase."""
     request = await uow.get(MaterialRequest, request_id)
     by = actor.must(Permission.ALLOCATE_MATERIALS, request.scope)
-    reserved = request
+    reserved, near = request, await stores_near(uow, request.lead)
     for wanted in request.in_state(LineState.OPEN):
-        store = await _store_for(uow, wanted)
+        store = await _store_for(uow, wanted, near)
         if store is not None:
             await uow.stock.reserve(store, wanted.item, wanted.quantity, lead=request.lead, at=uow.now)
             reserved = reserved.put(frozenset({wanted.item}), LineState.ALLOCATED, store)
@@ -74,9 +77,9 @@ async def allocate_materials(uow: UnitOfWork, request_id: str, actor: Actor) -> 
     return saved
 
 
-async def _store_for(uow: UnitOfWork, wanted: Line) -> str | None:
+async def _store_for(uow: UnitOfWork, wanted: Line, near: Sequence[Store]) -> str | None:
     available = await uow.stock.available(wanted.item)
-    return next((store for store, free in sorted(available.items()) if free >= wanted.quantity), None)
+    return next((store.id for store in near if available.get(store.id, 0) >= wanted.quantity), None)
 
 
 def _counts(request: MaterialRequest) -> dict[str, str]:

@@ -4,6 +4,7 @@ from alembic import context
 
 import storage.api_keys
 import storage.api_requests
+import storage.capacity
 import storage.inbox
 import storage.leases
 import storage.ledger
@@ -16,6 +17,7 @@ from storage.schema import metadata
 _ = (
     storage.api_keys,
     storage.api_requests,
+    storage.capacity,
     storage.inbox,
     storage.leases,
     storage.ledger,

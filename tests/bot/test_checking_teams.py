@@ -12,9 +12,9 @@ from domain.leads.stages import Stage
 from domain.settle import settle
 from domain.visits.availability import reserve
 from domain.visits.team import Certificate
+from storage.capacity import bookings, day_places
 from storage.database import Database
 from storage.migrating import migrate
-from storage.stock import bookings, day_places
 from storage.timers import timers
 from tests.build import NOW, TOMORROW, a_team, a_visit, an_oem, at_stage
 from tests.storage.kept import InDatabase

@@ -28,10 +28,11 @@ from domain.settle import settle
 from domain.unit_of_work import UnitOfWork
 from domain.visits.states import VisitKind
 from domain.visits.team import PaymentSchedule, Team
+from storage.capacity import bookings
 from storage.database import Database
 from storage.ledger import owed
 from storage.migrating import migrate
-from storage.stock import bookings, levels
+from storage.stock import levels, movements, pieces
 from storage.timers import timers
 from tests.bot.conftest import Said
 from tests.build import NOW, OPS, a_mark, a_payout, a_team, a_visit, an_earning, an_endpoint, an_oem, at_stage
@@ -380,6 +381,17 @@ async def a_reservation_by_nobody(connection: AsyncConnection, _: UnitOfWork) ->
     await connection.execute(update(levels).values(reserved=levels.c.reserved + 1))
 
 
+async def a_piece_that_nobody_received(connection: AsyncConnection, _: UnitOfWork) -> None:
+    row = {"id": "X1", "serial": "X-1", "item": "charger", "place": "store", "holder": "pune"}
+    await connection.execute(insert(pieces), row)
+
+
+async def more_returned_than_issued(connection: AsyncConnection, _: UnitOfWork) -> None:
+    row = {"at": NOW, "kind": "return", "store": "pune", "item": "cable", "quantity": 2, "lead": "L-1042"}
+    await connection.execute(insert(movements), row | {"reason": ""})
+    await connection.execute(update(levels).values(on_hand=levels.c.on_hand + 2))
+
+
 async def a_visit_without_its_team(connection: AsyncConnection, _: UnitOfWork) -> None:
     await connection.execute(delete(bookings))
 
@@ -409,8 +421,10 @@ BREACHES: Final = {
     an_earning_in_two_payouts: "E-S-1042-1: is in_payout in ['P-7', 'P-8']",
     an_earning_in_no_payout: "E-7: is paid in []",
     a_payout_that_does_not_add_up: "P-7: its earnings do not add up",
-    stock_from_nowhere: "stock pune/cable: 21 stored, 20 moved",
-    a_reservation_by_nobody: "stock pune/cable: 6 stored, 5 moved",
+    stock_from_nowhere: "stock pune/cable: 21 on hand stored, 20 moved",
+    a_reservation_by_nobody: "stock pune/cable: 6 reserved stored, 5 moved",
+    a_piece_that_nobody_received: "stock charger: 1 numbered pieces at pune, 0 there",
+    more_returned_than_issued: "stock cable: 2 more used or returned for L-1042 than was issued",
     a_visit_without_its_team: "S-1042-1: its team sunrise is not taken then",
     a_mark_without_a_cause: "marked Mark(visit='S-1042-1', team='sunrise'",
     a_cause_without_its_mark: "marked None, counted Mark(visit='S-7-1', team='dawn'",

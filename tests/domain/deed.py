@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from domain.leads.lead import Lead
 from domain.leads.stages import Stage
+from domain.materials.store import Store
 from domain.people.actor import Actor
 from domain.people.roles import Role
 from domain.unit_of_work import Kept, UnitOfWork
@@ -55,6 +56,7 @@ class Deed:
                 await uow.add(thing)
         for given in self.given:
             await uow.add(given)
+        await uow.add(Store(id="pune", title="Pune", zones=("411",)))
         await house.stock.receive("pune", "charger", 5, reason="", at=NOW)
         return house
 

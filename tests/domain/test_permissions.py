@@ -112,7 +112,7 @@ def kept(house: House) -> dict[str, Any]:
         {
             "shelves": {kind.__name__: shelf._bodies for kind, shelf in house.shelves._shelves.items()},
             "bookings": house.capacity.bookings,
-            "stock": house.stock.levels,
+            "stock": vars(house.stock.book),
             "marks": house.marks.kept,
             "ledger": house.ledger,
         }
