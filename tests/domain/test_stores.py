@@ -22,7 +22,7 @@ STORES = (
     ("pin_code", "city", "order"),
     [
         ("411045", "Pune", "pune mumbai nagpur attic"),
-        ("400053", "Mumbai", "mumbai pune nagpur attic"),
+        ("400053", "Mumbai", "mumbai nagpur pune attic"),
         ("440010", "", "nagpur mumbai pune attic"),
         ("413001", "Solapur", "pune mumbai nagpur attic"),
         ("410501", "pune", "pune mumbai nagpur attic"),
