@@ -105,10 +105,28 @@ STORES: Final = (
 STOCK: Final = (
     ("pune", "charger", 8),
     ("pune", "cable", 300),
+    ("pune", "cable_3x10", 120),
+    ("pune", "earth_wire", 300),
     ("pune", "rcbo", 8),
+    ("pune", "enclosure_4", 8),
+    ("pune", "conduit_25", 300),
+    ("pune", "saddle_25", 400),
+    ("pune", "gland_25", 20),
+    ("pune", "lug_6", 100),
+    ("pune", "fixings", 10),
+    ("pune", "danger_label", 20),
     ("mumbai", "charger", 5),
     ("mumbai", "cable", 200),
+    ("mumbai", "cable_3x10", 80),
+    ("mumbai", "earth_wire", 200),
     ("mumbai", "rcbo", 5),
+    ("mumbai", "enclosure_4", 5),
+    ("mumbai", "conduit_25", 200),
+    ("mumbai", "saddle_25", 300),
+    ("mumbai", "gland_25", 12),
+    ("mumbai", "lug_6", 60),
+    ("mumbai", "fixings", 6),
+    ("mumbai", "danger_label", 12),
 )
 """No earthing kit anywhere: a site with poor earth leads to a local purchase."""
 

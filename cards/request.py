@@ -4,6 +4,7 @@ from cards.blocks import heading
 from cards.buttons import buttons_for
 from cards.charger import charger_lines, sticker_line
 from cards.lead import next_action_line
+from cards.materials import why
 from cards.message import Message
 from cards.text import Speaker, Text, harmless
 from cards.titles import LINES
@@ -26,6 +27,13 @@ def request_card(view: View, audience: Audience, speaker: Speaker, *, team: str 
     text.gap()
     for line in request.lines:
         text.line(_line(line, view.stock.get(line.item, 0), speaker))
+        if (reason := why(line, request, view.policy)) is not None:
+            text.line(f"   {harmless(speaker.say(reason))}")
+    if request.basis is not None and not request.basis.measured:
+        assumed = say(
+            "No survey says how long the way is: {metres} m are assumed.", metres=request.basis.metres
+        )
+        text.line(speaker.say(assumed))
     if not request.released:
         charger_lines(text, view, speaker)
         sticker_line(text, view, speaker)

@@ -11,6 +11,7 @@ from typing import Any, Final
 from domain.calendar import Calendar
 from domain.errors import Invalid
 from domain.leads.lead import CallOutcome
+from domain.materials.package import Pieces, Prices
 from domain.words import say
 
 _H = timedelta(hours=1)
@@ -39,6 +40,7 @@ class Policy:
 
     `connection_…`: in which a DISCOM has to change a connection after a complete application (`domain-facts.md` 1.4).
     `included_metres` of cable are the OEM's package; 0: it has none, and what the survey measured is included.
+    `package_items` are on every bill of materials or on none, `customer_prices` (without tax) what is paid beyond the package.
     """
 
     calendar: Calendar = field(default_factory=Calendar)
@@ -73,6 +75,9 @@ class Policy:
     signing_code: timedelta = 30 * _M
     signing_code_tries: int = 3
     included_metres: int = 0
+    cable_spare_percent: int = 10
+    package_items: Pieces = field(default_factory=Pieces)
+    customer_prices: Prices = field(default_factory=Prices)
     confirmation_call: timedelta = 72 * _H
     closure: timedelta = 48 * _H
     second_level: timedelta = 4 * _H
@@ -189,4 +194,11 @@ def _hour(text: str) -> time:
         raise Invalid(say("“{text}” is no time of day. Example: 08:00.", text=text)) from None
 
 
-_READERS: Final[Mapping[type, Any]] = {timedelta: _span, tuple: _spans, int: _count, time: _hour}
+_READERS: Final[Mapping[type, Any]] = {
+    timedelta: _span,
+    tuple: _spans,
+    int: _count,
+    time: _hour,
+    Pieces: Pieces.read,
+    Prices: Prices.read,
+}

@@ -54,6 +54,7 @@ def gather() -> Catalog:
             method_map=[
                 ("**.py", "python"),
                 ("materials/files/catalogue.toml", "locales.extract:item_words"),
+                ("materials/files/bill.toml", "locales.extract:bill_words"),
                 ("**.toml", "locales.extract:checklist_words"),
             ],
             keywords=dict.fromkeys(wanted["keywords"]),
@@ -76,6 +77,11 @@ def checklist_words(file: BinaryIO, *_: object, **__: object) -> Iterator[tuple[
 def item_words(file: BinaryIO, *_: object, **__: object) -> Iterator[tuple[int, None, str, list[str]]]:
     """What the items of the stores are called (`domain/materials/files`)."""
     yield from ((0, None, item["title"], []) for item in tomllib.load(file).values())
+
+
+def bill_words(file: BinaryIO, *_: object, **__: object) -> Iterator[tuple[int, None, str, list[str]]]:
+    """Why a line is on a bill of materials."""
+    yield from ((0, None, row["because"], []) for row in tomllib.load(file)["lines"])
 
 
 def write(words: Catalog, path: Path) -> None:

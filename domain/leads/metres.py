@@ -14,7 +14,7 @@ from domain.people.roles import Permission
 from domain.policy import Policy
 from domain.unit_of_work import UnitOfWork
 from domain.visits.installed import installed_by, metres_measured
-from domain.visits.states import VisitKind
+from domain.visits.surveyed import last_survey
 from domain.visits.visit import Visit
 from domain.words import say
 
@@ -25,18 +25,13 @@ ANSWERABLE: Final = frozenset(
 
 async def look_at_metres(uow: UnitOfWork, lead: Lead, visit: Visit, policy: Policy) -> Lead:
     """The lead with what this installation took beyond what was agreed; an answer holds as long as the metres do."""
-    survey = await _survey(uow, lead)
+    survey = await last_survey(uow, lead.id)
     found = extra_metres(visit, survey, policy)
     known = lead.extra_metres
     if known is not None and found is not None:
         same = (known.visit, known.used, known.included) == (found.visit, found.used, found.included)
         found = known if same else found
     return replace(lead, extra_metres=found)
-
-
-async def _survey(uow: UnitOfWork, lead: Lead) -> Visit | None:
-    visits = await uow.all(Visit, lead=lead.id)
-    return next((one for one in visits[::-1] if one.kind is VisitKind.SURVEY and one.report), None)
 
 
 def extra_metres(visit: Visit, survey: Visit | None, policy: Policy) -> ExtraMetres | None:

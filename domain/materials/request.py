@@ -10,6 +10,7 @@ from typing import Final, Self
 from domain.errors import Refused
 from domain.events import Event, Happening
 from domain.leads.stages import Stage
+from domain.materials.basis import Basis
 from domain.materials.charger import Charger, Sticker
 from domain.people.actor import By, Scope
 from domain.serials import plain_serial
@@ -37,10 +38,15 @@ LINE_MOVES: Final[Mapping[LineState, frozenset[LineState]]] = MappingProxyType(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
-    """`quantity` in the item's own unit (pieces, metres)."""
+    """`quantity` in the item's own unit (pieces, metres).
+
+    `because` is why the rules have it there, a message that names the request's basis; `reason` why the desk wants it so.
+    """
 
     item: str
     quantity: int
+    because: str = ""
+    reason: str = ""
     state: LineState = LineState.OPEN
     store: str | None = None
 
@@ -55,7 +61,10 @@ _TO_BE_INSTALLED: Final = frozenset({Stage.INSTALLATION_SCHEDULING, Stage.INSTAL
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MaterialRequest:
-    """`charger` is the unit that was handed out, `chargers_before` what stood in its place; `sticker` waits to be read."""
+    """`charger` is the unit that was handed out, `chargers_before` what stood in its place; `sticker` waits to be read.
+
+    `basis` is what its lines were computed from; None of the early days.
+    """
 
     id: str
     version: int = 0
@@ -64,6 +73,7 @@ class MaterialRequest:
     team: str | None
     requested_at: datetime
     lines: tuple[Line, ...]
+    basis: Basis | None = None
     released: bool = False
     charger: Charger | None = None
     chargers_before: tuple[Charger, ...] = ()

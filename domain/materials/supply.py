@@ -2,13 +2,16 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Final
 
+from domain.checklists.which import checklist, checklist_id
 from domain.contact import line
 from domain.errors import Invalid, Refused
 from domain.events import Event, Happening
+from domain.leads.blocker import BlockerKind
 from domain.leads.lead import Lead
 from domain.leads.stages import Stage, Step
+from domain.materials.basis import Basis, basis_of
+from domain.materials.bill_of_materials import bill_of_materials
 from domain.materials.purchase import Purchase, PurchaseState
 from domain.materials.request import Line, LineState, MaterialRequest
 from domain.materials.store import Store
@@ -17,24 +20,14 @@ from domain.media import Picture
 from domain.money.amount import Money
 from domain.money.payee import Payee
 from domain.money.payment import Payment, PaymentKind
+from domain.overriding import policy_of
 from domain.people.actor import Actor, By
 from domain.people.roles import Permission
 from domain.unit_of_work import UnitOfWork
 from domain.visits.states import VisitKind
+from domain.visits.surveyed import last_survey
 from domain.visits.visit import Visit
 from domain.words import say
-
-DEFAULT_METRES: Final = 15
-
-
-def bill_of_materials(survey: Visit | None) -> tuple[Line, ...]:
-    """The kit of a single-phase wall charger; metres from the survey (`domain-facts.md` section 3)."""
-    answers = survey.report.answers if survey is not None and survey.report is not None else {}
-    metres = int(float(answers.get("cable_metres", DEFAULT_METRES)) + 0.999)
-    kit = [("charger", 1), ("cable", metres), ("rcbo", 1)]
-    if float(answers.get("earth_ohm", 0)) > 5:
-        kit.append(("earthing_kit", 1))
-    return tuple(Line(item=item, quantity=quantity) for item, quantity in kit)
 
 
 async def request_materials(uow: UnitOfWork, lead_id: str, actor: Actor) -> MaterialRequest:
@@ -44,18 +37,34 @@ async def request_materials(uow: UnitOfWork, lead_id: str, actor: Actor) -> Mate
     earlier = await uow.all(MaterialRequest, lead=lead.id)
     if any(not request.released for request in earlier):
         raise Refused(say("Procurement has been asked already for {lead}.", lead=lead.id))
-    surveys = [v for v in await uow.all(Visit, lead=lead.id) if v.kind is VisitKind.SURVEY and v.report]
-    survey = surveys[-1] if surveys else None
+    survey = await last_survey(uow, lead.id)
+    basis = await _basis(uow, lead, survey)
     request = MaterialRequest(
         id=f"M-{lead.number}" + (f"-{len(earlier) + 1}" if earlier else ""),
         lead=lead.id,
         oem=lead.oem,
         team=survey.team if survey else None,
         requested_at=uow.now,
-        lines=bill_of_materials(survey),
+        lines=bill_of_materials(basis, await policy_of(uow, lead.oem)),
+        basis=basis,
     )
     await uow.add(request, request.tells(Happening.MATERIALS_REQUESTED, by, uow.now))
     return request
+
+
+async def _basis(uow: UnitOfWork, lead: Lead, survey: Visit | None) -> Basis:
+    asked = checklist_id(survey) if survey is not None else f"{VisitKind.SURVEY}@1"
+    approved = survey.state_since if survey is not None else uow.now
+    cleared = any(
+        one.kind is BlockerKind.EARTHING and one.accepted_at is not None and one.accepted_at > approved
+        for one in lead.blockers
+    )
+    return basis_of(
+        lead.charger_kw,
+        survey.report if survey is not None else None,
+        await checklist(uow, asked),
+        earth_cleared=cleared,
+    )
 
 
 async def allocate_materials(uow: UnitOfWork, request_id: str, actor: Actor) -> MaterialRequest:

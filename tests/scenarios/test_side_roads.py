@@ -1,5 +1,7 @@
 """The roads beside the straight one: each begins with ordinary days and then leaves them."""
 
+from typing import Final
+
 import pytest
 
 from tests.scenarios import days
@@ -122,7 +124,7 @@ async def test_above_the_limit_two_approve_in_private_and_a_third_pays(town: Tow
 
 async def test_a_lead_is_held_resumed_and_cancelled_with_its_materials_released(town: Town) -> None:
     await days.pass_until(town, days.materials_are_allocated)
-    assert await reserved(town) == {"charger": 1, "cable": 18, "rcbo": 1}
+    assert await reserved(town) == {"charger": 1, "cable": 20, "rcbo": 1, "conduit_25": 18, "lug_6": 8}
     await days.gives_a_reason(town, "ravi", "Hold", OPS, "the customer travels")
     await town.told(OPS, "Done.", "Reason: the customer travels")
     await town.told(ASHA, "Your installation is paused for now")
@@ -138,18 +140,20 @@ async def test_a_lead_is_held_resumed_and_cancelled_with_its_materials_released(
     await town.told(ASHA, "Your installation is cancelled")
     await town.told(VOLTERA, "L-1042 is cancelled")
     await town.told(PROCUREMENT, "The materials of M-1042 are free again")
-    assert await reserved(town) == {"charger": 0, "cable": 0, "rcbo": 0}
+    assert await reserved(town) == dict.fromkeys(ON_HAND, 0)
     assert await days.owes(town) == ("cancelled", "", "")
     await town.holds()
     await town.nobody_else()
 
 
+ON_HAND: Final = {"charger": 13, "cable": 500, "rcbo": 13, "conduit_25": 500, "lug_6": 160}
+
+
 async def reserved(town: Town) -> dict[str, int]:
     """How much of each item is taken from what the stores hold."""
-    on_hand = {"charger": 13, "cable": 500, "rcbo": 13}
     async with town.parts.database.read() as connection:
         stock = town.parts.work.on(connection, town.parts.clock.now(), reading=True).stock
-        return {item: count - sum((await stock.available(item)).values()) for item, count in on_hand.items()}
+        return {item: count - sum((await stock.available(item)).values()) for item, count in ON_HAND.items()}
 
 
 async def test_a_returned_report_begins_with_what_it_said_and_asks_again(town: Town) -> None:
