@@ -36,7 +36,7 @@ def purchase() -> list[Step]:
         "vendor",
         PRICE,
         "52",
-        ("Finance sees payee, lead and code on one card, and approves.", "Gita pays in her bank's app,"),
+        ("Finance sees payee, lead and quote on one card, and approves.", "Gita pays in her bank's app,"),
         words(SUNRISE_GROUP, "The vendor is paid"),
     )
     return [*_asked_for(), *paid, *_fetched()]
@@ -57,9 +57,9 @@ def _asked_for() -> list[Step]:
         LAKHAN.write("its UPI address,", "shreeelectricals@okbank", asks(3)),
         LAKHAN.write("the price,", "2,450", asks(4)),
         LAKHAN.photos(
-            "and the code on its counter.",
-            ["UPI code of Shree Electricals"],
-            words(SUNRISE_GROUP, "The vendor's QR code: 1 received"),
+            "and the quote.",
+            ["Quote of Shree Electricals, 2,450.00"],
+            words(SUNRISE_GROUP, "The vendor's quote: 1 received"),
         ),
         LAKHAN.tap(
             "A payment is asked for. Whoever asks can never approve it.",

@@ -137,7 +137,9 @@ class Action(StrEnum):
     CAN_MAKE = "canmake"  # visit: after all
     ACCEPT_BACKUP = "accept"  # visit : team
     DECLINE_BACKUP = "decline"  # visit : team
-    VENDOR = "vendor"  # purchase (dialogue: vendor, payee, amount, QR photo)
+    VENDOR = "vendor"  # purchase (dialogue: vendor, code or address or account, amount, quote)
+    WHICH_CODE = "whichcode"  # purchase : mark of the code
+    CODE_RIGHT = "coderight"  # purchase : mark of the code
     GOODS = "goods"  # purchase (dialogue: photo of the bill)
     LEAVE = "leave"  # team (dialogue: days, reason)
     WITHDRAW_LEAVE = "workagain"  # team : first day of the leave

@@ -28,7 +28,7 @@ def payment_card(view: View, audience: Audience, speaker: Speaker, *, team: str 
     _outcome(text, payment, speaker)
     _due(text, view, payment, speaker)
     buttons = buttons_for(audience, view, speaker, team=team)
-    return text.message(buttons, pictures=attached(purchase.qr if purchase is not None else None))
+    return text.message(buttons, pictures=attached(purchase.shown if purchase is not None else None))
 
 
 def _purchase(view: View, payment: Payment) -> Purchase | None:

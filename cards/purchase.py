@@ -8,14 +8,16 @@ from cards.message import Message
 from cards.text import Speaker, Text, harmless
 from cards.titles import PURCHASES
 from cards.values import NAME_MOST, item_names
+from cards.vendor_code import code_lines
 from domain.materials.purchase import PurchaseState
+from domain.money.payee import Payee
 from domain.reactions import Audience
 from domain.view import View
 from domain.words import N_, say
 
 _NEXT: Final = {
     PurchaseState.DETAILS_WANTED: N_(
-        "Please ask a vendor for a quote and send his QR code or UPI address with the amount."
+        "Please ask a vendor for a quote and send his QR code, his UPI address or his account, with the amount."
     ),
     PurchaseState.PAYMENT_PENDING: N_("Procurement checks it, then Finance pays. Nothing to do for you now."),
     PurchaseState.PAID: N_("Please fetch the goods and photograph the vendor's bill."),
@@ -34,15 +36,17 @@ def purchase_card(view: View, audience: Audience, speaker: Speaker, *, team: str
     named(text, speaker, N_("State"), speaker.say(PURCHASES[purchase.state]))
     if purchase.vendor:
         named(text, speaker, N_("Vendor"), harmless(purchase.vendor, NAME_MOST))
-        named(
-            text,
-            speaker,
-            N_("UPI address"),
-            harmless(purchase.payee.masked if purchase.payee else "", NAME_MOST),
-        )
+        named(text, speaker, N_("Pays to"), _payee(purchase.payee) if purchase.payee else "")
         named(text, speaker, N_("Amount"), purchase.amount)
-    text.gap().line(speaker.say(_NEXT[purchase.state]))
+    if purchase.code is not None and purchase.state is PurchaseState.DETAILS_WANTED:
+        code_lines(text.gap(), purchase, purchase.code, view, speaker)
+    else:
+        text.gap().line(speaker.say(_NEXT[purchase.state]))
     return text.message(buttons_for(audience, view, speaker, team=team))
+
+
+def _payee(payee: Payee) -> str:
+    return harmless(", ".join(part for part in (payee.name, payee.masked) if part), NAME_MOST)
 
 
 def _quantities(view: View, speaker: Speaker) -> str:

@@ -116,7 +116,7 @@ async def chosen(turn: Turn, draft: Draft, argument: str) -> Answer:
         return await _confirmed(turn, script, draft, question, right=option == prompt.RIGHT)
     if option not in {known.key for known in question.reader.options}:
         return Answer(messages=_now_asked(turn, script, draft))
-    return await _answered(turn, script, draft, question, option)
+    return await _answered(turn, script, pictures.without(draft, question), question, option)
 
 
 async def back(turn: Turn, draft: Draft) -> Answer:

@@ -44,11 +44,11 @@ def question(turn: Turn, script: Script, draft: Draft, asked: Question) -> tuple
     if wants_location_key(turn, asked):
         body = _body(turn, draft, asked, top.newline().newline())
         return (_message(body, (*choices, *controls)), _location_key(turn))
-    if turn.here.private or choices:
+    if turn.here.private or (choices and not isinstance(asked.reader, Pictures)):
         body = _body(turn, draft, asked, _addressed(turn, top.newline().newline()))
         return (_message(body, (*choices, *controls)),)
     body = _body(turn, draft, asked, _addressed(turn, Text()))
-    return (_message(top, controls), forced(turn, body))
+    return (_message(top, (*choices, *controls)), forced(turn, body))
 
 
 def forced(turn: Turn, text: Text) -> Message:

@@ -16,6 +16,7 @@ from domain.errors import Invalid
 from domain.leads.sharing import place_given
 from domain.media import LARGEST_FILE
 from domain.money.amount import Money
+from domain.money.payee import account_holder, account_number, ifsc
 from domain.serials import EXAMPLE, SHORTEST, read_serial, sticker_wanted
 from domain.words import N_, Words, say
 
@@ -98,8 +99,18 @@ def pin() -> Typed:
     return Typed(check=pin_code, asks=N_("Please type a PIN code of six digits. Example: 411045."))
 
 
-def upi_address() -> Typed:
-    return Typed(check=vpa, asks=N_("Please type a UPI address. Example: shreeelectricals@okbank."))
+def account() -> Typed:
+    return Typed(check=account_number, asks=N_("Please type an account number. Example: 00501000123456."))
+
+
+def branch() -> Typed:
+    return Typed(check=ifsc, asks=N_("Please type an IFSC. Example: HDFC0001234."))
+
+
+def holder() -> Typed:
+    return Typed(
+        check=account_holder, asks=N_("Please type the account holder's name. Example: Shree Electricals.")
+    )
 
 
 def reference() -> Typed:
@@ -265,6 +276,36 @@ class Pictures:
 
     def show(self, answer: str, speaker: Speaker) -> str:
         return speaker.say(say("{count} received", count=answer))
+
+
+IN_A_BANK: Final = "account"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CodeOrAddress(Pictures):
+    """A photo of a payment code that is read later, a typed UPI address, or that the money goes into an account."""
+
+    options: tuple[Option, ...] = (Option(IN_A_BANK, N_("Into a bank account")),)
+
+    @property
+    def takes(self) -> frozenset[Kind]:
+        return frozenset({Kind.PICTURE, Kind.TEXT})
+
+    @property
+    def wants(self) -> Words:
+        return say(
+            "Please send a photo of the vendor's QR code (📎), or type his UPI address. Example: shreeelectricals@okbank."
+        )
+
+    def read(self, given: Given, speaker: Speaker) -> str:
+        if given.kind is Kind.TEXT:
+            return vpa(ascii_digits(given.text))
+        return Pictures.read(self, given, speaker)
+
+    def show(self, answer: str, speaker: Speaker) -> str:
+        if answer == IN_A_BANK:
+            return speaker.say(self.options[0].label)
+        return answer if "@" in answer else Pictures.show(self, answer, speaker)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -120,6 +120,7 @@ class Happening(StrEnum):
     CHARGER_HANDED_OUT = "charger_handed_out"
     CHARGER_EXCHANGED = "charger_exchanged"
     LOCAL_PURCHASE_OPENED = "local_purchase_opened"
+    VENDOR_CODE_READ = "vendor_code_read"
     VENDOR_DETAILS_SHARED = "vendor_details_shared"
     PAYMENT_REQUESTED = "payment_requested"
     PAYMENT_CHECKED = "payment_checked"

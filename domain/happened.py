@@ -121,6 +121,7 @@ HAPPENED: Final[Mapping[Happening, str]] = MappingProxyType(
         _H.CHARGER_EXCHANGED: N_("Another charger handed out"),
         _H.MATERIALS_RELEASED: N_("Materials released"),
         _H.LOCAL_PURCHASE_OPENED: N_("Local purchase opened"),
+        _H.VENDOR_CODE_READ: N_("Photo of the vendor's code read"),
         _H.VENDOR_DETAILS_SHARED: N_("Vendor's details shared"),
         _H.PAYMENT_REQUESTED: N_("Payment requested"),
         _H.PAYMENT_CHECKED: N_("Payment checked"),

@@ -210,6 +210,7 @@ REACTIONS: Final[Mapping[Happening, tuple[Tell | Show, ...]]] = MappingProxyType
         _H.CHARGER_HANDED_OUT: _tell(_A.TEAM),
         _H.CHARGER_EXCHANGED: _tell(_A.TEAM),
         _H.LOCAL_PURCHASE_OPENED: (Show(card=CardName.PURCHASE, to=_A.TEAM), *_tell(_A.OPS)),
+        _H.VENDOR_CODE_READ: (Show(card=CardName.PURCHASE, to=_A.TEAM, anew=True),),
         _H.VENDOR_DETAILS_SHARED: (),
         _H.PAYMENT_REQUESTED: (Show(card=CardName.PAYMENT, to=_A.PROCUREMENT),),
         _H.PAYMENT_CHECKED: (Show(card=CardName.PAYMENT, to=_A.FINANCE),),

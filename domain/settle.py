@@ -197,7 +197,10 @@ def _notices(tell: Tell, event: Event, chats: Iterable[int], number: int, reader
 
 
 async def _nobody_there(uow: UnitOfWork, reaction: Tell | Show, event: Event, number: int) -> None:
-    """What a customer without Telegram or an OEM without a chat must do, Ops passes on; all else goes on the admin's list."""
+    """What a customer without Telegram or an OEM without a chat must do, Ops passes on; what no team buys, Procurement does.
+
+    All else goes on the admin's list.
+    """
     if isinstance(reaction, Tell) and reaction.to is Audience.CUSTOMER:
         lead = await uow.get(Lead, event.lead or "")
         if lead.erased_at is not None:
@@ -211,6 +214,10 @@ async def _nobody_there(uow: UnitOfWork, reaction: Tell | Show, event: Event, nu
         await uow.ledger.tell(_notices(reaction, event, desk, number, Audience.OPS))
         if desk:
             return
+    if isinstance(reaction, Show) and reaction.card is CardName.PURCHASE and not event.facts.get("team"):
+        desk = await chats_of(uow, Audience.PROCUREMENT, event)
+        await uow.ledger.show(_cards(reaction, event, desk))
+        return
     if isinstance(reaction, Show) and reaction.to is Audience.CUSTOMER:
         return  # what he would see there stands on the lead's card of Ops
     concerns_no_team = reaction.to is Audience.TEAM and not event.facts.get("team")

@@ -13,6 +13,7 @@ from cards.form import web_link
 from cards.message import Message
 from cards.titles import OFF_SITE
 from domain.errors import Invalid, Refused
+from domain.materials.paying_vendors import choose_vendor_code, confirm_vendor_code
 from domain.overriding import policy_of
 from domain.people.roles import Permission
 from domain.visits.absence import customer_appeared, record_absence
@@ -107,6 +108,16 @@ async def on_web(act: Act) -> Answer:
     )
 
 
+async def on_which_code(act: Act) -> Answer:
+    await choose_vendor_code(act.uow, act.subject, act.argument, act.actor)
+    return done("Please check what this code says, then confirm it.")
+
+
+async def on_code_right(act: Act) -> Answer:
+    payment = await confirm_vendor_code(act.uow, act.subject, act.argument, act.actor)
+    return done("{payment} is asked for: {amount}.", payment=payment.id, amount=payment.amount)
+
+
 STEPS: Final[Mapping[Action, Step]] = {
     Action.ACKNOWLEDGE: on_acknowledge,
     Action.CONFIRM: on_confirm,
@@ -117,6 +128,8 @@ STEPS: Final[Mapping[Action, Step]] = {
     Action.APPEARED: on_appeared,
     Action.NOT_COME: on_not_come,
     Action.ON_WEB: on_web,
+    Action.WHICH_CODE: on_which_code,
+    Action.CODE_RIGHT: on_code_right,
 }
 
 

@@ -15,6 +15,7 @@ from domain.leads.stages import Stage
 from domain.leads.trial import TrialLead
 from domain.materials.purchase import Purchase
 from domain.materials.request import Line, MaterialRequest
+from domain.materials.vendor_code import VendorCode
 from domain.media import Picture
 from domain.money.amount import Money
 from domain.money.earning import Earning
@@ -294,6 +295,13 @@ def a_purchase(**but: Any) -> Purchase:  # noqa: ANN401  fields of Purchase
         state_since=NOW,
     )
     return replace(purchase, **but)
+
+
+def a_coded_purchase(*texts: str, **but: Any) -> Purchase:  # noqa: ANN401  fields of Purchase
+    """The photo of its vendor's code is read."""
+    texts = texts or ("upi://pay?pa=shree@okbank&pn=Shree",)
+    code = VendorCode(picture=a_picture(unique_id="u-qr"), by=PROCUREMENT, read_at=NOW, texts=texts)
+    return a_purchase(**{"vendor": "Shree", "amount": Money(2450_00), "code": code, **but})
 
 
 def a_payment(**but: Any) -> Payment:  # noqa: ANN401  fields of Payment

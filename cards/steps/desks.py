@@ -1,8 +1,8 @@
 """What Procurement, Finance, OEM Reporting and the OEM can do."""
 
 from cards.actions import Action
+from cards.steps.buying import purchase_step
 from cards.steps.choice import Choice, Reading, Rows
-from cards.steps.team import purchase_step
 from domain.leads.stages import Stage
 from domain.materials.request import LineState, MaterialRequest
 from domain.money.payment import MOVES, Payment, PaymentKind, PaymentState

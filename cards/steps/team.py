@@ -5,9 +5,10 @@ from types import MappingProxyType
 from typing import Final
 
 from cards.actions import Action
-from cards.steps.choice import Choice, Reading, Row, Rows, route_of
+from cards.steps.buying import purchase_step
+from cards.steps.choice import Choice, Reading, Rows, route_of
 from domain.leads.lead import Lead
-from domain.materials.purchase import Purchase, PurchaseState
+from domain.materials.purchase import Purchase
 from domain.visits.arrival import wants_place, wants_reason
 from domain.visits.day_steps import call_is_due
 from domain.visits.emergency import BackupOffer, OfferState
@@ -38,12 +39,6 @@ _DAY: Final[Mapping[VisitState, tuple[tuple[str, Action], ...]]] = MappingProxyT
 )
 _CANNOT: Final = TEAM_EXPECTED | {VisitState.ON_THE_WAY, VisitState.ON_SITE}
 _AT_WORK: Final = frozenset({VisitState.ON_SITE, VisitState.REPORTED})
-_PURCHASE: Final[Mapping[PurchaseState, tuple[str, Action]]] = MappingProxyType(
-    {
-        PurchaseState.DETAILS_WANTED: (N_("Vendor's details"), Action.VENDOR),
-        PurchaseState.PAID: (N_("Goods are here"), Action.GOODS),
-    }
-)
 
 
 def steps(reading: Reading) -> Rows:
@@ -126,10 +121,3 @@ def _purchases(reading: Reading) -> list[Purchase]:
     else:
         known = list(reading.view.situation.purchases) if reading.view.situation else []
     return [one for one in known if one.team is not None and reading.team in {None, one.team}]
-
-
-def purchase_step(purchase: Purchase) -> Rows:
-    if purchase.state in _PURCHASE:
-        label, action = _PURCHASE[purchase.state]
-        row: Row = (Choice(Words(label), action, purchase.id),)
-        yield row

@@ -9,11 +9,14 @@ from typing import Final, Self
 
 from domain.errors import Refused
 from domain.events import Event, Happening
+from domain.materials.vendor_code import VendorCode
 from domain.media import Picture
 from domain.money.amount import NOTHING, Money
 from domain.money.payee import Payee
 from domain.people.actor import By, Scope
 from domain.words import say
+
+LONGEST_VENDOR: Final = 120
 
 
 class PurchaseState(StrEnum):
@@ -39,7 +42,7 @@ PURCHASE_MOVES: Final[Mapping[PurchaseState, frozenset[PurchaseState]]] = Mappin
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Purchase:
-    """`qr` is the photo of the vendor's code, `bill` the proof that the goods came."""
+    """`qr` is the photo of the vendor's code by which he is paid, `code` one that is read or to be checked, `bill` the proof that the goods came."""
 
     id: str
     version: int = 0
@@ -54,11 +57,18 @@ class Purchase:
     payee: Payee | None = None
     amount: Money = NOTHING
     qr: Picture | None = None
+    quote: Picture | None = None
+    code: VendorCode | None = None
     bill: Picture | None = None
 
     @property
     def scope(self) -> Scope:
         return Scope(lead=self.lead, oem=self.oem, team=self.team)
+
+    @property
+    def shown(self) -> Picture | None:
+        """What whoever pays would like to see: the vendor's code, else his quote."""
+        return self.qr or self.quote
 
     @property
     def is_open(self) -> bool:

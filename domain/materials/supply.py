@@ -12,7 +12,7 @@ from domain.leads.lead import Lead
 from domain.leads.stages import Stage, Step
 from domain.materials.basis import Basis, basis_of
 from domain.materials.bill_of_materials import bill_of_materials
-from domain.materials.purchase import Purchase, PurchaseState
+from domain.materials.purchase import LONGEST_VENDOR, Purchase, PurchaseState
 from domain.materials.request import Line, LineState, MaterialRequest
 from domain.materials.store import Store
 from domain.materials.stores import stores_near
@@ -130,6 +130,7 @@ async def share_vendor_details(  # noqa: PLR0913  what Finance must know to pay
     payee: Payee,
     amount: Money,
     qr: Picture | None = None,
+    quote: Picture | None = None,
 ) -> Payment:
     """The vendor, where he is paid and the amount: a payment is requested with an intent of its own."""
     purchase = await uow.get(Purchase, purchase_id)
@@ -138,13 +139,14 @@ async def share_vendor_details(  # noqa: PLR0913  what Finance must know to pay
         raise Invalid(say("The amount must be more than zero. Example: 2,450.00"))
     detailed = replace(
         purchase.to(PurchaseState.PAYMENT_PENDING, uow.now),
-        vendor=line(vendor, longest=120),
+        vendor=line(vendor, longest=LONGEST_VENDOR),
         payee=payee,
         amount=amount,
         qr=qr,
+        quote=quote,
+        code=None,
     )
-    if qr is not None:
-        await uow.ledger.want_media([qr], purchase.lead, uow.now)
+    await uow.ledger.want_media([one for one in (qr, quote) if one is not None], purchase.lead, uow.now)
     payment = await _payment(uow, detailed, payee, actor)
     shared = detailed.tells(Happening.VENDOR_DETAILS_SHARED, by, uow.now, amount=str(amount))
     await uow.save(detailed, shared)

@@ -105,7 +105,7 @@ def _paying_to(read: PaymentCode, address: str, name: str) -> PaymentCode:
     except Invalid:
         shown = say(
             "“{text}” in this code is no UPI address. Please ask the vendor for another code, or type his UPI address.",
-            text=address[:LONGEST_TEXT],
+            text=_name(address)[:LONGEST_TEXT],
         )
         return replace(read, faults=(shown,))
 
@@ -135,7 +135,7 @@ def _with_amount(read: PaymentCode, amount: str) -> PaymentCode:
     try:
         asked = Money.rupees(amount)
     except ValueError:
-        odd = say("The amount in this code cannot be read: “{text}”.", text=amount[:LONGEST_TEXT])
+        odd = say("The amount in this code cannot be read: “{text}”.", text=_name(amount)[:LONGEST_TEXT])
         return replace(read, doubts=(*read.doubts, odd))
     return replace(read, amount=asked if asked.paise else None)
 
@@ -164,7 +164,10 @@ def weighed(code: PaymentCode, *, vendor: str, quote: Money | None, now: datetim
         said.append(say("The code asks for {amount}, the quote is {quote}.", amount=code.amount, quote=quote))
     if code.currency not in {"INR", ""}:
         said.append(
-            say("The code asks for {currency}; we pay in rupees only.", currency=code.currency[:LONGEST_TEXT])
+            say(
+                "The code asks for {currency}; we pay in rupees only.",
+                currency=_name(code.currency)[:LONGEST_TEXT],
+            )
         )
     if code.expires_at is not None and code.expires_at <= now:
         said.append(say("The code has expired on {moment}. Ask for a new one.", moment=code.expires_at))
@@ -183,13 +186,12 @@ def codes_that_pay(codes: Iterable[Code]) -> tuple[str, ...]:
     return tuple(reversed(pays.values())) or tuple(spoilt[:1])
 
 
-def why_unread(codes: Iterable[Code]) -> Words:
-    """What is wrong with a photo on which there is no code that pays, and what to do."""
-    other = next((code.text for code in codes), "")
+def why_unread(other: str) -> Words:
+    """What is wrong with a photo on which no code pays; `other` is what another code on it says."""
     if other:
         return say(
             "The code on your photo is no payment code, it says “{text}”. Please photograph the vendor's UPI code, or type his UPI address.",
-            text=" ".join(other.split())[:LONGEST_TEXT],
+            text=_name(other)[:LONGEST_TEXT],
         )
     return say(
         "No code could be read on your photo. Please go closer, straight on and without glare, or type the vendor's UPI address."

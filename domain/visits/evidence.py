@@ -10,6 +10,8 @@ from domain.checklists.which import checklist
 from domain.draft import Draft
 from domain.evidence import Fault, Known, Looks, Shown, faults_of, is_photo
 from domain.materials.handing_out import sticker_was_read
+from domain.materials.paying_vendors import vendor_code_was_read
+from domain.materials.purchase import Purchase
 from domain.materials.request import MaterialRequest
 from domain.media import Picture
 from domain.overriding import policy_of
@@ -38,8 +40,11 @@ async def picture_was_read(uow: UnitOfWork, unique_id: str, looks: Looks | None)
     """None for a file that turned out to be no picture. What was noted already is not noted a second time."""
     for shown in await uow.album.note(unique_id, looks):
         request = await uow.find(MaterialRequest, shown.visit)
+        purchase = await uow.find(Purchase, shown.visit)
         if request is not None:
             await sticker_was_read(uow, request, unique_id, looks)
+        elif purchase is not None:
+            await vendor_code_was_read(uow, purchase, unique_id, looks)
         elif looks is not None:
             await note_looks(uow, shown, looks)
 

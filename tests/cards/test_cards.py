@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import timedelta
 from typing import Final
+from urllib.parse import quote
 
 import pytest
 
@@ -11,6 +12,7 @@ from cards.card import READERS, render_card
 from cards.message import Message
 from cards.text import Speaker
 from domain.leads.stages import Stage
+from domain.materials.purchase import Purchase
 from domain.money.amount import Money
 from domain.money.payee import Payee
 from domain.money.payment import PaymentState
@@ -21,6 +23,7 @@ from domain.view import View
 from domain.visits.states import VisitKind, VisitState
 from tests.build import (
     NOW,
+    a_coded_purchase,
     a_customer,
     a_payment,
     a_payout,
@@ -53,6 +56,13 @@ def test_every_card_is_sound_for_every_reader(moment: str, name: CardName) -> No
         assert "{" not in message.text
 
 
+def hostile_purchase(purchase: Purchase) -> Purchase:
+    said = quote(HOSTILE)
+    code = f"upi://pay?pa=shree@okbank&pn={said}&tr={said}&mc={said}&cu={said}&am={said}"
+    read = a_coded_purchase(code, f"upi://pay?pa={said}").code
+    return replace(purchase, vendor=HOSTILE, payee=Payee(name=HOSTILE, vpa=HOSTILE), code=read)
+
+
 def hostile(view: View) -> View:
     situation = view.situation
     assert situation is not None
@@ -65,9 +75,7 @@ def hostile(view: View) -> View:
         teams={team: a_team(id=team, name=HOSTILE) for team in ("sunrise", "dawn")},
         candidates=tuple(replace(one, team=replace(one.team, name=HOSTILE)) for one in view.candidates),
         payment=replace(view.payment, payee_name=HOSTILE, reason=HOSTILE) if view.payment else None,
-        purchase=replace(view.purchase, vendor=HOSTILE, payee=Payee(name=HOSTILE, vpa=HOSTILE))
-        if view.purchase
-        else None,
+        purchase=hostile_purchase(view.purchase) if view.purchase else None,
     )
 
 

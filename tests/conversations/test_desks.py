@@ -171,17 +171,17 @@ async def test_vendor_details_become_a_payment_request() -> None:
 
 
 async def test_vendor_details_of_a_payment_that_failed_begin_as_they_were() -> None:
-    qr = Picture(kind="photo", unique_id="u-qr", file_id="qr")
-    known = a_purchase(vendor="Shree", payee=Payee(vpa="shree@okbank"), amount=Money(100_00), qr=qr)
+    quote = Picture(kind="photo", unique_id="u-quote", file_id="quote")
+    known = a_purchase(vendor="Shree", payee=Payee(vpa="shree@okbank"), amount=Money(100_00), quote=quote)
     talk = Talk(await a_house(a_lead(stage=Stage.MATERIALS), known))
     check = await talk.begins(RAVI, Action.VENDOR, "B-1042-1")
     assert "The payment did not go through" in check.text
     listed = await talk.taps(RAVI, check.button("Change an answer"))
-    await talk.taps(RAVI, listed.button("The vendor's UPI address"))
+    await talk.taps(RAVI, listed.button("Where the vendor is paid"))
     again = await talk.writes(RAVI, "other@okbank")
     await talk.taps(RAVI, again.button("Submit"))
     purchase = await talk.house.uow().get(Purchase, "B-1042-1")
-    assert (purchase.payee, purchase.qr) == (Payee(vpa="other@okbank"), qr)
+    assert (purchase.payee, purchase.quote) == (Payee(vpa="other@okbank"), quote)
 
 
 async def test_goods_are_confirmed_with_the_bill() -> None:

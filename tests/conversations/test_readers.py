@@ -8,6 +8,7 @@ from conversations.readers import (
     NOBODY,
     Amount,
     Choice,
+    CodeOrAddress,
     Line,
     Option,
     Pictures,
@@ -17,7 +18,6 @@ from conversations.readers import (
     mobile_number,
     pin,
     reference,
-    upi_address,
 )
 from domain.errors import Invalid
 from domain.media import Picture
@@ -95,7 +95,7 @@ def test_an_address_is_more_than_a_word() -> None:
     [
         (mobile_number(), "12345", "98765 43210"),
         (pin(), "4110", "411045"),
-        (upi_address(), "shree at bank", "shreeelectricals@okbank"),
+        (CodeOrAddress(), "shree at bank", "shreeelectricals@okbank"),
         (reference(), "paid", "523223155921"),
         (Line(), "\u200b \n", "a few words"),
         (Line(shortest=4), "abc", "at least 4"),

@@ -7,9 +7,10 @@ from domain import overriding
 from domain.leads import blockers, confirming, site_work
 from domain.leads.blocker import BlockerKind, Owner
 from domain.leads.stages import Stage
-from domain.materials import handing_out, supply
+from domain.materials import handing_out, paying_vendors, supply
 from domain.materials.purchase import PurchaseState
 from domain.materials.request import Line, LineState
+from domain.materials.vendor_code import mark_of
 from domain.money import paying, payouts
 from domain.money.amount import Money
 from domain.money.earning import EarningState
@@ -27,6 +28,7 @@ from tests.build import (
     NOW,
     a_blocker,
     a_chat,
+    a_coded_purchase,
     a_form,
     a_pack,
     a_payment,
@@ -49,6 +51,7 @@ PAYMENT: Final = "V-1042-1"
 MADE: Final = a_visit(id="I-1042-1", kind=VisitKind.INSTALLATION, state=VisitState.APPROVED)
 THERE: Final = Line(item="charger", quantity=1, state=LineState.ALLOCATED, store="pune")
 BUYING: Final = Line(item="cable", quantity=18, state=LineState.BEING_BOUGHT)
+A_CODE: Final = mark_of("upi://pay?pa=shree@okbank&pn=Shree", "Shree", 2450_00)
 INSTALLED: Final = reported(id="I-1042-1", kind=VisitKind.INSTALLATION)
 CREW: Final = Grant(role=Role.FIELD, team="sunrise")
 AT_DESKS: Final[dict[str, Deed]] = {
@@ -223,6 +226,32 @@ AT_DESKS: Final[dict[str, Deed]] = {
         ),
         a_request(lines=(BUYING,)),
         a_purchase(),
+    ),
+    "share_vendor_code": deed(
+        paying_vendors.share_vendor_code,
+        "field procurement",
+        S.MATERIALS,
+        lambda u, who: paying_vendors.share_vendor_code(
+            u, "B-1042-1", a_picture(), who, vendor="Shree", amount=Money(2450_00)
+        ),
+        a_request(lines=(BUYING,)),
+        a_purchase(),
+    ),
+    "choose_vendor_code": deed(
+        paying_vendors.choose_vendor_code,
+        "field procurement",
+        S.MATERIALS,
+        lambda u, who: paying_vendors.choose_vendor_code(u, "B-1042-1", A_CODE, who),
+        a_request(lines=(BUYING,)),
+        a_coded_purchase(),
+    ),
+    "confirm_vendor_code": deed(
+        paying_vendors.confirm_vendor_code,
+        "field procurement",
+        S.MATERIALS,
+        lambda u, who: paying_vendors.confirm_vendor_code(u, "B-1042-1", A_CODE, who),
+        a_request(lines=(BUYING,)),
+        a_coded_purchase(),
     ),
     "confirm_goods": deed(
         supply.confirm_goods,
