@@ -18,13 +18,12 @@ from bot.keeping import keep
 from bot.settings import Settings
 from domain.leads.lead import Lead
 from domain.money.earning import Earning, EarningState
-from domain.money.payment import Payment, PaymentKind
+from domain.money.payment import Payment
 from domain.overriding import policy_of
-from domain.owed import NextAction, next_action, payment_action
-from domain.policy import DEFAULT
+from domain.owed import NextAction, next_action, own_action
 from domain.rules import Timer
 from domain.settle import situation_of
-from domain.timers import payout_timers, timers
+from domain.timers import payment_timers, timers
 from domain.unit_of_work import UnitOfWork
 from domain.visits.certificates import team_timers
 from domain.visits.day_steps import LAPSING
@@ -79,11 +78,11 @@ async def _of_items(connection: AsyncConnection, uow: UnitOfWork) -> AsyncIterat
         situation = await situation_of(uow, lead.id)
         async for breach in _of_item(connection, lead.id, next_action(situation), timers(situation), uow.now):
             yield breach
-    for payout in await uow.all(Payment):
-        if payout.kind is PaymentKind.PAYOUT:
-            action = payment_action(payout, DEFAULT.desk)
-            async for breach in _of_item(connection, payout.id, action, payout_timers(payout), uow.now):
-                yield breach
+    for payment in await uow.all(Payment):
+        of = await uow.find(Lead, payment.lead) if payment.lead is not None else None
+        action, wanted = own_action(payment, of), payment_timers(payment, of)
+        async for breach in _of_item(connection, payment.id, action, wanted, uow.now):
+            yield breach
     for team in await uow.all(Team):
         async for breach in _of_item(connection, team.subject, None, team_timers(team), uow.now):
             yield breach

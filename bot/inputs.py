@@ -59,6 +59,9 @@ class Links:
     def page(self, token: str) -> str:
         return f"{self.address.rstrip('/')}/c/{token}"
 
+    def payment(self, payment: str, token: str) -> str:
+        return f"{self.address.rstrip('/')}/pay/{payment}/{token}"
+
     def report(self, visit: str, token: str) -> str:
         return f"{self.address.rstrip('/')}/f/{visit}/{token}"
 

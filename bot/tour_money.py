@@ -3,7 +3,7 @@
 from typing import Any, Final
 
 from bot.company import FINANCE_GROUP, OPS_GROUP, PROCUREMENT_GROUP, SUNRISE_GROUP
-from bot.tour_steps import FARIDA, GITA, LAKHAN, RAVI, Step, like, words
+from bot.tour_steps import FARIDA, GITA, LAKHAN, RAVI, Step, clock, like, words
 
 PRICE: Final = "₹2,450.00"
 
@@ -72,6 +72,10 @@ def _asked_for() -> list[Step]:
             words(FINANCE_GROUP, f"{{vendor}} · {PRICE} · checked"),
             on="{vendor}",
         ),
+        clock(
+            "To a shop that was never paid before nothing is paid for two hours, unless a second person vouches for it.",
+            {"advance": "2h"},
+        ),
     ]
 
 
@@ -108,8 +112,14 @@ def payment(
             on=card,
         ),
         GITA.write(
-            "which can be used once only.",
+            "which can be used once only. An unusual one is looked at twice,",
             f"{digits}{{stamp}}",
+            words(FINANCE_GROUP, "usually begins with"),
+        ),
+        GITA.tap("and is right.", "Right", words(FINANCE_GROUP, "a picture of the bank's confirmation")),
+        GITA.photos(
+            "The bank's confirmation is the proof.",
+            [f"Paid {amount}, reference {digits}{{stamp}}"],
             like(FINANCE_GROUP, rf"{digits}{{stamp}}[\s\S]*\nSubmit"),
         ),
         GITA.tap("Checked and confirmed.", "Submit", sees),

@@ -137,6 +137,7 @@ class Action(StrEnum):
     CAN_MAKE = "canmake"  # visit: after all
     ACCEPT_BACKUP = "accept"  # visit : team
     DECLINE_BACKUP = "decline"  # visit : team
+    ANSWER_FINANCE = "ansfin"  # payment (dialogue: the answer), Procurement and Ops too
     VENDOR = "vendor"  # purchase (dialogue: vendor, code or address or account, amount, quote)
     WHICH_CODE = "whichcode"  # purchase : mark of the code
     CODE_RIGHT = "coderight"  # purchase : mark of the code
@@ -153,8 +154,12 @@ class Action(StrEnum):
     # Finance
     APPROVE = "approve"  # payment : fingerprint of what was shown
     REJECT = "reject"  # payment (dialogue: reason)
-    PAY = "pay"  # payment
-    REFERENCE = "reference"  # payment (dialogue: the bank's reference)
+    ASK = "ask"  # payment (dialogue: a question to whoever asked for it)
+    LIFT = "lift"  # payment (dialogue: why a new or changed payee need not wait)
+    PAY = "pay"  # payment : hand, where the company has a rail
+    REFERENCE = "reference"  # payment (dialogue: method, the bank's reference, proof)
+    UNKNOWN = "unknown"  # payment (dialogue: what the bank's app shows)
+    PAY_PAGE = "paypage"  # payment: how it is paid, in private
     FAILED = "failed"  # payment (dialogue: reason)
     REVERSED = "reversed"  # payment (dialogue: reason)
     # Reporting and OEM

@@ -6,7 +6,7 @@ from typing import Final
 
 from cards.actions import Action, Tap
 from cards.message import Button
-from cards.steps import customer, desks, emergencies, ops, team
+from cards.steps import customer, desks, emergencies, money, ops, team
 from cards.steps.choice import Choice, Reading, Row, Rows, Steps, pairs
 from cards.text import Speaker, clipped
 from cards.titles import CAUSES, OFF_SITE, OTHER_CAUSE
@@ -35,7 +35,7 @@ _STEPS: Final[Mapping[Audience, Steps]] = MappingProxyType(
         Audience.TEAM: team.steps,
         Audience.FORMER_TEAM: _nothing,
         Audience.PROCUREMENT: desks.procurement,
-        Audience.FINANCE: desks.finance,
+        Audience.FINANCE: money.finance,
         Audience.REPORTING: desks.reporting,
         Audience.OEM: desks.oem,
         Audience.ADMIN: _nothing,

@@ -26,7 +26,7 @@ from cards.wordings.reminders import (
     REMINDERS,
     TRIED,
 )
-from cards.wordings.supplies import PAYOUTS, SUPPLIES
+from cards.wordings.supplies import ASKED, PAYOUTS, SUPPLIES
 from cards.wordings.teams import TEAMS
 from cards.wordings.visits import BY_KIND, VISITS
 from cards.wordings.wording import Block, Wording
@@ -129,6 +129,8 @@ def _opening(reader: Audience, meant: Audience, view: View, speaker: Speaker) ->
 def _wording(happening: Happening, reader: Audience, view: View, facts: Mapping[str, str]) -> Wording:
     if happening is Happening.REMINDED:
         return _reminder(Rule(facts["rule"]), reader, view)
+    if happening is Happening.PAYMENT_ASKED:
+        return ASKED
     if happening is Happening.OVERDUE:
         return _overdue(reader, view, facts)
     if view.visit is not None and (wording := BY_KIND.get((happening, reader, view.visit.kind))):

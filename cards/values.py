@@ -27,6 +27,7 @@ from domain.leads.lead import Lead
 from domain.leads.sign_off import SignedHow
 from domain.leads.stages import STAGES
 from domain.materials.catalogue import title_of
+from domain.money.methods import METHODS
 from domain.owed import TITLES, Owed
 from domain.policy import DEFAULT
 from domain.rules import Rule
@@ -258,6 +259,7 @@ def _of_money(view: View, speaker: Speaker) -> dict[str, Value]:
         "payee": harmless(payment.payee_name, NAME_MOST) if payment else "",
         "purpose": say(PURPOSES[payment.kind]) if payment else "",
         "reference": (payment.reference or "") if payment else "",
+        "paid_by": METHODS[payment.method] if payment and payment.method else "",
         "request": view.request.id if view.request else "",
         "purchase": bought,
         "items": item_names(purchase.items, speaker) if purchase else "",
@@ -315,6 +317,8 @@ def _of_event(view: View, facts: Facts, by: str) -> dict[str, Value]:
         "lead": view.lead.id if view.lead else "",
         "by": harmless(by, NAME_MOST),
         "reason": reason(facts.get("reason", "")),
+        "question": harmless(facts.get("question", "")),
+        "answer": harmless(facts.get("answer", "")),
         "outcome": say(titles[outcome]) if outcome in titles else "",
         "other": facts.get("other", ""),
         "rework_of": facts.get("rework_of", ""),

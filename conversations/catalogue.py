@@ -18,7 +18,16 @@ from conversations.intake import DOCUMENTS, PAPERS, WAIVE
 from conversations.keeping import CANCEL, HOLD, REOPEN
 from conversations.leaving import LEAVE
 from conversations.new_lead import LOG_LEAD
-from conversations.paying import PAYMENT_FAILED, PAYMENT_REVERSED, REFERENCE, REJECT
+from conversations.paying import (
+    ANSWER_FINANCE,
+    ASK_PAYMENT,
+    LIFT,
+    PAYMENT_FAILED,
+    PAYMENT_REVERSED,
+    PAYMENT_UNKNOWN,
+    REFERENCE,
+    REJECT,
+)
 from conversations.pens import REPORT
 from conversations.reports import READY_ALL_THE_SAME, RETURN_REPORT
 from conversations.signing import DISPUTE_METRES, ENTER_CODE, REMARK, REWORK, SETTLE_METRES
@@ -63,6 +72,10 @@ DIALOGUES: Final[Mapping[str, Dialogue]] = {
         REJECT,
         REFERENCE,
         PAYMENT_FAILED,
+        PAYMENT_UNKNOWN,
+        ASK_PAYMENT,
+        ANSWER_FINANCE,
+        LIFT,
         PAYMENT_REVERSED,
         RETURN_PACK,
         LEAVE,

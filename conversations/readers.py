@@ -6,16 +6,18 @@ An answer is kept as text; each reader knows how its own text is read back and s
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Final, Protocol
 
 from cards.text import Speaker
 from conversations.given import Given, Kind
 from domain.checklists.answers import read_choice, read_words
-from domain.contact import ascii_digits, bank_reference, line, mobile, pin_code, vpa
+from domain.contact import ascii_digits, line, mobile, pin_code, vpa
 from domain.errors import Invalid
 from domain.leads.sharing import place_given
 from domain.media import LARGEST_FILE
 from domain.money.amount import Money
+from domain.money.methods import Method, bank_reference
 from domain.money.payee import account_holder, account_number, ifsc
 from domain.serials import EXAMPLE, SHORTEST, read_serial, sticker_wanted
 from domain.words import N_, Words, say
@@ -113,10 +115,10 @@ def holder() -> Typed:
     )
 
 
-def reference() -> Typed:
+def reference(method: Method) -> Typed:
     return Typed(
-        check=bank_reference,
-        asks=N_("Please type the bank's reference. Example: 523223155921."),
+        check=partial(bank_reference, method),
+        asks=N_("Please type the bank's reference, not a picture of it."),
     )
 
 

@@ -11,7 +11,6 @@ _MOBILE: Final = re.compile(r"^[6-9][0-9]{9}$")
 _PIN: Final = re.compile(r"^[1-9][0-9]{5}$")
 _VPA: Final = re.compile(r"^[A-Za-z0-9](?:[A-Za-z0-9._-]{0,98})@[A-Za-z][A-Za-z0-9]{1,63}$")
 _APPLICATION: Final = re.compile(r"^(?=.*\d)[A-Z0-9][A-Z0-9/.-]{3,39}$", re.ASCII)
-_UTR: Final = re.compile(r"^(?:[0-9]{12}|[A-Z0-9]{16}|[A-Z0-9]{22})$")
 _VIN: Final = re.compile(r"^[A-HJ-NPR-Z0-9]{17}$")
 _EMAIL: Final = re.compile(r"^[!-?A-~]{1,64}@[!-?A-~]{1,180}\.[!-?A-~]{2,24}$")
 _JOINERS: Final = "\u200c\u200d"
@@ -83,18 +82,6 @@ def application_number(text: str) -> str:
             )
         )
     return number
-
-
-def bank_reference(text: str) -> str:
-    """An UPI or IMPS reference (12 digits) or a NEFT or RTGS UTR (16 or 22 characters); `Invalid` otherwise."""
-    reference = _digits(text).upper()
-    if not _UTR.match(reference):
-        raise Invalid(
-            say(
-                "That is not a bank reference. UPI and IMPS have 12 digits, for example 523223155921; a UTR has 16 or 22 characters."
-            )
-        )
-    return reference
 
 
 def email(text: str) -> str:

@@ -15,9 +15,10 @@ from domain.leads.lead import Lead
 from domain.leads.stages import Stage
 from domain.materials.purchase import PurchaseState
 from domain.materials.request import LineState
+from domain.money.inquiry import Inquiry
 from domain.money.payment import Payment, PaymentKind, PaymentState
 from domain.people.roles import Role
-from domain.policy import Policy
+from domain.policy import DEFAULT, Policy
 from domain.reporting.pack import PackState
 from domain.situation import Situation
 from domain.visits.states import VisitState
@@ -54,9 +55,11 @@ class Owed(StrEnum):
     ALLOCATE_MATERIALS = "allocate_materials"
     SHARE_VENDOR_DETAILS = "share_vendor_details"
     CHECK_PAYMENT = "check_payment"
+    ANSWER_FINANCE = "answer_finance"
     APPROVE_PAYMENT = "approve_payment"
     START_PAYMENT = "start_payment"
     RECORD_PAYMENT = "record_payment"
+    FIND_OUT_PAYMENT = "find_out_payment"
     CONFIRM_GOODS = "confirm_goods"
     REVIEW_INSTALLATION = "review_installation"
     SETTLE_METRES = "settle_metres"
@@ -97,9 +100,11 @@ TITLES: Final[Mapping[Owed, str]] = MappingProxyType(
         Owed.ALLOCATE_MATERIALS: N_("allocate the materials"),
         Owed.SHARE_VENDOR_DETAILS: N_("share the vendor's payment details"),
         Owed.CHECK_PAYMENT: N_("check the vendor payment"),
+        Owed.ANSWER_FINANCE: N_("answer Finance's question about the payment"),
         Owed.APPROVE_PAYMENT: N_("approve the payment"),
         Owed.START_PAYMENT: N_("pay"),
         Owed.RECORD_PAYMENT: N_("enter the payment reference"),
+        Owed.FIND_OUT_PAYMENT: N_("find out what became of the payment"),
         Owed.CONFIRM_GOODS: N_("confirm that the goods came"),
         Owed.REVIEW_INSTALLATION: N_("review the installation report"),
         Owed.SETTLE_METRES: N_("settle the extra metres with the customer"),
@@ -138,13 +143,40 @@ def next_action(situation: Situation) -> NextAction | None:
     return replace(action, urgent=True) if urgent else action
 
 
-def payment_action(payment: Payment, desk: timedelta) -> NextAction | None:
+def payment_action(payment: Payment, policy: Policy) -> NextAction | None:
     """What a payment waits for; None when it has come to its end."""
+    if payment.awaits_approval and payment.open_inquiry is not None:
+        return _answer(payment, payment.open_inquiry, policy)
     row = _PAYMENT.get((payment.kind, payment.state))
     if row is None:
         return None
     role, what = row
-    return NextAction(role=role, what=what, due=payment.state_since + desk, subject=payment.id)
+    due = payment.state_since + (policy.outcome_known if what is Owed.FIND_OUT_PAYMENT else policy.desk)
+    if what is Owed.START_PAYMENT and payment.flag is not None and payment.lifted is None:
+        due = max(due, payment.flag.until + policy.desk)
+    return NextAction(role=role, what=what, due=due, subject=payment.id)
+
+
+def _answer(payment: Payment, asked: Inquiry, policy: Policy) -> NextAction:
+    role = payment.asked_role
+    return NextAction(
+        role=role,
+        what=Owed.ANSWER_FINANCE,
+        due=asked.at + policy.desk,
+        subject=payment.id,
+        team=payment.team if role is Role.FIELD else None,
+    )
+
+
+SETS_PAYMENTS_ASIDE: Final = frozenset({Stage.MATERIALS, Stage.ON_HOLD, Stage.CANCELLED})
+"""When a lead comes into one of these, who looks after its payments may change."""
+
+
+def own_action(payment: Payment, lead: Lead | None) -> NextAction | None:
+    """What is owed for a payment by itself: a vendor's is looked after by its lead as long as that waits for materials."""
+    if payment.kind is PaymentKind.VENDOR and lead is not None and lead.stage is Stage.MATERIALS:
+        return None
+    return payment_action(payment, DEFAULT)
 
 
 def _lead(
@@ -311,7 +343,7 @@ def _purchase(situation: Situation, policy: Policy, index: int) -> NextAction:
     purchase = situation.purchases[index]
     if purchase.state is PurchaseState.PAYMENT_PENDING:
         payment = next((p for p in situation.payments if p.purchase == purchase.id), None)
-        action = payment_action(payment, policy.desk) if payment else None
+        action = payment_action(payment, policy) if payment else None
         if action is not None:
             return action
     paid = purchase.state is PurchaseState.PAID
@@ -329,9 +361,11 @@ _PAYMENT: Final[Mapping[tuple[PaymentKind, PaymentState], tuple[Role, Owed]]] = 
     (PaymentKind.VENDOR, PaymentState.CHECKED): (Role.FINANCE, Owed.APPROVE_PAYMENT),
     (PaymentKind.VENDOR, PaymentState.APPROVED): (Role.FINANCE, Owed.START_PAYMENT),
     (PaymentKind.VENDOR, PaymentState.PAYING): (Role.FINANCE, Owed.RECORD_PAYMENT),
+    (PaymentKind.VENDOR, PaymentState.UNKNOWN): (Role.FINANCE, Owed.FIND_OUT_PAYMENT),
     (PaymentKind.PAYOUT, PaymentState.REQUESTED): (Role.FINANCE, Owed.APPROVE_PAYMENT),
     (PaymentKind.PAYOUT, PaymentState.APPROVED): (Role.FINANCE, Owed.START_PAYMENT),
     (PaymentKind.PAYOUT, PaymentState.PAYING): (Role.FINANCE, Owed.RECORD_PAYMENT),
+    (PaymentKind.PAYOUT, PaymentState.UNKNOWN): (Role.FINANCE, Owed.FIND_OUT_PAYMENT),
 }
 
 

@@ -12,11 +12,15 @@ from domain.calendar import Calendar
 from domain.errors import Invalid
 from domain.leads.lead import CallOutcome
 from domain.materials.package import Pieces, Prices
+from domain.money.amount import Money
 from domain.words import say
 
 _H = timedelta(hours=1)
 _D = timedelta(days=1)
 _M = timedelta(minutes=1)
+_TWO_ABOVE: Final = Money(50_000_00)
+_DAILY_CAP: Final = Money(10_00_000_00)
+_DAILY_CAP_PERSON: Final = Money(5_00_000_00)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,7 +43,8 @@ class Policy:
     """Spans are calendar time unless the name says working time. Sources: `product.md` sections 4 and 6.
 
     `connection_…`: in which a DISCOM has to change a connection after a complete application (`domain-facts.md` 1.4).
-    `included_metres` of cable are the OEM's package; 0: it has none, and what the survey measured is included.
+    `new_payee`, `changed_payee`: for how long nothing is paid to them; `outcome_known`: by when Finance finds out what became of
+    a payment. `included_metres` of cable are the OEM's package; 0: it has none, and what the survey measured is included.
     `package_items` are on every bill of materials or on none, `customer_prices` (without tax) what is paid beyond the package.
     """
 
@@ -125,10 +130,19 @@ class Policy:
     record_span: timedelta = 90 * _D
     rework_within: timedelta = 30 * _D
     certificate_warnings: tuple[timedelta, ...] = (_D, 7 * _D, 30 * _D)
+    two_approvers_above: Money = _TWO_ABOVE
+    daily_cap: Money = _DAILY_CAP
+    daily_cap_person: Money = _DAILY_CAP_PERSON
+    new_payee: timedelta = 2 * _H
+    changed_payee: timedelta = 24 * _H
+    outcome_known: timedelta = 15 * _M
     privacy: PrivacyDesk = field(default_factory=PrivacyDesk)
 
 
 DEFAULT: Final = Policy()
+
+OF_COMPANY: Final = frozenset({"daily_cap", "daily_cap_person"})
+"""What leaves in a day leaves for all OEMs together."""
 
 OF_TEAMS: Final = frozenset({"certificate_warnings", "record_span"})
 """Teams work for all OEMs, so what concerns them alone is nobody's own."""
@@ -140,7 +154,7 @@ _UNITS: Final = {"m": _M, "h": _H, "d": _D}
 def with_overrides(overrides: Mapping[str, str]) -> Policy:
     """The default table with these rows of an OEM in place of its own; `Invalid` for a row that cannot be.
 
-    A span is written `90m`, `48h` or `2d`, several as `24h,72h`, an hour of the day as `08:00`, a count as `3`.
+    A span is written `90m`, `48h` or `2d`, several as `24h,72h`, an hour of the day as `08:00`, a count as `3`, an amount as `50,000`.
     """
     return _overridden(tuple(sorted(overrides.items())))
 
@@ -154,7 +168,7 @@ def _overridden(rows: tuple[tuple[str, str], ...]) -> Policy:
 def _read(name: str, text: str) -> object:
     row = getattr(DEFAULT, name, None)
     reader = _READERS.get(type(row))
-    if reader is None or name in OF_TEAMS:
+    if reader is None or name in OF_TEAMS | OF_COMPANY:
         known = ", ".join(clocks())
         raise Invalid(say("There is no clock “{name}”. There are: {known}.", name=name, known=known))
     return reader(text.strip())
@@ -163,7 +177,9 @@ def _read(name: str, text: str) -> object:
 def clocks() -> list[str]:
     """The rows of which an OEM may have its own."""
     return [
-        row for row in DEFAULT.__slots__ if row not in OF_TEAMS and type(getattr(DEFAULT, row)) in _READERS
+        row
+        for row in DEFAULT.__slots__
+        if row not in OF_TEAMS | OF_COMPANY and type(getattr(DEFAULT, row)) in _READERS
     ]
 
 
@@ -194,6 +210,13 @@ def _hour(text: str) -> time:
         raise Invalid(say("“{text}” is no time of day. Example: 08:00.", text=text)) from None
 
 
+def _amount(text: str) -> Money:
+    try:
+        return Money.rupees(text)
+    except ValueError:
+        raise Invalid(say("“{text}” is no amount of rupees. Example: 50,000.", text=text)) from None
+
+
 _READERS: Final[Mapping[type, Any]] = {
     timedelta: _span,
     tuple: _spans,
@@ -201,4 +224,5 @@ _READERS: Final[Mapping[type, Any]] = {
     time: _hour,
     Pieces: Pieces.read,
     Prices: Prices.read,
+    Money: _amount,
 }

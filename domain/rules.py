@@ -33,6 +33,7 @@ class Rule(StrEnum):
     EMERGENCY_CLIMBS = "emergency_climbs"
     EMERGENCY_NEGLECTED = "emergency_neglected"
     SEARCH_ENDS = "search_ends"
+    PAYEE_COOLED = "payee_cooled"
     OPEN_PAYOUTS = "open_payouts"
     DAY_TURNS = "day_turns"
     CERTIFICATE_ENDS = "certificate_ends"

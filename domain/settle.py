@@ -14,17 +14,16 @@ from domain.materials.request import MaterialRequest
 from domain.money.bookkeeping import write_books
 from domain.money.payment import Payment, PaymentKind
 from domain.overriding import policy_of
-from domain.owed import next_action, payment_action
+from domain.owed import SETS_PAYMENTS_ASIDE, next_action, own_action
 from domain.people.duty import privately
 from domain.people.endpoint import Endpoint
 from domain.people.person import Chat, Person
 from domain.people.roles import Role
-from domain.policy import DEFAULT
 from domain.reactions import FORM_CARD, OF_PAYOUTS, REACTIONS, Audience, CardName, Lane, Show, Tell
 from domain.reporting.pack import Pack
 from domain.rules import URGENT
 from domain.situation import Situation
-from domain.timers import payout_timers, timers
+from domain.timers import payment_timers, timers
 from domain.unit_of_work import CardRefresh, Notice, UnitOfWork
 from domain.visits.boards import refresh_boards
 from domain.visits.certificates import team_timers
@@ -42,6 +41,8 @@ _DESKS = {
     Audience.FINANCE: Role.FINANCE,
     Audience.REPORTING: Role.REPORTING,
 }
+_ADDRESSED = frozenset({Happening.REMINDED, Happening.OVERDUE, Happening.PAYMENT_ASKED})
+"""The event itself says who must know."""
 _OPTIONAL = frozenset({Audience.OEM, Audience.FORMER_TEAM})
 _OEM_MUST_ACT = frozenset({Happening.OEM_ASKED, Happening.OVERDUE})
 
@@ -56,10 +57,11 @@ async def settle(uow: UnitOfWork) -> None:
         await _react(uow, number, event)
     for lead in sorted(_leads(uow)):
         await _derive(uow, lead)
+    for payment in await _payments(uow):
+        of = await uow.find(Lead, payment.lead) if payment.lead is not None else None
+        await uow.ledger.owe(payment.id, payment.lead, own_action(payment, of))
+        await uow.ledger.keep_timers(payment.id, payment_timers(payment, of), uow.now)
     for thing in uow.touched.values():
-        if isinstance(thing, Payment) and thing.kind is PaymentKind.PAYOUT:
-            await uow.ledger.owe(thing.id, thing.lead, payment_action(thing, DEFAULT.desk))
-            await uow.ledger.keep_timers(thing.id, payout_timers(thing), uow.now)
         if isinstance(thing, Team):
             await uow.ledger.keep_timers(thing.subject, team_timers(thing), uow.now)
     shown = (
@@ -71,6 +73,15 @@ async def settle(uow: UnitOfWork) -> None:
     await _first_cards(uow)
     await write_books(uow)
     await _announce(uow)
+
+
+async def _payments(uow: UnitOfWork) -> list[Payment]:
+    """Those of this input, and those of leads that may have been put aside or taken up again while money is on its way."""
+    touched = {thing.id: thing for thing in uow.touched.values() if isinstance(thing, Payment)}
+    for lead in [thing for thing in uow.touched.values() if isinstance(thing, Lead)]:
+        if lead.stage in SETS_PAYMENTS_ASIDE:
+            touched = {one.id: one for one in await uow.all(Payment, lead=lead.id) if one.is_open} | touched
+    return list(touched.values())
 
 
 def _pens(uow: UnitOfWork) -> set[str]:
@@ -156,8 +167,8 @@ async def _react(uow: UnitOfWork, number: int, event: Event) -> None:
 
 
 def _reactions(event: Event) -> tuple[Tell | Show, ...]:
-    if event.kind in {Happening.REMINDED, Happening.OVERDUE} and "to" in event.facts:
-        lane = Lane.ALERT if event.facts["rule"] in URGENT else Lane.NOTICE
+    if event.kind in _ADDRESSED and "to" in event.facts:
+        lane = Lane.ALERT if event.facts.get("rule") in URGENT else Lane.NOTICE
         return tuple(Tell(to=Audience(name), lane=lane) for name in event.facts["to"].split(","))
     if event.facts.get("kind") == PaymentKind.PAYOUT:
         return OF_PAYOUTS.get(event.kind, REACTIONS[event.kind])

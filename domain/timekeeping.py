@@ -14,14 +14,14 @@ from domain.leads.stages import Stage
 from domain.money.payment import Payment
 from domain.money.payouts import open_payouts, schedules_on
 from domain.overriding import policy_of
-from domain.owed import NextAction, next_action, payment_action
+from domain.owed import NextAction, next_action, own_action
 from domain.people.actor import SYSTEM, By
 from domain.people.roles import Permission, Role
 from domain.policy import DEFAULT
 from domain.reactions import Audience
 from domain.rules import Rule, Timer
 from domain.settle import situation_of
-from domain.timers import payout_timers, timers
+from domain.timers import payment_timers, timers
 from domain.unit_of_work import UnitOfWork
 from domain.visits.alerting import climb, neglected
 from domain.visits.boards import turn_boards
@@ -46,8 +46,8 @@ async def fire(uow: UnitOfWork, timer: Timer, lead_id: str | None) -> None:
         await turn_boards(uow)
     elif lead_id is None:
         return
-    elif lead_id.startswith("P-"):
-        await _payout_overdue(uow, timer, lead_id)
+    elif lead_id.startswith(("P-", "V-")):
+        await _of_payment(uow, timer, lead_id)
     elif (team := team_of(lead_id)) is not None:
         await certificate_is_due(uow, timer, team)
     else:
@@ -114,13 +114,20 @@ async def _untouched_of(uow: UnitOfWork, lead_id: str) -> str | None:
     return lead.source.file if lead.stage is Stage.NEW and not lead.calls else None
 
 
-async def _payout_overdue(uow: UnitOfWork, timer: Timer, payout_id: str) -> None:
-    payout = await uow.get(Payment, payout_id)
-    action = payment_action(payout, DEFAULT.desk)
-    if action is None or timer not in payout_timers(payout):
+async def _of_payment(uow: UnitOfWork, timer: Timer, payment_id: str) -> None:
+    """A new or changed payee may be paid from now on; or whoever owes something about the payment is late."""
+    payment = await uow.get(Payment, payment_id)
+    lead = await uow.find(Lead, payment.lead) if payment.lead is not None else None
+    action = own_action(payment, lead)
+    if timer not in payment_timers(payment, lead):
         return
-    to = f"{Audience.FINANCE},{Audience.OPS_LEAD}" if timer.rule is Rule.OVERDUE_TWICE else Audience.FINANCE
-    uow.record(_event(Happening.OVERDUE, timer, payout.lead, uow.now, to, what=action.what))
+    team = {"team": payment.team or ""}
+    if timer.rule is Rule.PAYEE_COOLED:
+        uow.record(_event(Happening.REMINDED, timer, payment.lead, uow.now, Audience.FINANCE, **team))
+    elif action is not None:
+        owner = _AUDIENCES.get(action.role, Audience.FINANCE)
+        to = f"{owner},{Audience.OPS_LEAD}" if timer.rule is Rule.OVERDUE_TWICE else owner
+        uow.record(_event(Happening.OVERDUE, timer, payment.lead, uow.now, to, what=action.what, **team))
 
 
 def _remind(*audiences: Audience) -> Fire:

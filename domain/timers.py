@@ -10,8 +10,8 @@ from typing import Final
 from domain.leads.blocker import Owner
 from domain.leads.lead import Lead
 from domain.leads.stages import Stage
-from domain.money.payment import Payment
-from domain.owed import NextAction, Owed, next_action, payment_action
+from domain.money.payment import Payment, PaymentState
+from domain.owed import NextAction, Owed, next_action, own_action
 from domain.people.roles import Role
 from domain.policy import DEFAULT, Policy
 from domain.rules import Rule, Timer
@@ -35,10 +35,17 @@ def timers(situation: Situation) -> frozenset[Timer]:
     )
 
 
-def payout_timers(payout: Payment) -> frozenset[Timer]:
-    """A payout belongs to no lead's stage: it is told of by itself when Finance is late."""
-    action = payment_action(payout, DEFAULT.desk)
-    return frozenset(_two_levels(action, DEFAULT)) if action else frozenset()
+def payment_timers(payment: Payment, lead: Lead | None) -> frozenset[Timer]:
+    """When a new or changed payee may be paid; and where no lead's stage looks after it, that Finance is late."""
+    action = own_action(payment, lead)
+    late = _two_levels(action, DEFAULT) if action else ()
+    return frozenset([*late, *_cooling(payment)])
+
+
+def _cooling(payment: Payment) -> Iterator[Timer]:
+    flag = payment.flag
+    if payment.state is PaymentState.APPROVED and flag is not None and payment.lifted is None:
+        yield _timer(payment.id, Rule.PAYEE_COOLED, flag.until, flag.until)
 
 
 def _timer(subject: str, rule: Rule, since: datetime, due: datetime, mark: str = "") -> Timer:

@@ -26,7 +26,9 @@ from domain.materials.store import Store
 from domain.media import Picture
 from domain.money.books import Entry, Position
 from domain.money.earning import Earning
+from domain.money.outlay import Outlay
 from domain.money.payment import Payment
+from domain.money.rails import BY_HAND, Line
 from domain.owed import NextAction
 from domain.people.endpoint import Endpoint, Post
 from domain.people.key import ApiKey
@@ -52,6 +54,7 @@ Kept = (
     | Store
     | Purchase
     | Payment
+    | Outlay
     | Earning
     | Pack
     | Team
@@ -79,6 +82,7 @@ K = TypeVar(
     Store,
     Purchase,
     Payment,
+    Outlay,
     Earning,
     Pack,
     Team,
@@ -298,6 +302,7 @@ class UnitOfWork:
     books: Books
     ids: Ids
     now: datetime
+    line: Line = BY_HAND
     events: list[Event] = field(default_factory=list)
     touched: dict[str, object] = field(default_factory=dict)
     wrote: Wrote = field(default_factory=Wrote)

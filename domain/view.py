@@ -18,6 +18,7 @@ from domain.materials.handing_out import Unit, leads_with, unit_of
 from domain.materials.purchase import Purchase
 from domain.materials.request import MaterialRequest
 from domain.money.earning import Earning
+from domain.money.flagging import paid_before
 from domain.money.payment import Payment
 from domain.owed import NextAction, Owed, next_action, payment_action
 from domain.people.person import Oem, Person
@@ -48,7 +49,7 @@ class View:
     free for the lead while the desk has its calendar open; `reports` the last report of each kind;
     `twin` is the lead to compare it with, the first that nobody has decided about; `upload` a file of leads, and `oems`
     those of which it may be; `stock` what the best-filled store
-    has free of each item, since a line is not split; `charger` the unit that an installation is given, and `elsewhere` the
+    has free of each item, since a line is not split; `paid_before` the last payment to the payee of `payment`; `charger` the unit that an installation is given, and `elsewhere` the
     other leads from which it, or what the report says was installed, is known.
     """
 
@@ -68,6 +69,7 @@ class View:
     materials: MaterialRequest | None = None
     purchase: Purchase | None = None
     payment: Payment | None = None
+    paid_before: Payment | None = None
     pack: Pack | None = None
     twin: Lead | None = None
     upload: Import | None = None
@@ -97,7 +99,7 @@ class View:
         """What is owed now: for the lead, or for a payout that stands alone."""
         if self.situation is not None:
             return next_action(self.situation)
-        return payment_action(self.payment, DEFAULT.desk) if self.payment else None
+        return payment_action(self.payment, DEFAULT) if self.payment else None
 
     @property
     def is_to_schedule(self) -> bool:
@@ -180,6 +182,7 @@ async def view_of(uow: UnitOfWork, subject: str) -> View:
         request=request,
         purchase=named.purchase,
         payment=named.payment,
+        paid_before=await _paid_before(uow, named.payment),
         pack=named.pack or (situation.pack if situation else None),
         twin=await _twin(uow, situation),
         bill=named.bill or await _bill(uow, situation),
@@ -297,6 +300,10 @@ async def _earnings(
     if situation is None or situation.lead.stage not in _WITH_EARNINGS:
         return ()
     return tuple(await uow.all(Earning, lead=situation.lead.id))
+
+
+async def _paid_before(uow: UnitOfWork, payment: Payment | None) -> Payment | None:
+    return next(reversed(await paid_before(uow, payment)), None) if payment is not None else None
 
 
 async def _stock(uow: UnitOfWork, request: MaterialRequest | None) -> Mapping[str, int]:

@@ -40,5 +40,8 @@ class Links(Protocol):
     def page(self, token: str) -> str:
         """The customer's page that this token opens."""
 
+    def payment(self, payment: str, token: str) -> str:
+        """The page of the payment that this token opens."""
+
     def report(self, visit: str, token: str) -> str:
         """The page of the visit's report that this token opens."""

@@ -22,6 +22,8 @@ from domain.materials.purchase import Purchase
 from domain.materials.request import MaterialRequest
 from domain.materials.store import Store
 from domain.money.earning import Earning
+from domain.money.flagging import name_key
+from domain.money.outlay import Outlay
 from domain.money.payment import Payment
 from domain.people.endpoint import Endpoint
 from domain.people.key import ApiKey
@@ -108,9 +110,14 @@ payments: Final = _table(
     _text("lead"),
     _text("state"),
     _text("team"),
-    Column("reference", String(64), unique=True),
+    _text("payee"),
+    _text("payee_name"),
+    Column("method", String(8)),
+    Column("reference", String(64)),
     Column("intent", String(64), unique=True, nullable=False),
+    UniqueConstraint("method", "reference"),
 )
+outlays: Final = _table("outlays")
 earnings: Final = _table(
     "earnings",
     _text("lead"),
@@ -176,6 +183,9 @@ def _payment(payment: Payment) -> Mapping[str, Any]:
         "lead": payment.lead,
         "state": payment.state.value,
         "team": payment.team,
+        "payee": payment.payee.text[:128],
+        "payee_name": name_key(payment.payee_name),
+        "method": payment.method.value if payment.method else None,
         "reference": payment.reference,
         "intent": payment.intent,
     }
@@ -209,6 +219,7 @@ RECORDS: Final[Mapping[type[Any], Record[Any]]] = {
     ),
     Purchase: Record(purchases, TypeAdapter(Purchase), lambda it: {"lead": it.lead, "state": it.state.value}),
     Payment: Record(payments, TypeAdapter(Payment), _payment),
+    Outlay: Record(outlays, TypeAdapter(Outlay), lambda _: {}),
     Earning: Record(earnings, TypeAdapter(Earning), _earning),
     Pack: Record(packs, TypeAdapter(Pack), lambda it: {"lead": it.lead}),
     Person: Record(people, TypeAdapter(Person), _person),

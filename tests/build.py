@@ -19,6 +19,8 @@ from domain.materials.vendor_code import VendorCode
 from domain.media import Picture
 from domain.money.amount import Money
 from domain.money.earning import Earning
+from domain.money.flag import FlagKind, PayeeFlag
+from domain.money.inquiry import Inquiry
 from domain.money.payee import Payee
 from domain.money.payment import Payment, PaymentKind
 from domain.people.actor import By
@@ -320,6 +322,16 @@ def a_payment(**but: Any) -> Payment:  # noqa: ANN401  fields of Payment
         requested_by="p-crew",
     )
     return replace(payment, **but)
+
+
+def an_inquiry(**but: Any) -> Inquiry:  # noqa: ANN401  fields of Inquiry
+    """Finance has asked, nobody has answered."""
+    return replace(Inquiry(person="p-fin", name="Farah", question="why two kits?", at=NOW), **but)
+
+
+def a_flag(**but: Any) -> PayeeFlag:  # noqa: ANN401  fields of PayeeFlag
+    """Nothing was paid to this vendor before; he waits for two hours."""
+    return replace(PayeeFlag(kind=FlagKind.NEW, until=NOW + timedelta(hours=2)), **but)
 
 
 def a_payout(**but: Any) -> Payment:  # noqa: ANN401  fields of Payment

@@ -33,6 +33,8 @@ from domain.materials.store import Store
 from domain.media import Picture
 from domain.money.books import Account, Entry, Position
 from domain.money.earning import Earning
+from domain.money.flagging import name_key
+from domain.money.outlay import Outlay
 from domain.money.payment import Payment
 from domain.owed import NextAction
 from domain.people.endpoint import Endpoint, Post
@@ -84,7 +86,11 @@ KEYS: Final[Mapping[type[Any], Mapping[str, Callable[[Any], object]]]] = {
     Form: _named("lead"),
     MaterialRequest: _named("lead", "serial"),
     Purchase: _named("lead", "state"),
-    Payment: _named("lead", "state", "team", "reference", "intent"),
+    Payment: _named("lead", "state", "team", "method", "reference", "intent")
+    | _derived(
+        payee=lambda payment: payment.payee.text, payee_name=lambda payment: name_key(payment.payee_name)
+    ),
+    Outlay: {},
     Earning: _named("lead", "visit", "team", "state", "payout"),
     Pack: _named("lead"),
     Person: _named("telegram_id") | _derived(staff=_staff),
@@ -107,7 +113,7 @@ UNIQUE: Final[Mapping[type[Any], tuple[tuple[str, ...], ...]]] = {
     TrialLead: (("oem", "oem_reference"),),
     ApiKey: (("sha256",),),
     MaterialRequest: (("serial",),),
-    Payment: (("reference",), ("intent",)),
+    Payment: (("method", "reference"), ("intent",)),
     Earning: (("visit",),),
     Person: (("telegram_id",),),
 }

@@ -3,20 +3,13 @@
 from cards.actions import Action
 from cards.steps.buying import purchase_step
 from cards.steps.choice import Choice, Reading, Rows
+from cards.steps.money import answer_finance, payment_of
 from domain.leads.stages import Stage
 from domain.materials.request import LineState, MaterialRequest
-from domain.money.payment import MOVES, Payment, PaymentKind, PaymentState
+from domain.money.payment import PaymentKind, PaymentState
 from domain.owed import Owed
 from domain.reporting.pack import Pack, PackState
 from domain.words import say
-
-
-def payment_of(reading: Reading) -> Payment | None:
-    """The payment on the card, or the one that the lead waits for."""
-    view = reading.view
-    if view.payment is not None or view.situation is None or view.action is None:
-        return view.payment
-    return next((p for p in view.situation.payments if p.id == view.action.subject), None)
 
 
 def procurement(reading: Reading) -> Rows:
@@ -29,6 +22,7 @@ def procurement(reading: Reading) -> Rows:
             Choice(say("Checked, pass on"), Action.CHECK, payment.id),
             Choice(say("Reject"), Action.REJECT, payment.id),
         )
+    yield from answer_finance(reading)
     if reading.view.payment is None:
         yield from _supply(reading)
         yield from _charger(reading)
@@ -63,32 +57,6 @@ def _charger(reading: Reading) -> Rows:
     if lead is not None and request is not None and request.hands_out(lead.stage):
         label = say("Hand out another charger") if request.charger else say("Hand out the charger")
         yield (Choice(label, Action.HAND_OUT, request.id),)
-
-
-def finance(reading: Reading) -> Rows:
-    payment = payment_of(reading)
-    if payment is None:
-        return
-    if PaymentState.APPROVED in MOVES[payment.kind][payment.state]:
-        yield (
-            Choice(
-                say("Approve {amount}", amount=payment.amount),
-                Action.APPROVE,
-                payment.id,
-                payment.fingerprint,
-            ),
-        )
-        yield (Choice(say("Reject"), Action.REJECT, payment.id),)
-    if payment.state is PaymentState.APPROVED:
-        yield (Choice(say("Pay now"), Action.PAY, payment.id),)
-        yield (Choice(say("Reject"), Action.REJECT, payment.id),)
-    if payment.state is PaymentState.PAYING:
-        yield (
-            Choice(say("Paid: enter the reference"), Action.REFERENCE, payment.id),
-            Choice(say("Failed"), Action.FAILED, payment.id),
-        )
-    if payment.state is PaymentState.PAID:
-        yield (Choice(say("The bank reversed it"), Action.REVERSED, payment.id),)
 
 
 def _pack(reading: Reading, *states: PackState) -> Pack | None:

@@ -7,6 +7,7 @@ from typing import Final
 from cards.actions import Action
 from cards.steps.buying import purchase_step
 from cards.steps.choice import Choice, Reading, Rows, route_of
+from cards.steps.money import answer_finance
 from domain.leads.lead import Lead
 from domain.materials.purchase import Purchase
 from domain.visits.arrival import wants_place, wants_reason
@@ -48,6 +49,7 @@ def steps(reading: Reading) -> Rows:
         yield from _can_make(reading, visit)
     elif visit is not None and reading.team in {None, visit.team}:
         yield from _day(reading, visit)
+    yield from answer_finance(reading)
     for purchase in _purchases(reading):
         yield from purchase_step(purchase)
 

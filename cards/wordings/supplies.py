@@ -31,6 +31,22 @@ SUPPLIES: Final[Mapping[tuple[Happening, Audience], Wording]] = MappingProxyType
         (_H.LOCAL_PURCHASE_OPENED, _A.OPS): worded(
             N_("{purchase} is bought locally: {items}"), N_("The team gives the vendor's details: {team}.")
         ),
+        (_H.PAYMENT_ANSWERED, _A.FINANCE): worded(
+            N_("{payment}: {by} has answered"), N_("{question}"), N_("Answer: {answer}")
+        ),
+        (_H.PAYMENT_LIFTED, _A.FINANCE): worded(
+            N_("{payment} need not wait"),
+            N_("{amount} to {payee}: new or changed, and found to be right by {by}."),
+            N_("Reason: {reason}"),
+        ),
+        (_H.PAYMENT_UNKNOWN, _A.FINANCE): worded(
+            N_("Nobody knows yet what became of {payment}"),
+            N_("{amount} to {payee}."),
+            N_("{reason}"),
+            N_(
+                "Do not pay it again. Look in the bank's app or statement, then enter the reference, or that it failed."
+            ),
+        ),
         (_H.PAYMENT_APPROVED_ONCE, _A.FINANCE): worded(
             N_("{payment} needs a second approval"),
             N_("{amount} to {payee}, {purpose}."),
@@ -51,9 +67,12 @@ SUPPLIES: Final[Mapping[tuple[Happening, Audience], Wording]] = MappingProxyType
             N_("The vendor is paid: {payee}"),
             N_("{amount}, reference {reference}."),
             N_("Please fetch the goods and photograph the bill."),
+            N_("To pass on to the vendor: “{amount} were paid to you by {paid_by}, reference {reference}.”"),
         ),
         (_H.PAYMENT_PAID, _A.PROCUREMENT): worded(
-            N_("{payment} is paid"), N_("{amount} to {payee}, reference {reference}.")
+            N_("{payment} is paid"),
+            N_("{amount} to {payee}, reference {reference}."),
+            N_("To pass on to the vendor: “{amount} were paid to you by {paid_by}, reference {reference}.”"),
         ),
         (_H.PAYMENT_FAILED, _A.OPS): worded(
             N_("{payment} failed"), N_("{amount} to {payee}, {purpose}."), N_("Reason: {reason}")
@@ -94,3 +113,9 @@ PAYOUTS: Final[Mapping[tuple[Happening, Audience, PaymentKind], Wording]] = Mapp
     }
 )
 """Where a payout to a team is spoken of otherwise than a payment to a vendor."""
+ASKED: Final = worded(
+    N_("Finance asks about {payment}: {question}"),
+    N_("It is about {amount} to {payee}, {purpose}."),
+    N_("Please answer with the button below: the money waits for it."),
+)
+"""To whoever asked for the payment: the team, Procurement or Ops."""

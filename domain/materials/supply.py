@@ -18,6 +18,7 @@ from domain.materials.store import Store
 from domain.materials.stores import stores_near
 from domain.media import Picture
 from domain.money.amount import Money
+from domain.money.flagging import guarded
 from domain.money.payee import Payee
 from domain.money.payment import Payment, PaymentKind
 from domain.overriding import policy_of
@@ -147,7 +148,8 @@ async def share_vendor_details(  # noqa: PLR0913  what Finance must know to pay
         code=None,
     )
     await uow.ledger.want_media([one for one in (qr, quote) if one is not None], purchase.lead, uow.now)
-    payment = await _payment(uow, detailed, payee, actor)
+    asked = await _payment(uow, detailed, payee, actor)
+    payment = await guarded(uow, asked, await policy_of(uow, purchase.oem), by.role)
     shared = detailed.tells(Happening.VENDOR_DETAILS_SHARED, by, uow.now, amount=str(amount))
     await uow.save(detailed, shared)
     await uow.add(payment, payment.tells(Happening.PAYMENT_REQUESTED, by, uow.now, amount=str(amount)))

@@ -50,6 +50,7 @@ _GIVES: Final[Mapping[PaymentState, Account | None]] = MappingProxyType(
         _P.CHECKED: None,
         _P.APPROVED: None,
         _P.PAYING: Account.ON_ITS_WAY,
+        _P.UNKNOWN: Account.ON_ITS_WAY,
         _P.PAID: Account.BANK,
         _P.FAILED: None,
         _P.REVERSED: None,

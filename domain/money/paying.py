@@ -1,14 +1,15 @@
 """Both payment streams, from the check to the bank's reference. The default rail is Finance's own bank app."""
 
-from domain.contact import bank_reference, line
-from domain.errors import Refused
-from domain.materials.purchase import Purchase, PurchaseState
-from domain.money.earning import Earning, EarningState
+from domain.contact import line
+from domain.media import Picture
+from domain.money.capping import count_approval, count_payment
+from domain.money.methods import Method, bank_reference, expect_method
 from domain.money.payment import Payment, PaymentKind, PaymentState
+from domain.money.rails import BY_HAND
+from domain.money.settling import books_failed, books_paid, books_reversed, fall_back
 from domain.people.actor import Actor, By
 from domain.people.roles import Permission
 from domain.unit_of_work import UnitOfWork
-from domain.words import say
 
 
 async def check_payment(uow: UnitOfWork, payment_id: str, actor: Actor) -> Payment:
@@ -19,77 +20,72 @@ async def check_payment(uow: UnitOfWork, payment_id: str, actor: Actor) -> Payme
 
 
 async def approve_payment(uow: UnitOfWork, payment_id: str, shown: str, actor: Actor) -> Payment:
-    """`shown` is the fingerprint of what the approver had before him."""
+    """`shown` is what the approver had before him (`Payment.shown`)."""
     payment = await uow.get(Payment, payment_id)
     by = actor.must(Permission.APPROVE_PAYMENT)
     approved, event = payment.approve(shown, by=by, now=uow.now)
+    await count_approval(uow, payment, by)
     return await uow.save(approved, event)
 
 
 async def reject_payment(uow: UnitOfWork, payment_id: str, reason: str, actor: Actor) -> Payment:
     payment = await uow.get(Payment, payment_id)
-    checking = payment.state is PaymentState.REQUESTED and payment.purchase is not None
-    by = actor.must(Permission.CHECK_PAYMENT if checking else Permission.APPROVE_PAYMENT)
+    by = actor.must(deciding(payment))
     rejected, event = payment.reject(line(reason), by=by, now=uow.now)
-    await _fall_back(uow, rejected)
+    await fall_back(uow, rejected)
     return await uow.save(rejected, event)
 
 
-async def start_payment(uow: UnitOfWork, payment_id: str, actor: Actor) -> Payment:
-    """Finance goes to its bank app now; from here on the outcome is entered, never assumed."""
+def deciding(payment: Payment) -> Permission:
+    """Whose word a rejection is now: before its check a vendor payment is Procurement's."""
+    checking = payment.kind is PaymentKind.VENDOR and payment.state is PaymentState.REQUESTED
+    return Permission.CHECK_PAYMENT if checking else Permission.APPROVE_PAYMENT
+
+
+async def start_payment(uow: UnitOfWork, payment_id: str, actor: Actor, *, by_hand: bool = False) -> Payment:
+    """It leaves by the company's rail, or by hand; from here on the outcome is said by the bank, never assumed."""
     payment = await uow.get(Payment, payment_id)
     by = actor.must(Permission.RECORD_PAYMENT)
-    paying, event = payment.start(by=by, now=uow.now)
+    paying, event = payment.start(BY_HAND if by_hand else uow.line, by=by, now=uow.now)
+    await count_payment(uow, payment, by)
     return await uow.save(paying, event)
 
 
-async def record_reference(uow: UnitOfWork, payment_id: str, reference: str, actor: Actor) -> Payment:
-    """The bank's reference: used once in all the books."""
+async def record_reference(  # noqa: PLR0913  what the bank said of it
+    uow: UnitOfWork,
+    payment_id: str,
+    actor: Actor,
+    *,
+    method: Method,
+    reference: str,
+    proof: Picture | None = None,
+) -> Payment:
+    """The bank's reference of a payment by hand, with a picture that shows it; used once in all the books."""
     payment = await uow.get(Payment, payment_id)
     by = actor.must(Permission.RECORD_PAYMENT)
-    read = bank_reference(reference)
-    if await uow.all(Payment, reference=read):
-        raise Refused(say("The reference {reference} stands in the books already.", reference=read))
-    paid, event = payment.settle(read, by=by, now=uow.now)
-    saved = await uow.save(paid, event)
-    await _after_paid(uow, saved)
-    return saved
+    expect_method(method, payment.amount)
+    return await books_paid(uow, payment, method, bank_reference(method, reference), by, proof)
 
 
-async def _after_paid(uow: UnitOfWork, payment: Payment) -> None:
-    if payment.purchase is not None:
-        purchase = await uow.get(Purchase, payment.purchase)
-        await uow.save(purchase.to(PurchaseState.PAID, uow.now))
-    for earning_id in payment.earnings:
-        earning = await uow.get(Earning, earning_id)
-        await uow.save(earning.to(EarningState.PAID, payment.id))
+async def payment_doubted(uow: UnitOfWork, payment_id: str, reason: str, actor: Actor) -> Payment:
+    """The bank's app hung, or shows it as pending: it is found out, and never paid a second time."""
+    payment = await uow.get(Payment, payment_id)
+    by = actor.must(Permission.RECORD_PAYMENT)
+    doubted, event = payment.doubt(line(reason), by=by, now=uow.now)
+    return await uow.save(doubted, event)
 
 
 async def payment_failed(uow: UnitOfWork, payment_id: str, reason: str, actor: Actor) -> Payment:
     payment = await uow.get(Payment, payment_id)
     by = actor.must(Permission.RECORD_PAYMENT)
-    failed, event = payment.fail(line(reason), by=by, now=uow.now)
-    await _fall_back(uow, failed)
-    return await uow.save(failed, event)
+    return await books_failed(uow, payment, line(reason), by)
 
 
 async def payment_reversed(uow: UnitOfWork, payment_id: str, reason: str, actor: Actor) -> Payment:
     """The bank gave it back: what it paid for is owed again."""
     payment = await uow.get(Payment, payment_id)
     by = actor.must(Permission.RECORD_PAYMENT)
-    reversed_, event = payment.reverse(line(reason), by=by, now=uow.now)
-    await _fall_back(uow, reversed_)
-    return await uow.save(reversed_, event)
-
-
-async def _fall_back(uow: UnitOfWork, payment: Payment) -> None:
-    if payment.purchase is not None:
-        purchase = await uow.get(Purchase, payment.purchase)
-        if purchase.state in {PurchaseState.PAYMENT_PENDING, PurchaseState.PAID}:
-            await uow.save(purchase.to(PurchaseState.DETAILS_WANTED, uow.now))
-    for earning_id in payment.earnings:
-        earning = await uow.get(Earning, earning_id)
-        await uow.save(earning.to(EarningState.PAYABLE))
+    return await books_reversed(uow, payment, line(reason), by)
 
 
 async def drop_payments(uow: UnitOfWork, lead_id: str, reason: str, by: By) -> None:

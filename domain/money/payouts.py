@@ -9,10 +9,12 @@ from domain.events import Happening
 from domain.leads.lead import Lead
 from domain.money.amount import NOTHING, Money, total
 from domain.money.earning import Earning, EarningState
+from domain.money.flagging import guarded
 from domain.money.payee import Payee
 from domain.money.payment import Payment, PaymentKind
 from domain.people.actor import Actor, By
-from domain.people.roles import Permission
+from domain.people.roles import Permission, Role
+from domain.policy import DEFAULT
 from domain.unit_of_work import UnitOfWork
 from domain.visits.team import PaymentSchedule, Team
 from domain.visits.visit import Visit
@@ -85,6 +87,7 @@ async def _open(uow: UnitOfWork, team: Team, earnings: list[Earning], by: By, as
         state_since=uow.now,
         requested_by=asked,
     )
+    payout = await guarded(uow, payout, DEFAULT, Role.OPS)
     for earning in earnings:
         await uow.save(earning.to(EarningState.IN_PAYOUT, payout.id))
     await uow.add(payout, payout.tells(Happening.PAYOUT_OPENED, by, uow.now, amount=str(amount)))

@@ -82,9 +82,11 @@ class Permission(StrEnum):
     SHARE_VENDOR_DETAILS = "share_vendor_details"
     CONFIRM_GOODS = "confirm_goods"
     CHECK_PAYMENT = "check_payment"
+    ANSWER_FINANCE = "answer_finance"
     APPROVE_PAYMENT = "approve_payment"
     RECORD_PAYMENT = "record_payment"
     SEE_BOOKS = "see_books"
+    SPEAK_FOR_RAIL = "speak_for_rail"
     SIGN_OFF = "sign_off"
     ASK_TO_SIGN = "ask_to_sign"
     MAKE_SIGNING_CODE = "make_signing_code"
@@ -161,9 +163,11 @@ MATRIX: Final[Mapping[Permission, frozenset[Role]]] = MappingProxyType(
         Permission.SHARE_VENDOR_DETAILS: frozenset({_R.FIELD, _R.PROCUREMENT}),
         Permission.CONFIRM_GOODS: frozenset({_R.FIELD, _R.PROCUREMENT}),
         Permission.CHECK_PAYMENT: frozenset({_R.PROCUREMENT}),
+        Permission.ANSWER_FINANCE: frozenset({_R.FIELD, _R.PROCUREMENT, _R.OPS}),
         Permission.APPROVE_PAYMENT: frozenset({_R.FINANCE}),
         Permission.RECORD_PAYMENT: frozenset({_R.FINANCE}),
         Permission.SEE_BOOKS: frozenset({_R.FINANCE}),
+        Permission.SPEAK_FOR_RAIL: frozenset({_R.SYSTEM}),
         Permission.SIGN_OFF: frozenset({_R.CUSTOMER, _R.OPS}),
         Permission.ASK_TO_SIGN: frozenset({_R.FIELD, _R.OPS}),
         Permission.MAKE_SIGNING_CODE: frozenset({_R.CUSTOMER}),

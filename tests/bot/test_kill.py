@@ -29,7 +29,7 @@ BLOWS: Final[Mapping[str, Blow]] = {
     "photo of lakhan": Blow(Moment.STORED),  # an album of a report comes in
     "tap Allocate from stock": Blow(Moment.STORED),
     "tap Approve ₹4,100.00": Blow(Moment.COMMITTED),
-    "say 523223155921": Blow(Moment.AT_ONCE, again=True),  # and once more while it starts
+    "say 632823155921": Blow(Moment.AT_ONCE, again=True),  # and once more while it starts
     "tap Satisfied": Blow(Moment.AT_ONCE, signal=Signals.SIGSTOP),
 }
 ONCE_EACH: Final = [

@@ -44,6 +44,7 @@ from tests.build import (
     a_visit,
     an_earning,
     an_emergency,
+    an_inquiry,
     at_stage,
     claimed,
     extra_metres,
@@ -76,8 +77,8 @@ def installing(state: VisitState, **but: Any) -> View:  # noqa: ANN401  fields o
     return a_view(Situation(lead=at_stage(Stage.INSTALLATION_SCHEDULED), visit=visit))
 
 
-def buying(state: PurchaseState, payment: PaymentState | None = None) -> View:
-    payments = (a_payment(state=payment),) if payment else ()
+def buying(state: PurchaseState, payment: PaymentState | None = None, **but: Any) -> View:  # noqa: ANN401  fields of Payment
+    payments = (a_payment(state=payment, **but),) if payment else ()
     situation = Situation(
         lead=at_stage(Stage.MATERIALS),
         visit=SURVEY,
@@ -180,6 +181,10 @@ MOMENTS: Final[Mapping[Owed, View]] = MappingProxyType(
         ),
         Owed.SHARE_VENDOR_DETAILS: buying(PurchaseState.DETAILS_WANTED),
         Owed.CHECK_PAYMENT: buying(PurchaseState.PAYMENT_PENDING, PaymentState.REQUESTED),
+        Owed.ANSWER_FINANCE: buying(
+            PurchaseState.PAYMENT_PENDING, PaymentState.CHECKED, inquiries=(an_inquiry(),)
+        ),
+        Owed.FIND_OUT_PAYMENT: buying(PurchaseState.PAYMENT_PENDING, PaymentState.UNKNOWN),
         Owed.APPROVE_PAYMENT: buying(PurchaseState.PAYMENT_PENDING, PaymentState.CHECKED),
         Owed.START_PAYMENT: buying(PurchaseState.PAYMENT_PENDING, PaymentState.APPROVED),
         Owed.RECORD_PAYMENT: buying(PurchaseState.PAYMENT_PENDING, PaymentState.PAYING),

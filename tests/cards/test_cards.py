@@ -245,7 +245,7 @@ def test_finance_sees_amount_payee_purpose_and_the_vendors_code() -> None:
     units = message.text.encode("utf-16-le")
     [code] = [entity for entity in message.entities if entity.type == "code"]
     payee = units[2 * code.offset : 2 * (code.offset + code.length)].decode("utf-16-le")
-    assert payee == "shreeelectricals@okbank"
+    assert payee == "sh••••@okbank"
 
 
 def test_above_the_limit_two_sign() -> None:

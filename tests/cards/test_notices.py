@@ -17,6 +17,7 @@ from domain.leads.lead import Location
 from domain.leads.sign_off import Signing
 from domain.leads.stages import Stage
 from domain.materials.request import Line, LineState
+from domain.money.methods import Method
 from domain.money.payment import PaymentState
 from domain.owed import Owed
 from domain.people.roles import Role
@@ -67,6 +68,8 @@ FACTS: Final = {
     "team": "dawn",
     "former_team": "sunrise",
     "reason": "wrong number",
+    "question": "why two kits?",
+    "answer": "the first pit is dry",
     "cause": "vehicle",
     "minutes": "25",
     "rating": "4",
@@ -173,7 +176,9 @@ def told(  # noqa: PLR0913  whom, what, and in which words
 
 
 def view_for(happening: Happening) -> View:
-    return full_view(payment=a_payment(reference="523223155921") if happening in OF_MONEY else None)
+    return full_view(
+        payment=a_payment(method=Method.UPI, reference="523223155921") if happening in OF_MONEY else None
+    )
 
 
 @pytest.mark.parametrize(("happening", "to"), TOLD)
@@ -289,6 +294,7 @@ def reminded() -> list[tuple[Rule, Audience]]:
     steps = [step for step in DAY if step.rule not in {Rule.EMERGENCY_BY_SILENCE, Rule.TEAM_MISSING}]
     found += [(step.rule, reader.audience) for step in steps for reader in step.to]
     found += [(Rule.EMERGENCY_BY_SILENCE, Audience.TEAM), (Rule.SITE_WORK_LATE, Audience.OPS)]
+    found += [(Rule.PAYEE_COOLED, Audience.FINANCE)]
     return [*found, *((Rule.EMERGENCY_CLIMBS, audience) for audience in (Audience.OPS, *LADDER))]
 
 
@@ -296,7 +302,7 @@ def reminded() -> list[tuple[Rule, Audience]]:
 def test_every_reminder_has_its_own_words(rule: Rule, to: Audience) -> None:
     assert (rule, to) in REMINDERS
     facts = {**FACTS, "rule": rule, "late_minutes": "0", "to": to}
-    view = full_view()
+    view = full_view(payment=a_payment() if rule is Rule.PAYEE_COOLED else None)
     assert view.visit is not None
     if rule in STEPS and rule is not Rule.TRY_AGAIN:
         view = replace(view, visit=replace(view.visit, state=VisitState.BOOKED, tries=()))

@@ -10,7 +10,7 @@ from cards.actions import Action, Tap
 from conversations.catalogue import DIALOGUES, begun_by
 from conversations.dialogue import Dialogue
 from conversations.prompt import CHANGE, CLEAR
-from tests.conversations.talk import a_house, a_lead, a_visit
+from tests.conversations.talk import a_house, a_lead, a_payment, a_visit
 
 SUBJECTS: Final = {
     "waive": "L-1042:location",
@@ -19,6 +19,7 @@ SUBJECTS: Final = {
     "targetday": "L-1042:earthing",
     "blockwords": "L-1042:earthing",
     "applied": "L-1042:load_upgrade",
+    "reference": "V-1042-1",
 }
 
 
@@ -49,7 +50,7 @@ def test_the_longest_button_of_a_report_fits() -> None:
 
 @pytest.mark.parametrize("dialogue", DIALOGUES.values(), ids=lambda dialogue: dialogue.name)
 async def test_every_answer_to_tap_fits_into_its_button(dialogue: Dialogue) -> None:
-    house = await a_house(a_lead(), a_visit())
+    house = await a_house(a_lead(), a_visit(), a_payment())
     questions = await dialogue.questions(house.uow(), SUBJECTS.get(dialogue.name, "L-1042"))
     arguments = [
         f"{question.key}.{option.key}" for question in questions for option in question.reader.options
@@ -62,7 +63,7 @@ async def test_every_answer_to_tap_fits_into_its_button(dialogue: Dialogue) -> N
 
 @pytest.mark.parametrize("dialogue", DIALOGUES.values(), ids=lambda dialogue: dialogue.name)
 async def test_keys_of_questions_are_distinct_and_plain(dialogue: Dialogue) -> None:
-    house = await a_house(a_lead(), a_visit())
+    house = await a_house(a_lead(), a_visit(), a_payment())
     questions = await dialogue.questions(house.uow(), SUBJECTS.get(dialogue.name, "L-1042"))
     keys = [question.key for question in questions]
     assert len(set(keys)) == len(keys)

@@ -15,12 +15,14 @@ from domain.materials.purchase import Purchase, PurchaseState
 from domain.materials.request import Line, LineState, MaterialRequest
 from domain.media import Picture
 from domain.money.amount import Money
+from domain.money.methods import Method
 from domain.money.payee import Payee
 from domain.money.payment import Payment, PaymentState
 from domain.people.person import Person
 from domain.reporting.pack import PackState
 from domain.visits.report import Report
 from domain.visits.states import VisitState
+from tests.build import a_flag, an_inquiry
 from tests.conversations.talk import (
     FARAH,
     FINANCE_GROUP,
@@ -41,6 +43,7 @@ from tests.fakes import NOW
 
 REPORT = Report(answers={}, photos=(), submitted_at=NOW, by="Ravi")
 BLOCKER = Blocker(kind=BlockerKind.EARTHING, owner=Owner.CUSTOMER, target=NOW)
+REFERENCE = "632723155921"
 DONE = replace(BLOCKER, claims=(Claim(at=NOW),))
 REASONS: Mapping[Action, tuple[Person, str, tuple[Any, ...], str, Happening]] = {
     Action.HOLD: (MEERA, "L-1042", (a_lead(),), "they travel", Happening.LEAD_HELD),
@@ -73,7 +76,21 @@ REASONS: Mapping[Action, tuple[Person, str, tuple[Any, ...], str, Happening]] = 
         "wrong amount",
         Happening.PAYMENT_REJECTED,
     ),
-    Action.REFERENCE: (FARAH, "V-1042-1", (a_lead(), a_payment()), "523223155921", Happening.PAYMENT_PAID),
+    Action.ASK: (
+        FARAH,
+        "V-1042-1",
+        (a_lead(), a_payment(state=PaymentState.CHECKED)),
+        "why two kits?",
+        Happening.PAYMENT_ASKED,
+    ),
+    Action.LIFT: (
+        FARAH,
+        "V-1042-1",
+        (a_lead(), a_payment(state=PaymentState.CHECKED, flag=a_flag())),
+        "called the shop",
+        Happening.PAYMENT_LIFTED,
+    ),
+    Action.UNKNOWN: (FARAH, "V-1042-1", (a_lead(), a_payment()), "it hung", Happening.PAYMENT_UNKNOWN),
     Action.FAILED: (FARAH, "V-1042-1", (a_lead(), a_payment()), "no such account", Happening.PAYMENT_FAILED),
     Action.REVERSED: (
         FARAH,
@@ -128,6 +145,54 @@ async def test_it_is_not_begun_once_it_can_no_longer_be_done(action: Action) -> 
     talk = Talk(await a_house(*others, over[subject]))
     assert (await talk.begins(who, action, subject)).refusal
     assert talk.drafts(who) == []
+
+
+async def test_the_bank_says_that_it_is_paid() -> None:
+    talk = Talk(await a_house(a_lead(), a_payment()))
+    asked = await talk.begins(FARAH, Action.REFERENCE, "V-1042-1")
+    assert "1 of 2" in asked.text
+    await talk.writes(FARAH, REFERENCE)
+    check = await talk.sends_photo(FARAH, "receipt")
+    assert REFERENCE in check.text
+    await talk.taps(FARAH, check.button("Submit"))
+    assert (await talk.taps(FARAH, check.button("Submit"))).toast == "This is done already."
+    paid = await talk.house.uow().get(Payment, "V-1042-1")
+    assert (paid.method, paid.reference) == (Method.UPI, REFERENCE)
+    assert paid.proof is not None
+
+
+async def test_a_reference_of_another_day_or_payment_is_looked_at_twice() -> None:
+    paid = a_payment(id="V-7", intent="7" * 32, method=Method.IMPS, reference=REFERENCE)
+    talk = Talk(await a_house(a_lead(), a_payment(), paid))
+    await talk.begins(FARAH, Action.REFERENCE, "V-1042-1")
+    assert "usually begins with" in (await talk.writes(FARAH, "523223155921")).text
+    assert "V-7 of ₹2,450.00 has the same reference" in (await talk.writes(FARAH, REFERENCE)).text
+
+
+async def test_the_method_is_asked_for_where_several_can_have_carried_it() -> None:
+    account = Payee(name="Shree Electricals", ifsc="HDFC0001234", account="00501000123456")
+    talk = Talk(await a_house(a_lead(), a_payment(payee=account, amount=Money(2_50_000_00))))
+    asked = await talk.begins(FARAH, Action.REFERENCE, "V-1042-1")
+    assert [button.label for button in asked.buttons][:3] == ["IMPS", "NEFT", "RTGS"]
+    await talk.taps(FARAH, asked.button("RTGS"))
+    wrong = await talk.writes(FARAH, REFERENCE)
+    assert "22 letters and digits" in wrong.text
+    await talk.writes(FARAH, "hdfcr52026112300012345")
+    check = await talk.sends_photo(FARAH, "receipt")
+    await talk.taps(FARAH, check.button("Submit"))
+    paid = await talk.house.uow().get(Payment, "V-1042-1")
+    assert (paid.method, paid.reference) == (Method.RTGS, "HDFCR52026112300012345")
+
+
+async def test_finance_asks_and_the_team_answers() -> None:
+    asked = a_payment(state=PaymentState.CHECKED, team="T-1", inquiries=(an_inquiry(),))
+    talk = Talk(await a_house(a_lead(stage=Stage.MATERIALS), asked))
+    await talk.begins(RAVI, Action.ANSWER_FINANCE, "V-1042-1", TEAM_GROUP)
+    check = await talk.writes(RAVI, "the first pit is dry", TEAM_GROUP)
+    await talk.taps(RAVI, check.button("Submit"), TEAM_GROUP)
+    [inquiry] = (await talk.house.uow().get(Payment, "V-1042-1")).inquiries
+    assert (inquiry.answer, inquiry.answered_by) == ("the first pit is dry", "Ravi")
+    assert "Nothing is asked" in (await talk.begins(RAVI, Action.ANSWER_FINANCE, "V-1042-1")).refusal
 
 
 async def test_a_reference_that_is_none_is_explained() -> None:

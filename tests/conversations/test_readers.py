@@ -21,6 +21,7 @@ from conversations.readers import (
 )
 from domain.errors import Invalid
 from domain.media import Picture
+from domain.money.methods import Method
 
 YES_NO = Choice(options=(Option("yes", "Yes"), Option("no", "No")))
 
@@ -96,7 +97,7 @@ def test_an_address_is_more_than_a_word() -> None:
         (mobile_number(), "12345", "98765 43210"),
         (pin(), "4110", "411045"),
         (CodeOrAddress(), "shree at bank", "shreeelectricals@okbank"),
-        (reference(), "paid", "523223155921"),
+        (reference(Method.UPI), "paid", "523223155921"),
         (Line(), "\u200b \n", "a few words"),
         (Line(shortest=4), "abc", "at least 4"),
         (Line(longest=40), "x" * 5000, "at most 40"),

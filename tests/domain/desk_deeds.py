@@ -11,9 +11,10 @@ from domain.materials import handing_out, paying_vendors, supply
 from domain.materials.purchase import PurchaseState
 from domain.materials.request import Line, LineState
 from domain.materials.vendor_code import mark_of
-from domain.money import paying, payouts
+from domain.money import asking, by_rail, pay_page, paying, payouts
 from domain.money.amount import Money
 from domain.money.earning import EarningState
+from domain.money.methods import Method
 from domain.money.payee import Payee
 from domain.money.payment import PaymentState
 from domain.people import access, duty
@@ -29,6 +30,7 @@ from tests.build import (
     a_blocker,
     a_chat,
     a_coded_purchase,
+    a_flag,
     a_form,
     a_pack,
     a_payment,
@@ -39,6 +41,7 @@ from tests.build import (
     a_visit,
     an_application,
     an_earning,
+    an_inquiry,
     at_stage,
     claimed,
 )
@@ -273,7 +276,7 @@ AT_DESKS: Final[dict[str, Deed]] = {
         paying.approve_payment,
         "finance",
         S.MATERIALS,
-        lambda u, who: paying.approve_payment(u, PAYMENT, a_payment().fingerprint, who),
+        lambda u, who: paying.approve_payment(u, PAYMENT, a_payment().shown, who),
         a_payment(state=PaymentState.CHECKED),
     ),
     "reject_payment while it is checked": deed(
@@ -303,10 +306,76 @@ AT_DESKS: Final[dict[str, Deed]] = {
         paying.record_reference,
         "finance",
         S.MATERIALS,
-        lambda u, who: paying.record_reference(u, PAYMENT, "523223155921", who),
+        lambda u, who: paying.record_reference(
+            u, PAYMENT, who, method=Method.UPI, reference="523223155921", proof=a_picture()
+        ),
         a_payment(state=PaymentState.PAYING),
         a_purchase(state=PurchaseState.PAYMENT_PENDING),
     ),
+    "payment_doubted": deed(
+        paying.payment_doubted,
+        "finance",
+        S.MATERIALS,
+        lambda u, who: paying.payment_doubted(u, PAYMENT, "pending in the app", who),
+        a_payment(state=PaymentState.PAYING),
+    ),
+    "open_pay_page": deed(
+        pay_page.open_pay_page,
+        "finance",
+        S.MATERIALS,
+        lambda u, who: pay_page.open_pay_page(u, PAYMENT, who),
+        a_payment(state=PaymentState.PAYING),
+    ),
+    "ask_about_payment": deed(
+        asking.ask_about_payment,
+        "finance",
+        S.MATERIALS,
+        lambda u, who: asking.ask_about_payment(u, PAYMENT, "why two?", who),
+        a_payment(state=PaymentState.CHECKED),
+    ),
+    "answer_about_payment": deed(
+        asking.answer_about_payment,
+        "field procurement ops",
+        S.MATERIALS,
+        lambda u, who: asking.answer_about_payment(u, PAYMENT, "the pit is dry", who),
+        a_payment(state=PaymentState.CHECKED, inquiries=(an_inquiry(),)),
+    ),
+    "lift_cooling": deed(
+        asking.lift_cooling,
+        "finance",
+        S.MATERIALS,
+        lambda u, who: asking.lift_cooling(u, PAYMENT, "called the shop", who),
+        a_payment(state=PaymentState.CHECKED, flag=a_flag()),
+    ),
+    **{
+        name: deed(
+            of,
+            "system",
+            S.MATERIALS,
+            give,
+            a_payment(state=PaymentState.PAYING),
+            a_purchase(state=PurchaseState.PAYMENT_PENDING),
+        )
+        for name, of, give in (
+            ("rail_took", by_rail.rail_took, lambda u, who: by_rail.rail_took(u, PAYMENT, "pout_1", who)),
+            (
+                "rail_settled",
+                by_rail.rail_settled,
+                lambda u, who: by_rail.rail_settled(u, PAYMENT, Method.UPI, "523223155921", who),
+            ),
+            (
+                "rail_failed",
+                by_rail.rail_failed,
+                lambda u, who: by_rail.rail_failed(u, PAYMENT, "closed", who),
+            ),
+            (
+                "rail_reversed",
+                by_rail.rail_reversed,
+                lambda u, who: by_rail.rail_reversed(u, PAYMENT, "closed", who),
+            ),
+            ("rail_doubts", by_rail.rail_doubts, lambda u, who: by_rail.rail_doubts(u, PAYMENT, "503", who)),
+        )
+    },
     "payment_failed": deed(
         paying.payment_failed,
         "finance",

@@ -7,14 +7,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.contact import bank_reference, email, line, mobile, pin_code, vpa
+from domain.contact import email, line, mobile, pin_code, vpa
 from domain.errors import Invalid
 
 READERS: dict[str, Callable[[str], str]] = {
     "mobile": mobile,
     "pin_code": pin_code,
     "vpa": vpa,
-    "bank_reference": bank_reference,
     "email": email,
     "line": line,
 }
@@ -38,7 +37,6 @@ SAFE = {
     "mobile": r"\+91[6-9][0-9]{9}",
     "pin_code": r"[1-9][0-9]{5}",
     "vpa": r"[a-z0-9][a-z0-9._-]*@[a-z][a-z0-9]+",
-    "bank_reference": r"[0-9A-Z]{12,22}",
     "email": r"[!-~]+@[!-~]+\.[!-~]+",
     "line": r"[^\x00-\x1f\x7f\u202a-\u202e\u2066-\u2069]{1,200}",
 }
@@ -101,25 +99,6 @@ def test_what_is_no_upi_address_is_refused(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "reference"),
-    [
-        ("523223155921", "523223155921"),
-        ("5232 2315 5921", "523223155921"),
-        ("hdfcn12345678901", "HDFCN12345678901"),
-        ("HDFCR52026112312345678", "HDFCR52026112312345678"),
-    ],
-)
-def test_a_bank_reference_is_read(text: str, reference: str) -> None:
-    assert bank_reference(text) == reference
-
-
-@pytest.mark.parametrize("text", ["12345", "52322315592a", "HDFC-N1234567890", "5232231559211"])
-def test_what_is_no_bank_reference_is_refused(text: str) -> None:
-    with pytest.raises(Invalid, match="523223155921"):
-        bank_reference(text)
-
-
-@pytest.mark.parametrize(
     "text",
     ["asha", "asha@", "@example.org", "a@b", "a b@example.org", "a@example.org\nBcc: b@c.de", "a@b@c.de"],
 )
@@ -158,7 +137,7 @@ def test_whatever_is_read_has_the_right_form(reader: str, text: str) -> None:
     _safe(reader, text)
 
 
-@pytest.mark.parametrize("reader", ["mobile", "pin_code", "bank_reference"])
+@pytest.mark.parametrize("reader", ["mobile", "pin_code"])
 @given(text=st.text("0123456789٠١٢٣४५६７８９ +-", min_size=6, max_size=22))
 def test_digits_of_any_script_come_out_as_plain_ones(reader: str, text: str) -> None:
     _safe(reader, text)

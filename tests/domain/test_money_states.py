@@ -12,8 +12,10 @@ from domain.materials.purchase import PurchaseState
 from domain.materials.request import Line, LineState
 from domain.money.amount import Money
 from domain.money.earning import EarningState
+from domain.money.methods import Method
 from domain.money.payee import Payee
 from domain.money.payment import MOVES, STATE_TITLES, TWO_APPROVERS_ABOVE, Payment, PaymentKind, PaymentState
+from domain.money.rails import BY_HAND
 from domain.people.actor import By
 from domain.people.roles import Role
 from domain.reporting.pack import PackState
@@ -22,7 +24,8 @@ from tests.build import NOW, OPS, a_pack, a_payment, a_payout, a_purchase, an_ea
 REST: Final = {
     "checked": {"approved", "rejected"},
     "approved": {"paying", "rejected"},
-    "paying": {"paid", "failed"},
+    "paying": {"paid", "failed", "reversed", "unknown"},
+    "unknown": {"paid", "failed", "reversed"},
     "paid": {"reversed"},
     "failed": set[str](),
     "reversed": set[str](),
@@ -100,7 +103,7 @@ Verb = Callable[[Payment], tuple[Payment, Event]]
 VERBS: Final[dict[str, tuple[Verb, dict[str, set[str]], str]]] = {
     "check": (lambda p: p.check(by=FINANCE, now=NOW), {"vendor": {"requested"}, "payout": set()}, "checked"),
     "approve": (
-        lambda p: p.approve(p.fingerprint, by=FINANCE, now=NOW),
+        lambda p: p.approve(p.shown, by=FINANCE, now=NOW),
         {"vendor": {"checked"}, "payout": {"requested", "checked"}},
         "approved",
     ),
@@ -109,21 +112,30 @@ VERBS: Final[dict[str, tuple[Verb, dict[str, set[str]], str]]] = {
         {kind: {"requested", "checked", "approved"} for kind in PAYMENTS},
         "rejected",
     ),
-    "start": (lambda p: p.start(by=FINANCE, now=NOW), {kind: {"approved"} for kind in PAYMENTS}, "paying"),
+    "start": (
+        lambda p: p.start(BY_HAND, by=FINANCE, now=NOW),
+        {kind: {"approved"} for kind in PAYMENTS},
+        "paying",
+    ),
     "settle": (
-        lambda p: p.settle("523223155921", by=FINANCE, now=NOW),
-        {kind: {"paying"} for kind in PAYMENTS},
+        lambda p: p.settle(Method.UPI, "523223155921", by=FINANCE, now=NOW),
+        {kind: {"paying", "unknown"} for kind in PAYMENTS},
         "paid",
     ),
     "fail": (
         lambda p: p.fail("bank closed", by=FINANCE, now=NOW),
-        {kind: {"paying"} for kind in PAYMENTS},
+        {kind: {"paying", "unknown"} for kind in PAYMENTS},
         "failed",
     ),
     "reverse": (
         lambda p: p.reverse("wrong account", by=FINANCE, now=NOW),
-        {kind: {"paid"} for kind in PAYMENTS},
+        {kind: {"paying", "unknown", "paid"} for kind in PAYMENTS},
         "reversed",
+    ),
+    "doubt": (
+        lambda p: p.doubt("pending in the app", by=FINANCE, now=NOW),
+        {kind: {"paying"} for kind in PAYMENTS},
+        "unknown",
     ),
 }
 
@@ -145,32 +157,32 @@ def test_nobody_decides_on_what_he_asked_for(verb: str) -> None:
         (
             payment.check(by=REQUESTER, now=NOW)
             if verb == "check"
-            else payment.approve(payment.fingerprint, by=REQUESTER, now=NOW)
+            else payment.approve(payment.shown, by=REQUESTER, now=NOW)
         )
 
 
 def test_above_the_limit_two_people_approve_and_a_third_pays() -> None:
     payment = a_payment(state=PaymentState.CHECKED, amount=BIG)
-    once, event = payment.approve(payment.fingerprint, by=FINANCE, now=NOW)
+    once, event = payment.approve(payment.shown, by=FINANCE, now=NOW)
     assert (once.state, event.kind) == (PaymentState.CHECKED, Happening.PAYMENT_APPROVED_ONCE)
     with pytest.raises(NotAllowed, match="second person"):
-        once.approve(once.fingerprint, by=FINANCE, now=NOW)
-    twice, _ = once.approve(once.fingerprint, by=SECOND, now=NOW)
+        once.approve(once.shown, by=FINANCE, now=NOW)
+    twice, _ = once.approve(once.shown, by=SECOND, now=NOW)
     with pytest.raises(NotAllowed, match="somebody else pays"):
-        twice.start(by=SECOND, now=NOW)
-    paying, _ = twice.start(by=THIRD, now=NOW)
+        twice.start(BY_HAND, by=SECOND, now=NOW)
+    paying, _ = twice.start(BY_HAND, by=THIRD, now=NOW)
     assert (paying.state, paying.payer) == (PaymentState.PAYING, "p-fin3")
 
 
 def test_at_the_limit_one_approval_is_enough() -> None:
     payment = a_payment(state=PaymentState.CHECKED, amount=TWO_APPROVERS_ABOVE)
-    assert payment.approve(payment.fingerprint, by=FINANCE, now=NOW)[0].state is PaymentState.APPROVED
+    assert payment.approve(payment.shown, by=FINANCE, now=NOW)[0].state is PaymentState.APPROVED
 
 
 def test_nobody_without_a_name_approves() -> None:
     payment = a_payment(state=PaymentState.CHECKED)
     with pytest.raises(NotAllowed):
-        payment.approve(payment.fingerprint, by=By(person=None, name="?", role=Role.FINANCE), now=NOW)
+        payment.approve(payment.shown, by=By(person=None, name="?", role=Role.FINANCE), now=NOW)
 
 
 @pytest.mark.parametrize(
@@ -184,14 +196,14 @@ def test_nobody_without_a_name_approves() -> None:
     ],
 )
 def test_an_approval_counts_only_for_what_was_shown(change: dict[str, Any]) -> None:
-    shown = a_payment(state=PaymentState.CHECKED).fingerprint
+    shown = a_payment(state=PaymentState.CHECKED).shown
     changed = replace(a_payment(state=PaymentState.CHECKED), **change)
     with pytest.raises(Refused, match="changed since you saw it"):
         changed.approve(shown, by=FINANCE, now=NOW)
 
 
 def test_a_payment_keeps_the_reference_and_the_reason() -> None:
-    paid, _ = a_payout(state=PaymentState.PAYING).settle("523223155921", by=FINANCE, now=NOW)
+    paid, _ = a_payout(state=PaymentState.PAYING).settle(Method.UPI, "523223155921", by=FINANCE, now=NOW)
     assert paid.reference == "523223155921"
     assert paid.reverse("wrong account", by=FINANCE, now=NOW)[0].reason == "wrong account"
 

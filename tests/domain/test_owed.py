@@ -15,7 +15,7 @@ from domain.materials.request import Line, LineState
 from domain.money.payment import PaymentKind, PaymentState
 from domain.owed import TITLES, NextAction, Owed, next_action, payment_action
 from domain.people.roles import Role
-from domain.policy import with_overrides
+from domain.policy import DEFAULT, with_overrides
 from domain.reporting.pack import PackState
 from domain.situation import Situation
 from domain.visits.states import VisitState
@@ -244,15 +244,17 @@ PAYOUTS: Final = {
     PaymentState.REQUESTED: Owed.APPROVE_PAYMENT,
     PaymentState.APPROVED: Owed.START_PAYMENT,
     PaymentState.PAYING: Owed.RECORD_PAYMENT,
+    PaymentState.UNKNOWN: Owed.FIND_OUT_PAYMENT,
 }
 
 
 @pytest.mark.parametrize("state", list(PaymentState))
 def test_a_payout_is_finances_until_it_ends(state: PaymentState) -> None:
-    action = payment_action(a_payout(state=state), DAY)
+    action = payment_action(a_payout(state=state), DEFAULT)
     expected = PAYOUTS.get(state)
     assert (action.what if action else None) == expected
-    assert action is None or (action.role, action.due) == (Role.FINANCE, NOW + DAY)
+    span = DEFAULT.outcome_known if state is PaymentState.UNKNOWN else DAY
+    assert action is None or (action.role, action.due) == (Role.FINANCE, NOW + span)
 
 
 @pytest.mark.parametrize("kind", list(PaymentKind))
@@ -263,7 +265,7 @@ def test_an_open_payment_that_can_be_reached_is_never_ownerless(
     payment = a_payment(kind=kind, state=state)
     reachable = (kind, state) != (PaymentKind.PAYOUT, PaymentState.CHECKED)
     if payment.is_open and reachable:
-        assert payment_action(payment, DAY) is not None
+        assert payment_action(payment, DEFAULT) is not None
 
 
 def test_the_first_call_of_a_sunday_lead_is_due_on_monday() -> None:

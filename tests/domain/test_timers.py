@@ -112,6 +112,7 @@ def test_every_stage_and_every_rule_is_in_these_tables() -> None:
         "absence_over",
         "emergency_neglected",
         "open_payouts",
+        "payee_cooled",
         "day_turns",
         "erasure_waits",
         "call_again",

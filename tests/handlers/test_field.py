@@ -28,6 +28,9 @@ CREW: Final = Actor(person="p-ravi", name="Ravi", roles=frozenset({Role.FIELD}),
 class Links:
     has_pages: bool = True
 
+    def payment(self, payment: str, token: str) -> str:
+        return f"https://ops.example/pay/{payment}/{token}"
+
     def report(self, visit: str, token: str) -> str:
         return f"https://ops.example/f/{visit}/{token}"
 

@@ -344,7 +344,7 @@ async def payout_is_opened(town: Town) -> None:
     await town.told(FINANCE, "P-1 · ₹4,100.00 · requested")
 
 
-async def payout_is_paid(town: Town, reference: str = "523223155921") -> None:
+async def payout_is_paid(town: Town, reference: str = "632823155921") -> None:
     assert await town.tap("gita", "Approve ₹4,100.00", FINANCE) == "P-1 is approved."
     await reference_is_entered(town, "gita", reference)
     await town.told(FINANCE, "P-1 is paid: ₹4,100.00")
@@ -352,13 +352,23 @@ async def payout_is_paid(town: Town, reference: str = "523223155921") -> None:
 
 
 async def reference_is_entered(town: Town, who: str, reference: str) -> None:
-    """Paid in the bank app; the reference is typed in the group and checked before it counts."""
+    """Paid in the bank app with the code that comes in private; reference and proof are given in the group."""
     assert "bank app" in await town.tap(who, "Pay now", FINANCE)
+    [code] = await town.told(PEOPLE[who], "Scan the code with the UPI app")
+    assert code["photo"]
     await town.tap(who, "Paid: enter the reference", FINANCE)
     await town.told(FINANCE, "Paid", "What is the bank's reference (UTR)?")
     await town.answer(who, reference, FINANCE)
+    await town.told(FINANCE, "2 of 2", "a picture of the bank's confirmation")
+    await town.photo(who, FINANCE, reply=True)
     await town.told(FINANCE, reference)
     await town.tap(who, "Submit", FINANCE)
+
+
+async def payee_is_right(town: Town, who: str, payment: str) -> None:
+    """Nothing was paid to this vendor before: a second person says that it need not wait."""
+    await gives_a_reason(town, who, "The payee is right: pay without waiting", FINANCE, "I called the shop")
+    await town.told(FINANCE, f"{payment} need not wait any more", f"{payment} need not wait")
 
 
 DAYS: Final[tuple[Day, ...]] = (

@@ -47,9 +47,11 @@ async def test_what_stock_lacks_is_bought_locally_and_paid_by_finance(town: Town
     assert await town.tap("farida", "Checked, pass on", PROCUREMENT) == "Checked. Finance decides now."
     [checked] = await town.told(FINANCE, "V-1042-1 · ₹2,450.00 · checked")
     assert checked["photo"]
+    assert "New payee: nothing was paid to this name before" in checked["text"]
+    await days.payee_is_right(town, "harish", "V-1042-1")
     assert await town.tap("gita", "Approve ₹2,450.00", FINANCE) == "V-1042-1 is approved."
-    await days.reference_is_entered(town, "gita", "523223155921")
-    await town.told(FINANCE, "V-1042-1 is paid: ₹2,450.00, reference 523223155921.")
+    await days.reference_is_entered(town, "gita", "632823155921")
+    await town.told(FINANCE, "V-1042-1 is paid: ₹2,450.00, reference 632823155921.")
     await town.told(PROCUREMENT, "V-1042-1 is paid")
     await town.told(SUNRISE, "The vendor is paid: Shree Electricals, Baner")
     assert await days.owes(town) == ("materials", "field", "confirm_goods")
@@ -113,8 +115,12 @@ async def test_above_the_limit_two_approve_in_private_and_a_third_pays(town: Tow
     await town.told(harish, "Approvals: 1 of 2")
     assert await town.tap("harish", "Approve ₹60,000.00") == "V-1042-1 is approved."
 
+    assert await days.owes(town) == ("materials", "finance", "start_payment")
+    await town.nobody_else()
+    await town.advance("2h")
+    await town.told(FINANCE, "V-1042-1 can be paid now")
     assert "somebody else pays it" in await town.tap("harish", "Pay now", FINANCE)
-    await days.reference_is_entered(town, "sunita", "523223155922")
+    await days.reference_is_entered(town, "sunita", "632823155922")
     await town.told(FINANCE, "V-1042-1 is paid: ₹60,000.00")
     await town.told(PROCUREMENT, "V-1042-1 is paid")
     await town.told(SUNRISE, "The vendor is paid")
@@ -240,7 +246,7 @@ async def test_a_team_paid_by_the_fortnight_gets_its_payout_on_the_first(town: T
     await town.clock_to("2026-12-01T09:00:00+05:30")
     await town.told(FINANCE, "P-1 · ₹550.00 · requested")
     await town.tap("gita", "Approve ₹550.00", FINANCE)
-    await days.reference_is_entered(town, "gita", "523223155923")
+    await days.reference_is_entered(town, "gita", "633523155923")
     await town.told(FINANCE, "P-1 is paid: ₹550.00")
     await town.told(DECCAN, "You are paid: ₹550.00")
     await town.clock_to("2026-12-16T09:00:00+05:30")

@@ -17,6 +17,7 @@ from domain.leads.lead import Lead
 from domain.leads.sign_off import SignedHow, SignOff
 from domain.leads.stages import Stage
 from domain.materials.purchase import Purchase
+from domain.money.methods import Method
 from domain.money.payee import Payee
 from domain.money.payment import Payment
 from domain.visits.states import VisitKind, VisitState
@@ -224,6 +225,21 @@ async def test_whom_a_line_of_text_paid_before_is_a_payee_and_back(empty: Databa
         assert (await uow.get(Payment, "V-1042-1")).payee == Payee(vpa="shreeelectricals@okbank")
         assert (await uow.get(Payment, "P-7")).payee == account
         assert (await uow.get(Purchase, "B-1042-1")).payee is None
+
+
+async def test_what_was_paid_before_is_found_by_payee_and_its_reference_by_method(empty: Database) -> None:
+    await migrate(empty)
+    kept = InDatabase(empty)
+    lengths = {"523223155921": Method.UPI, "N351200478962883": Method.NEFT, "": None}
+    async with kept.begin() as uow:
+        for number, reference in enumerate(lengths):
+            paid = a_payment(id=f"V-{number}", intent=str(number) * 32, reference=reference or None)
+            await uow.add(paid)
+    await unmigrate(empty, "0022")
+    await migrate(empty)
+    async with kept.begin() as uow:
+        found = await uow.all(Payment, payee_name="shree electricals", payee="shreeelectricals@okbank")
+        assert {one.reference or "": one.method for one in found} == lengths
 
 
 async def visit_as_before(database: Database, visit: Visit) -> None:

@@ -15,6 +15,9 @@ from domain.leads.imports import ImportState
 from domain.leads.lead import Lead
 from domain.leads.stages import Stage
 from domain.materials.charger import Charger
+from domain.money.amount import Money
+from domain.money.methods import Method
+from domain.money.outlay import Outlay
 from domain.money.payment import Payment, PaymentState
 from domain.people.key import KeyScope
 from domain.people.person import Grant, Invite, InviteKind, Person
@@ -31,6 +34,7 @@ from tests.build import (
     a_bill,
     a_chat,
     a_customer,
+    a_flag,
     a_form,
     a_lead,
     a_pack,
@@ -47,6 +51,7 @@ from tests.build import (
     an_earning,
     an_emergency,
     an_endpoint,
+    an_inquiry,
     an_oem,
     at_stage,
 )
@@ -142,10 +147,24 @@ KINDS: Final = {
     "purchase": Kind(a_purchase(), a_purchase(team=None), [{"state": "details_wanted"}], [{"state": "paid"}]),
     "payment": Kind(
         a_payment(),
-        a_payment(state=PaymentState.PAID, reference="523223155921"),
-        [{"team": "sunrise"}, {"intent": "0" * 32}, {"lead": "L-1042", "state": "requested"}],
-        [{"reference": "523223155921"}, {"team": "dawn"}],
+        a_payment(
+            state=PaymentState.PAID,
+            method=Method.UPI,
+            reference="523223155921",
+            flag=a_flag(),
+            inquiries=(an_inquiry(),),
+            requested_as=Role.FIELD,
+        ),
+        [
+            {"team": "sunrise"},
+            {"intent": "0" * 32},
+            {"lead": "L-1042", "state": "requested"},
+            {"payee": "shreeelectricals@okbank"},
+            {"payee_name": "shree electricals"},
+        ],
+        [{"method": "upi", "reference": "523223155921"}, {"team": "dawn"}, {"payee_name": "shree"}],
     ),
+    "outlay": Kind(Outlay(id="2026-11-23"), Outlay(id="2026-11-23", paid={"p-fin": Money(2450_00)}), [{}]),
     "earning": Kind(
         an_earning(),
         an_earning(payout="P-7"),
@@ -196,8 +215,8 @@ TWINS: Final = {
     "a key's secret": (an_api_key(), an_api_key(id="0000000000")),
     "a payment's intent": (a_payment(), a_payment(id="V-7")),
     "a bank reference": (
-        a_payment(reference="523223155921"),
-        a_payment(id="V-7", intent="1" * 32, reference="523223155921"),
+        a_payment(method=Method.UPI, reference="523223155921"),
+        a_payment(id="V-7", intent="1" * 32, method=Method.UPI, reference="523223155921"),
     ),
     "the charger that is out": (a_request(charger=CHARGER), a_request(id="M-7", charger=CHARGER)),
     "an earning's visit": (an_earning(), an_earning(id="E-7")),
@@ -321,12 +340,15 @@ async def test_there_is_only_one(kept: Kept, what: str) -> None:
 
 
 async def test_a_reference_is_entered_once_in_all_the_books(kept: Kept) -> None:
-    await put(kept, a_payment(reference="523223155921"), a_payment(id="V-7", intent="1" * 32))
+    paid = a_payment(method=Method.UPI, reference="523223155921")
+    await put(kept, paid, a_payment(id="V-7", intent="1" * 32))
     async with kept.begin() as uow:
         other = await uow.get(Payment, "V-7")
     with pytest.raises(VersionConflict):
         async with kept.begin() as uow:
-            await uow.save(replace(other, reference="523223155921"))
+            await uow.save(replace(other, method=Method.UPI, reference="523223155921"))
+    async with kept.begin() as uow:
+        await uow.save(replace(other, method=Method.IMPS, reference="523223155921"))
 
 
 async def test_many_may_have_no_reference_and_no_telegram(kept: Kept) -> None:

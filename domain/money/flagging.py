@@ -1,0 +1,48 @@
+"""Whether a payee is known: asked once, when the payment is asked for."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+from domain.money.flag import FlagKind, PayeeFlag
+from domain.money.payment import Payment, PaymentKind, PaymentState
+from domain.people.roles import Role
+from domain.policy import Policy
+from domain.unit_of_work import UnitOfWork
+
+
+def name_key(name: str) -> str:
+    """By which payees of the same name are found, however it is written."""
+    return " ".join(name.casefold().split())[:128]
+
+
+async def guarded(uow: UnitOfWork, payment: Payment, policy: Policy, asked_as: Role) -> Payment:
+    """The payment with what holds for it from its request on: its limit, and how long a payee that is not known waits.
+
+    A team's account is set up by the admin, so of payouts only a changed one is flagged.
+    """
+    flag = await _flag(uow, payment, policy)
+    return replace(payment, two_above=policy.two_approvers_above, requested_as=asked_as, flag=flag)
+
+
+async def _flag(uow: UnitOfWork, payment: Payment, policy: Policy) -> PayeeFlag | None:
+    before = await paid_before(uow, payment)
+    if any(one.payee.text == payment.payee.text for one in before):
+        return None
+    if before:
+        return _waits(uow, FlagKind.CHANGED, policy.changed_payee, before[-1].id)
+    if payment.kind is PaymentKind.PAYOUT:
+        return None
+    return _waits(uow, FlagKind.NEW, policy.new_payee, None)
+
+
+def _waits(uow: UnitOfWork, kind: FlagKind, span: timedelta, last: str | None) -> PayeeFlag:
+    return PayeeFlag(kind=kind, until=uow.now + span, last=last)
+
+
+async def paid_before(uow: UnitOfWork, payment: Payment) -> list[Payment]:
+    """What went to the same name before, or for a payout to the same team; the latest is the last."""
+    payout = payment.kind is PaymentKind.PAYOUT
+    keys = {"team": payment.team or ""} if payout else {"payee_name": name_key(payment.payee_name)}
+    found = await uow.all(Payment, state=PaymentState.PAID.value, **keys)
+    same = [one for one in found if one.kind is payment.kind and one.id != payment.id]
+    return sorted(same, key=lambda one: one.state_since)
