@@ -97,7 +97,18 @@ TEAMS: Final = (
     _team("deccan", "Deccan Electricals", ("411", "412"), PaymentSchedule.FORTNIGHTLY, 550_00, 3_200_00),
     _team("konkan", "Konkan Power", ("400",), PaymentSchedule.MONTHLY, 650_00, 3_800_00),
 )
-OEMS: Final = (("voltera", "Voltera Motors", 15), ("kaveri", "Kaveri EV", 10))
+OEMS: Final = (
+    Oem(
+        id="voltera",
+        name="Voltera Motors",
+        policy={
+            "included_metres": "20",
+            "customer_prices": "cable:350,cable_3x10:520,cable_3x16:780,spd_2p:3500,pedestal:7500",
+        },
+    ),
+    Oem(id="kaveri", name="Kaveri EV"),
+)
+"""Voltera's package holds 20 m of cable; what goes beyond it is quoted to the customer. Kaveri has no package."""
 STORES: Final = (
     Store(id="pune", title="Pune", zones=("411", "412")),
     Store(id="mumbai", title="Mumbai", zones=("400",)),
@@ -153,10 +164,12 @@ async def first_lead(uow: UnitOfWork) -> None:
 
 async def found_company(uow: UnitOfWork, keys: dict[str, str]) -> None:
     """Write all of it; `keys` are the OEMs' API keys, kept as hashes only."""
-    for key, name, metres in OEMS:
-        await uow.add(Oem(id=key, name=name, free_metres=metres))
+    for oem in OEMS:
+        await uow.add(oem)
         await uow.add(
-            ApiKey(id=f"demo-{key}", oem=key, sha256=digest(keys[key]), name="demo", created_at=uow.now)
+            ApiKey(
+                id=f"demo-{oem.id}", oem=oem.id, sha256=digest(keys[oem.id]), name="demo", created_at=uow.now
+            )
         )
     for name in CHECKLISTS:
         text = (files("bot") / "checklists" / name).read_text(encoding="utf-8")

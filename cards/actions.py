@@ -70,7 +70,11 @@ class Action(StrEnum):
     REFUSE_WORK = "refusework"  # lead : BlockerKind (dialogue: reason)
     REVISIT = "revisit"  # lead
     REQUEST_MATERIALS = "materials"  # lead
+    PHONE_QUOTE = "phoneq"  # quote (dialogue: how one knows that he accepts)
+    ANSWER_QUOTE = "answerq"  # quote (dialogue: what the customer is answered)
+    WAIVE_QUOTE = "waiveq"  # quote (dialogue: why he need not pay)
     APPROVE_INSTALLATION = "approveinst"  # visit
+    APPROVE_METRES = "approvem"  # visit (dialogue: why so much cable)
     SATISFIED = "satisfied"  # lead : yes; no is of old buttons
     REWORK = "rework"  # lead (dialogue: what is wrong)
     SETTLE_METRES = "settlem"  # lead (dialogue: what was agreed with the customer)
@@ -114,6 +118,9 @@ class Action(StrEnum):
     RATE = "rate"  # lead : 1-5
     REMARK = "remark"  # lead (dialogue: the customer's own words)
     ACCEPT_METRES = "acceptm"  # lead : metres used, as they were shown
+    ACCEPT_QUOTE = "acceptq"  # quote
+    ASK_QUOTE = "askq"  # quote (dialogue: what he wants to know)
+    DECLINE_QUOTE = "declineq"  # quote (dialogue: why not)
     DISPUTE_METRES = "disputem"  # lead (dialogue: why not)
     # Field team
     ACKNOWLEDGE = "ack"  # visit

@@ -13,6 +13,7 @@ from cards.message import Message
 from cards.pack import pack_card
 from cards.payment import payment_card
 from cards.purchase import purchase_card
+from cards.quote import quote_card
 from cards.redo import redo_card
 from cards.report import report_card
 from cards.request import request_card
@@ -50,6 +51,7 @@ _DRAW: Final[Mapping[CardName, Draw]] = MappingProxyType(
         CardName.REPORT: report_card,
         CardName.REDO: redo_card,
         CardName.SIGNING: signing_card,
+        CardName.QUOTE: quote_card,
     }
 )
 READERS: Final[Mapping[CardName, frozenset[Audience]]] = MappingProxyType(
@@ -68,9 +70,10 @@ READERS: Final[Mapping[CardName, frozenset[Audience]]] = MappingProxyType(
         CardName.REDO: _OPS,
         CardName.BILL: _OPS | {_A.CUSTOMER},
         CardName.SIGNING: frozenset({_A.CUSTOMER}),
+        CardName.QUOTE: _OPS | {_A.CUSTOMER},
     }
 )
-"""Money and bank data are on cards that neither customers nor OEMs ever get."""
+"""What teams and vendors get, and bank data, are on cards that neither customers nor OEMs ever get."""
 
 
 def render_card(

@@ -13,6 +13,8 @@ from cards.steps.ops import decisions
 from cards.text import MESSAGE_MOST, Speaker, Text, harmless, utf16_length
 from cards.values import NAME_MOST
 from domain.checklists.model import Verdict
+from domain.leads import told
+from domain.leads.metres import metres_to_explain
 from domain.media import Picture as Sent
 from domain.reactions import Audience
 from domain.view import View
@@ -49,6 +51,7 @@ def _text(view: View, review: Review, speaker: Speaker, *, only_bad: bool = Fals
     text.line(heading(view, speaker))
     text.line(speaker.say(say("By {name}, {at}", name=report.by, at=report.submitted_at))).gap()
     _verdict(text, review, speaker)
+    _metres(text, review, speaker)
     _decided(text, review, speaker)
     for section, given in review.sections:
         good = sum(one.verdict is Verdict.PASS for one in given)
@@ -73,6 +76,12 @@ def _verdict(text: Text, review: Review, speaker: Speaker) -> None:
         text.bold_line(speaker.say(say("⚠ To watch: {count}", count=odd)))
     if not bad and not odd:
         text.line(speaker.say(say("All readings are within limits.")))
+
+
+def _metres(text: Text, review: Review, speaker: Speaker) -> None:
+    metres = metres_to_explain(review.lead, review.visit)
+    if metres is not None:
+        text.bold_line(speaker.say(told.metres_beyond(metres)))
 
 
 def _decided(text: Text, review: Review, speaker: Speaker) -> None:
@@ -105,7 +114,7 @@ def _below(review: Review) -> Iterator[Row]:
         Choice(say("Report as PDF"), Action.REPORT_PAPER, review.visit.id),
         Choice(say("In the browser"), Action.REVIEW_PAGE, review.visit.id),
     )
-    yield from decisions(review.visit)
+    yield from decisions(review.visit, review.lead)
 
 
 def slot_messages(

@@ -6,6 +6,7 @@ from cards.charger import charger_lines, sticker_line
 from cards.lead import next_action_line
 from cards.materials import why
 from cards.message import Message
+from cards.quote import quote_lines, unpriced_line
 from cards.text import Speaker, Text, harmless
 from cards.titles import LINES
 from cards.values import NAME_MOST
@@ -34,6 +35,9 @@ def request_card(view: View, audience: Audience, speaker: Speaker, *, team: str 
             "No survey says how long the way is: {metres} m are assumed.", metres=request.basis.metres
         )
         text.line(speaker.say(assumed))
+    unpriced_line(text, view, speaker)
+    if view.quote is not None and view.quote.counts:
+        quote_lines(text, view.quote, speaker)
     if not request.released:
         charger_lines(text, view, speaker)
         sticker_line(text, view, speaker)

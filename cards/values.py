@@ -27,6 +27,7 @@ from domain.leads.lead import Lead
 from domain.leads.sign_off import SignedHow
 from domain.leads.stages import STAGES
 from domain.materials.catalogue import title_of
+from domain.materials.changed import change
 from domain.money.methods import METHODS
 from domain.owed import TITLES, Owed
 from domain.policy import DEFAULT
@@ -53,6 +54,7 @@ def values(view: View, facts: Facts, by: str, speaker: Speaker) -> dict[str, Val
         **_of_action(view, facts),
         **_of_event(view, facts, by),
         **_of_team(facts),
+        "change": change(facts) or "",
         **_of_site(view, facts, speaker),
         "file": view.upload.file_name if view.upload else "",
         "added": view.upload.added if view.upload else "",
@@ -264,6 +266,9 @@ def _of_money(view: View, speaker: Speaker) -> dict[str, Value]:
         "purchase": bought,
         "items": item_names(purchase.items, speaker) if purchase else "",
         "pack": view.pack.id if view.pack else "",
+        "quote": view.quote.id if view.quote else "",
+        "to_pay": view.quote.total if view.quote else "",
+        "extra": view.quote.extra_metres or "" if view.quote else "",
     }
 
 

@@ -29,7 +29,8 @@ from conversations.paying import (
     REJECT,
 )
 from conversations.pens import REPORT
-from conversations.reports import READY_ALL_THE_SAME, RETURN_REPORT
+from conversations.quoting import ANSWER_QUOTE, ASK_QUOTE, DECLINE_QUOTE, PHONE_QUOTE, WAIVE_QUOTE
+from conversations.reports import APPROVE_METRES, READY_ALL_THE_SAME, RETURN_REPORT
 from conversations.signing import DISPUTE_METRES, ENTER_CODE, REMARK, REWORK, SETTLE_METRES
 from conversations.site import BLOCKER_WORDS, REFUSE_WORK, SITE_DONE, TARGET_DAY
 from conversations.visiting import ABSENT, ANOTHER_TIME, WHY_AWAY
@@ -49,6 +50,7 @@ DIALOGUES: Final[Mapping[str, Dialogue]] = {
         CALL_OFF,
         RETURN_REPORT,
         READY_ALL_THE_SAME,
+        APPROVE_METRES,
         OTHER_CAUSE,
         SITE_DONE,
         REFUSE_WORK,
@@ -60,6 +62,11 @@ DIALOGUES: Final[Mapping[str, Dialogue]] = {
         DISPUTE_METRES,
         SETTLE_METRES,
         REWORK,
+        ASK_QUOTE,
+        DECLINE_QUOTE,
+        PHONE_QUOTE,
+        ANSWER_QUOTE,
+        WAIVE_QUOTE,
         HOLD,
         CANCEL,
         REOPEN,

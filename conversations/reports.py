@@ -9,7 +9,7 @@ from domain.people.actor import Actor
 from domain.people.roles import Permission
 from domain.unit_of_work import UnitOfWork
 from domain.visits.redoing import return_report
-from domain.visits.review import site_is_ready
+from domain.visits.review import approve_installation, site_is_ready
 from domain.visits.states import VisitState
 from domain.visits.visit import Visit
 from domain.words import N_, Words, say
@@ -38,6 +38,22 @@ READY_ALL_THE_SAME: Final = for_reason(
     example=N_("the customer has sent a photo of the new earth pit"),
     check=_may_review,
     command=_ready,
+    reader=Line(longest=300),
+)
+
+
+async def _approve(uow: UnitOfWork, visit_id: str, reason: str, actor: Actor) -> Words:
+    visit = await approve_installation(uow, visit_id, actor, reason)
+    return say("{visit} is approved.", visit=visit.id)
+
+
+APPROVE_METRES: Final = for_reason(
+    Action.APPROVE_METRES,
+    title=N_("Approved in spite of the metres"),
+    ask=N_("Much more cable was used than agreed. Why is it approved all the same?"),
+    example=N_("the way through the ceiling was closed, the customer was called"),
+    check=_may_review,
+    command=_approve,
     reader=Line(longest=300),
 )
 RETURN_REPORT: Final = for_reason(

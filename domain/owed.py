@@ -14,6 +14,7 @@ from domain.leads.blocker import Blocker, Owner
 from domain.leads.lead import Lead
 from domain.leads.stages import Stage
 from domain.materials.purchase import PurchaseState
+from domain.materials.quote import Quote, QuoteState
 from domain.materials.request import LineState
 from domain.money.inquiry import Inquiry
 from domain.money.payment import Payment, PaymentKind, PaymentState
@@ -52,6 +53,8 @@ class Owed(StrEnum):
     ACCEPT_SITE_WORK = "accept_site_work"
     FOLLOW_UP_SITE_WORK = "follow_up_site_work"
     REQUEST_MATERIALS = "request_materials"
+    ACCEPT_QUOTE = "accept_quote"
+    SETTLE_QUOTE = "settle_quote"
     ALLOCATE_MATERIALS = "allocate_materials"
     SHARE_VENDOR_DETAILS = "share_vendor_details"
     CHECK_PAYMENT = "check_payment"
@@ -97,6 +100,8 @@ TITLES: Final[Mapping[Owed, str]] = MappingProxyType(
         Owed.ACCEPT_SITE_WORK: N_("check the work at the site"),
         Owed.FOLLOW_UP_SITE_WORK: N_("ask how the work of others at the site stands"),
         Owed.REQUEST_MATERIALS: N_("ask Procurement for the materials"),
+        Owed.ACCEPT_QUOTE: N_("say if the quote is accepted"),
+        Owed.SETTLE_QUOTE: N_("settle the quote with the customer"),
         Owed.ALLOCATE_MATERIALS: N_("allocate the materials"),
         Owed.SHARE_VENDOR_DETAILS: N_("share the vendor's payment details"),
         Owed.CHECK_PAYMENT: N_("check the vendor payment"),
@@ -329,14 +334,27 @@ def _materials(situation: Situation, policy: Policy) -> NextAction:
     request = situation.request
     if request is None:
         return _lead(Role.OPS, Owed.REQUEST_MATERIALS, lambda p: p.desk)(situation, policy)
+    quote = situation.quote
+    if quote is not None and not quote.is_settled:
+        return _quote(quote, policy)
     if request.in_state(LineState.OPEN):
-        due = request.requested_at + policy.desk
+        since = max(request.requested_at, quote.state_since) if quote is not None else request.requested_at
+        due = since + policy.desk
         return NextAction(role=Role.PROCUREMENT, what=Owed.ALLOCATE_MATERIALS, due=due, subject=request.id)
     return min(
         (_purchase(situation, policy, index) for index in range(len(situation.purchases))),
         key=lambda action: action.due,
         default=_lead(Role.PROCUREMENT, Owed.ALLOCATE_MATERIALS, lambda p: p.desk)(situation, policy),
     )
+
+
+def _quote(quote: Quote, policy: Policy) -> NextAction:
+    """The customer's word; what he asks or declines is the desk's to settle."""
+    if quote.state is QuoteState.OFFERED:
+        due = policy.calendar.after_quiet_hours(quote.state_since + policy.quote_answer)
+        return NextAction(role=Role.CUSTOMER, what=Owed.ACCEPT_QUOTE, due=due, subject=quote.id)
+    due = quote.state_since + policy.desk
+    return NextAction(role=Role.OPS, what=Owed.SETTLE_QUOTE, due=due, subject=quote.id)
 
 
 def _purchase(situation: Situation, policy: Policy, index: int) -> NextAction:

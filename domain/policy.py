@@ -45,7 +45,8 @@ class Policy:
     `connection_…`: in which a DISCOM has to change a connection after a complete application (`domain-facts.md` 1.4).
     `new_payee`, `changed_payee`: for how long nothing is paid to them; `outcome_known`: by when Finance finds out what became of
     a payment. `included_metres` of cable are the OEM's package; 0: it has none, and what the survey measured is included.
-    `package_items` are on every bill of materials or on none, `customer_prices` (without tax) what is paid beyond the package.
+    `package_items` are on every bill of materials or on none, `customer_prices` (without tax) what is paid beyond the package,
+    `gst_percent` the tax on the service. `metres_tolerance…`: so much more cable than agreed, the larger of both, needs no word.
     """
 
     calendar: Calendar = field(default_factory=Calendar)
@@ -83,6 +84,10 @@ class Policy:
     cable_spare_percent: int = 10
     package_items: Pieces = field(default_factory=Pieces)
     customer_prices: Prices = field(default_factory=Prices)
+    gst_percent: int = 18
+    quote_answer: timedelta = 24 * _H
+    metres_tolerance: int = 2
+    metres_tolerance_percent: int = 10
     confirmation_call: timedelta = 72 * _H
     closure: timedelta = 48 * _H
     second_level: timedelta = 4 * _H

@@ -49,6 +49,7 @@ class CardName(StrEnum):
     REDO = "redo"
     BILL = "bill"
     SIGNING = "signing"
+    QUOTE = "quote"
 
 
 class BoardName(StrEnum):
@@ -204,6 +205,14 @@ REACTIONS: Final[Mapping[Happening, tuple[Tell | Show, ...]]] = MappingProxyType
         _H.SITE_WORK_REFUSED: _tell(_A.CUSTOMER),
         _H.REVISIT_ORDERED: _tell(_A.CUSTOMER),
         _H.MATERIALS_REQUESTED: (Show(card=CardName.REQUEST, to=_A.PROCUREMENT),),
+        _H.MATERIALS_CHANGED: _tell(_A.PROCUREMENT, _A.OPS),
+        _H.QUOTE_MADE: (Show(card=CardName.QUOTE, to=_A.CUSTOMER, anew=True), *_tell(_A.OPS)),
+        _H.QUOTE_ASKED_ABOUT: _tell(_A.OPS),
+        _H.QUOTE_EXPLAINED: _tell(_A.CUSTOMER),
+        _H.QUOTE_ACCEPTED: _tell(_A.CUSTOMER, _A.OPS, _A.PROCUREMENT),
+        _H.QUOTE_DECLINED: _tell(_A.OPS),
+        _H.QUOTE_WAIVED: _tell(_A.CUSTOMER, _A.PROCUREMENT),
+        _H.QUOTE_WITHDRAWN: _tell(_A.CUSTOMER, _A.OPS),
         _H.MATERIALS_ALLOCATED: (),
         _H.MATERIALS_RELEASED: _tell(_A.PROCUREMENT),
         _H.STICKER_LOOKED_AT: (Show(card=CardName.REQUEST, to=_A.PROCUREMENT, anew=True),),

@@ -10,6 +10,8 @@ from domain.leads.imports import Import
 from domain.leads.lead import Lead
 from domain.leads.stages import Stage
 from domain.materials.purchase import Purchase
+from domain.materials.quote import Quote
+from domain.materials.quoting import quote_of
 from domain.materials.request import MaterialRequest
 from domain.money.bookkeeping import write_books
 from domain.money.payment import Payment, PaymentKind
@@ -34,7 +36,7 @@ from domain.visits.searching import withdraw_impossible
 from domain.visits.team import Team
 from domain.visits.visit import Visit
 
-WITH_CARD = (Lead, Visit, MaterialRequest, Purchase, Payment, Pack, Import, Bill)
+WITH_CARD = (Lead, Visit, MaterialRequest, Purchase, Payment, Pack, Import, Bill, Quote)
 _DESKS = {
     Audience.OPS: Role.OPS,
     Audience.PROCUREMENT: Role.PROCUREMENT,
@@ -125,8 +127,10 @@ async def situation_of(uow: UnitOfWork, lead_id: str) -> Situation:
     requests: list[MaterialRequest] = []
     purchases: list[Purchase] = []
     payments: list[Payment] = []
+    quote: Quote | None = None
     if lead.stage is Stage.MATERIALS:
         requests = [r for r in await uow.all(MaterialRequest, lead=lead_id) if not r.released]
+        quote = await quote_of(uow, lead_id)
         purchases = [p for p in await uow.all(Purchase, lead=lead_id) if p.is_open]
         payments = [p for p in await uow.all(Payment, lead=lead_id) if p.is_open]
     packs = await uow.all(Pack, lead=lead_id) if lead.stage is Stage.CLOSURE else []
@@ -135,6 +139,7 @@ async def situation_of(uow: UnitOfWork, lead_id: str) -> Situation:
         policy=await policy_of(uow, lead.oem),
         visit=visits[-1] if visits else None,
         request=requests[-1] if requests else None,
+        quote=quote,
         purchases=tuple(purchases),
         payments=tuple(payments),
         pack=packs[-1] if packs else None,

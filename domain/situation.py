@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from domain.leads.lead import Lead
 from domain.materials.purchase import Purchase
+from domain.materials.quote import Quote
 from domain.materials.request import MaterialRequest
 from domain.money.payment import Payment
 from domain.policy import DEFAULT, Policy
@@ -13,12 +14,13 @@ from domain.visits.visit import Visit
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Situation:
-    """`visit` is the latest one; `purchases` and `payments` are those still open for this lead; `policy` its OEM's clocks."""
+    """`visit` is the latest one; `quote` the one that counts, `purchases` and `payments` are those still open for this lead; `policy` its OEM's clocks."""
 
     lead: Lead
     policy: Policy = DEFAULT
     visit: Visit | None = None
     request: MaterialRequest | None = None
+    quote: Quote | None = None
     purchases: tuple[Purchase, ...] = ()
     payments: tuple[Payment, ...] = ()
     pack: Pack | None = None

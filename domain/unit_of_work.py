@@ -20,6 +20,7 @@ from domain.leads.lead import Lead
 from domain.leads.newcomers import Newcomers
 from domain.leads.trial import TrialLead
 from domain.materials.purchase import Purchase
+from domain.materials.quote import Quote
 from domain.materials.request import MaterialRequest
 from domain.materials.stock import Stock
 from domain.materials.store import Store
@@ -52,6 +53,7 @@ Kept = (
     | Visit
     | MaterialRequest
     | Store
+    | Quote
     | Purchase
     | Payment
     | Outlay
@@ -80,6 +82,7 @@ K = TypeVar(
     Visit,
     MaterialRequest,
     Store,
+    Quote,
     Purchase,
     Payment,
     Outlay,

@@ -16,6 +16,8 @@ from domain.leads.stages import Stage
 from domain.materials.charger import Charger
 from domain.materials.handing_out import Unit, leads_with, unit_of
 from domain.materials.purchase import Purchase
+from domain.materials.quote import Quote
+from domain.materials.quoting import quote_of
 from domain.materials.request import MaterialRequest
 from domain.money.earning import Earning
 from domain.money.flagging import paid_before
@@ -67,6 +69,7 @@ class View:
     visit: Visit | None = None
     request: MaterialRequest | None = None
     materials: MaterialRequest | None = None
+    quote: Quote | None = None
     purchase: Purchase | None = None
     payment: Payment | None = None
     paid_before: Payment | None = None
@@ -122,6 +125,7 @@ class _Named:
     pack: Pack | None = None
     upload: Import | None = None
     bill: Bill | None = None
+    quote: Quote | None = None
 
 
 _NAMED: Final[Mapping[str, tuple[str, type[Any]]]] = {
@@ -134,6 +138,7 @@ _NAMED: Final[Mapping[str, tuple[str, type[Any]]]] = {
     "C": ("pack", Pack),
     "U": ("upload", Import),
     "E": ("bill", Bill),
+    "Q": ("quote", Quote),
 }
 
 
@@ -180,6 +185,7 @@ async def view_of(uow: UnitOfWork, subject: str) -> View:
         form=await _form(uow, visit),
         checklists=await checklists_of(uow, [*reports.values(), *([visit] if visit else [])]),
         request=request,
+        quote=named.quote or await _quote(uow, situation),
         purchase=named.purchase,
         payment=named.payment,
         paid_before=await _paid_before(uow, named.payment),
@@ -290,6 +296,13 @@ async def _reports(uow: UnitOfWork, situation: Situation | None) -> Mapping[Visi
 
 
 _WITH_EARNINGS = frozenset({Stage.CONFIRMATION_CALL, Stage.CLOSURE, Stage.CLOSED, Stage.CANCELLED})
+
+
+async def _quote(uow: UnitOfWork, situation: Situation | None) -> Quote | None:
+    """What the customer was asked to pay, from the bill of materials on."""
+    if situation is None or situation.lead.stage not in _WITH_REPORTS - {Stage.SURVEY_SCHEDULED}:
+        return None
+    return situation.quote or await quote_of(uow, situation.lead.id)
 
 
 async def _earnings(

@@ -150,7 +150,7 @@ async def show(uow: UnitOfWork, actor: Actor, speaker: Speaker, here: Here, subj
 
 
 def _scope_of(view: View) -> Scope | None:
-    for thing in (view.visit, view.request, view.purchase, view.pack):
+    for thing in (view.visit, view.request, view.quote, view.purchase, view.pack):
         if thing is not None and thing.id == view.subject:
             return thing.scope
     return view.lead.scope if view.lead else None
@@ -166,6 +166,7 @@ _CARDS = {
     "P": CardName.PAYMENT,
     "C": CardName.PACK,
     "E": CardName.BILL,
+    "Q": CardName.QUOTE,
 }
 
 

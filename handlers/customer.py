@@ -26,6 +26,7 @@ from domain.leads.metres import accept_metres
 from domain.leads.privacy import ask_erasure, export_data, withdraw_consent
 from domain.leads.signing import make_code, rate, sign_off
 from domain.leads.wish import Preference, Wish
+from domain.materials.quoting import accept_quote
 from domain.people.access import choose_language
 from domain.people.actor import Scope
 from domain.people.roles import Permission, Role
@@ -241,6 +242,11 @@ async def on_accept_metres(act: Act) -> Answer:
     return done("Thank you, noted.")
 
 
+async def on_accept_quote(act: Act) -> Answer:
+    await accept_quote(act.uow, act.subject, act.actor)
+    return done("Thank you, noted.")
+
+
 async def on_place_right(act: Act) -> Answer:
     await confirm_place(act.uow, act.subject, act.actor)
     return done("Thank you, the place is on the map.")
@@ -268,6 +274,7 @@ STEPS: Final[Mapping[Action, Step]] = {
     Action.SIGN: on_sign,
     Action.SIGN_CODE: on_sign_code,
     Action.ACCEPT_METRES: on_accept_metres,
+    Action.ACCEPT_QUOTE: on_accept_quote,
 }
 
 

@@ -19,6 +19,7 @@ from domain.leads.imports import Import
 from domain.leads.lead import Lead
 from domain.leads.trial import TrialLead
 from domain.materials.purchase import Purchase
+from domain.materials.quote import Quote
 from domain.materials.request import MaterialRequest
 from domain.materials.store import Store
 from domain.money.earning import Earning
@@ -104,6 +105,7 @@ forms: Final = _table("forms", _text("lead"))
 requests: Final = _table(
     "material_requests", _text("lead"), Column("serial", String(128), unique=True, index=True)
 )
+quotes: Final = _table("quotes", _text("lead"))
 purchases: Final = _table("purchases", _text("lead"), _text("state"))
 payments: Final = _table(
     "payments",
@@ -217,6 +219,7 @@ RECORDS: Final[Mapping[type[Any], Record[Any]]] = {
     MaterialRequest: Record(
         requests, TypeAdapter(MaterialRequest), lambda it: {"lead": it.lead, "serial": it.serial}
     ),
+    Quote: Record(quotes, TypeAdapter(Quote), lambda it: {"lead": it.lead}),
     Purchase: Record(purchases, TypeAdapter(Purchase), lambda it: {"lead": it.lead, "state": it.state.value}),
     Payment: Record(payments, TypeAdapter(Payment), _payment),
     Outlay: Record(outlays, TypeAdapter(Outlay), lambda _: {}),

@@ -14,6 +14,7 @@ from domain.leads.sign_off import ExtraMetres, SignedHow, SignOff
 from domain.leads.stages import Stage
 from domain.leads.trial import TrialLead
 from domain.materials.purchase import Purchase
+from domain.materials.quote import Quote, QuoteLine
 from domain.materials.request import Line, MaterialRequest
 from domain.materials.vendor_code import VendorCode
 from domain.media import Picture
@@ -286,6 +287,23 @@ def a_request(**but: Any) -> MaterialRequest:  # noqa: ANN401  fields of Materia
     return replace(request, **but)
 
 
+def a_quote(**but: Any) -> Quote:  # noqa: ANN401  fields of Quote
+    """25 m where the package has 20."""
+    quote = Quote(
+        id="Q-1042-1",
+        lead="L-1042",
+        oem="volt",
+        request="M-1042",
+        state_since=NOW,
+        made_at=NOW,
+        metres=25,
+        free_metres=20,
+        lines=(QuoteLine(item="cable", quantity=5, price=Money(350_00)),),
+        gst_percent=18,
+    )
+    return replace(quote, **but)
+
+
 def a_purchase(**but: Any) -> Purchase:  # noqa: ANN401  fields of Purchase
     purchase = Purchase(
         id="B-1042-1",
@@ -395,6 +413,7 @@ def a_view(situation: Situation | None = None, **but: Any) -> View:  # noqa: ANN
         visit=visit,
         open_slots=visit.offered if visit is not None and choosing else (),
         request=situation.request if situation else None,
+        quote=situation.quote if situation else None,
         pack=situation.pack if situation else None,
         stock={},
     )

@@ -27,6 +27,7 @@ from domain.leads.newcomers import Newcomer
 from domain.leads.trial import TrialLead
 from domain.materials.movement import Held, Level, Movement, Piece, Place, held_of
 from domain.materials.purchase import Purchase
+from domain.materials.quote import Quote
 from domain.materials.request import MaterialRequest
 from domain.materials.stock import Stock
 from domain.materials.store import Store
@@ -85,6 +86,7 @@ KEYS: Final[Mapping[type[Any], Mapping[str, Callable[[Any], object]]]] = {
     Checklist: _named("name"),
     Form: _named("lead"),
     MaterialRequest: _named("lead", "serial"),
+    Quote: _named("lead"),
     Purchase: _named("lead", "state"),
     Payment: _named("lead", "state", "team", "method", "reference", "intent")
     | _derived(

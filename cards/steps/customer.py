@@ -4,6 +4,7 @@ from typing import Final
 
 from cards.actions import Action
 from cards.steps.choice import Choice, Reading, Rows, metres_to_answer, pairs, slots, stars, starting, to_sign
+from cards.steps.quote import of_customer as quote
 from cards.titles import AT_THE_DOOR, BLOCKERS, DELAYS
 from domain.leads.bill import BillState
 from domain.leads.blocker import OF_DISCOM
@@ -30,6 +31,7 @@ def steps(reading: Reading) -> Rows:
         yield from _place(reading)
         yield from _bill(reading)
         yield from _site_done(reading)
+        yield from quote(reading)
         yield from _sign(reading)
         yield from _metres(reading)
         yield from _rate(reading)

@@ -4,6 +4,7 @@ from cards.actions import Action
 from cards.steps.buying import purchase_step
 from cards.steps.choice import Choice, Reading, Rows
 from cards.steps.money import answer_finance, payment_of
+from cards.steps.quote import waiting
 from domain.leads.stages import Stage
 from domain.materials.request import LineState, MaterialRequest
 from domain.money.payment import PaymentKind, PaymentState
@@ -34,7 +35,7 @@ def _supply(reading: Reading) -> Rows:
         return
     if purchase is not None:
         yield from purchase_step(purchase)
-    elif request is not None and not request.released:
+    elif request is not None and not request.released and waiting(reading) is None:
         yield from _lines(reading, request)
     if purchase is None and reading.view.situation is not None:
         for other in reading.view.situation.purchases:

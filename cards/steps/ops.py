@@ -8,10 +8,12 @@ from cards.actions import Action
 from cards.ranking import TEAMS_SHOWN
 from cards.steps.choice import Choice, Reading, Rows, Steps, pairs, propose, route_of, slots, starting
 from cards.steps.emergencies import emergency
+from cards.steps.quote import of_desk as quote
 from cards.steps.sign_off import sign_off
 from cards.titles import BLOCKERS, CALLS, WAIVERS
 from domain.leads.bill import BillState
-from domain.leads.lead import CallOutcome
+from domain.leads.lead import CallOutcome, Lead
+from domain.leads.metres import metres_to_explain
 from domain.leads.stages import Stage, Step
 from domain.money.earning import EarningState
 from domain.owed import Owed
@@ -221,11 +223,11 @@ def _review(reading: Reading) -> Rows:
     if visit is None:
         return
     yield (Choice(say("Show the report"), Action.SHOW_REPORT, visit.id),)
-    yield from decisions(visit)
+    yield from decisions(visit, reading.lead)
     yield from sign_off(reading)
 
 
-def decisions(visit: Visit) -> Rows:
+def decisions(visit: Visit, lead: Lead | None) -> Rows:
     """What the desk makes of a report, as long as it waits for that."""
     if visit.state is not VisitState.REPORTED:
         return
@@ -234,6 +236,8 @@ def decisions(visit: Visit) -> Rows:
         if visit.finds_missing:
             ready = Choice(say("Ready all the same …"), Action.READY_ALL_THE_SAME, visit.id)
         yield (ready, Choice(say("Not ready …"), Action.BLOCKERS, visit.id))
+    elif lead is not None and metres_to_explain(lead, visit) is not None:
+        yield (Choice(say("Approve in spite of the metres …"), Action.APPROVE_METRES, visit.id),)
     else:
         yield (Choice(say("Approve the installation"), Action.APPROVE_INSTALLATION, visit.id),)
     yield (
@@ -318,6 +322,8 @@ _OWED: Final[Mapping[Owed, Steps]] = MappingProxyType(
         Owed.ACCEPT_SITE_WORK: _site_work,
         Owed.FOLLOW_UP_SITE_WORK: _site_work,
         Owed.REQUEST_MATERIALS: _materials,
+        Owed.ACCEPT_QUOTE: quote,
+        Owed.SETTLE_QUOTE: quote,
         Owed.REVIEW_INSTALLATION: _review,
         Owed.SETTLE_METRES: _disputed,
         Owed.CALL_FOR_CONFIRMATION: _confirmation_call,

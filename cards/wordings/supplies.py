@@ -1,4 +1,4 @@
-"""Materials and money: who is told what. None of this is for the customer or the OEM."""
+"""Materials and money: who is told what. Of all this the customer hears of his quote alone, the OEM of nothing."""
 
 from collections.abc import Mapping
 from types import MappingProxyType
@@ -14,6 +14,58 @@ _A = Audience
 _H = Happening
 SUPPLIES: Final[Mapping[tuple[Happening, Audience], Wording]] = MappingProxyType(
     {
+        (_H.MATERIALS_CHANGED, _A.PROCUREMENT): worded(
+            N_("The bill of materials of {request} is changed"), N_("{change}"), N_("Reason: {reason}")
+        ),
+        (_H.MATERIALS_CHANGED, _A.OPS): worded(
+            N_("The bill of materials of {request} is changed"),
+            N_("{change}"),
+            N_("Reason: {reason}"),
+            N_("By {by}."),
+        ),
+        (_H.QUOTE_MADE, _A.OPS): worded(
+            N_("The customer has a quote: {quote}, {to_pay}"),
+            N_("Cable beyond the package: {extra} m."),
+            N_("The materials wait until he accepts. Where he has no Telegram, please call {phone}."),
+        ),
+        (_H.QUOTE_ASKED_ABOUT, _A.OPS): worded(
+            N_("The customer asks about {quote}, {to_pay}"),
+            N_("He says: {reason}"),
+            N_("Please call {phone} or answer here; the materials wait."),
+        ),
+        (_H.QUOTE_EXPLAINED, _A.CUSTOMER): worded(
+            N_("About your quote {quote}, {to_pay}"), N_("Our desk says: {reason}")
+        ),
+        (_H.QUOTE_ACCEPTED, _A.CUSTOMER): worded(
+            N_("Thank you: you accepted {quote}, {to_pay}"),
+            N_("You pay it with the invoice after the work, never in cash."),
+            N_("We get the materials now, and then propose times for the installation."),
+        ),
+        (_H.QUOTE_ACCEPTED, _A.OPS): worded(
+            N_("The customer accepts {quote}, {to_pay}"), N_("Noted by {by}: {reason}")
+        ),
+        (_H.QUOTE_ACCEPTED, _A.PROCUREMENT): worded(
+            N_("The customer accepts {quote}: the materials of {request} can be allocated"), bare=True
+        ),
+        (_H.QUOTE_DECLINED, _A.OPS): worded(
+            N_("The customer does not accept {quote}, {to_pay}"),
+            N_("He says: {reason}"),
+            N_("Please call {phone}: change the bill of materials, waive the quote, or cancel the lead."),
+        ),
+        (_H.QUOTE_WAIVED, _A.CUSTOMER): worded(
+            N_("You need not pay {quote}"),
+            N_("We get the materials now, and then propose times for the installation."),
+        ),
+        (_H.QUOTE_WAIVED, _A.PROCUREMENT): worded(
+            N_("{quote} is waived: the materials of {request} can be allocated"), bare=True
+        ),
+        (_H.QUOTE_WITHDRAWN, _A.CUSTOMER): worded(
+            N_("Your quote {quote} no longer counts"),
+            N_("Nothing beyond the package is to be paid any more."),
+        ),
+        (_H.QUOTE_WITHDRAWN, _A.OPS): worded(
+            N_("{quote} no longer counts"), N_("The bill of materials is within the package now.")
+        ),
         (_H.MATERIALS_RELEASED, _A.PROCUREMENT): worded(
             N_("The materials of {request} are free again"), N_("The installation does not take place now.")
         ),

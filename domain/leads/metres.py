@@ -9,6 +9,8 @@ from domain.events import Happening
 from domain.leads.lead import Lead
 from domain.leads.sign_off import ExtraMetres
 from domain.leads.stages import Stage
+from domain.materials.quote import Quote
+from domain.materials.quoting import quote_of
 from domain.people.actor import Actor
 from domain.people.roles import Permission
 from domain.policy import Policy
@@ -25,8 +27,8 @@ ANSWERABLE: Final = frozenset(
 
 async def look_at_metres(uow: UnitOfWork, lead: Lead, visit: Visit, policy: Policy) -> Lead:
     """The lead with what this installation took beyond what was agreed; an answer holds as long as the metres do."""
-    survey = await last_survey(uow, lead.id)
-    found = extra_metres(visit, survey, policy)
+    quote = await quote_of(uow, lead.id)
+    found = extra_metres(visit, agreed(await last_survey(uow, lead.id), quote, policy), quote, policy)
     known = lead.extra_metres
     if known is not None and found is not None:
         same = (known.visit, known.used, known.included) == (found.visit, found.used, found.included)
@@ -34,13 +36,34 @@ async def look_at_metres(uow: UnitOfWork, lead: Lead, visit: Visit, policy: Poli
     return replace(lead, extra_metres=found)
 
 
-def extra_metres(visit: Visit, survey: Visit | None, policy: Policy) -> ExtraMetres | None:
-    """Beyond the OEM's package, or where it has none beyond what the survey measured; None if there is nothing to pay."""
+def agreed(survey: Visit | None, quote: Quote | None, policy: Policy) -> float | None:
+    """The metres of the quote that was settled, else of the OEM's package; where it has none, what the survey measured."""
+    if quote is not None and quote.is_settled:
+        return float(max(quote.metres, quote.free_metres))
+    return float(policy.included_metres) if policy.included_metres else metres_measured(survey)
+
+
+def tolerance(included: float, policy: Policy) -> float:
+    """How much more needs no reason: so many metres or a share of them, whichever is more."""
+    return max(float(policy.metres_tolerance), included * policy.metres_tolerance_percent / 100)
+
+
+def extra_metres(
+    visit: Visit, included: float | None, quote: Quote | None, policy: Policy
+) -> ExtraMetres | None:
+    """Beyond what was agreed; None if there is nothing to pay. A quote's price stands within the tolerance."""
     used = installed_by(visit).metres
-    included = float(policy.included_metres) if policy.included_metres else metres_measured(survey)
     if used is None or included is None or used <= included:
         return None
-    return ExtraMetres(visit=visit.id, used=used, included=included)
+    more = ExtraMetres(visit=visit.id, used=used, included=included, tolerance=tolerance(included, policy))
+    quoted = quote is not None and quote.is_settled
+    return more if more.needs_reason or not quoted else None
+
+
+def metres_to_explain(lead: Lead, visit: Visit) -> ExtraMetres | None:
+    """What this installation took beyond all tolerance, for which its approval needs a reason."""
+    metres = lead.extra_metres
+    return metres if metres is not None and metres.visit == visit.id and metres.needs_reason else None
 
 
 async def accept_metres(uow: UnitOfWork, lead_id: str, actor: Actor, *, used: float) -> Lead:

@@ -21,6 +21,8 @@ from domain.leads.keeping import cancel_lead, hold_lead
 from domain.leads.lead import Customer, Documents, Lead
 from domain.leads.stages import Stage
 from domain.leads.told import CALLED_OFF
+from domain.materials.quote import Quote
+from domain.materials.quoting import forget_quotes
 from domain.people.actor import SYSTEM, Actor, By
 from domain.people.person import Invite, Person
 from domain.people.roles import Permission, Role
@@ -178,6 +180,7 @@ async def erase_data(uow: UnitOfWork, lead_id: str, actor: Actor) -> Lead:
     said = {_said(visit) for one in gone for visit in await uow.all(Visit, lead=one.id)}
     said |= {one.wish.words for one in gone if one.wish is not None}
     said |= set().union(*map(_said_of_installation, gone))
+    said |= {quote.words for one in gone for quote in await uow.all(Quote, lead=one.id)}
     chat = person.telegram_id if person else None
     await uow.ledger.forget(
         Traces(
@@ -235,6 +238,7 @@ async def _erase(uow: UnitOfWork, lead: Lead, by: By) -> None:
     for form in await uow.all(Form, lead=lead.id):
         await uow.save(form.without_traces())
     await _end_drafts(uow, [draft for draft in await uow.all(Draft) if _about(draft, lead)])
+    await forget_quotes(uow, lead.id)
     await uow.lookalikes.note(lead.id, ())
     erased = erased_lead(lead, ERASED)
     erased = replace(erased, erased_at=uow.now, erasure_asked_at=None)

@@ -82,12 +82,14 @@ class Signing:
 class ExtraMetres:
     """More cable than was agreed, in metres. `accepted` None: the customer has not said anything.
 
-    `words` say why he does not agree, `settled` what Ops then agreed on with him.
+    `words` say why he does not agree, `settled` what Ops then agreed on with him. `tolerance` are the metres for which the
+    desk need not give a reason; None for reports from before there was one.
     """
 
     visit: str
     used: float
     included: float
+    tolerance: float | None = None
     accepted: bool | None = None
     said_at: datetime | None = None
     words: str = ""
@@ -96,6 +98,11 @@ class ExtraMetres:
     @property
     def extra(self) -> float:
         return round(self.used - self.included, 2)
+
+    @property
+    def needs_reason(self) -> bool:
+        """So much more than agreed that the desk approves it only with a reason."""
+        return self.tolerance is not None and self.used > self.included + self.tolerance
 
     @property
     def disputed_at(self) -> datetime | None:

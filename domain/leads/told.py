@@ -189,6 +189,15 @@ def extra_metres(metres: ExtraMetres) -> tuple[Words, ...]:
     return (more, _where_it_stands(metres))
 
 
+def metres_beyond(metres: ExtraMetres) -> Words:
+    """For the desk, which approves so much more only for a reason."""
+    return say(
+        "⚠ {used} m of cable were used and {included} m agreed: approve it only for a reason.",
+        used=f"{metres.used:g}",
+        included=f"{metres.included:g}",
+    )
+
+
 def _where_it_stands(metres: ExtraMetres) -> Words:
     if metres.settled:
         return say("Agreed: {words}", words=metres.settled)

@@ -29,6 +29,7 @@ class _Row(BaseModel):
     title: str
     unit: Unit
     serials: bool = False
+    cable: bool = False
     cost: str
     reorder_level: int
 
@@ -37,6 +38,7 @@ class _Row(BaseModel):
 class Item:
     """`title` is a message of the catalogue of words; `cost` of one unit where nothing is known of what was paid.
 
+    `is_cable`: it runs from the meter to the charger, so that a package holds the first metres of it.
     `serials`: each piece is known by its serial number. A store that has less than `reorder_level` has to order.
     """
 
@@ -44,6 +46,7 @@ class Item:
     title: str
     unit: Unit
     serials: bool
+    is_cable: bool
     cost: Money
     reorder_level: int
 
@@ -58,6 +61,7 @@ class Item:
             title=said.title,
             unit=said.unit,
             serials=said.serials,
+            is_cable=said.cable,
             cost=Money.rupees(said.cost),
             reorder_level=said.reorder_level,
         )

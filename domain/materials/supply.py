@@ -13,6 +13,7 @@ from domain.leads.stages import Stage, Step
 from domain.materials.basis import Basis, basis_of
 from domain.materials.bill_of_materials import bill_of_materials
 from domain.materials.purchase import LONGEST_VENDOR, Purchase, PurchaseState
+from domain.materials.quoting import expect_settled, quote_anew
 from domain.materials.request import Line, LineState, MaterialRequest
 from domain.materials.store import Store
 from domain.materials.stores import stores_near
@@ -50,6 +51,7 @@ async def request_materials(uow: UnitOfWork, lead_id: str, actor: Actor) -> Mate
         basis=basis,
     )
     await uow.add(request, request.tells(Happening.MATERIALS_REQUESTED, by, uow.now))
+    await quote_anew(uow, request, by)
     return request
 
 
@@ -72,6 +74,7 @@ async def allocate_materials(uow: UnitOfWork, request_id: str, actor: Actor) -> 
     """Reserve from stock every open line that stock covers; the rest stays open, for a local purchase."""
     request = await uow.get(MaterialRequest, request_id)
     by = actor.must(Permission.ALLOCATE_MATERIALS, request.scope)
+    await expect_settled(uow, request.lead)
     reserved, near = request, await stores_near(uow, request.lead)
     for wanted in request.in_state(LineState.OPEN):
         store = await _store_for(uow, wanted, near)
@@ -103,6 +106,7 @@ async def open_purchase(uow: UnitOfWork, request_id: str, actor: Actor) -> Purch
     """What stock does not have is bought locally: the field team is asked for the vendor's details."""
     request = await uow.get(MaterialRequest, request_id)
     by = actor.must(Permission.OPEN_LOCAL_PURCHASE, request.scope)
+    await expect_settled(uow, request.lead)
     lacking = frozenset(wanted.item for wanted in request.in_state(LineState.OPEN))
     if not lacking:
         raise Refused(say("No line of {request} is open.", request=request.id))

@@ -78,15 +78,13 @@ class Invite:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Oem:
-    """`free_metres` of cable are in the package.
+    """`headings` is what its files' headings (`columns.plain`) were taken for last: a name in `fields.py`, or nothing.
 
-    `headings` is what its files' headings (`columns.plain`) were taken for last: a name in `fields.py`, or nothing.
     `policy` are its own clocks and limits, by the field of `Policy`, written as `with_overrides` reads them.
     """
 
     id: str
     version: int = 0
     name: str
-    free_metres: int = 15
     headings: Mapping[str, str] = field(default_factory=dict)
     policy: Mapping[str, str] = field(default_factory=dict)

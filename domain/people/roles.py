@@ -76,6 +76,9 @@ class Permission(StrEnum):
     REPORT_SITE_WORK = "report_site_work"
     ACCEPT_SITE_WORK = "accept_site_work"
     REQUEST_MATERIALS = "request_materials"
+    CHANGE_MATERIALS = "change_materials"
+    ANSWER_QUOTE = "answer_quote"
+    SETTLE_QUOTE = "settle_quote"
     ALLOCATE_MATERIALS = "allocate_materials"
     HAND_OUT_CHARGER = "hand_out_charger"
     OPEN_LOCAL_PURCHASE = "open_local_purchase"
@@ -157,6 +160,9 @@ MATRIX: Final[Mapping[Permission, frozenset[Role]]] = MappingProxyType(
         Permission.REPORT_SITE_WORK: frozenset({_R.CUSTOMER, _R.OPS}),
         Permission.ACCEPT_SITE_WORK: frozenset({_R.OPS}),
         Permission.REQUEST_MATERIALS: frozenset({_R.OPS}),
+        Permission.CHANGE_MATERIALS: frozenset({_R.OPS, _R.PROCUREMENT}),
+        Permission.ANSWER_QUOTE: frozenset({_R.CUSTOMER, _R.OPS}),
+        Permission.SETTLE_QUOTE: frozenset({_R.OPS}),
         Permission.ALLOCATE_MATERIALS: frozenset({_R.PROCUREMENT}),
         Permission.HAND_OUT_CHARGER: frozenset({_R.PROCUREMENT}),
         Permission.OPEN_LOCAL_PURCHASE: frozenset({_R.PROCUREMENT}),
@@ -216,6 +222,7 @@ ON_BEHALF: Final[Mapping[Permission, Role]] = MappingProxyType(
         Permission.TAKE_LEAVE: _R.FIELD,
         Permission.CALL_OFF_VISIT: _R.CUSTOMER,
         Permission.REPORT_SITE_WORK: _R.CUSTOMER,
+        Permission.ANSWER_QUOTE: _R.CUSTOMER,
         Permission.SIGN_OFF: _R.CUSTOMER,
         Permission.ACKNOWLEDGE_PACK: _R.OEM,
     }

@@ -6,6 +6,7 @@ from domain.contact import line
 from domain.errors import Invalid, NotAllowed, Refused
 from domain.events import Happening
 from domain.leads.lead import Lead
+from domain.leads.metres import metres_to_explain
 from domain.leads.stages import Step
 from domain.leads.told import BLOCKERS, NOT_DONE
 from domain.money.payouts import earn
@@ -64,9 +65,20 @@ async def site_is_not_ready(uow: UnitOfWork, visit_id: str, actor: Actor) -> Vis
     return await uow.save(approved, replace(event, facts={**event.facts, "blockers": kinds}))
 
 
-async def approve_installation(uow: UnitOfWork, visit_id: str, actor: Actor) -> Visit:
+async def approve_installation(uow: UnitOfWork, visit_id: str, actor: Actor, reason: str = "") -> Visit:
+    """With much more cable than was agreed only for a reason."""
     visit, lead, by = await _reported(uow, visit_id, VisitKind.INSTALLATION, actor)
+    metres = metres_to_explain(lead, visit)
+    if metres is not None and not reason:
+        raise Refused(
+            say(
+                "{used} m of cable were used and {included} m agreed. Say why it is approved all the same.",
+                used=f"{metres.used:g}",
+                included=f"{metres.included:g}",
+            )
+        )
     await uow.save(lead.take(Step.INSTALLATION_APPROVED, now=uow.now))
     approved, event = visit.approve(Happening.INSTALLATION_APPROVED, by=by, now=uow.now)
     await earn(uow, visit, by)
-    return await uow.save(approved, event)
+    facts = {**event.facts, "reason": line(reason, longest=300)} if reason else event.facts
+    return await uow.save(approved, replace(event, facts=facts))

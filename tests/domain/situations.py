@@ -11,6 +11,7 @@ from domain.leads.blocker import Claim, Owner
 from domain.leads.lead import Call, CallOutcome, Lead
 from domain.leads.stages import Stage
 from domain.materials.purchase import PurchaseState
+from domain.materials.quote import QuoteState
 from domain.materials.request import Line, LineState
 from domain.money.payment import PaymentState
 from domain.reporting.pack import PackState
@@ -28,6 +29,7 @@ from tests.build import (
     a_payment,
     a_picture,
     a_purchase,
+    a_quote,
     a_request,
     a_visit,
     an_emergency,
@@ -181,9 +183,12 @@ def _materials(draw: st.DrawFn, situation: Situation) -> Situation:
         a_payment(id=f"V-1042-{n}", purchase=f"B-1042-{n}", state=state, state_since=since)
         for n, (state, since) in enumerate(paid)
     )
+    quotes = st.none() | st.sampled_from([state for state in QuoteState if state is not QuoteState.REPLACED])
+    said = draw(quotes)
     return replace(
         situation,
         request=a_request(lines=lines, requested_at=draw(PAST)),
+        quote=a_quote(state=said, state_since=draw(PAST)) if said else None,
         purchases=purchases,
         payments=payments,
     )

@@ -10,13 +10,15 @@ from domain.errors import Refused
 from domain.events import Happening
 from domain.leads.confirming import confirm_satisfied
 from domain.leads.lead import Lead
-from domain.leads.metres import accept_metres, dispute_metres, extra_metres, settle_metres
+from domain.leads.metres import accept_metres, agreed, dispute_metres, extra_metres, settle_metres
 from domain.leads.stages import Stage
+from domain.materials.quote import QuoteState
 from domain.owed import Owed, next_action
 from domain.policy import DEFAULT, Policy, with_overrides
 from domain.settle import situation_of
+from domain.visits.review import approve_installation
 from domain.visits.states import VisitState
-from tests.build import NOW, a_report, a_visit, an_oem
+from tests.build import NOW, a_quote, a_report, a_team, a_visit, an_oem
 from tests.build import extra_metres as more_metres
 from tests.domain.signing_deeds import made, reviewed
 from tests.domain.test_signing import ASHA, DESK
@@ -43,7 +45,7 @@ def test_what_is_beyond_the_package_or_else_beyond_the_survey(
 ) -> None:
     installed = made(report=replace(a_report(), answers={"cable_metres_used": used} if used else {}))
     surveyed = a_visit(report=replace(a_report(), answers={"cable_metres": measured} if measured else {}))
-    found = extra_metres(installed, surveyed, policy)
+    found = extra_metres(installed, agreed(surveyed, None, policy), None, policy)
     assert (found.extra if found else None) == extra
 
 
@@ -108,3 +110,36 @@ async def test_without_more_cable_there_is_nothing_to_say() -> None:
     await house.uow(NOW).save(replace(lead, extra_metres=None))
     with pytest.raises(Refused, match="No more cable"):
         await accept_metres(house.uow(NOW), "L-1042", ASHA, used=21.5)
+
+
+@pytest.mark.parametrize(
+    ("used", "quoted", "extra"),
+    [("25", 25, None), ("27.4", 25, None), ("27.6", 25, 2.6), ("44", 40, None), ("44.1", 40, 4.1)],
+)
+def test_the_price_of_a_quote_stands_for_two_metres_or_a_tenth_more(
+    used: str, quoted: int, extra: float | None
+) -> None:
+    installed = made(report=replace(a_report(), answers={"cable_metres_used": used}))
+    quote = a_quote(state=QuoteState.ACCEPTED, metres=quoted)
+    found = extra_metres(installed, agreed(None, quote, PACKAGE), quote, PACKAGE)
+    assert (found.extra if found else None) == extra
+
+
+def test_a_quote_that_nobody_accepted_agrees_on_nothing() -> None:
+    assert agreed(None, a_quote(metres=40), PACKAGE) == 15
+    assert agreed(None, a_quote(metres=18, state=QuoteState.WAIVED), PACKAGE) == 20
+
+
+@pytest.mark.parametrize(("tolerance", "needs"), [(None, False), (3.5, False), (3.4, True)])
+async def test_much_more_cable_is_approved_only_for_a_reason(tolerance: float | None, *, needs: bool) -> None:
+    house = House()
+    lead = reviewed(Stage.INSTALLATION_REVIEW, extra_metres=more_metres(tolerance=tolerance))
+    for thing in (an_oem(), a_team(), lead, made()):
+        await house.uow(NOW).add(thing)
+    if needs:
+        with pytest.raises(Refused, match=r"21\.5 m of cable were used and 18 m agreed"):
+            await approve_installation(house.uow(NOW), "I-1042-1", DESK)
+    uow = house.uow(NOW)
+    await approve_installation(uow, "I-1042-1", DESK, "the way was closed" if needs else "")
+    [event] = [one for one in uow.events if one.kind is Happening.INSTALLATION_APPROVED]
+    assert event.facts.get("reason", "") == ("the way was closed" if needs else "")

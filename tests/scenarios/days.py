@@ -195,9 +195,11 @@ async def nobody_opens(town: Town, crew: Crew = SUNRISE_CREW, visit: str = SURVE
     await town.told(ASHA, "Our team is at your door")
 
 
-async def survey_is_reported(town: Town, crew: Crew = SUNRISE_CREW, earth: str = "3.5") -> None:
+async def survey_is_reported(
+    town: Town, crew: Crew = SUNRISE_CREW, earth: str = "3.5", metres: str = "18 m"
+) -> None:
     """In the team's group: one card that is edited, and a forced reply for what is to be written or sent."""
-    await survey_is_answered(town, crew, earth)
+    await survey_is_answered(town, crew, earth, metres)
     await town.photo(crew.member, crew.group, count=2, reply=True)
     await town.told(crew.group, "2 received so far")
     await town.tap(crew.member, "Done", crew.group)
@@ -208,7 +210,9 @@ async def survey_is_reported(town: Town, crew: Crew = SUNRISE_CREW, earth: str =
     await town.told(ASHA, "The survey is done")
 
 
-async def survey_is_answered(town: Town, crew: Crew = SUNRISE_CREW, earth: str = "3.5") -> None:
+async def survey_is_answered(
+    town: Town, crew: Crew = SUNRISE_CREW, earth: str = "3.5", metres: str = "18 m"
+) -> None:
     """All but its photos."""
     await town.tap(crew.member, "Write the report", crew.group)
     await town.told(crew.group, "1 of 6")
@@ -216,7 +220,7 @@ async def survey_is_answered(town: Town, crew: Crew = SUNRISE_CREW, earth: str =
     await town.told(crew.group, "Sanctioned load (kW)")
     for answer, number, question in (
         ("10", 3, "Cable from the meter"),
-        ("18 m", 4, "Voltage between neutral and earth"),
+        (metres, 4, "Voltage between neutral and earth"),
         ("1,2", 5, "Earth resistance"),
     ):
         await town.answer(crew.member, answer, crew.group)

@@ -35,17 +35,19 @@ async def test_the_installer_types_the_code_and_extra_metres_are_settled(town: T
     assert await town.tap("asha", "4 ★") == "Thank you for your rating."
     await town.told(OPS, "The customer gives 4 of 5 stars")
 
-    await days.installation_report_is_sent(town, metres="21.5")
-    await town.told(ASHA, "21.5 m instead of 18 m.", "Your charger is installed\nWe look")
+    await days.installation_report_is_sent(town, metres="23.5")
+    await town.told(ASHA, "23.5 m instead of 20 m.", "Your charger is installed\nWe look")
     await town.tap("asha", "I do not agree")
     await town.told(ASHA, "Why do you not agree with the extra metres?")
-    await town.say("asha", "18 m were agreed")
+    await town.say("asha", "20 m were agreed")
     await town.told(ASHA, "Please check:")
     await town.tap("asha", "Submit")
     await town.told(ASHA, "Our desk calls you about the extra metres.")
     await town.told(OPS, "does not agree with 3.5 m of cable")
 
-    await town.tap("ravi", "Approve the installation", OPS)
+    await days.gives_a_reason(
+        town, "ravi", "Approve in spite of the metres …", OPS, "the way through the ceiling was closed"
+    )
     await town.skip(OPS, SUNRISE)
     assert await days.owes(town) == ("confirmation_call", "ops", "settle_metres")
     await days.gives_a_reason(town, "ravi", "Settle the extra metres", OPS, "he pays 2 of the 3.5 m")

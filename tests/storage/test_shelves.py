@@ -15,6 +15,8 @@ from domain.leads.imports import ImportState
 from domain.leads.lead import Lead
 from domain.leads.stages import Stage
 from domain.materials.charger import Charger
+from domain.materials.quote import QuoteState
+from domain.materials.store import Store
 from domain.money.amount import Money
 from domain.money.methods import Method
 from domain.money.outlay import Outlay
@@ -42,6 +44,7 @@ from tests.build import (
     a_person,
     a_picture,
     a_purchase,
+    a_quote,
     a_report,
     a_request,
     a_team,
@@ -144,6 +147,12 @@ KINDS: Final = {
         [{"lead": "L-1042"}, {"serial": "AC741"}],
         [{"lead": "L-1"}, {"serial": "AC74-1"}],
     ),
+    "store": Kind(
+        Store(id="pune", title="Pune", zones=("411",)),
+        Store(id="pune", title="Pune", zones=("411", "412")),
+        [{}],
+    ),
+    "quote": Kind(a_quote(), a_quote(state=QuoteState.ACCEPTED), [{"lead": "L-1042"}], [{"lead": "L-1"}]),
     "purchase": Kind(a_purchase(), a_purchase(team=None), [{"state": "details_wanted"}], [{"state": "paid"}]),
     "payment": Kind(
         a_payment(),
@@ -181,7 +190,7 @@ KINDS: Final = {
     "person": Kind(HEAD, a_person(), [{"telegram_id": 700}, {"staff": 1}], [{"telegram_id": 701}]),
     "chat": Kind(a_chat(), a_chat(role=Role.FIELD, team="dawn"), [{"role": "ops"}], [{"team": "dawn"}]),
     "invite": Kind(an_invite(), an_invite(used_by="p1"), [{"lead": "L-1042"}], [{"lead": "L-1"}]),
-    "oem": Kind(an_oem(), an_oem(free_metres=30), [{}]),
+    "oem": Kind(an_oem(), an_oem(policy={"included_metres": "30"}), [{}]),
     "key": Kind(
         an_api_key(scopes=frozenset({KeyScope.LEADS_READ}), expires_at=NOW + HOUR),
         an_api_key(sandbox=True, revoked_at=NOW),

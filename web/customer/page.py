@@ -9,6 +9,7 @@ from web.by_link.pieces import line
 from web.customer import later, work
 from web.customer.documents import documents
 from web.customer.looks import SCRIPT
+from web.customer.quote import quote
 from web.customer.rights import consent, rights
 from web.customer.shown import DONE, Shown, form, trouble_of
 from web.customer.signing import signing
@@ -20,6 +21,7 @@ def render(shown: Shown, lead: Lead) -> str:
     parts = put(
         later.visit(shown, lead),
         work.work(shown, lead),
+        quote(shown, lead),
         signing(shown, lead),
         consent(shown, lead),
         documents(shown, lead),

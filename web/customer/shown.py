@@ -37,6 +37,7 @@ DONE: Final[Mapping[str, str]] = {
     "door": N_("Thank you. The team knows."),
     "ready": N_("Thank you. We will look at it and tell you what comes next."),
     "applied": N_("Thank you, the application is noted. We ask you about it."),
+    "quote": N_("Thank you, your answer is noted."),
     "sign": N_("Signed. Thank you!"),
     "metres": N_("Thank you, noted."),
     "rate": N_("Thank you for your rating."),

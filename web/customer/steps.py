@@ -39,6 +39,7 @@ from domain.visits.scheduling import ask_other_slots, choose_slot, reschedule
 from domain.visits.underway import AtTheDoor
 from domain.words import N_, say
 from web.customer.act import Act, Step, Unsure
+from web.customer.quote import on_quote
 from web.customer.signing_steps import SIGNING
 
 ASKED_BY_CUSTOMER: Final = N_("the customer asked for another time")
@@ -310,6 +311,7 @@ STEPS: Final[Mapping[str, Step]] = {
     "door": on_door,
     "ready": on_ready,
     "applied": on_applied,
+    "quote": on_quote,
     **SIGNING,
     "erasure": on_erasure,
 }

@@ -7,6 +7,7 @@ from domain.calendar import Calendar
 from domain.leads import told
 from domain.leads.blocker import Blocker, BlockerKind
 from domain.leads.consent import LANGUAGES
+from domain.leads.metres import metres_to_explain
 from domain.leads.told import BLOCKERS, OWNERS
 from domain.visits.form import Form
 from domain.visits.reviewing import Review
@@ -37,7 +38,18 @@ def decisions(found: Found, speak: Speak) -> Html | None:
 
 
 def _approve(found: Found, speak: Speak) -> Html:
-    return form(f"{found.address}/approve", found.csrf, button(speak(N_("Approve the installation"))))
+    """With much more cable than was agreed only with a reason."""
+    at, metres = f"{found.address}/approve", metres_to_explain(found.review.lead, found.review.visit)
+    if metres is None:
+        return form(at, found.csrf, button(speak(N_("Approve the installation"))))
+    return form(
+        at,
+        found.csrf,
+        tag("p", speak(told.metres_beyond(metres)), class_="doubt"),
+        tag("label", speak(N_("Why is it approved all the same?")), for_="reason"),
+        tag("input", id="reason", name="reason", value=found.typed.get("reason", ""), maxlength=300),
+        tag("div", button(speak(N_("Approve in spite of the metres")), plain=True), class_="acts"),
+    )
 
 
 def _survey(found: Found, speak: Speak) -> Html:

@@ -190,7 +190,11 @@ async def take_not_ready(visit_id: VisitNumber, here: AtDesk) -> Response:
 
 async def take_approval(visit_id: VisitNumber, here: AtDesk) -> Response:
     actor = here.visitor.actor
-    return await _decided(visit_id, here, lambda uow, _: approve_installation(uow, visit_id, actor))
+    return await _decided(
+        visit_id,
+        here,
+        lambda uow, sent: approve_installation(uow, visit_id, actor, sent["reason"].strip()),
+    )
 
 
 async def take_return(visit_id: VisitNumber, here: AtDesk) -> Response:

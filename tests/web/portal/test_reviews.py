@@ -9,6 +9,7 @@ from pypdf import PdfReader
 
 from domain.leads.blocker import BlockerKind, Owner
 from domain.leads.lead import Lead
+from domain.leads.sign_off import ExtraMetres
 from domain.leads.stages import Stage
 from domain.materials.charger import Charger
 from domain.people.actor import By
@@ -237,6 +238,20 @@ async def test_the_charger_that_was_handed_out_stands_above_an_installation(stra
 async def test_an_installation_is_approved(stranger: Guest) -> None:
     visit = await opens(stranger, VisitKind.INSTALLATION)
     await stranger.send(f"/portal/reviews/{visit}/approve")
+    assert await state_of(stranger, visit) == (VisitState.APPROVED, Stage.CONFIRMATION_CALL)
+
+
+async def test_much_more_cable_than_agreed_is_approved_only_with_a_reason(stranger: Guest) -> None:
+    visit = await is_reported(stranger.office, VisitKind.INSTALLATION)
+    async with stranger.office.ports.transaction() as work:
+        lead = await work.uow.get(Lead, (await work.uow.get(Visit, visit)).lead)
+        more = ExtraMetres(visit=visit, used=30, included=20, tolerance=2)
+        await work.uow.save(replace(lead, extra_metres=more))
+    await comes_in(stranger, review=visit)
+    assert "30 m of cable were used and 20 m agreed" in stranger.page.text
+    await stranger.send(f"/portal/reviews/{visit}/approve")
+    assert stranger.status == 409
+    await stranger.send(f"/portal/reviews/{visit}/approve", {"reason": "the ceiling was closed"})
     assert await state_of(stranger, visit) == (VisitState.APPROVED, Stage.CONFIRMATION_CALL)
 
 
