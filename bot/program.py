@@ -44,6 +44,7 @@ from handlers import (
     reporting,
     review,
     site,
+    stock,
     teams,
     whereabouts,
 )
@@ -100,6 +101,7 @@ def routing(*first: Router) -> Dispatcher:
         emergencies.router(),
         duty.router(),
         procurement.router(),
+        stock.router(),
         finance.router(),
         reporting.router(),
         admin.last_router(),

@@ -158,6 +158,13 @@ class Action(StrEnum):
     BUY = "buy"  # request
     HAND_OUT = "handout"  # request (dialogue: photo of the sticker or serial; reason in place of another)
     CHECK = "check"  # payment
+    STOCK = "stock"  # store : "low" for the reorder list; "all" for all stores
+    STOCK_ITEM = "stockitem"  # item: where it lies, and what moved
+    STOCK_IN = "stockin"  # item or "all" (dialogue: what came, into which store)
+    STOCK_MOVE = "stockmove"  # item or "all" (dialogue: from where to where)
+    STOCK_COUNT = "stockcount"  # item or "all" (dialogue: what lies there)
+    COUNT_RIGHT = "countright"  # count: book the difference, Finance too
+    COUNT_WRONG = "countwrong"  # count (dialogue: why it has to be counted again), Finance too
     # Finance
     APPROVE = "approve"  # payment : fingerprint of what was shown
     REJECT = "reject"  # payment (dialogue: reason)

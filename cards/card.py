@@ -6,6 +6,7 @@ from typing import Final, Protocol
 
 from cards.bill import bill_card
 from cards.calendar import calendar_card
+from cards.count import count_card
 from cards.home import render_customer_home
 from cards.importing import import_card
 from cards.lead import lead_card
@@ -52,6 +53,7 @@ _DRAW: Final[Mapping[CardName, Draw]] = MappingProxyType(
         CardName.REDO: redo_card,
         CardName.SIGNING: signing_card,
         CardName.QUOTE: quote_card,
+        CardName.COUNT: count_card,
     }
 )
 READERS: Final[Mapping[CardName, frozenset[Audience]]] = MappingProxyType(
@@ -71,6 +73,7 @@ READERS: Final[Mapping[CardName, frozenset[Audience]]] = MappingProxyType(
         CardName.BILL: _OPS | {_A.CUSTOMER},
         CardName.SIGNING: frozenset({_A.CUSTOMER}),
         CardName.QUOTE: _OPS | {_A.CUSTOMER},
+        CardName.COUNT: frozenset({_A.PROCUREMENT, _A.FINANCE}),
     }
 )
 """What teams and vendors get, and bank data, are on cards that neither customers nor OEMs ever get."""

@@ -56,6 +56,7 @@ def values(view: View, facts: Facts, by: str, speaker: Speaker) -> dict[str, Val
         **_of_team(facts),
         "change": change(facts) or "",
         **_of_site(view, facts, speaker),
+        **_of_stock(view, facts),
         "file": view.upload.file_name if view.upload else "",
         "added": view.upload.added if view.upload else "",
     }
@@ -336,4 +337,17 @@ def _of_event(view: View, facts: Facts, by: str) -> dict[str, Value]:
         "former_team": harmless(view.team_name(facts["former_team"]), NAME_MOST)
         if facts.get("former_team")
         else "",
+    }
+
+
+def _of_stock(view: View, facts: Facts) -> dict[str, Value]:
+    store = facts.get("store", "")
+    return {
+        "store": harmless(view.stores.get(store, store), NAME_MOST),
+        "item": say(title_of(facts["item"])) if facts.get("item") else "",
+        "available": facts.get("available", ""),
+        "reorder_level": facts.get("reorder_level", ""),
+        "count": view.count.id if view.count else "",
+        "counted": facts.get("counted", ""),
+        "booked": facts.get("booked", ""),
     }

@@ -33,6 +33,7 @@ from conversations.quoting import ANSWER_QUOTE, ASK_QUOTE, DECLINE_QUOTE, PHONE_
 from conversations.reports import APPROVE_METRES, READY_ALL_THE_SAME, RETURN_REPORT
 from conversations.signing import DISPUTE_METRES, ENTER_CODE, REMARK, REWORK, SETTLE_METRES
 from conversations.site import BLOCKER_WORDS, REFUSE_WORK, SITE_DONE, TARGET_DAY
+from conversations.stocking import COUNT, COUNT_AGAIN, RECEIVE, TRANSFER
 from conversations.visiting import ABSENT, ANOTHER_TIME, WHY_AWAY
 
 DIALOGUES: Final[Mapping[str, Dialogue]] = {
@@ -74,6 +75,10 @@ DIALOGUES: Final[Mapping[str, Dialogue]] = {
         ABSENT,
         WHY_AWAY,
         HAND_OUT,
+        RECEIVE,
+        TRANSFER,
+        COUNT,
+        COUNT_AGAIN,
         VENDOR,
         GOODS,
         REJECT,

@@ -37,12 +37,15 @@ NEXT_CALL: Final[Mapping[CallOutcome, timedelta]] = MappingProxyType(
 )
 """How long after a try the next one follows; then moved into calling hours."""
 
+COUNT_ALONE: Final = Money(5_000_00)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Policy:
     """Spans are calendar time unless the name says working time. Sources: `product.md` sections 4 and 6.
 
     `connection_…`: in which a DISCOM has to change a connection after a complete application (`domain-facts.md` 1.4).
+    `count_alone`: a difference in stock up to this value needs no second person.
     `new_payee`, `changed_payee`: for how long nothing is paid to them; `outcome_known`: by when Finance finds out what became of
     a payment. `included_metres` of cable are the OEM's package; 0: it has none, and what the survey measured is included.
     `package_items` are on every bill of materials or on none, `customer_prices` (without tax) what is paid beyond the package,
@@ -141,13 +144,14 @@ class Policy:
     new_payee: timedelta = 2 * _H
     changed_payee: timedelta = 24 * _H
     outcome_known: timedelta = 15 * _M
+    count_alone: Money = COUNT_ALONE
     privacy: PrivacyDesk = field(default_factory=PrivacyDesk)
 
 
 DEFAULT: Final = Policy()
 
-OF_COMPANY: Final = frozenset({"daily_cap", "daily_cap_person"})
-"""What leaves in a day leaves for all OEMs together."""
+OF_COMPANY: Final = frozenset({"daily_cap", "daily_cap_person", "count_alone"})
+"""What leaves in a day leaves for all OEMs together, and so does what lies in the stores."""
 
 OF_TEAMS: Final = frozenset({"certificate_warnings", "record_span"})
 """Teams work for all OEMs, so what concerns them alone is nobody's own."""

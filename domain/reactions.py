@@ -50,6 +50,7 @@ class CardName(StrEnum):
     BILL = "bill"
     SIGNING = "signing"
     QUOTE = "quote"
+    COUNT = "count"
 
 
 class BoardName(StrEnum):
@@ -218,6 +219,16 @@ REACTIONS: Final[Mapping[Happening, tuple[Tell | Show, ...]]] = MappingProxyType
         _H.STICKER_LOOKED_AT: (Show(card=CardName.REQUEST, to=_A.PROCUREMENT, anew=True),),
         _H.CHARGER_HANDED_OUT: _tell(_A.TEAM),
         _H.CHARGER_EXCHANGED: _tell(_A.TEAM),
+        _H.STOCK_RECEIVED: (),
+        _H.STOCK_TRANSFERRED: (),
+        _H.STOCK_COUNTED: (),
+        _H.COUNT_WAITS: (
+            Show(card=CardName.COUNT, to=_A.PROCUREMENT),
+            Show(card=CardName.COUNT, to=_A.FINANCE),
+        ),
+        _H.COUNT_CONFIRMED: (),
+        _H.COUNT_REFUSED: _tell(_A.PROCUREMENT),
+        _H.STOCK_LOW: _tell(_A.PROCUREMENT),
         _H.LOCAL_PURCHASE_OPENED: (Show(card=CardName.PURCHASE, to=_A.TEAM), *_tell(_A.OPS)),
         _H.VENDOR_CODE_READ: (Show(card=CardName.PURCHASE, to=_A.TEAM, anew=True),),
         _H.VENDOR_DETAILS_SHARED: (),

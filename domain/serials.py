@@ -23,6 +23,7 @@ _OF_A_PRODUCT: Final = frozenset({"EAN13", "EAN8", "UPCA", "UPCE"})
 """They name the model, not the device."""
 _TYPED: Final = re.compile(r"[A-Z0-9][A-Z0-9./_-]*")
 _BETWEEN: Final = re.compile(r"[./_-]")
+_BETWEEN_SEVERAL: Final = re.compile(r"[\s,;]+")
 SHORTEST: Final = 4
 LONGEST: Final = 40
 EXAMPLE: Final = "AC74-2026-000123"
@@ -43,6 +44,11 @@ def read_serial(
             )
         )
     return number
+
+
+def read_serials(text: str) -> tuple[str, ...]:
+    """Several, with blanks, commas or new lines between them; `Invalid` names the one that cannot be."""
+    return tuple(read_serial(word) for word in _BETWEEN_SEVERAL.split(text) if word)
 
 
 def sticker_wanted(example: str) -> Words:

@@ -9,9 +9,11 @@ from domain.leads.bill import Bill
 from domain.leads.imports import Import
 from domain.leads.lead import Lead
 from domain.leads.stages import Stage
+from domain.materials.count import Count
 from domain.materials.purchase import Purchase
 from domain.materials.quote import Quote
 from domain.materials.quoting import quote_of
+from domain.materials.reordering import tell_low_stock
 from domain.materials.request import MaterialRequest
 from domain.money.bookkeeping import write_books
 from domain.money.payment import Payment, PaymentKind
@@ -36,7 +38,7 @@ from domain.visits.searching import withdraw_impossible
 from domain.visits.team import Team
 from domain.visits.visit import Visit
 
-WITH_CARD = (Lead, Visit, MaterialRequest, Purchase, Payment, Pack, Import, Bill, Quote)
+WITH_CARD = (Lead, Visit, MaterialRequest, Purchase, Payment, Pack, Import, Bill, Quote, Count)
 _DESKS = {
     Audience.OPS: Role.OPS,
     Audience.PROCUREMENT: Role.PROCUREMENT,
@@ -52,6 +54,7 @@ _OEM_MUST_ACT = frozenset({Happening.OEM_ASKED, Happening.OVERDUE})
 async def settle(uow: UnitOfWork) -> None:
     """Call once, after the commands of one input and before its commit."""
     await withdraw_impossible(uow)
+    await tell_low_stock(uow)
     uow.events = [await judge(uow, event) for event in uow.events]
     numbers = await uow.ledger.append(uow.events)
     await uow.marks.note(mark for event in uow.events for mark in marks_of(event))

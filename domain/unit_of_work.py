@@ -19,6 +19,7 @@ from domain.leads.imports import Import
 from domain.leads.lead import Lead
 from domain.leads.newcomers import Newcomers
 from domain.leads.trial import TrialLead
+from domain.materials.count import Count
 from domain.materials.purchase import Purchase
 from domain.materials.quote import Quote
 from domain.materials.request import MaterialRequest
@@ -54,6 +55,7 @@ Kept = (
     | MaterialRequest
     | Store
     | Quote
+    | Count
     | Purchase
     | Payment
     | Outlay
@@ -83,6 +85,7 @@ K = TypeVar(
     MaterialRequest,
     Store,
     Quote,
+    Count,
     Purchase,
     Payment,
     Outlay,

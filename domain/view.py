@@ -14,11 +14,13 @@ from domain.leads.imports import Import
 from domain.leads.lead import Lead
 from domain.leads.stages import Stage
 from domain.materials.charger import Charger
+from domain.materials.count import Count
 from domain.materials.handing_out import Unit, leads_with, unit_of
 from domain.materials.purchase import Purchase
 from domain.materials.quote import Quote
 from domain.materials.quoting import quote_of
 from domain.materials.request import MaterialRequest
+from domain.materials.store import Store
 from domain.money.earning import Earning
 from domain.money.flagging import paid_before
 from domain.money.payment import Payment
@@ -77,6 +79,8 @@ class View:
     twin: Lead | None = None
     upload: Import | None = None
     bill: Bill | None = None
+    count: Count | None = None
+    stores: Mapping[str, str] = field(default_factory=dict)
     earnings: tuple[Earning, ...] = ()
     stock: Mapping[str, int]
     checklists: Mapping[str, Checklist] = field(default_factory=dict)
@@ -126,6 +130,7 @@ class _Named:
     upload: Import | None = None
     bill: Bill | None = None
     quote: Quote | None = None
+    count: Count | None = None
 
 
 _NAMED: Final[Mapping[str, tuple[str, type[Any]]]] = {
@@ -139,6 +144,7 @@ _NAMED: Final[Mapping[str, tuple[str, type[Any]]]] = {
     "U": ("upload", Import),
     "E": ("bill", Bill),
     "Q": ("quote", Quote),
+    "K": ("count", Count),
 }
 
 
@@ -159,7 +165,7 @@ async def _named(uow: UnitOfWork, subject: str) -> _Named:
 
 
 async def view_of(uow: UnitOfWork, subject: str) -> View:
-    """The view of a public id (`L-1042`, `S-1042-1`, `M-1042`, `B-1042-1`, `V-1042-1`, `P-7`, `C-1042`, `U-7`, `W-…`)."""
+    """The view of a public id (`L-1042`, `S-1042-1`, `M-1042`, `B-1042-1`, `V-1042-1`, `P-7`, `C-1042`, `U-7`, `K-7`, `W-…`)."""
     if "/" in subject:
         return await _beside_leads(uow, subject)
     named = await _named(uow, subject)
@@ -192,6 +198,8 @@ async def view_of(uow: UnitOfWork, subject: str) -> View:
         pack=named.pack or (situation.pack if situation else None),
         twin=await _twin(uow, situation),
         bill=named.bill or await _bill(uow, situation),
+        count=named.count,
+        stores=await _stores(uow) if named.count else {},
         earnings=await _earnings(uow, situation, named.payment),
         stock=await _stock(uow, request),
         charger=unit.charger,
@@ -211,9 +219,15 @@ async def _unit(uow: UnitOfWork, named: _Named) -> Unit:
 
 
 async def _beside_leads(uow: UnitOfWork, subject: str) -> View:
-    """Of a team, or of a state's days off: the event that is told of carries all the rest."""
+    """Of a team, a store, or of a state's days off: the event that is told of carries all the rest."""
     teams = {team.id: team for team in await uow.all(Team)}
-    return View(subject=subject, now=uow.now, teams=teams, reports={}, stock={})
+    stores = await _stores(uow) if subject.startswith("stock/") else {}
+    return View(subject=subject, now=uow.now, teams=teams, reports={}, stock={}, stores=stores)
+
+
+async def _stores(uow: UnitOfWork) -> Mapping[str, str]:
+    """What people call them, by id."""
+    return {store.id: store.title for store in await uow.all(Store)}
 
 
 async def _materials(uow: UnitOfWork, situation: Situation | None) -> MaterialRequest | None:

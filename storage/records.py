@@ -18,6 +18,7 @@ from domain.leads.bill import Bill
 from domain.leads.imports import Import
 from domain.leads.lead import Lead
 from domain.leads.trial import TrialLead
+from domain.materials.count import Count
 from domain.materials.purchase import Purchase
 from domain.materials.quote import Quote
 from domain.materials.request import MaterialRequest
@@ -99,6 +100,7 @@ visits: Final = _table(
 )
 teams: Final = _table("teams")
 stores: Final = _table("stores")
+stock_counts: Final = _table("stock_counts", _text("state"))
 days_off: Final = _table("days_off")
 checklists: Final = _table("checklists", _text("name"))
 forms: Final = _table("forms", _text("lead"))
@@ -212,6 +214,7 @@ RECORDS: Final[Mapping[type[Any], Record[Any]]] = {
     Lead: Record(leads, TypeAdapter(Lead), _lead),
     Visit: Record(visits, TypeAdapter(Visit), _visit),
     Team: Record(teams, TypeAdapter(Team), lambda _: {}),
+    Count: Record(stock_counts, TypeAdapter(Count), lambda it: {"state": it.state.value}),
     Store: Record(stores, TypeAdapter(Store), lambda _: {}),
     Checklist: Record(checklists, TypeAdapter(Checklist), lambda it: {"name": it.name}),
     Form: Record(forms, TypeAdapter(Form), lambda it: {"lead": it.lead}),

@@ -1,6 +1,6 @@
 """The ledger of stock: what lies in each store never goes below zero, nor below what is reserved of it."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from typing import Any, Final
 
 from pydantic import TypeAdapter
@@ -117,16 +117,25 @@ class SqlStockBook:
         await self._connection.execute(insert(movements), _row(movement))
 
     async def movements(
-        self, *, item: str | None = None, store: str | None = None, lead: str | None = None, limit: int = 50
+        self,
+        *,
+        item: str | None = None,
+        store: str | None = None,
+        lead: str | None = None,
+        document: str | None = None,
+        limit: int = 50,
     ) -> list[Movement]:
-        asked = {"item": item, "store": store, "lead": lead}
+        asked = {"item": item, "store": store, "lead": lead, "document": document}
         alike = [movements.c[name] == value for name, value in asked.items() if value is not None]
         query = select(movements).where(*alike).order_by(movements.c.id.desc()).limit(limit)
         return [_movement(row) for row in await self._connection.execute(query)]
 
-    async def documents(self, known: Collection[str]) -> set[str]:
-        query = select(movements.c.document).where(movements.c.document.in_(known)).distinct()
-        return set((await self._connection.execute(query)).scalars())
+    async def last_cost(self, item: str) -> Money | None:
+        known = select(movements.c.unit_cost_paise).where(
+            movements.c.item == item, movements.c.unit_cost_paise.is_not(None)
+        )
+        row = (await self._connection.execute(known.order_by(movements.c.id.desc()).limit(1))).first()
+        return Money(row[0]) if row else None
 
     async def piece(self, serial: str) -> Piece | None:
         query = select(pieces).where(pieces.c.id == serial).with_for_update()

@@ -13,6 +13,7 @@ from domain.leads.lead import Customer, Documents, Electrician, Lead, Location, 
 from domain.leads.sign_off import ExtraMetres, SignedHow, SignOff
 from domain.leads.stages import Stage
 from domain.leads.trial import TrialLead
+from domain.materials.count import Count
 from domain.materials.purchase import Purchase
 from domain.materials.quote import Quote, QuoteLine
 from domain.materials.request import Line, MaterialRequest
@@ -430,3 +431,18 @@ def at_stage(stage: Stage, **but: Any) -> Lead:  # noqa: ANN401  fields of Lead
         documents=Documents() if early else documents(),
     )
     return replace(lead, **but)
+
+
+def a_count(**but: Any) -> Count:  # noqa: ANN401  fields of Count
+    count = Count(
+        id="K-1",
+        store="pune",
+        item="charger",
+        counted=4,
+        booked=5,
+        reason="monthly count",
+        value=Money(32_000_00),
+        counted_by=PROCUREMENT,
+        counted_at=NOW,
+    )
+    return replace(count, **but)

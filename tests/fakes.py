@@ -25,6 +25,7 @@ from domain.leads.imports import Import
 from domain.leads.lead import Lead
 from domain.leads.newcomers import Newcomer
 from domain.leads.trial import TrialLead
+from domain.materials.count import Count
 from domain.materials.movement import Held, Level, Movement, Piece, Place, held_of
 from domain.materials.purchase import Purchase
 from domain.materials.quote import Quote
@@ -32,6 +33,7 @@ from domain.materials.request import MaterialRequest
 from domain.materials.stock import Stock
 from domain.materials.store import Store
 from domain.media import Picture
+from domain.money.amount import Money
 from domain.money.books import Account, Entry, Position
 from domain.money.earning import Earning
 from domain.money.flagging import name_key
@@ -82,6 +84,7 @@ KEYS: Final[Mapping[type[Any], Mapping[str, Callable[[Any], object]]]] = {
     | _derived(starts_at=lambda visit: visit.slot.start if visit.slot else None, serial=serial_of),
     Team: {},
     Store: {},
+    Count: _named("state"),
     DaysOff: {},
     Checklist: _named("name"),
     Form: _named("lead"),
@@ -281,17 +284,24 @@ class FakeStockBook:
         self.moved.append(movement)
 
     async def movements(
-        self, *, item: str | None = None, store: str | None = None, lead: str | None = None, limit: int = 50
+        self,
+        *,
+        item: str | None = None,
+        store: str | None = None,
+        lead: str | None = None,
+        document: str | None = None,
+        limit: int = 50,
     ) -> list[Movement]:
-        found = [
-            m
-            for m in reversed(self.moved)
-            if item in {None, m.item} and store in {None, m.store} and lead in {None, m.lead}
-        ]
-        return found[:limit]
+        asked = {"item": item, "store": store, "lead": lead, "document": document}
+        wanted = {name: value for name, value in asked.items() if value is not None}
+        newest = reversed(self.moved)
+        return [
+            move for move in newest if all(getattr(move, name) == value for name, value in wanted.items())
+        ][:limit]
 
-    async def documents(self, known: Collection[str]) -> set[str]:
-        return {movement.document for movement in self.moved if movement.document in known}
+    async def last_cost(self, item: str) -> Money | None:
+        costs = [move.unit_cost for move in self.moved if move.item == item and move.unit_cost is not None]
+        return costs[-1] if costs else None
 
     async def piece(self, serial: str) -> Piece | None:
         return self.numbered.get(serial)
@@ -538,7 +548,7 @@ class House:
             shelves=self.shelves,
             capacity=self.capacity,
             marks=self.marks,
-            stock=self.stock,
+            stock=Stock(self.stock.book),
             lookalikes=self.lookalikes,
             newcomers=self.newcomers,
             album=self.album,

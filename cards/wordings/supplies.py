@@ -80,6 +80,15 @@ SUPPLIES: Final[Mapping[tuple[Happening, Audience], Wording]] = MappingProxyType
             N_("Please check its sticker when you take it along."),
             bare=True,
         ),
+        (_H.COUNT_REFUSED, _A.PROCUREMENT): worded(
+            N_("{count}: please count again"),
+            N_("{item} in {store}: {counted} counted, {booked} booked. Nothing was changed."),
+            N_("{by} says: {reason}"),
+        ),
+        (_H.STOCK_LOW, _A.PROCUREMENT): worded(
+            N_("{item} runs low in {store}: {available} free"),
+            N_("The reorder level is {reorder_level}. /stock low shows what to order."),
+        ),
         (_H.LOCAL_PURCHASE_OPENED, _A.OPS): worded(
             N_("{purchase} is bought locally: {items}"), N_("The team gives the vendor's details: {team}.")
         ),

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from domain.errors import Refused, VersionConflict
-from domain.materials.movement import GONE, Held, Movement, MovementKind, Piece, Place, Where
+from domain.materials.movement import GONE, Held, Level, Movement, MovementKind, Piece, Place, Where
 from domain.materials.pieces import carry
 from domain.materials.stock_book import StockBook
 from domain.money.amount import Money
@@ -19,6 +19,12 @@ class Stock:
 
     def __init__(self, book: StockBook) -> None:
         self.book = book
+        self.before: dict[tuple[str, str], int] = {}
+        """What was available, by store and item, before this input changed it."""
+
+    async def level(self, store: str, item: str) -> Level:
+        """As it is now, to look at."""
+        return (await self.book.levels(item)).get((store, item), Level())
 
     async def available(self, item: str) -> Mapping[str, int]:
         return {store: level.available for (store, _), level in (await self.book.levels(item)).items()}
@@ -69,7 +75,7 @@ class Stock:
         )
         await self.book.level(store, item)
         await carry(self.book, move, GONE, Place(Where.STORE, store))
-        await self.book.write(move)
+        await self._write(move)
 
     async def reserve(  # noqa: PLR0913  what, where, for whom
         self, store: str, item: str, quantity: int, *, lead: str, at: datetime, by: By | None = None
@@ -78,7 +84,7 @@ class Stock:
         level = await self.book.level(store, item)
         if level.available < quantity:
             raise Refused(_not_enough(move))
-        await self.book.write(move)
+        await self._write(move)
 
     async def release(  # noqa: PLR0913  what, where, for whom
         self, store: str, item: str, quantity: int, *, lead: str, at: datetime, by: By | None = None
@@ -87,7 +93,7 @@ class Stock:
         move = _for_lead(MovementKind.RELEASE, store, item, quantity, lead, at, by)
         if await self._reserved_for(move) < quantity:
             raise VersionConflict(f"{store} has not reserved {quantity} of {item} for {lead}")
-        await self.book.write(move)
+        await self._write(move)
 
     async def issue(  # noqa: PLR0913  what, where, for whom
         self,
@@ -116,7 +122,7 @@ class Stock:
             )
         there = (await self.book.level(store, item)).on_hand
         await carry(self.book, move, Place(Where.STORE, store), Place(Where.OUT, lead), there=there)
-        await self.book.write(move)
+        await self._write(move)
 
     async def give_back(  # noqa: PLR0913  what, where, for whom
         self,
@@ -180,8 +186,8 @@ class Stock:
             raise Refused(_not_enough(leaving))
         here = Place(Where.STORE, source)
         await carry(self.book, leaving, here, Place(Where.STORE, target), there=levels[source].on_hand)
-        await self.book.write(leaving)
-        await self.book.write(replace(leaving, store=target, quantity=quantity, other=source))
+        await self._write(leaving)
+        await self._write(replace(leaving, store=target, quantity=quantity, other=source))
 
     async def adjust(  # noqa: PLR0913  what stands on a count
         self,
@@ -218,6 +224,12 @@ class Stock:
         here = Place(Where.STORE, store)
         source, to = (GONE, here) if difference > 0 else (here, GONE)
         await carry(self.book, move, source, to, there=level.on_hand)
+        await self._write(move)
+
+    async def _write(self, move: Movement) -> None:
+        key = (move.store, move.item)
+        if key not in self.before:
+            self.before[key] = (await self.level(*key)).available
         await self.book.write(move)
 
     async def _reserved_for(self, move: Movement) -> int:
@@ -234,7 +246,7 @@ class Stock:
                 say("{out} of {item} are out for {lead}, not {quantity}.", out=out, item=move.item, lead=lead, quantity=move.quantity)
             )  # fmt: skip
         await carry(self.book, move, Place(Where.OUT, lead), to, there=out)
-        await self.book.write(move)
+        await self._write(move)
 
 
 def _for_lead(  # noqa: PLR0913, PLR0917  the columns of the ledger

@@ -1,9 +1,10 @@
 """The port below the stock: the rows that a database keeps of it."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Protocol
 
 from domain.materials.movement import Held, Level, Movement, Piece, Place
+from domain.money.amount import Money
 
 
 class StockBook(Protocol):
@@ -22,12 +23,18 @@ class StockBook(Protocol):
         """The movement and what it does to the level; `VersionConflict` where the level would break."""
 
     async def movements(
-        self, *, item: str | None = None, store: str | None = None, lead: str | None = None, limit: int = 50
+        self,
+        *,
+        item: str | None = None,
+        store: str | None = None,
+        lead: str | None = None,
+        document: str | None = None,
+        limit: int = 50,
     ) -> Sequence[Movement]:
         """Newest first."""
 
-    async def documents(self, known: Collection[str]) -> set[str]:
-        """Those of them by which something was received already."""
+    async def last_cost(self, item: str) -> Money | None:
+        """What a unit cost when it last came with its cost."""
 
     async def piece(self, serial: str) -> Piece | None: ...
     async def pieces(self, place: Place, item: str | None = None) -> Sequence[Piece]: ...

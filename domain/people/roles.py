@@ -81,6 +81,9 @@ class Permission(StrEnum):
     SETTLE_QUOTE = "settle_quote"
     ALLOCATE_MATERIALS = "allocate_materials"
     HAND_OUT_CHARGER = "hand_out_charger"
+    SEE_STOCK = "see_stock"
+    KEEP_STOCK = "keep_stock"
+    CONFIRM_COUNT = "confirm_count"
     OPEN_LOCAL_PURCHASE = "open_local_purchase"
     SHARE_VENDOR_DETAILS = "share_vendor_details"
     CONFIRM_GOODS = "confirm_goods"
@@ -165,6 +168,9 @@ MATRIX: Final[Mapping[Permission, frozenset[Role]]] = MappingProxyType(
         Permission.SETTLE_QUOTE: frozenset({_R.OPS}),
         Permission.ALLOCATE_MATERIALS: frozenset({_R.PROCUREMENT}),
         Permission.HAND_OUT_CHARGER: frozenset({_R.PROCUREMENT}),
+        Permission.SEE_STOCK: frozenset({_R.PROCUREMENT, _R.FINANCE, _R.OPS}),
+        Permission.KEEP_STOCK: frozenset({_R.PROCUREMENT}),
+        Permission.CONFIRM_COUNT: frozenset({_R.PROCUREMENT, _R.FINANCE}),
         Permission.OPEN_LOCAL_PURCHASE: frozenset({_R.PROCUREMENT}),
         Permission.SHARE_VENDOR_DETAILS: frozenset({_R.FIELD, _R.PROCUREMENT}),
         Permission.CONFIRM_GOODS: frozenset({_R.FIELD, _R.PROCUREMENT}),

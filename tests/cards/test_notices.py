@@ -34,6 +34,7 @@ from domain.visits.underway import Absence, AtTheDoor, Journey, Try
 from tests.build import (
     NOW,
     TOMORROW,
+    a_count,
     a_customer,
     a_pack,
     a_payment,
@@ -105,6 +106,11 @@ FACTS: Final = {
     "item": "cable",
     "before": "20",
     "after": "24",
+    "store": "pune",
+    "available": "4",
+    "reorder_level": "5",
+    "counted": "4",
+    "booked": "5",
 }
 OPTIONAL: Final = {
     "Still open at the site: {open_work}",
@@ -144,7 +150,7 @@ def full_view(**but: Any) -> View:  # noqa: ANN401  fields of View
     )
     situation = Situation(lead=lead, visit=visit, request=a_request(), quote=a_quote(), pack=a_pack())
     view = a_view(situation, purchase=a_purchase(), reports={VisitKind.SURVEY: SURVEY})
-    return replace(view, **but)
+    return replace(view, count=a_count(), **but)
 
 
 def hostile(view: View) -> View:

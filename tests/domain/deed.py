@@ -57,6 +57,7 @@ class Deed:
         for given in self.given:
             await uow.add(given)
         await uow.add(Store(id="pune", title="Pune", zones=("411",)))
+        await uow.add(Store(id="mumbai", title="Mumbai", zones=("400",)))
         await house.stock.receive("pune", "charger", 5, reason="", at=NOW)
         return house
 

@@ -22,6 +22,7 @@ from tests.domain.portal_deeds import IN_THE_PORTAL
 from tests.domain.privacy_deeds import OF_CUSTOMERS
 from tests.domain.signing_deeds import TO_SIGN
 from tests.domain.site_deeds import ON_SITE
+from tests.domain.stock_deeds import OF_STOCK
 from tests.domain.team_deeds import OF_TEAMS
 
 DEEDS: Final[dict[str, Deed]] = {
@@ -33,6 +34,7 @@ DEEDS: Final[dict[str, Deed]] = {
     **OF_BILLS,
     **IN_THE_PORTAL,
     **OF_CUSTOMERS,
+    **OF_STOCK,
     **OF_TEAMS,
     **OF_REPORTS,
     **TO_SIGN,

@@ -236,7 +236,10 @@ async def test_a_receipt_keeps_its_cost_and_the_paper_it_came_by(kept: Kept) -> 
         )
     async with kept.begin() as uow:
         (row,) = await uow.stock.book.movements(item="cable")
-        assert await uow.stock.book.documents(["INV-77", "INV-78"]) == {"INV-77"}
+        assert await uow.stock.book.movements(document="INV-78") == []
+        assert await uow.stock.book.movements(document="INV-77") == [row]
+        assert await uow.stock.book.last_cost("cable") == Money(185_00)
+        assert await uow.stock.book.last_cost("rcbo") is None
     assert (row.unit_cost, row.document, row.by, row.at) == (Money(185_00), "INV-77", PROCUREMENT, NOW)
 
 
