@@ -56,7 +56,7 @@ def values(view: View, facts: Facts, by: str, speaker: Speaker) -> dict[str, Val
         **_of_team(facts),
         "change": change(facts) or "",
         **_of_site(view, facts, speaker),
-        **_of_stock(view, facts),
+        **_of_stock(view, facts, speaker),
         "file": view.upload.file_name if view.upload else "",
         "added": view.upload.added if view.upload else "",
     }
@@ -340,13 +340,13 @@ def _of_event(view: View, facts: Facts, by: str) -> dict[str, Value]:
     }
 
 
-def _of_stock(view: View, facts: Facts) -> dict[str, Value]:
-    store = facts.get("store", "")
+def _of_stock(view: View, facts: Facts, speaker: Speaker) -> dict[str, Value]:
+    store, low = facts.get("store", ""), [row.split(":") for row in facts.get("low", "").split()]
+    shown = [say("{item} ({available} free)", item=say(title_of(key)), available=free) for key, free in low]
     return {
         "store": harmless(view.stores.get(store, store), NAME_MOST),
         "item": say(title_of(facts["item"])) if facts.get("item") else "",
-        "available": facts.get("available", ""),
-        "reorder_level": facts.get("reorder_level", ""),
+        "low": ", ".join(speaker.say(one) for one in shown),
         "count": view.count.id if view.count else "",
         "counted": facts.get("counted", ""),
         "booked": facts.get("booked", ""),

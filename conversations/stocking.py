@@ -14,6 +14,7 @@ from domain.contact import ascii_digits
 from domain.errors import Invalid, Refused
 from domain.materials.catalogue import CATALOGUE, item_named, title_of
 from domain.materials.count import Count, CountState
+from domain.materials.stock_pages import items_like
 from domain.materials.store import Store
 from domain.materials.storekeeping import (
     LONGEST_DOCUMENT,
@@ -33,6 +34,9 @@ from domain.people.roles import Permission
 from domain.serials import EXAMPLE, read_serials
 from domain.unit_of_work import UnitOfWork
 from domain.words import N_, Words, say
+
+MOST_OFFERED: Final = 20
+MOST_NAMED: Final = 6
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,6 +62,31 @@ class Number:
 
     def show(self, answer: str, speaker: Speaker) -> str:  # noqa: ARG002  the protocol's
         return answer
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Named:
+    """An item of the catalogue: one of those that the stores keep is tapped, any other typed by a part of its name."""
+
+    options: tuple[Option, ...]
+    takes: frozenset[Kind] = frozenset({Kind.TEXT})
+
+    @property
+    def wants(self) -> Words:
+        return say("Please tap an item, or type a part of its name. Example: cable 3×6.")
+
+    def read(self, given: Given, speaker: Speaker) -> str:
+        found = items_like(ascii_digits(given.text))
+        found = found or [one for one in CATALOGUE.values() if speaker.say(one.title) == given.text.strip()]
+        if not found:
+            raise Invalid(self.wants)
+        if len(found) > 1:
+            names = "; ".join(speaker.say(item.title) for item in found[:MOST_NAMED])
+            raise Invalid(say("Which of these? Please type its whole name: {names}", names=names))
+        return found[0].key
+
+    def show(self, answer: str, speaker: Speaker) -> str:
+        return speaker.say(title_of(answer))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,11 +129,19 @@ async def _store(uow: UnitOfWork, key: str, ask: str) -> Question:
     return Question(key=key, label=ask, ask=ask, reader=Choice(options=stores))
 
 
-def _item(subject: str) -> tuple[Question, ...]:
+async def _item(uow: UnitOfWork, subject: str) -> tuple[Question, ...]:
     if subject != ALL:
         return ()
-    items = tuple(Option(key, item.title) for key, item in CATALOGUE.items())
-    return (Question(key="item", label=N_("Item"), ask=N_("Which item?"), reader=Choice(options=items)),)
+    kept = {key for _, key in await uow.stock.book.levels()}
+    items = tuple(Option(key, item.title) for key, item in CATALOGUE.items() if key in kept)
+    return (
+        Question(
+            key="item",
+            label=N_("Item"),
+            ask=N_("Which item? Tap it, or type a part of its name."),
+            reader=Named(options=items[:MOST_OFFERED]),
+        ),
+    )
 
 
 def _serials(subject: str, ask: str) -> Question:
@@ -129,7 +166,7 @@ def _key(subject: str, answer: str) -> str:
 async def _of_delivery(uow: UnitOfWork, subject: str) -> tuple[Question, ...]:
     return (
         await _store(uow, "store", N_("Into which store?")),
-        *_item(subject),
+        *(await _item(uow, subject)),
         Question(
             key="quantity",
             label=N_("Quantity"),
@@ -181,7 +218,7 @@ async def _of_transfer(uow: UnitOfWork, subject: str) -> tuple[Question, ...]:
     return (
         await _store(uow, "source", N_("From which store?")),
         await _store(uow, "target", N_("To which store?")),
-        *_item(subject),
+        *(await _item(uow, subject)),
         Question(
             key="quantity",
             label=N_("Quantity"),
@@ -215,7 +252,7 @@ async def _transfer(uow: UnitOfWork, filled: Filled, actor: Actor) -> Words:
 async def _of_count(uow: UnitOfWork, subject: str) -> tuple[Question, ...]:
     return (
         await _store(uow, "store", N_("Which store was counted?")),
-        *_item(subject),
+        *(await _item(uow, subject)),
         Question(
             key="quantity",
             label=N_("Quantity"),

@@ -86,8 +86,9 @@ SUPPLIES: Final[Mapping[tuple[Happening, Audience], Wording]] = MappingProxyType
             N_("{by} says: {reason}"),
         ),
         (_H.STOCK_LOW, _A.PROCUREMENT): worded(
-            N_("{item} runs low in {store}: {available} free"),
-            N_("The reorder level is {reorder_level}. /stock low shows what to order."),
+            N_("{store} is running low"),
+            N_("Below the reorder level now: {low}."),
+            N_("/stock low shows what to order."),
         ),
         (_H.LOCAL_PURCHASE_OPENED, _A.OPS): worded(
             N_("{purchase} is bought locally: {items}"), N_("The team gives the vendor's details: {team}.")

@@ -1,6 +1,6 @@
 """What has to be ordered: items of which a store has less than their reorder level."""
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from domain.events import Event, Happening
@@ -41,22 +41,20 @@ def is_low(item: Item, available: int) -> bool:
 
 
 async def tell_low_stock(uow: UnitOfWork) -> None:
-    """Once, by the input with which it falls below; as long as it stays there, the list says it."""
-    before: Mapping[tuple[str, str], int] = uow.stock.before
-    for (store, key), available in sorted(before.items()):
+    """Once, by the input with which items of a store fall below; as long as they stay there, the list says it."""
+    fallen: dict[str, list[tuple[str, int]]] = {}
+    for (store, key), before in sorted(uow.stock.before.items()):
         item, level = CATALOGUE.get(key), await uow.stock.level(store, key)
-        if item is not None and not is_low(item, available) and is_low(item, level.available):
-            uow.record(_low(uow, store, item, level))
+        if item is not None and not is_low(item, before) and is_low(item, level.available):
+            fallen.setdefault(store, []).append((key, level.available))
+    for store, items in fallen.items():
+        uow.record(_low(uow, store, items))
 
 
-def _low(uow: UnitOfWork, store: str, item: Item, level: Level) -> Event:
+def _low(uow: UnitOfWork, store: str, items: Sequence[tuple[str, int]]) -> Event:
+    """`items`: each with what is free of it."""
     by = SYSTEM.must(Permission.SEE_LEAD)
-    facts = {
-        "store": store,
-        "item": item.key,
-        "available": str(level.available),
-        "reorder_level": str(item.reorder_level),
-    }
+    facts = {"store": store, "low": " ".join(f"{key}:{available}" for key, available in items)}
     return Event(
         kind=Happening.STOCK_LOW, lead=None, subject=f"stock/{store}", by=by, at=uow.now, facts=facts
     )

@@ -77,20 +77,26 @@ async def reorder_page(uow: UnitOfWork) -> ReorderPage:
     return ReorderPage(stores=titles, rows=await reorder_list(uow))
 
 
+def items_like(text: str) -> list[Item]:
+    """Those whose key it is, else those in whose title it stands, the shortest first."""
+    wanted = text.casefold().strip()
+    if wanted in CATALOGUE:
+        return [CATALOGUE[wanted]]
+    named = [item for item in CATALOGUE.values() if wanted and wanted in item.title.casefold()]
+    exact = [item for item in named if item.title.casefold() == wanted]
+    return exact or sorted(named, key=lambda item: len(item.title))
+
+
 async def found_in_stock(uow: UnitOfWork, wanted: str) -> Store | Item | Piece:
     """What somebody means: a store, an item, or the very unit by its serial number."""
     text = wanted.casefold().strip()
     for store in await uow.all(Store):
         if text in {store.id.casefold(), store.title.casefold()}:
             return store
-    if text in CATALOGUE:
-        return CATALOGUE[text]
+    named = items_like(text)
     piece = await uow.stock.piece(wanted.strip())
-    if piece is not None:
-        return piece
-    named = [item for item in CATALOGUE.values() if text in item.title.casefold()]
-    if named:
-        return named[0]
+    if piece is not None or named:
+        return piece or named[0]
     raise NotFound(
         say("Nothing in stock is called “{text}”. Examples: /stock pune, /stock cable.", text=wanted[:40])
     )

@@ -107,8 +107,7 @@ FACTS: Final = {
     "before": "20",
     "after": "24",
     "store": "pune",
-    "available": "4",
-    "reorder_level": "5",
+    "low": "charger:4 cable:90",
     "counted": "4",
     "booked": "5",
 }

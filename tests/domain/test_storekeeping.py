@@ -198,7 +198,7 @@ async def test_a_store_that_falls_below_its_level_is_told_once() -> None:
         await uow.stock.reserve("pune", "rcbo", 1, lead="L-1042", at=NOW)
         await settle(uow)
     low = [event for event in house.ledger.events if event.kind is Happening.STOCK_LOW]
-    assert [event.facts["available"] for event in low] == ["4"]
+    assert [event.facts["low"] for event in low] == ["rcbo:4"]
 
 
 async def test_the_reorder_list_fills_a_store_up_to_twice_its_level() -> None:

@@ -84,7 +84,7 @@ async def test_a_count_of_worth_is_booked_by_a_second_person(town: Town) -> None
     await town.quiet()
     assert toasts[0].startswith("K-1 is decided: booked, by ")
     assert toasts[1] == "The difference of K-1 is booked."
-    await town.told(PROCUREMENT, "RCBO 40 A 2P 30 mA runs low in Pune: 4 free")
+    await town.told(PROCUREMENT, "Below the reorder level now: RCBO 40 A 2P 30 mA (4 free).")
 
     await town.say("farida", "/stock low", PROCUREMENT)
     [low] = await town.told(PROCUREMENT, "To be ordered")
