@@ -17,13 +17,14 @@ from bot.clocks import SystemClock
 from bot.keeping import keep
 from bot.settings import Settings
 from domain.leads.lead import Lead
+from domain.materials.purchase import Purchase
 from domain.money.earning import Earning, EarningState
 from domain.money.payment import Payment
 from domain.overriding import policy_of
-from domain.owed import NextAction, next_action, own_action
+from domain.owed import NextAction, next_action, own_action, own_purchase_action
 from domain.rules import Timer
 from domain.settle import situation_of
-from domain.timers import payment_timers, timers
+from domain.timers import payment_timers, purchase_timers, timers
 from domain.unit_of_work import UnitOfWork
 from domain.visits.certificates import team_timers
 from domain.visits.day_steps import LAPSING
@@ -82,6 +83,13 @@ async def _of_items(connection: AsyncConnection, uow: UnitOfWork) -> AsyncIterat
         of = await uow.find(Lead, payment.lead) if payment.lead is not None else None
         action, wanted = own_action(payment, of), payment_timers(payment, of)
         async for breach in _of_item(connection, payment.id, action, wanted, uow.now):
+            yield breach
+    for purchase in await uow.all(Purchase):
+        lead = await uow.get(Lead, purchase.lead)
+        policy = await policy_of(uow, lead.oem)
+        action = own_purchase_action(purchase, lead, policy)
+        wanted = purchase_timers(purchase, lead, policy)
+        async for breach in _of_item(connection, purchase.id, action, wanted, uow.now):
             yield breach
     for team in await uow.all(Team):
         async for breach in _of_item(connection, team.subject, None, team_timers(team), uow.now):

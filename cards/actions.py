@@ -148,7 +148,7 @@ class Action(StrEnum):
     VENDOR = "vendor"  # purchase (dialogue: vendor, code or address or account, amount, quote)
     WHICH_CODE = "whichcode"  # purchase : mark of the code
     CODE_RIGHT = "coderight"  # purchase : mark of the code
-    GOODS = "goods"  # purchase (dialogue: photo of the bill)
+    GOODS = "goods"  # purchase (dialogue: photo of the bill, its amount)
     LEAVE = "leave"  # team (dialogue: days, reason)
     WITHDRAW_LEAVE = "workagain"  # team : first day of the leave
     CERTIFICATE = "certificate"  # team (dialogue: name, number, expiry)
@@ -165,6 +165,9 @@ class Action(StrEnum):
     STOCK_COUNT = "stockcount"  # item or "all" (dialogue: what lies there)
     COUNT_RIGHT = "countright"  # count: book the difference, Finance too
     COUNT_WRONG = "countwrong"  # count (dialogue: why it has to be counted again), Finance too
+    ALLOW_PURCHASE = "allowbuy"  # purchase : mark of what was shown; Ops and Finance too
+    DECLINE_PURCHASE = "declinebuy"  # purchase (dialogue: reason), Ops and Finance too
+    SETTLE_BILL = "settlebill"  # purchase (dialogue: reason), Finance too
     # Finance
     APPROVE = "approve"  # payment : fingerprint of what was shown
     REJECT = "reject"  # payment (dialogue: reason)

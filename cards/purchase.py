@@ -2,14 +2,15 @@
 
 from typing import Final
 
-from cards.blocks import heading, named
+from cards.blocks import attached, heading, named
 from cards.buttons import buttons_for
 from cards.message import Message
 from cards.text import Speaker, Text, harmless
 from cards.titles import PURCHASES
 from cards.values import NAME_MOST, item_names
 from cards.vendor_code import code_lines
-from domain.materials.purchase import PurchaseState
+from domain.materials.purchase import Purchase, PurchaseState
+from domain.media import Picture
 from domain.money.payee import Payee
 from domain.reactions import Audience
 from domain.view import View
@@ -19,6 +20,8 @@ _NEXT: Final = {
     PurchaseState.DETAILS_WANTED: N_(
         "Please ask a vendor for a quote and send his QR code, his UPI address or his account, with the amount."
     ),
+    PurchaseState.APPROVAL_WANTED: N_("More is asked for than whoever buys may spend by himself."),
+    PurchaseState.BILL_DIFFERS: N_("Please find out why the bill says another amount than was paid."),
     PurchaseState.PAYMENT_PENDING: N_("Procurement checks it, then Finance pays. Nothing to do for you now."),
     PurchaseState.PAID: N_("Please fetch the goods and photograph the vendor's bill."),
     PurchaseState.RECEIVED: N_("Done, thank you."),
@@ -37,12 +40,31 @@ def purchase_card(view: View, audience: Audience, speaker: Speaker, *, team: str
     if purchase.vendor:
         named(text, speaker, N_("Vendor"), harmless(purchase.vendor, NAME_MOST))
         named(text, speaker, N_("Pays to"), _payee(purchase.payee) if purchase.payee else "")
-        named(text, speaker, N_("Amount"), purchase.amount)
+    _amounts(text, purchase, speaker)
     if purchase.code is not None and purchase.state is PurchaseState.DETAILS_WANTED:
         code_lines(text.gap(), purchase, purchase.code, view, speaker)
     else:
         text.gap().line(speaker.say(_NEXT[purchase.state]))
-    return text.message(buttons_for(audience, view, speaker, team=team))
+    pictures = attached(_proof(purchase)) if audience is not Audience.TEAM else ()
+    return text.message(buttons_for(audience, view, speaker, team=team), pictures=pictures)
+
+
+def _proof(purchase: Purchase) -> Picture | None:
+    """By what a desk decides: the bill that says another amount, else the quote."""
+    differs = purchase.state is PurchaseState.BILL_DIFFERS or bool(purchase.bill_reason)
+    return purchase.bill if differs else purchase.quote
+
+
+def _amounts(text: Text, purchase: Purchase, speaker: Speaker) -> None:
+    """What was allowed, what is asked for, and what the bill says."""
+    if purchase.estimate is not None:
+        named(text, speaker, N_("Allowed"), purchase.estimate)
+    if purchase.amount.paise:
+        named(text, speaker, N_("Amount"), purchase.amount)
+    if purchase.billed is not None:
+        named(text, speaker, N_("Amount on the bill"), purchase.billed)
+    named(text, speaker, N_("Not allowed"), harmless(purchase.declined))
+    named(text, speaker, N_("Why the bill is right"), harmless(purchase.bill_reason))
 
 
 def _payee(payee: Payee) -> str:

@@ -116,8 +116,10 @@ LINES: Final[Mapping[LineState, str]] = MappingProxyType(
 PURCHASES: Final[Mapping[PurchaseState, str]] = MappingProxyType(
     {
         PurchaseState.DETAILS_WANTED: N_("vendor's details wanted"),
+        PurchaseState.APPROVAL_WANTED: N_("waits to be allowed"),
         PurchaseState.PAYMENT_PENDING: N_("payment under way"),
         PurchaseState.PAID: N_("paid, goods to be fetched"),
+        PurchaseState.BILL_DIFFERS: N_("goods received, the bill says another amount"),
         PurchaseState.RECEIVED: N_("goods received"),
         PurchaseState.CANCELLED: N_("called off"),
     }

@@ -258,7 +258,7 @@ def _of_money(view: View, speaker: Speaker) -> dict[str, Value]:
     bought = purchase.id if purchase else (payment.purchase or "") if payment else ""
     return {
         "payment": payment.id if payment else "",
-        "amount": payment.amount if payment else "",
+        "amount": payment.amount if payment else purchase.amount if purchase else "",
         "payee": harmless(payment.payee_name, NAME_MOST) if payment else "",
         "purpose": say(PURPOSES[payment.kind]) if payment else "",
         "reference": (payment.reference or "") if payment else "",

@@ -6,12 +6,15 @@ from typing import Final
 from cards.actions import Action
 from conversations.dialogue import Dialogue, Filled, Known, Question, fixed
 from conversations.readers import IN_A_BANK, Amount, CodeOrAddress, Line, Pictures, account, branch, holder
+from conversations.reason import for_reason
 from domain.errors import Invalid
+from domain.materials.allowing import decline_purchase, expect_to_decide
 from domain.materials.paying_vendors import share_vendor_code
 from domain.materials.purchase import LONGEST_VENDOR, Purchase, PurchaseState
-from domain.materials.supply import confirm_goods, share_vendor_details
+from domain.materials.supply import confirm_goods, settle_bill, share_vendor_details
 from domain.money.amount import Money
 from domain.money.payee import Payee
+from domain.overriding import policy_of
 from domain.people.actor import Actor
 from domain.people.roles import Permission
 from domain.unit_of_work import UnitOfWork
@@ -49,6 +52,8 @@ def _answers_of(payee: Payee) -> dict[str, str]:
 
 
 def _note(purchase: Purchase) -> Words | None:
+    if purchase.declined:
+        return say("It was not allowed: {reason}. Change what was wrong.", reason=purchase.declined)
     if purchase.payee is not None:
         return say("The payment did not go through. Change what was wrong.")
     return next(iter(purchase.code.faults), None) if purchase.code is not None else None
@@ -68,6 +73,12 @@ async def _share(uow: UnitOfWork, filled: Filled, actor: Actor) -> Words:
     payment = await share_vendor_details(
         uow, filled.subject, actor, vendor=vendor, payee=_payee(filled.answers), amount=amount, quote=quote
     )
+    if payment is None:
+        return say(
+            "{purchase}: {amount} is more than you may spend by yourself. It waits to be allowed; you will hear.",
+            purchase=filled.subject,
+            amount=amount,
+        )
     return say(
         "{payment}: {amount} to {vendor} is asked for.",
         payment=payment.id,
@@ -155,11 +166,23 @@ async def _goods_due(uow: UnitOfWork, purchase_id: str, actor: Actor) -> None:
     purchase.expect(PurchaseState.PAID)
 
 
+async def _as_paid(uow: UnitOfWork, purchase_id: str) -> Known:
+    """Most bills say what was paid; the summary shows it, to be changed where this one does not."""
+    purchase = await uow.get(Purchase, purchase_id)
+    return Known(answers={"billed": str(purchase.amount.paise)})
+
+
 async def _confirm(uow: UnitOfWork, filled: Filled, actor: Actor) -> Words:
     bill = filled.picture("bill")
     if bill is None:
         raise Invalid(say("Please send a photo of the vendor's bill."))
-    purchase = await confirm_goods(uow, filled.subject, bill, actor)
+    billed = Money(int(filled.answers["billed"]))
+    purchase = await confirm_goods(uow, filled.subject, bill, actor, billed=billed)
+    if purchase.state is PurchaseState.BILL_DIFFERS:
+        return say(
+            "{purchase}: the goods are in. The bill says another amount than was paid, so Procurement looks at it.",
+            purchase=purchase.id,
+        )
     return say("{purchase}: the goods are in.", purchase=purchase.id)
 
 
@@ -174,7 +197,50 @@ GOODS: Final = Dialogue(
             label=N_("The vendor's bill"),
             ask=N_("Please send a photo of the vendor's bill, or its PDF."),
             reader=Pictures(pdf=True),
-        )
+        ),
+        Question(key="billed", label=N_("Amount on the bill"), reader=Amount(), example="2,450.00"),
     ),
     finish=_confirm,
+    start=_as_paid,
+)
+
+
+async def _may_decide(uow: UnitOfWork, purchase_id: str, actor: Actor) -> None:
+    purchase = await uow.get(Purchase, purchase_id)
+    expect_to_decide(purchase, actor, await policy_of(uow, purchase.oem))
+
+
+async def _decline(uow: UnitOfWork, purchase_id: str, reason: str, actor: Actor) -> Words:
+    purchase = await decline_purchase(uow, purchase_id, reason, actor)
+    return say("{purchase} is not allowed. Whoever buys is told why.", purchase=purchase.id)
+
+
+DECLINE_PURCHASE: Final[Dialogue] = for_reason(
+    Action.DECLINE_PURCHASE,
+    title=N_("Do not allow the purchase"),
+    ask=N_("Why is it not allowed?"),
+    example=N_("our store in Pune gets it tomorrow"),
+    check=_may_decide,
+    command=_decline,
+)
+
+
+async def _bill_differs(uow: UnitOfWork, purchase_id: str, actor: Actor) -> None:
+    purchase = await uow.get(Purchase, purchase_id)
+    actor.must(Permission.SETTLE_BILL, purchase.scope)
+    purchase.expect(PurchaseState.BILL_DIFFERS)
+
+
+async def _settle(uow: UnitOfWork, purchase_id: str, reason: str, actor: Actor) -> Words:
+    purchase = await settle_bill(uow, purchase_id, reason, actor)
+    return say("{purchase}: the bill is settled.", purchase=purchase.id)
+
+
+SETTLE_BILL: Final[Dialogue] = for_reason(
+    Action.SETTLE_BILL,
+    title=N_("The bill is right"),
+    ask=N_("Why does the bill say another amount than was paid?"),
+    example=N_("GST was not in the quote"),
+    check=_bill_differs,
+    command=_settle,
 )

@@ -6,7 +6,7 @@ from typing import Final
 from cards.actions import Tap
 from conversations.applying import APPLIED
 from conversations.billing import CORRECT_BILL
-from conversations.buying import GOODS, VENDOR
+from conversations.buying import DECLINE_PURCHASE, GOODS, SETTLE_BILL, VENDOR
 from conversations.calling import CALL_BACK, CALL_NOTE, RIGHT_NUMBER
 from conversations.certifying import CERTIFICATE
 from conversations.choosing import CALL_OFF, WISH
@@ -81,6 +81,8 @@ DIALOGUES: Final[Mapping[str, Dialogue]] = {
         COUNT_AGAIN,
         VENDOR,
         GOODS,
+        DECLINE_PURCHASE,
+        SETTLE_BILL,
         REJECT,
         REFERENCE,
         PAYMENT_FAILED,

@@ -13,7 +13,7 @@ from typing import Final
 from domain.leads.blocker import Blocker, Owner
 from domain.leads.lead import Lead
 from domain.leads.stages import Stage
-from domain.materials.purchase import PurchaseState
+from domain.materials.purchase import Purchase, PurchaseState
 from domain.materials.quote import Quote, QuoteState
 from domain.materials.request import LineState
 from domain.money.inquiry import Inquiry
@@ -57,6 +57,7 @@ class Owed(StrEnum):
     SETTLE_QUOTE = "settle_quote"
     ALLOCATE_MATERIALS = "allocate_materials"
     SHARE_VENDOR_DETAILS = "share_vendor_details"
+    ALLOW_PURCHASE = "allow_purchase"
     CHECK_PAYMENT = "check_payment"
     ANSWER_FINANCE = "answer_finance"
     APPROVE_PAYMENT = "approve_payment"
@@ -64,6 +65,7 @@ class Owed(StrEnum):
     RECORD_PAYMENT = "record_payment"
     FIND_OUT_PAYMENT = "find_out_payment"
     CONFIRM_GOODS = "confirm_goods"
+    SETTLE_BILL = "settle_bill"
     REVIEW_INSTALLATION = "review_installation"
     SETTLE_METRES = "settle_metres"
     CALL_FOR_CONFIRMATION = "call_for_confirmation"
@@ -104,6 +106,7 @@ TITLES: Final[Mapping[Owed, str]] = MappingProxyType(
         Owed.SETTLE_QUOTE: N_("settle the quote with the customer"),
         Owed.ALLOCATE_MATERIALS: N_("allocate the materials"),
         Owed.SHARE_VENDOR_DETAILS: N_("share the vendor's payment details"),
+        Owed.ALLOW_PURCHASE: N_("allow the local purchase, or not"),
         Owed.CHECK_PAYMENT: N_("check the vendor payment"),
         Owed.ANSWER_FINANCE: N_("answer Finance's question about the payment"),
         Owed.APPROVE_PAYMENT: N_("approve the payment"),
@@ -111,6 +114,7 @@ TITLES: Final[Mapping[Owed, str]] = MappingProxyType(
         Owed.RECORD_PAYMENT: N_("enter the payment reference"),
         Owed.FIND_OUT_PAYMENT: N_("find out what became of the payment"),
         Owed.CONFIRM_GOODS: N_("confirm that the goods came"),
+        Owed.SETTLE_BILL: N_("settle why the bill says another amount"),
         Owed.REVIEW_INSTALLATION: N_("review the installation report"),
         Owed.SETTLE_METRES: N_("settle the extra metres with the customer"),
         Owed.CALL_FOR_CONFIRMATION: N_("make the confirmation call"),
@@ -364,16 +368,37 @@ def _purchase(situation: Situation, policy: Policy, index: int) -> NextAction:
         action = payment_action(payment, policy) if payment else None
         if action is not None:
             return action
-    paid = purchase.state is PurchaseState.PAID
-    return NextAction(
-        role=Role.FIELD if purchase.team else Role.PROCUREMENT,
-        what=Owed.CONFIRM_GOODS if paid else Owed.SHARE_VENDOR_DETAILS,
-        due=purchase.state_since + policy.desk,
-        subject=purchase.id,
-        team=purchase.team,
-    )
+    return purchase_action(purchase, policy)
 
 
+def purchase_action(purchase: Purchase, policy: Policy) -> NextAction:
+    """What an open purchase waits for, as long as its payment does not stand between."""
+    what = _BUYING.get(purchase.state, Owed.SHARE_VENDOR_DETAILS)
+    role = Role.FIELD if purchase.team else Role.PROCUREMENT
+    if what is Owed.SETTLE_BILL:
+        role = Role.PROCUREMENT
+    elif what is Owed.ALLOW_PURCHASE:
+        role = Role.OPS if purchase.amount > policy.purchase_procurement_most else Role.PROCUREMENT
+    team = purchase.team if role is Role.FIELD else None
+    due = purchase.state_since + policy.desk
+    return NextAction(role=role, what=what, due=due, subject=purchase.id, team=team)
+
+
+def own_purchase_action(purchase: Purchase, lead: Lead, policy: Policy) -> NextAction | None:
+    """What is owed for a purchase by itself: while its lead waits for materials, that waits for its purchases, too."""
+    waits_itself = purchase.is_open and purchase.state is not PurchaseState.PAYMENT_PENDING
+    return purchase_action(purchase, policy) if waits_itself and lead.stage is not Stage.MATERIALS else None
+
+
+WITH_PURCHASES: Final = frozenset(
+    {Stage.MATERIALS, Stage.INSTALLATION_SCHEDULING, Stage.ON_HOLD, Stage.CANCELLED}
+)
+"""A lead that comes to one of these may have purchases that are nobody's next action any more, or are again."""
+_BUYING: Final[Mapping[PurchaseState, Owed]] = {
+    PurchaseState.APPROVAL_WANTED: Owed.ALLOW_PURCHASE,
+    PurchaseState.PAID: Owed.CONFIRM_GOODS,
+    PurchaseState.BILL_DIFFERS: Owed.SETTLE_BILL,
+}
 _PAYMENT: Final[Mapping[tuple[PaymentKind, PaymentState], tuple[Role, Owed]]] = {
     (PaymentKind.VENDOR, PaymentState.REQUESTED): (Role.PROCUREMENT, Owed.CHECK_PAYMENT),
     (PaymentKind.VENDOR, PaymentState.CHECKED): (Role.FINANCE, Owed.APPROVE_PAYMENT),

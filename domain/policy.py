@@ -21,6 +21,8 @@ _M = timedelta(minutes=1)
 _TWO_ABOVE: Final = Money(50_000_00)
 _DAILY_CAP: Final = Money(10_00_000_00)
 _DAILY_CAP_PERSON: Final = Money(5_00_000_00)
+_TEAM_BUYS: Final = Money(5_000_00)
+_PROCUREMENT_BUYS: Final = Money(25_000_00)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -145,6 +147,9 @@ class Policy:
     changed_payee: timedelta = 24 * _H
     outcome_known: timedelta = 15 * _M
     count_alone: Money = COUNT_ALONE
+    purchase_team_most: Money = _TEAM_BUYS
+    purchase_procurement_most: Money = _PROCUREMENT_BUYS
+    purchase_variance_percent: int = 10
     privacy: PrivacyDesk = field(default_factory=PrivacyDesk)
 
 

@@ -18,7 +18,13 @@ from domain.materials.request import MaterialRequest
 from domain.money.bookkeeping import write_books
 from domain.money.payment import Payment, PaymentKind
 from domain.overriding import policy_of
-from domain.owed import SETS_PAYMENTS_ASIDE, next_action, own_action
+from domain.owed import (
+    SETS_PAYMENTS_ASIDE,
+    WITH_PURCHASES,
+    next_action,
+    own_action,
+    own_purchase_action,
+)
 from domain.people.duty import privately
 from domain.people.endpoint import Endpoint
 from domain.people.person import Chat, Person
@@ -27,7 +33,7 @@ from domain.reactions import FORM_CARD, OF_PAYOUTS, REACTIONS, Audience, CardNam
 from domain.reporting.pack import Pack
 from domain.rules import URGENT
 from domain.situation import Situation
-from domain.timers import payment_timers, timers
+from domain.timers import payment_timers, purchase_timers, timers
 from domain.unit_of_work import CardRefresh, Notice, UnitOfWork
 from domain.visits.boards import refresh_boards
 from domain.visits.certificates import team_timers
@@ -66,6 +72,7 @@ async def settle(uow: UnitOfWork) -> None:
         of = await uow.find(Lead, payment.lead) if payment.lead is not None else None
         await uow.ledger.owe(payment.id, payment.lead, own_action(payment, of))
         await uow.ledger.keep_timers(payment.id, payment_timers(payment, of), uow.now)
+    await _owe_purchases(uow)
     for thing in uow.touched.values():
         if isinstance(thing, Team):
             await uow.ledger.keep_timers(thing.subject, team_timers(thing), uow.now)
@@ -87,6 +94,23 @@ async def _payments(uow: UnitOfWork) -> list[Payment]:
         if lead.stage in SETS_PAYMENTS_ASIDE:
             touched = {one.id: one for one in await uow.all(Payment, lead=lead.id) if one.is_open} | touched
     return list(touched.values())
+
+
+async def _owe_purchases(uow: UnitOfWork) -> None:
+    for purchase in await _purchases(uow):
+        lead = await uow.get(Lead, purchase.lead)
+        policy = await policy_of(uow, lead.oem)
+        await uow.ledger.owe(purchase.id, lead.id, own_purchase_action(purchase, lead, policy))
+        await uow.ledger.keep_timers(purchase.id, purchase_timers(purchase, lead, policy), uow.now)
+
+
+async def _purchases(uow: UnitOfWork) -> list[Purchase]:
+    """Those of this input, and the open ones of leads that have come to another stage."""
+    found = {thing.id: thing for thing in uow.touched.values() if isinstance(thing, Purchase)}
+    for lead in [thing for thing in uow.touched.values() if isinstance(thing, Lead)]:
+        if lead.stage in WITH_PURCHASES:
+            found = {one.id: one for one in await uow.all(Purchase, lead=lead.id) if one.is_open} | found
+    return list(found.values())
 
 
 def _pens(uow: UnitOfWork) -> set[str]:

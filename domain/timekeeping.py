@@ -11,17 +11,18 @@ from domain.leads.blocker import Owner
 from domain.leads.keeping import hold_lead
 from domain.leads.lead import Lead
 from domain.leads.stages import Stage
+from domain.materials.purchase import Purchase
 from domain.money.payment import Payment
 from domain.money.payouts import open_payouts, schedules_on
 from domain.overriding import policy_of
-from domain.owed import NextAction, next_action, own_action
+from domain.owed import NextAction, next_action, own_action, own_purchase_action
 from domain.people.actor import SYSTEM, By
 from domain.people.roles import Permission, Role
 from domain.policy import DEFAULT
 from domain.reactions import Audience
 from domain.rules import Rule, Timer
 from domain.settle import situation_of
-from domain.timers import payment_timers, timers
+from domain.timers import payment_timers, purchase_timers, timers
 from domain.unit_of_work import UnitOfWork
 from domain.visits.alerting import climb, neglected
 from domain.visits.boards import turn_boards
@@ -48,6 +49,8 @@ async def fire(uow: UnitOfWork, timer: Timer, lead_id: str | None) -> None:
         return
     elif lead_id.startswith(("P-", "V-")):
         await _of_payment(uow, timer, lead_id)
+    elif lead_id.startswith("B-"):
+        await _purchase_overdue(uow, timer, lead_id)
     elif (team := team_of(lead_id)) is not None:
         await certificate_is_due(uow, timer, team)
     else:
@@ -128,6 +131,20 @@ async def _of_payment(uow: UnitOfWork, timer: Timer, payment_id: str) -> None:
         owner = _AUDIENCES.get(action.role, Audience.FINANCE)
         to = f"{owner},{Audience.OPS_LEAD}" if timer.rule is Rule.OVERDUE_TWICE else owner
         uow.record(_event(Happening.OVERDUE, timer, payment.lead, uow.now, to, what=action.what, **team))
+
+
+async def _purchase_overdue(uow: UnitOfWork, timer: Timer, purchase_id: str) -> None:
+    purchase = await uow.get(Purchase, purchase_id)
+    lead = await uow.get(Lead, purchase.lead)
+    policy = await policy_of(uow, lead.oem)
+    action = own_purchase_action(purchase, lead, policy)
+    if action is None or timer not in purchase_timers(purchase, lead, policy):
+        return
+    to = (
+        f"{Audience.OPS},{Audience.OPS_LEAD}" if timer.rule is Rule.OVERDUE_TWICE else _AUDIENCES[action.role]
+    )
+    facts = {"what": action.what, "team": action.team or ""}
+    uow.record(_event(Happening.OVERDUE, timer, lead.id, uow.now, to, **facts))
 
 
 def _remind(*audiences: Audience) -> Fire:

@@ -10,8 +10,9 @@ from typing import Final
 from domain.leads.blocker import Owner
 from domain.leads.lead import Lead
 from domain.leads.stages import Stage
+from domain.materials.purchase import Purchase
 from domain.money.payment import Payment, PaymentState
-from domain.owed import NextAction, Owed, next_action, own_action
+from domain.owed import NextAction, Owed, next_action, own_action, own_purchase_action
 from domain.people.roles import Role
 from domain.policy import DEFAULT, Policy
 from domain.rules import Rule, Timer
@@ -46,6 +47,12 @@ def _cooling(payment: Payment) -> Iterator[Timer]:
     flag = payment.flag
     if payment.state is PaymentState.APPROVED and flag is not None and payment.lifted is None:
         yield _timer(payment.id, Rule.PAYEE_COOLED, flag.until, flag.until)
+
+
+def purchase_timers(purchase: Purchase, lead: Lead, policy: Policy) -> frozenset[Timer]:
+    """A purchase outlives the stage at which its lead waits for it."""
+    action = own_purchase_action(purchase, lead, policy)
+    return frozenset(_two_levels(action, policy)) if action else frozenset()
 
 
 def _timer(subject: str, rule: Rule, since: datetime, due: datetime, mark: str = "") -> Timer:

@@ -115,6 +115,8 @@ async def on_which_code(act: Act) -> Answer:
 
 async def on_code_right(act: Act) -> Answer:
     payment = await confirm_vendor_code(act.uow, act.subject, act.argument, act.actor)
+    if payment is None:
+        return done("This is more than you may spend by yourself: it waits to be allowed.")
     return done("{payment} is asked for: {amount}.", payment=payment.id, amount=payment.amount)
 
 

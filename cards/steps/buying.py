@@ -5,12 +5,15 @@ from types import MappingProxyType
 from typing import Final
 
 from cards.actions import Action
-from cards.steps.choice import Choice, Row, Rows
+from cards.steps.choice import Choice, Reading, Row, Rows
 from cards.text import harmless
+from domain.materials.allowing import is_large
 from domain.materials.purchase import Purchase, PurchaseState
 from domain.materials.vendor_code import VendorCode, mark_of
+from domain.reactions import Audience
 from domain.words import N_, Words, say
 
+_BILLS: Final = frozenset({Audience.PROCUREMENT, Audience.FINANCE})
 NAME_SHOWN: Final = 30
 _NEXT: Final[Mapping[PurchaseState, tuple[str, Action]]] = MappingProxyType(
     {
@@ -27,6 +30,29 @@ def purchase_step(purchase: Purchase) -> Rows:
         label, action = _NEXT[purchase.state]
         row: Row = (Choice(Words(label), action, purchase.id),)
         yield row
+
+
+def spending(reading: Reading) -> Rows:
+    """Procurement allows what is not large, Ops and Finance all; a bill is Procurement's or Finance's."""
+    for purchase in purchases_of(reading):
+        if purchase.state is PurchaseState.APPROVAL_WANTED and _decides(purchase, reading):
+            allow = say("Allow {amount}", amount=purchase.amount)
+            yield (Choice(allow, Action.ALLOW_PURCHASE, purchase.id, purchase.mark),)
+            yield (Choice(say("Do not allow"), Action.DECLINE_PURCHASE, purchase.id),)
+        if purchase.state is PurchaseState.BILL_DIFFERS and reading.audience in _BILLS:
+            yield (Choice(say("The bill is right"), Action.SETTLE_BILL, purchase.id),)
+
+
+def purchases_of(reading: Reading) -> tuple[Purchase, ...]:
+    """The one on the card, else those that the lead waits for."""
+    view = reading.view
+    if view.purchase is not None:
+        return (view.purchase,)
+    return view.situation.purchases if view.situation is not None else ()
+
+
+def _decides(purchase: Purchase, reading: Reading) -> bool:
+    return reading.audience is not Audience.PROCUREMENT or not is_large(purchase.amount, reading.view.policy)
 
 
 def _code(purchase: Purchase, code: VendorCode) -> Rows:

@@ -1,7 +1,7 @@
 """What Procurement, Finance, OEM Reporting and the OEM can do."""
 
 from cards.actions import Action
-from cards.steps.buying import purchase_step
+from cards.steps.buying import purchase_step, spending
 from cards.steps.choice import Choice, Reading, Rows
 from cards.steps.money import answer_finance, payment_of
 from cards.steps.quote import waiting
@@ -25,19 +25,20 @@ def procurement(reading: Reading) -> Rows:
         )
     yield from answer_finance(reading)
     if reading.view.payment is None:
+        yield from spending(reading)
         yield from _supply(reading)
         yield from _charger(reading)
 
 
 def _supply(reading: Reading) -> Rows:
     lead, request, purchase = reading.lead, reading.view.request, reading.view.purchase
-    if lead is None or lead.stage is not Stage.MATERIALS:
-        return
     if purchase is not None:
         yield from purchase_step(purchase)
-    elif request is not None and not request.released and waiting(reading) is None:
+    if purchase is not None or lead is None or lead.stage is not Stage.MATERIALS:
+        return
+    if request is not None and not request.released and waiting(reading) is None:
         yield from _lines(reading, request)
-    if purchase is None and reading.view.situation is not None:
+    if reading.view.situation is not None:
         for other in reading.view.situation.purchases:
             if other.team is None:
                 yield from purchase_step(other)

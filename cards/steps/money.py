@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Final
 
 from cards.actions import Action
+from cards.steps.buying import spending
 from cards.steps.choice import Choice, Reading, Rows
 from domain.money.payment import ON_ITS_WAY, Payment, PaymentState
 from domain.money.rails import Rail
@@ -46,6 +47,7 @@ def answer_finance(reading: Reading) -> Rows:
 def finance(reading: Reading) -> Rows:
     payment = payment_of(reading)
     if payment is None:
+        yield from spending(reading)
         return
     if payment.awaits_approval:
         approve = say("Approve {amount}", amount=payment.amount)

@@ -6,6 +6,7 @@ from typing import Final
 
 from cards.actions import Action
 from cards.ranking import TEAMS_SHOWN
+from cards.steps.buying import spending
 from cards.steps.choice import Choice, Reading, Rows, Steps, pairs, propose, route_of, slots, starting
 from cards.steps.emergencies import emergency
 from cards.steps.quote import of_desk as quote
@@ -336,6 +337,7 @@ def steps(reading: Reading) -> Rows:
     """What the present state of the lead lets Ops do, the owed step first."""
     yield from _erasure(reading)
     yield from _call_asked(reading)
+    yield from spending(reading)
     if reading.owed is not None and reading.owed in _OWED:
         yield from _OWED[reading.owed](reading)
     yield from _payable(reading)

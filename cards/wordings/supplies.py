@@ -109,6 +109,15 @@ SUPPLIES: Final[Mapping[tuple[Happening, Audience], Wording]] = MappingProxyType
                 "Do not pay it again. Look in the bank's app or statement, then enter the reference, or that it failed."
             ),
         ),
+        (_H.PURCHASE_ALLOWED, _A.TEAM): worded(N_("{purchase} is allowed: {amount}"), N_("{items}")),
+        (_H.PURCHASE_DECLINED, _A.TEAM): worded(
+            N_("{purchase} is not allowed: {amount}"),
+            N_("Reason: {reason}"),
+            N_("Please send other details, or ask another vendor."),
+        ),
+        (_H.PURCHASE_DECLINED, _A.PROCUREMENT): worded(
+            N_("{purchase} is not allowed: {amount}"), N_("Reason: {reason}")
+        ),
         (_H.PAYMENT_APPROVED_ONCE, _A.FINANCE): worded(
             N_("{payment} needs a second approval"),
             N_("{amount} to {payee}, {purpose}."),

@@ -78,8 +78,8 @@ async def choose_vendor_code(uow: UnitOfWork, purchase_id: str, shown: str, acto
     return await uow.save(replace(purchase, code=code.only(text)))
 
 
-async def confirm_vendor_code(uow: UnitOfWork, purchase_id: str, shown: str, actor: Actor) -> Payment:
-    """A person has looked at what the code says: the payment is asked for. Paid is by address and name, not by the code."""
+async def confirm_vendor_code(uow: UnitOfWork, purchase_id: str, shown: str, actor: Actor) -> Payment | None:
+    """A person has looked at what the code says: the payment is asked for, or first allowed. Paid is by address and name, not by the code."""
     purchase = await uow.get(Purchase, purchase_id)
     actor.must(Permission.SHARE_VENDOR_DETAILS, purchase.scope)
     code, text = _shown(purchase, shown)

@@ -9,7 +9,7 @@ from typing import Final, Self
 
 from domain.errors import Refused
 from domain.events import Event, Happening
-from domain.materials.vendor_code import VendorCode
+from domain.materials.vendor_code import VendorCode, mark_of
 from domain.media import Picture
 from domain.money.amount import NOTHING, Money
 from domain.money.payee import Payee
@@ -21,8 +21,10 @@ LONGEST_VENDOR: Final = 120
 
 class PurchaseState(StrEnum):
     DETAILS_WANTED = "details_wanted"
+    APPROVAL_WANTED = "approval_wanted"
     PAYMENT_PENDING = "payment_pending"
     PAID = "paid"
+    BILL_DIFFERS = "bill_differs"
     RECEIVED = "received"
     CANCELLED = "cancelled"
 
@@ -30,19 +32,25 @@ class PurchaseState(StrEnum):
 _P = PurchaseState
 PURCHASE_MOVES: Final[Mapping[PurchaseState, frozenset[PurchaseState]]] = MappingProxyType(
     {
-        _P.DETAILS_WANTED: frozenset({_P.PAYMENT_PENDING, _P.CANCELLED}),
+        _P.DETAILS_WANTED: frozenset({_P.APPROVAL_WANTED, _P.PAYMENT_PENDING, _P.CANCELLED}),
+        _P.APPROVAL_WANTED: frozenset({_P.PAYMENT_PENDING, _P.DETAILS_WANTED, _P.CANCELLED}),
         _P.PAYMENT_PENDING: frozenset({_P.PAID, _P.DETAILS_WANTED, _P.CANCELLED}),
-        _P.PAID: frozenset({_P.RECEIVED, _P.DETAILS_WANTED}),
+        _P.PAID: frozenset({_P.RECEIVED, _P.BILL_DIFFERS, _P.DETAILS_WANTED}),
+        _P.BILL_DIFFERS: frozenset({_P.RECEIVED}),
         _P.RECEIVED: frozenset(),
         _P.CANCELLED: frozenset(),
     }
 )
-"""Payment_pending or paid → details_wanted: the payment was rejected, failed or came back."""
+"""Payment_pending or paid → details_wanted: the payment was rejected, failed or came back; approval_wanted →: not allowed."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Purchase:
-    """`qr` is the photo of the vendor's code by which he is paid, `code` one that is read or to be checked, `bill` the proof that the goods came."""
+    """`qr` is the photo of the vendor's code by which he is paid, `code` one that is read or to be checked, `bill` the proof that the goods came.
+
+    `estimate` is what was allowed to be spent, `asked_by` the person who asks for more or for the payment, `declined` why he
+    was not allowed to; `billed` what the vendor's bill says, by `goods_by`, and `bill_reason` why another amount is right.
+    """
 
     id: str
     version: int = 0
@@ -59,6 +67,12 @@ class Purchase:
     qr: Picture | None = None
     quote: Picture | None = None
     code: VendorCode | None = None
+    estimate: Money | None = None
+    asked_by: str | None = None
+    declined: str = ""
+    billed: Money | None = None
+    goods_by: str | None = None
+    bill_reason: str = ""
     bill: Picture | None = None
 
     @property
@@ -73,6 +87,18 @@ class Purchase:
     @property
     def is_open(self) -> bool:
         return bool(PURCHASE_MOVES[self.state])
+
+    @property
+    def mark(self) -> str:
+        """Eight hex digits over what whoever allows it has before him."""
+        payee = self.payee.text if self.payee is not None else ""
+        return mark_of(payee, self.vendor, self.amount.paise)
+
+    def expect_shown(self, mark: str) -> None:
+        if mark != self.mark:
+            raise Refused(
+                say("{purchase} has changed since you saw it: look at its card again.", purchase=self.id)
+            )
 
     def expect(self, *states: PurchaseState) -> None:
         if self.state not in states:

@@ -2,14 +2,23 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Final
 
 from domain.checklists.which import checklist, checklist_id
 from domain.contact import line
-from domain.errors import Invalid, Refused
+from domain.errors import Invalid, NotAllowed, Refused
 from domain.events import Event, Happening
 from domain.leads.blocker import BlockerKind
 from domain.leads.lead import Lead
 from domain.leads.stages import Stage, Step
+from domain.materials.allowing import (
+    LONGEST_REASON,
+    asks_to_allow,
+    estimated,
+    is_large,
+    is_within,
+    may_spend,
+)
 from domain.materials.basis import Basis, basis_of
 from domain.materials.bill_of_materials import bill_of_materials
 from domain.materials.purchase import LONGEST_VENDOR, Purchase, PurchaseState
@@ -17,11 +26,11 @@ from domain.materials.quoting import expect_settled, quote_anew
 from domain.materials.request import Line, LineState, MaterialRequest
 from domain.materials.store import Store
 from domain.materials.stores import stores_near
+from domain.materials.vendor_payment import ask_for_payment
 from domain.media import Picture
 from domain.money.amount import Money
-from domain.money.flagging import guarded
 from domain.money.payee import Payee
-from domain.money.payment import Payment, PaymentKind
+from domain.money.payment import Payment
 from domain.overriding import policy_of
 from domain.people.actor import Actor, By
 from domain.people.roles import Permission
@@ -111,6 +120,7 @@ async def open_purchase(uow: UnitOfWork, request_id: str, actor: Actor) -> Purch
     if not lacking:
         raise Refused(say("No line of {request} is open.", request=request.id))
     count = 1 + len(await uow.all(Purchase, lead=request.lead))
+    expected = estimated(request.in_state(LineState.OPEN))
     purchase = Purchase(
         id=f"B-{request.lead.removeprefix('L-')}-{count}",
         lead=request.lead,
@@ -119,6 +129,7 @@ async def open_purchase(uow: UnitOfWork, request_id: str, actor: Actor) -> Purch
         team=request.team,
         items=lacking,
         state_since=uow.now,
+        estimate=expected if not is_large(expected, await policy_of(uow, request.oem)) else None,
     )
     await uow.save(request.put(lacking, LineState.BEING_BOUGHT))
     event = purchase.tells(Happening.LOCAL_PURCHASE_OPENED, by, uow.now, team=purchase.team or "")
@@ -136,60 +147,69 @@ async def share_vendor_details(  # noqa: PLR0913  what Finance must know to pay
     amount: Money,
     qr: Picture | None = None,
     quote: Picture | None = None,
-) -> Payment:
-    """The vendor, where he is paid and the amount: a payment is requested with an intent of its own."""
+) -> Payment | None:
+    """The vendor, where he is paid and the amount; None where somebody has to allow it before the payment is asked for."""
     purchase = await uow.get(Purchase, purchase_id)
     by = actor.must(Permission.SHARE_VENDOR_DETAILS, purchase.scope)
     if amount.paise == 0:
         raise Invalid(say("The amount must be more than zero. Example: 2,450.00"))
-    detailed = replace(
-        purchase.to(PurchaseState.PAYMENT_PENDING, uow.now),
+    purchase.expect(PurchaseState.DETAILS_WANTED)
+    noted = replace(
+        purchase,
         vendor=line(vendor, longest=LONGEST_VENDOR),
         payee=payee,
         amount=amount,
         qr=qr,
         quote=quote,
         code=None,
+        asked_by=actor.person,
+        declined="",
     )
     await uow.ledger.want_media([one for one in (qr, quote) if one is not None], purchase.lead, uow.now)
-    asked = await _payment(uow, detailed, payee, actor)
-    payment = await guarded(uow, asked, await policy_of(uow, purchase.oem), by.role)
-    shared = detailed.tells(Happening.VENDOR_DETAILS_SHARED, by, uow.now, amount=str(amount))
-    await uow.save(detailed, shared)
-    await uow.add(payment, payment.tells(Happening.PAYMENT_REQUESTED, by, uow.now, amount=str(amount)))
-    return payment
+    shared = noted.tells(Happening.VENDOR_DETAILS_SHARED, by, uow.now, amount=str(amount))
+    policy = await policy_of(uow, purchase.oem)
+    if not may_spend(noted, by.role, policy):
+        waits = noted.to(PurchaseState.APPROVAL_WANTED, uow.now)
+        await uow.save(waits, shared, asks_to_allow(waits, by, policy))
+        return None
+    pays = await uow.save(noted.to(PurchaseState.PAYMENT_PENDING, uow.now), shared)
+    return await ask_for_payment(uow, pays, payee, by)
 
 
-async def _payment(uow: UnitOfWork, purchase: Purchase, payee: Payee, actor: Actor) -> Payment:
-    count = 1 + len(await uow.all(Payment, lead=purchase.lead))
-    return Payment(
-        id=f"V-{purchase.lead.removeprefix('L-')}-{count}",
-        kind=PaymentKind.VENDOR,
-        lead=purchase.lead,
-        purchase=purchase.id,
-        team=purchase.team,
-        payee_name=purchase.vendor,
-        payee=payee,
-        amount=purchase.amount,
-        intent=uow.ids.new(),
-        state_since=uow.now,
-        requested_by=actor.person,
-    )
+async def confirm_goods(
+    uow: UnitOfWork, purchase_id: str, bill: Picture, actor: Actor, *, billed: Money | None = None
+) -> Purchase:
+    """The goods came; the vendor's bill is the proof, and a purchase without one stays open. `billed` None: as was paid.
 
-
-async def confirm_goods(uow: UnitOfWork, purchase_id: str, bill: Picture, actor: Actor) -> Purchase:
-    """The goods came; the vendor's bill is the proof, and a purchase without one stays open."""
+    A bill over more or less than the policy's share is looked at by somebody else; the goods count all the same.
+    """
     purchase = await uow.get(Purchase, purchase_id)
     by = actor.must(Permission.CONFIRM_GOODS, purchase.scope)
-    received = replace(purchase.to(PurchaseState.RECEIVED, uow.now), bill=bill)
+    amount, policy = billed or purchase.amount, await policy_of(uow, purchase.oem)
+    alike = is_within(amount, purchase.amount, policy) and is_within(purchase.amount, amount, policy)
+    state = PurchaseState.RECEIVED if alike else PurchaseState.BILL_DIFFERS
+    received = replace(purchase.to(state, uow.now), bill=bill, billed=amount, goods_by=actor.person)
     await uow.ledger.want_media([bill], purchase.lead, uow.now)
+    events = [received.tells(Happening.GOODS_RECEIVED, by, uow.now, team=purchase.team or "")]
+    if not alike:
+        events.append(received.tells(Happening.BILL_DIFFERS, by, uow.now, billed=str(amount)))
     request = await uow.get(MaterialRequest, purchase.request)
     request = await uow.save(request.put(purchase.items, LineState.RECEIVED))
-    saved = await uow.save(
-        received, received.tells(Happening.GOODS_RECEIVED, by, uow.now, team=purchase.team or "")
-    )
+    saved = await uow.save(received, *events)
     await _ready_when_covered(uow, request, by)
     return saved
+
+
+async def settle_bill(uow: UnitOfWork, purchase_id: str, reason: str, actor: Actor) -> Purchase:
+    """Why the bill says another amount than was paid; said by somebody else than who brought it."""
+    purchase = await uow.get(Purchase, purchase_id)
+    by = actor.must(Permission.SETTLE_BILL, purchase.scope)
+    purchase.expect(PurchaseState.BILL_DIFFERS)
+    if actor.person is not None and actor.person == purchase.goods_by:
+        raise NotAllowed(say("You brought this bill, so somebody else looks at it."))
+    why = line(reason, longest=LONGEST_REASON)
+    settled = replace(purchase.to(PurchaseState.RECEIVED, uow.now), bill_reason=why)
+    return await uow.save(settled, settled.tells(Happening.BILL_SETTLED, by, uow.now, reason=why))
 
 
 async def _ready_when_covered(uow: UnitOfWork, request: MaterialRequest, by: By) -> None:
@@ -197,6 +217,11 @@ async def _ready_when_covered(uow: UnitOfWork, request: MaterialRequest, by: By)
     if request.covered and lead.can(Step.MATERIALS_READY):
         ready, event = lead.moved(Step.MATERIALS_READY, Happening.MATERIALS_READY, by, uow.now)
         await uow.save(ready, event)
+
+
+_NOT_PAID: Final = frozenset(
+    {PurchaseState.DETAILS_WANTED, PurchaseState.APPROVAL_WANTED, PurchaseState.PAYMENT_PENDING}
+)
 
 
 async def release_materials(uow: UnitOfWork, lead_id: str, by: By) -> bool:
@@ -208,7 +233,7 @@ async def release_materials(uow: UnitOfWork, lead_id: str, by: By) -> bool:
     for request in asked:
         await _release(uow, request, by)
     for purchase in await uow.all(Purchase, lead=lead_id):
-        if purchase.state in {PurchaseState.DETAILS_WANTED, PurchaseState.PAYMENT_PENDING}:
+        if purchase.state in _NOT_PAID:
             await uow.save(purchase.to(PurchaseState.CANCELLED, uow.now))
     return bool(asked)
 

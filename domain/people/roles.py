@@ -87,6 +87,9 @@ class Permission(StrEnum):
     OPEN_LOCAL_PURCHASE = "open_local_purchase"
     SHARE_VENDOR_DETAILS = "share_vendor_details"
     CONFIRM_GOODS = "confirm_goods"
+    ALLOW_PURCHASE = "allow_purchase"
+    ALLOW_LARGE_PURCHASE = "allow_large_purchase"
+    SETTLE_BILL = "settle_bill"
     CHECK_PAYMENT = "check_payment"
     ANSWER_FINANCE = "answer_finance"
     APPROVE_PAYMENT = "approve_payment"
@@ -174,6 +177,9 @@ MATRIX: Final[Mapping[Permission, frozenset[Role]]] = MappingProxyType(
         Permission.OPEN_LOCAL_PURCHASE: frozenset({_R.PROCUREMENT}),
         Permission.SHARE_VENDOR_DETAILS: frozenset({_R.FIELD, _R.PROCUREMENT}),
         Permission.CONFIRM_GOODS: frozenset({_R.FIELD, _R.PROCUREMENT}),
+        Permission.ALLOW_PURCHASE: frozenset({_R.PROCUREMENT, _R.OPS, _R.FINANCE}),
+        Permission.ALLOW_LARGE_PURCHASE: frozenset({_R.OPS, _R.FINANCE}),
+        Permission.SETTLE_BILL: frozenset({_R.PROCUREMENT, _R.FINANCE}),
         Permission.CHECK_PAYMENT: frozenset({_R.PROCUREMENT}),
         Permission.ANSWER_FINANCE: frozenset({_R.FIELD, _R.PROCUREMENT, _R.OPS}),
         Permission.APPROVE_PAYMENT: frozenset({_R.FINANCE}),

@@ -193,6 +193,8 @@ MOMENTS: Final[Mapping[Owed, View]] = MappingProxyType(
             Situation(lead=at_stage(Stage.MATERIALS), visit=SURVEY, request=a_request()), stock={"cable": 90}
         ),
         Owed.SHARE_VENDOR_DETAILS: buying(PurchaseState.DETAILS_WANTED),
+        Owed.ALLOW_PURCHASE: buying(PurchaseState.APPROVAL_WANTED),
+        Owed.SETTLE_BILL: buying(PurchaseState.BILL_DIFFERS),
         Owed.CHECK_PAYMENT: buying(PurchaseState.PAYMENT_PENDING, PaymentState.REQUESTED),
         Owed.ANSWER_FINANCE: buying(
             PurchaseState.PAYMENT_PENDING, PaymentState.CHECKED, inquiries=(an_inquiry(),)

@@ -60,7 +60,9 @@ async def photographed(talk: Talk, *texts: str) -> None:
 async def confirmed(talk: Talk, taps: dict[str, Tap]) -> Payment:
     tap = taps["Right: ask for the payment"]
     assert tap.action is Action.CODE_RIGHT
-    return await confirm_vendor_code(talk.house.uow(NOW), tap.subject, tap.argument, CREW)
+    payment = await confirm_vendor_code(talk.house.uow(NOW), tap.subject, tap.argument, CREW)
+    assert payment is not None
+    return payment
 
 
 async def test_an_account_is_typed_twice_with_its_branch_and_holder() -> None:

@@ -1,5 +1,6 @@
 """Commands of review, materials, money, closure and people."""
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Final
 
@@ -7,7 +8,7 @@ from domain import overriding
 from domain.leads import blockers, confirming, site_work
 from domain.leads.blocker import BlockerKind, Owner
 from domain.leads.stages import Stage
-from domain.materials import handing_out, paying_vendors, supply
+from domain.materials import allowing, handing_out, paying_vendors, supply
 from domain.materials.purchase import PurchaseState
 from domain.materials.request import Line, LineState
 from domain.materials.vendor_code import mark_of
@@ -54,6 +55,10 @@ PAYMENT: Final = "V-1042-1"
 MADE: Final = a_visit(id="I-1042-1", kind=VisitKind.INSTALLATION, state=VisitState.APPROVED)
 THERE: Final = Line(item="charger", quantity=1, state=LineState.ALLOCATED, store="pune")
 BUYING: Final = Line(item="cable", quantity=18, state=LineState.BEING_BOUGHT)
+MUCH: Final = a_purchase(
+    state=PurchaseState.APPROVAL_WANTED, amount=Money(9_000_00), payee=Payee(vpa="shree@okbank")
+)
+TOO_MUCH: Final = replace(MUCH, amount=Money(30_000_00))
 A_CODE: Final = mark_of("upi://pay?pa=shree@okbank&pn=Shree", "Shree", 2450_00)
 INSTALLED: Final = reported(id="I-1042-1", kind=VisitKind.INSTALLATION)
 CREW: Final = Grant(role=Role.FIELD, team="sunrise")
@@ -263,6 +268,38 @@ AT_DESKS: Final[dict[str, Deed]] = {
         lambda u, who: supply.confirm_goods(u, "B-1042-1", a_picture(), who),
         a_request(lines=(BUYING,)),
         a_purchase(state=PurchaseState.PAID),
+    ),
+    "allow_purchase": deed(
+        allowing.allow_purchase,
+        "finance ops procurement",
+        S.MATERIALS,
+        lambda u, who: allowing.allow_purchase(u, "B-1042-1", MUCH.mark, who),
+        a_request(lines=(BUYING,)),
+        MUCH,
+    ),
+    "allow_large_purchase": deed(
+        allowing.allow_purchase,
+        "finance ops",
+        S.MATERIALS,
+        lambda u, who: allowing.allow_purchase(u, "B-1042-1", TOO_MUCH.mark, who),
+        a_request(lines=(BUYING,)),
+        TOO_MUCH,
+    ),
+    "decline_purchase": deed(
+        allowing.decline_purchase,
+        "finance ops procurement",
+        S.MATERIALS,
+        lambda u, who: allowing.decline_purchase(u, "B-1042-1", "the store gets it", who),
+        a_request(lines=(BUYING,)),
+        MUCH,
+    ),
+    "settle_bill": deed(
+        supply.settle_bill,
+        "finance procurement",
+        S.MATERIALS,
+        lambda u, who: supply.settle_bill(u, "B-1042-1", "GST was not in the quote", who),
+        a_request(),
+        a_purchase(state=PurchaseState.BILL_DIFFERS),
     ),
     # Money
     "check_payment": deed(

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from domain.leads.blocker import Claim, Owner
 from domain.leads.lead import Call, CallOutcome, Lead
 from domain.leads.stages import Stage
-from domain.materials.purchase import PurchaseState
+from domain.materials.purchase import PURCHASE_MOVES
 from domain.materials.quote import QuoteState
 from domain.materials.request import Line, LineState
 from domain.money.payment import PaymentState
@@ -172,7 +172,7 @@ def _materials(draw: st.DrawFn, situation: Situation) -> Situation:
         return situation
     states = draw(st.lists(st.sampled_from(LineState), min_size=1, max_size=4))
     lines = tuple(Line(item=f"item{n}", quantity=1, state=state) for n, state in enumerate(states))
-    open_ones = [PurchaseState.DETAILS_WANTED, PurchaseState.PAYMENT_PENDING, PurchaseState.PAID]
+    open_ones = [state for state, after in PURCHASE_MOVES.items() if after]
     bought = draw(st.lists(st.tuples(st.sampled_from(open_ones), PAST, st.booleans()), max_size=2))
     purchases = tuple(
         a_purchase(id=f"B-1042-{n}", state=state, state_since=since, team="sunrise" if asked else None)

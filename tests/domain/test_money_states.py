@@ -48,9 +48,11 @@ PACKS: Final = {
     "acknowledged": set[str](),
 }
 PURCHASES: Final = {
-    "details_wanted": {"payment_pending", "cancelled"},
+    "details_wanted": {"approval_wanted", "payment_pending", "cancelled"},
+    "approval_wanted": {"payment_pending", "details_wanted", "cancelled"},
     "payment_pending": {"paid", "details_wanted", "cancelled"},
-    "paid": {"received", "details_wanted"},
+    "paid": {"received", "bill_differs", "details_wanted"},
+    "bill_differs": {"received"},
     "received": set[str](),
     "cancelled": set[str](),
 }

@@ -199,7 +199,9 @@ PURCHASE: Final = [
     (PurchaseState.PAYMENT_PENDING, PaymentState.CHECKED, Role.FINANCE, Owed.APPROVE_PAYMENT),
     (PurchaseState.PAYMENT_PENDING, PaymentState.APPROVED, Role.FINANCE, Owed.START_PAYMENT),
     (PurchaseState.PAYMENT_PENDING, PaymentState.PAYING, Role.FINANCE, Owed.RECORD_PAYMENT),
+    (PurchaseState.APPROVAL_WANTED, None, Role.PROCUREMENT, Owed.ALLOW_PURCHASE),
     (PurchaseState.PAID, None, Role.FIELD, Owed.CONFIRM_GOODS),
+    (PurchaseState.BILL_DIFFERS, None, Role.PROCUREMENT, Owed.SETTLE_BILL),
 ]
 
 

@@ -76,6 +76,7 @@ async def test_what_was_seen_and_confirmed_is_paid_by_address_and_name() -> None
     await sent(house)
     await read(house, SHREE)
     payment = await confirm_vendor_code(house.uow(), "B-1042-1", mark(SHREE), CREW)
+    assert payment is not None
     assert payment.payee == Payee(vpa="shree@okbank", name="Shree Electricals")
     assert (payment.amount, payment.requested_by) == (PRICE, "p-ravi")
     bought = await the_purchase(house)
@@ -131,6 +132,7 @@ async def test_of_several_codes_one_is_chosen_then_confirmed() -> None:
     assert chosen.code is not None
     assert chosen.code.texts == (SHREE,)
     payment = await confirm_vendor_code(house.uow(), "B-1042-1", mark(SHREE), CREW)
+    assert payment is not None
     assert payment.payee.vpa == "shree@okbank"
 
 

@@ -9,7 +9,7 @@ from tests.scenarios.days import ASHA, DECCAN, FINANCE, OPS, PROCUREMENT, REPORT
 from tests.scenarios.town import PEOPLE, Town, Unexpected
 
 
-async def a_local_purchase(town: Town, amount: str) -> None:
+async def a_local_purchase(town: Town, amount: str, *, allowed: bool = True) -> None:
     """Poor earth, no earthing kit in any store: the team finds a vendor and sends his code."""
     await days.pass_until(town, days.survey_day)
     await days.survey_is_reported(town, earth="7.2")
@@ -21,10 +21,10 @@ async def a_local_purchase(town: Town, amount: str) -> None:
     await town.tap("farida", "Buy the rest locally", PROCUREMENT)
     await town.told(OPS, "B-1042-1 is bought locally: Earthing kit")
     await town.told(SUNRISE, "To buy: Earthing kit × 1")
-    await vendor_is_named(town, amount)
+    await vendor_is_named(town, amount, allowed=allowed)
 
 
-async def vendor_is_named(town: Town, amount: str) -> None:
+async def vendor_is_named(town: Town, amount: str, *, allowed: bool = True) -> None:
     await town.tap("lakhan", "Vendor's details", SUNRISE)
     await town.told(SUNRISE, "1 of 4", "Vendor")
     await town.answer("lakhan", "Shree Electricals, Baner", SUNRISE)
@@ -36,6 +36,9 @@ async def vendor_is_named(town: Town, amount: str) -> None:
     await town.photo("lakhan", SUNRISE, reply=True)
     await town.told(SUNRISE, "The vendor's quote: 1 received")
     await town.tap("lakhan", "Submit", SUNRISE)
+    if not allowed:
+        await town.told(SUNRISE, "is more than you may spend by yourself.")
+        return
     await town.told(SUNRISE, "to Shree Electricals, Baner is asked for.")
 
 
@@ -57,7 +60,7 @@ async def test_what_stock_lacks_is_bought_locally_and_paid_by_finance(town: Town
     assert await days.owes(town) == ("materials", "field", "confirm_goods")
 
     await town.tap("lakhan", "Goods are here", SUNRISE)
-    await town.told(SUNRISE, "1 of 1", "a photo of the vendor's bill")
+    await town.told(SUNRISE, "1 of 2", "a photo of the vendor's bill")
     await town.photo("lakhan", SUNRISE, reply=True)
     await town.told(SUNRISE, "The vendor's bill: 1 received")
     await town.tap("lakhan", "Submit", SUNRISE)
@@ -100,7 +103,13 @@ async def test_a_rejected_payment_asks_the_team_for_the_details_again(town: Town
 
 async def test_above_the_limit_two_approve_in_private_and_a_third_pays(town: Town) -> None:
     gita, harish = PEOPLE["gita"], PEOPLE["harish"]
-    await a_local_purchase(town, "60,000")
+    await a_local_purchase(town, "60,000", allowed=False)
+    asked = "State: waits to be allowed\nVendor: Shree Electricals, Baner"
+    await town.told(OPS, asked)
+    await town.told(FINANCE, asked)
+    assert await days.owes(town) == ("materials", "ops", "allow_purchase")
+    assert await town.tap("ravi", "Allow ₹60,000.00", OPS) == "B-1042-1 is allowed: ₹60,000.00."
+    await town.told(SUNRISE, "B-1042-1 is allowed: ₹60,000.00")
     await town.told(PROCUREMENT, "V-1042-1 · ₹60,000.00 · requested")
     await town.tap("farida", "Checked, pass on", PROCUREMENT)
     await town.told(FINANCE, "Approvals: 0 of 2")
