@@ -69,10 +69,14 @@ def _twice(payments: Sequence[Payment]) -> Iterator[str]:
     for paid, by in sorted(for_purchase.items()):
         if len(by) > 1:
             yield f"{paid}: is paid by {', '.join(sorted(by))}"
-    references = Counter(payment.reference.upper() for payment in payments if payment.reference)
-    for reference, count in sorted(references.items()):
+    proofs = Counter((p.method or "", p.reference.upper()) for p in payments if p.reference)
+    for (method, reference), count in sorted(proofs.items()):
         if count > 1:
-            yield f"reference {reference}: proves {count} payments"
+            yield f"reference {method} {reference}: proves {count} payments".replace("  ", " ")
+    names = Counter(payment.rail_reference for payment in payments if payment.rail_reference)
+    for name, count in sorted(names.items()):
+        if count > 1:
+            yield f"{name}: stands with the rail for {count} payments"
 
 
 def _unapproved(payments: Sequence[Payment]) -> Iterator[str]:

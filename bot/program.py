@@ -13,6 +13,7 @@ from bot.inputs import Inputs, Links
 from bot.keeping import Keeping, keep
 from bot.papers import Papers
 from bot.places import PlaceDesk
+from bot.rails import line_of, rails
 from bot.rendering import Rendering
 from bot.settings import Settings
 from bot.telegram import Telegram
@@ -59,6 +60,7 @@ from jobs.importing import Imports
 from jobs.media import Archive
 from jobs.pictures import Pictures
 from jobs.places import Places
+from jobs.rails import Rails
 from jobs.saying import Means
 from jobs.webhooks import Postman
 from storage.database import Database
@@ -134,6 +136,7 @@ class Parts:
     eraser: Eraser
     webhooks: Webhooks
     postman: Postman
+    rails: Rails
     bot_id: int
     username: str
 
@@ -143,7 +146,7 @@ def assemble(
 ) -> Parts:
     bot_id, username = identity
     undeliverable = Undeliverable(clock)
-    keeping = keep(settings.database, undeliverable)
+    keeping = keep(settings.database, undeliverable, line_of(settings))
     undeliverable.work, undeliverable.outbox = keeping.work, keeping.outbox
     media = media_store(settings.media)
     inputs = _inputs(settings, token, username, keeping, clock, telegram)
@@ -171,6 +174,7 @@ def assemble(
         eraser=Eraser(ErasingMedia(keeping.database), media),
         webhooks=webhooks,
         postman=postman(keeping, clock, delivery.wake, webhooks),
+        rails=rails(keeping, clock, delivery.wake, settings),
         bot_id=bot_id,
         username=username,
     )

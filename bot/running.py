@@ -51,6 +51,7 @@ class Worker:
                 Beat(name="places", seconds=2, run=parts.places.look_up),
                 Beat(name="erasing", seconds=10, run=parts.eraser.erase_due),
                 Beat(name="webhooks", seconds=1, run=parts.postman.tick),
+                Beat(name="rails", seconds=1, run=parts.rails.work),
                 Beat(name="heartbeat", seconds=5, run=self._beat_heart),
                 Beat(name="recovery", seconds=30, run=self._recover),
                 Beat(name="housekeeping", seconds=3600, run=self._keep_house),
@@ -66,10 +67,15 @@ class Worker:
         """Something was committed elsewhere in this process: it may want to be said."""
         self.parts.delivery.wake()
 
+    def called(self) -> None:
+        """The payout provider has news."""
+        self.metronome.wake("rails")
+
     def moved(self) -> None:
         """The clock was moved by somebody."""
         self.metronome.wake("timers")
         self.metronome.wake("webhooks")
+        self.metronome.wake("rails")
         self.parts.delivery.wake()
 
     async def drain(self) -> None:
@@ -116,6 +122,7 @@ class Worker:
         await self.parts.inbox.prune(self.parts.clock.now())
         await self.parts.outbox.prune(self.parts.clock.now())
         await self.parts.postman.prune()
+        await self.parts.rails.prune()
         await self.parts.imports.clear()
         async with self.parts.database.begin() as connection:
             await forget_old_requests(connection, self.parts.clock.now())
@@ -141,6 +148,7 @@ class Worker:
             await parts.inbox.settle()
             await parts.postman.close()
             await parts.webhooks.close()
+            await parts.rails.close()
             await parts.places.close()
             await parts.delivery.close()
             delivering.cancel()

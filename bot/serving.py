@@ -23,6 +23,7 @@ from bot.intake import Intake
 from bot.keeping import keep
 from bot.poller import ALLOWED_UPDATES, CannotPoll
 from bot.program import Parts, assemble
+from bot.rail_webhook import router as rail_router
 from bot.running import Worker, poll, until_told_to_stop
 from bot.settings import Settings
 from bot.telegram import Telegram
@@ -252,6 +253,7 @@ async def listen(stack: AsyncExitStack, parts: Parts, worker: Worker) -> None:
     app = create_app(_web_ports(parts, worker, uses))
     stack.push_async_callback(uses.settle)
     await _take_webhook(app, parts, worker)
+    _take_calls(app, parts, worker)
     config = uvicorn.Config(
         app,
         host=parts.settings.http_host,
@@ -289,6 +291,20 @@ async def _take_webhook(app: FastAPI, parts: Parts, worker: Worker) -> None:
     told = await parts.telegram.call("setWebhook", webhook_call(settings.webhook_url, secret))
     if not isinstance(told, Ok):
         _log.error("the webhook could not be set: %s", told)
+
+
+def _take_calls(app: FastAPI, parts: Parts, worker: Worker) -> None:
+    """Those of the payout provider; without a secret nobody could tell who calls."""
+    settings = parts.settings
+    given = (settings.razorpayx_webhook_secret, settings.razorpayx_webhook_secret_before)
+    secrets = [secret.get_secret_value() for secret in given if secret is not None]
+
+    async def hurry(call: str, intent: str) -> None:
+        await parts.rails.hurry(call, intent)
+        worker.called()
+
+    if secrets:
+        app.include_router(rail_router(secrets, hurry))
 
 
 def webhook_call(url: str, secret: str) -> dict[str, object]:

@@ -12,6 +12,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
 from bot.webhook import SECRET
+from domain.money.rails import Rail
 
 EXAMPLES: Final = {
     "TELEGRAM_TOKEN": "123456789:AAExampleExampleExampleExampleExam",
@@ -29,6 +30,13 @@ EXAMPLES: Final = {
     "SEND_BUDGET": "on",
     "API_REQUESTS_PER_SECOND": "150",
     "API_BURST": "300",
+    "PAYMENT_RAIL": "manual",
+    "RAZORPAYX_KEY_ID": "rzp_test_1DP5mmOlF5G5ag",
+    "RAZORPAYX_KEY_SECRET": "the secret that came with the key",
+    "RAZORPAYX_ACCOUNT": "2323230041626905",
+    "RAZORPAYX_WEBHOOK_SECRET": "the output of `openssl rand -hex 32`",
+    "RAZORPAYX_WEBHOOK_SECRET_BEFORE": "the secret that is being replaced",
+    "RAZORPAYX_URL": "https://api.razorpay.com/v1",
     "READ_BILLS": "on",
     "GEOCODER_URL": "https://maps.example.org/search",
     "WEBHOOKS_ALLOW_LOOPBACK": "off",
@@ -84,6 +92,13 @@ class Settings(BaseSettings):
     api_requests_per_second: float = Field(default=150, gt=0, le=100_000)
     api_burst: int = Field(default=300, ge=1, le=1_000_000)
     webhooks_allow_loopback: bool = False
+    payment_rail: Rail = Rail.MANUAL
+    razorpayx_key_id: str | None = Field(default=None, pattern=r"^rzp_(test|live)_[A-Za-z0-9]+$")
+    razorpayx_key_secret: SecretStr | None = None
+    razorpayx_account: str | None = Field(default=None, pattern=r"^[A-Za-z0-9]{5,35}$")
+    razorpayx_webhook_secret: SecretStr | None = None
+    razorpayx_webhook_secret_before: SecretStr | None = None
+    razorpayx_url: str = Field(default="https://api.razorpay.com/v1", pattern=r"^https?://[^\s]+$")
     read_bills: bool = True
     geocoder_url: str | None = Field(default=None, pattern=r"^https?://")
     clock_url: str | None = Field(default=None, pattern=r"^https?://")
@@ -142,6 +157,7 @@ def _agree(settings: Settings) -> None:
     token = settings.telegram_token.get_secret_value() if settings.telegram_token else None
     if token is not None and not _TOKEN.fullmatch(token):
         raise BadSettings(f"TELEGRAM_TOKEN is not a bot token, for example {EXAMPLES['TELEGRAM_TOKEN']}.")
+    _agree_on_rail(settings)
     if not settings.webhook_url:
         return
     example = EXAMPLES["WEBHOOK_SECRET"]
@@ -149,3 +165,16 @@ def _agree(settings: Settings) -> None:
         raise BadSettings(f"WEBHOOK_SECRET is missing beside WEBHOOK_URL: set it to {example}.")
     if not SECRET.fullmatch(settings.webhook_secret.get_secret_value()):
         raise BadSettings(f"WEBHOOK_SECRET must be 16 to 256 of A-Z a-z 0-9 _ -, for example {example}.")
+
+
+def _agree_on_rail(settings: Settings) -> None:
+    """A rail without its credentials, or whose calls nobody could prove, is found out before any money is sent."""
+    if settings.payment_rail is Rail.MANUAL:
+        return
+    needed = ("razorpayx_key_id", "razorpayx_key_secret", "razorpayx_account", "razorpayx_webhook_secret")
+    for name in needed:
+        if not getattr(settings, name):
+            variable = name.upper()
+            raise BadSettings(
+                f"{variable} is missing beside PAYMENT_RAIL=razorpayx: set it to {EXAMPLES[variable]}."
+            )

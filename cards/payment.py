@@ -27,7 +27,7 @@ def payment_card(
     if payment is None:
         return text.line(speaker.say(say("There is no {key}.", key=view.subject))).message()
     text.bold(f"{payment.id} · {payment.amount} · {speaker.say(STATE_TITLES[payment.state])}")
-    test_mode(text, payment, speaker)
+    test_mode(text, view, payment, speaker)
     text.line(heading(view, speaker)).gap()
     purchase = _purchase(view, payment)
     _payee(text, payment, speaker, private=private)

@@ -24,6 +24,7 @@ from domain.materials.store import Store
 from domain.money.earning import Earning
 from domain.money.flagging import paid_before
 from domain.money.payment import Payment
+from domain.money.rails import BY_HAND, Line
 from domain.owed import NextAction, Owed, next_action, payment_action
 from domain.people.person import Oem, Person
 from domain.policy import DEFAULT, Policy
@@ -74,6 +75,7 @@ class View:
     quote: Quote | None = None
     purchase: Purchase | None = None
     payment: Payment | None = None
+    line: Line = BY_HAND
     paid_before: Payment | None = None
     pack: Pack | None = None
     twin: Lead | None = None
@@ -194,6 +196,7 @@ async def view_of(uow: UnitOfWork, subject: str) -> View:
         quote=named.quote or await _quote(uow, situation),
         purchase=named.purchase,
         payment=named.payment,
+        line=uow.line,
         paid_before=await _paid_before(uow, named.payment),
         pack=named.pack or (situation.pack if situation else None),
         twin=await _twin(uow, situation),

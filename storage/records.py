@@ -117,6 +117,7 @@ payments: Final = _table(
     _text("payee"),
     _text("payee_name"),
     Column("method", String(8)),
+    Column("rail", String(16)),
     Column("reference", String(64)),
     Column("intent", String(64), unique=True, nullable=False),
     UniqueConstraint("method", "reference"),
@@ -190,6 +191,7 @@ def _payment(payment: Payment) -> Mapping[str, Any]:
         "payee": payment.payee.text[:128],
         "payee_name": name_key(payment.payee_name),
         "method": payment.method.value if payment.method else None,
+        "rail": payment.rail.value,
         "reference": payment.reference,
         "intent": payment.intent,
     }

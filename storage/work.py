@@ -8,6 +8,7 @@ from random import Random
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.materials.stock import Stock
+from domain.money.rails import BY_HAND, Line
 from domain.unit_of_work import Ids, UnitOfWork, Wrote
 from storage.album import SqlAlbum
 from storage.books import SqlBooks
@@ -49,11 +50,14 @@ class SeededIds:
 class Work:
     """`on(connection, now)` is the unit of work of that transaction."""
 
-    def __init__(self, database: Database, outbox: Outbox, timers: Timers, ids: Ids) -> None:
+    def __init__(
+        self, database: Database, outbox: Outbox, timers: Timers, ids: Ids, line: Line = BY_HAND
+    ) -> None:
         self._dialect = database.dialect
         self._outbox = outbox
         self._timers = timers
         self._ids = ids
+        self._line = line
 
     def on(self, connection: AsyncConnection, now: datetime, *, reading: bool = False) -> UnitOfWork:
         """`reading` takes no row locks: for screens, and for cards drawn at delivery."""
@@ -72,4 +76,5 @@ class Work:
             books=SqlBooks(connection, wrote),
             ids=self._ids,
             now=now,
+            line=self._line,
         )

@@ -79,11 +79,12 @@ def _pay(payment: Payment, view: View) -> Rows:
 
 
 def _way(payment: Payment) -> Rows:
-    """What became of it; a rail says so by itself, so of its payments only what it cannot tell is entered."""
+    """What became of it; a rail says so by itself, and while it may still pay nobody says that it has failed."""
     if payment.rail is Rail.MANUAL:
         yield (Choice(say("How to pay it"), Action.PAY_PAGE, payment.id),)
     if payment.rail is Rail.MANUAL or payment.state is PaymentState.UNKNOWN:
         yield (Choice(say("Paid: enter the reference"), Action.REFERENCE, payment.id),)
+    if payment.rail is Rail.MANUAL:
         unknown = Choice(say("Not known yet"), Action.UNKNOWN, payment.id)
         yield (
             *((unknown,) if payment.state is PaymentState.PAYING else ()),

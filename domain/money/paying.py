@@ -1,15 +1,19 @@
 """Both payment streams, from the check to the bank's reference. The default rail is Finance's own bank app."""
 
+from collections.abc import Collection
+
 from domain.contact import line
+from domain.errors import Refused
 from domain.media import Picture
 from domain.money.capping import count_approval, count_payment
 from domain.money.methods import Method, bank_reference, expect_method
-from domain.money.payment import Payment, PaymentKind, PaymentState
-from domain.money.rails import BY_HAND
+from domain.money.payment import ON_ITS_WAY, Payment, PaymentKind, PaymentState
+from domain.money.rails import BY_HAND, RAILS, Rail
 from domain.money.settling import books_failed, books_paid, books_reversed, fall_back
 from domain.people.actor import Actor, By
 from domain.people.roles import Permission
 from domain.unit_of_work import UnitOfWork
+from domain.words import say
 
 
 async def check_payment(uow: UnitOfWork, payment_id: str, actor: Actor) -> Payment:
@@ -63,6 +67,7 @@ async def record_reference(  # noqa: PLR0913  what the bank said of it
     """The bank's reference of a payment by hand, with a picture that shows it; used once in all the books."""
     payment = await uow.get(Payment, payment_id)
     by = actor.must(Permission.RECORD_PAYMENT)
+    _expect_not_with_rail(payment, {PaymentState.PAYING})
     expect_method(method, payment.amount)
     return await books_paid(uow, payment, method, bank_reference(method, reference), by, proof)
 
@@ -76,9 +81,22 @@ async def payment_doubted(uow: UnitOfWork, payment_id: str, reason: str, actor: 
 
 
 async def payment_failed(uow: UnitOfWork, payment_id: str, reason: str, actor: Actor) -> Payment:
+    """By hand only: while a rail may still send it, nobody but the rail says that it did not go."""
     payment = await uow.get(Payment, payment_id)
     by = actor.must(Permission.RECORD_PAYMENT)
+    _expect_not_with_rail(payment, ON_ITS_WAY)
     return await books_failed(uow, payment, line(reason), by)
+
+
+def _expect_not_with_rail(payment: Payment, states: Collection[PaymentState]) -> None:
+    if payment.rail is not Rail.MANUAL and payment.state in states:
+        raise Refused(
+            say(
+                "{payment} went by {rail}, which is asked until it says what became of it: it may still be paid.",
+                payment=payment.id,
+                rail=say(RAILS[payment.rail]),
+            )
+        )
 
 
 async def payment_reversed(uow: UnitOfWork, payment_id: str, reason: str, actor: Actor) -> Payment:

@@ -316,10 +316,11 @@ async def a_town(  # noqa: PLR0913  where it stands and what it has
     *,
     webhook: bool = False,
     pages: bool = False,
+    **more: object,
 ) -> AsyncIterator[Town]:
     """`start` is the instant at which the scenario begins, on a clock that stands still.
 
-    `pages`: the address is known outside, so customers get a page of their own.
+    `pages`: the address is known outside, so customers get a page of their own; `more` are settings by their names.
     """
     async with a_simulated_telegram(folder, start) as sim:
         settings = settings_for(str(sim.base_url).rstrip("/"), database_url, folder, http_port)
@@ -327,6 +328,7 @@ async def a_town(  # noqa: PLR0913  where it stands and what it has
             settings = settings.model_copy(update=_webhook(http_port))
         if pages:
             settings = settings.model_copy(update={"public_url": f"http://127.0.0.1:{http_port}"})
+        settings = settings.model_copy(update=more)
         async with at_work(sim, settings, founded=False) as town:
             await town.skip()
             yield town
