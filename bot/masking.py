@@ -5,8 +5,8 @@ import re
 from typing import Final
 
 LINES: Final = "%(asctime)s %(levelname)s %(name)s: %(message)s"
-# A customer's page, a team's page of a report, a sign-in to the portal, a start link of the bot.
-_SECRETS: Final = re.compile(r"(/c/|/f/[^/\s]{1,40}/|/portal/in/|[?&]start=)[^/\s?&#\"'<>\\]+")
+# A customer's page, a team's page of a report, Finance's of a payment, a sign-in to the portal, a start link of the bot.
+_SECRETS: Final = re.compile(r"(/c/|/(?:f|pay)/[^/\s]{1,40}/|/portal/in/|[?&]start=)[^/\s?&#\"'<>\\]+")
 
 
 def masked(text: str) -> str:

@@ -6,6 +6,7 @@ from web import batch, board, docs_page, lead_page, leads, packs, phones, sandbo
 from web.body_limit import BodyLimit
 from web.customer import routes as customer
 from web.openapi import ABOUT, describe
+from web.pay import routes as pay
 from web.portal import rooms as portal
 from web.ports import Ports
 from web.problems import explain_problems
@@ -32,6 +33,7 @@ def create_app(ports: Ports) -> FastAPI:
         portal,
         customer,
         report,
+        pay,
     ):
         app.include_router(room.router())
     webhooks.describe_messages(app)

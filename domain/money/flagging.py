@@ -3,11 +3,14 @@
 from dataclasses import replace
 from datetime import timedelta
 
+from domain.errors import Invalid
 from domain.money.flag import FlagKind, PayeeFlag
+from domain.money.methods import UPI_MOST, Method, methods_for
 from domain.money.payment import Payment, PaymentKind, PaymentState
 from domain.people.roles import Role
 from domain.policy import Policy
 from domain.unit_of_work import UnitOfWork
+from domain.words import say
 
 
 def name_key(name: str) -> str:
@@ -18,8 +21,21 @@ def name_key(name: str) -> str:
 async def guarded(uow: UnitOfWork, payment: Payment, policy: Policy, asked_as: Role) -> Payment:
     """The payment with what holds for it from its request on: its limit, and how long a payee that is not known waits.
 
+    `Invalid` for more than a UPI address can be paid.
     A team's account is set up by the admin, so of payouts only a changed one is flagged.
     """
+    if (
+        payment.kind is PaymentKind.VENDOR
+        and payment.payee.vpa
+        and Method.UPI not in methods_for(payment.amount)
+    ):
+        raise Invalid(
+            say(
+                "UPI carries at most {most}. For {amount} please give the vendor's account and IFSC instead.",
+                most=UPI_MOST,
+                amount=payment.amount,
+            )
+        )
     flag = await _flag(uow, payment, policy)
     return replace(payment, two_above=policy.two_approvers_above, requested_as=asked_as, flag=flag)
 

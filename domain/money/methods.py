@@ -32,8 +32,9 @@ EXAMPLES: Final[Mapping[Method, str]] = MappingProxyType(
         Method.RTGS: "HDFCR52026112300012345",
     }
 )
+UPI_MOST: Final = Money(1_00_000_00)
 _MOST: Final[Mapping[Method, Money]] = MappingProxyType(
-    {Method.UPI: Money(1_00_000_00), Method.IMPS: Money(5_00_000_00)}
+    {Method.UPI: UPI_MOST, Method.IMPS: Money(5_00_000_00)}
 )
 _LEAST: Final[Mapping[Method, Money]] = MappingProxyType({Method.RTGS: Money(2_00_000_00)})
 _BETWEEN: Final = re.compile(r"[\s\-/]")

@@ -16,6 +16,7 @@ TOKEN = "Zk3vX9_q-Lw2bN7cPdR4tA"
         (f"GET http://127.0.0.1:8080/c/{TOKEN}?done=bill", "GET http://127.0.0.1:8080/c/…?done=bill"),
         (f"https://t.me/bot?start={TOKEN} is sent", "https://t.me/bot?start=… is sent"),
         (f"GET /portal/in/{TOKEN}", "GET /portal/in/…"),
+        (f"GET /pay/V-1042-1/{TOKEN}", "GET /pay/V-1042-1/…"),
         ("GET /board/leads/L-1042", "GET /board/leads/L-1042"),
     ],
 )

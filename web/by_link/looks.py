@@ -49,6 +49,10 @@ canvas { display: block; width: 100%; height: auto; background: #fff; border: 1p
 .shots img { display: block; width: 5.5rem; height: 5.5rem; object-fit: cover; border-radius: .5rem; background: var(--line); }
 .way { display: flex; justify-content: space-between; gap: 1rem; } .way a { display: inline-block; padding: .7rem 0; }
 .list a { color: inherit; }
+a.button { display: block; text-align: center; text-decoration: none; }
+.code { margin: .8rem auto; max-width: 18rem; } .code svg { display: block; width: 100%; height: auto; }
+dl { margin: .4rem 0; } dt { color: var(--soft); font-size: .9rem; } dd { margin: 0 0 .6rem; }
+.copy { user-select: all; font-size: 1.05rem; }
 [hidden] { display: none; }
 details { margin-top: .8rem; } summary { cursor: pointer; font-weight: 600; color: var(--act); min-height: 44px;
   padding: .6rem 0; }
