@@ -70,6 +70,10 @@ class Action(StrEnum):
     REFUSE_WORK = "refusework"  # lead : BlockerKind (dialogue: reason)
     REVISIT = "revisit"  # lead
     REQUEST_MATERIALS = "materials"  # lead
+    ADD_ITEM = "additem"  # request (dialogue: item, quantity, reason), Procurement too
+    SET_QUANTITY = "setqty"  # request (dialogue: line, quantity, reason), Procurement too
+    TAKE_OUT = "takeout"  # request (dialogue: line, reason), Procurement too
+    SET_METRES = "setmetres"  # request (dialogue: length of the way, reason), Procurement too
     PHONE_QUOTE = "phoneq"  # quote (dialogue: how one knows that he accepts)
     ANSWER_QUOTE = "answerq"  # quote (dialogue: what the customer is answered)
     WAIVE_QUOTE = "waiveq"  # quote (dialogue: why he need not pay)

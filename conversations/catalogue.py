@@ -9,6 +9,7 @@ from conversations.billing import CORRECT_BILL
 from conversations.buying import DECLINE_PURCHASE, GOODS, SETTLE_BILL, VENDOR
 from conversations.calling import CALL_BACK, CALL_NOTE, RIGHT_NUMBER
 from conversations.certifying import CERTIFICATE
+from conversations.changing_materials import ADD_ITEM, SET_METRES, SET_QUANTITY, TAKE_OUT
 from conversations.choosing import CALL_OFF, WISH
 from conversations.closure import RETURN_PACK
 from conversations.dialogue import Dialogue
@@ -63,6 +64,10 @@ DIALOGUES: Final[Mapping[str, Dialogue]] = {
         DISPUTE_METRES,
         SETTLE_METRES,
         REWORK,
+        ADD_ITEM,
+        SET_QUANTITY,
+        TAKE_OUT,
+        SET_METRES,
         ASK_QUOTE,
         DECLINE_QUOTE,
         PHONE_QUOTE,

@@ -12,7 +12,7 @@ from domain.leads.stages import Stage
 from domain.materials.count import Count
 from domain.materials.purchase import Purchase
 from domain.materials.quote import Quote
-from domain.materials.quoting import quote_of
+from domain.materials.readiness import quote_of
 from domain.materials.reordering import tell_low_stock
 from domain.materials.request import MaterialRequest
 from domain.money.bookkeeping import write_books

@@ -18,7 +18,7 @@ from domain.materials.count import Count
 from domain.materials.handing_out import Unit, leads_with, unit_of
 from domain.materials.purchase import Purchase
 from domain.materials.quote import Quote
-from domain.materials.quoting import quote_of
+from domain.materials.readiness import quote_of
 from domain.materials.request import MaterialRequest
 from domain.materials.store import Store
 from domain.money.earning import Earning

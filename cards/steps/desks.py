@@ -3,6 +3,7 @@
 from cards.actions import Action
 from cards.steps.buying import purchase_step, spending
 from cards.steps.choice import Choice, Reading, Rows
+from cards.steps.materials import changes
 from cards.steps.money import answer_finance, payment_of
 from cards.steps.quote import waiting
 from domain.leads.stages import Stage
@@ -28,6 +29,7 @@ def procurement(reading: Reading) -> Rows:
         yield from spending(reading)
         yield from _supply(reading)
         yield from _charger(reading)
+        yield from changes(reading)
 
 
 def _supply(reading: Reading) -> Rows:

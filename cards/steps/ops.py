@@ -9,6 +9,7 @@ from cards.ranking import TEAMS_SHOWN
 from cards.steps.buying import spending
 from cards.steps.choice import Choice, Reading, Rows, Steps, pairs, propose, route_of, slots, starting
 from cards.steps.emergencies import emergency
+from cards.steps.materials import changes, way_to_bill
 from cards.steps.quote import of_desk as quote
 from cards.steps.sign_off import sign_off
 from cards.titles import BLOCKERS, CALLS, WAIVERS
@@ -340,6 +341,8 @@ def steps(reading: Reading) -> Rows:
     yield from spending(reading)
     if reading.owed is not None and reading.owed in _OWED:
         yield from _OWED[reading.owed](reading)
+    yield from changes(reading)
+    yield from way_to_bill(reading)
     yield from _payable(reading)
     yield from _bill(reading)
     if reading.owed is Owed.REVIEW_HOLD and reading.lead is not None:

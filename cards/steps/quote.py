@@ -41,7 +41,4 @@ def of_desk(reading: Reading) -> Rows:
         yield (Choice(say("Customer does not accept …"), Action.DECLINE_QUOTE, quote.id),)
     else:
         yield (Choice(say("Answer the customer …"), Action.ANSWER_QUOTE, quote.id),)
-    yield (
-        Choice(say("Waive it …"), Action.WAIVE_QUOTE, quote.id),
-        Choice(say("Bill of materials"), Action.OPEN, quote.request),
-    )
+    yield (Choice(say("Waive it …"), Action.WAIVE_QUOTE, quote.id),)

@@ -10,7 +10,7 @@ from domain.leads.lead import Lead
 from domain.leads.sign_off import ExtraMetres
 from domain.leads.stages import Stage
 from domain.materials.quote import Quote
-from domain.materials.quoting import quote_of
+from domain.materials.readiness import quote_of
 from domain.people.actor import Actor
 from domain.people.roles import Permission
 from domain.policy import Policy

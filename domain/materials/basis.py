@@ -1,7 +1,7 @@
 """What decides which materials an installation needs: the charger, and what the survey found."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from math import ceil
 from typing import Final
 
@@ -57,10 +57,6 @@ class Basis:
             "mm2": f"{self.mm2:g}",
             "breaker": str(self.breaker_a),
         }
-
-    def over(self, metres: int) -> "Basis":
-        """The way is that long, as somebody has found out."""
-        return replace(self, metres=metres, measured=True)
 
 
 def basis_of(kw: float, report: Report | None, checklist: Checklist, *, earth_cleared: bool = False) -> Basis:

@@ -1,7 +1,8 @@
 """The bill of materials: a table of rules (`files/bill.toml`), the site's facts, and what the OEM has otherwise."""
 
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from fractions import Fraction
 from importlib.resources import files
 from math import ceil
@@ -11,7 +12,7 @@ from pydantic import BaseModel, ConfigDict, model_validator
 
 from domain.materials.basis import Basis
 from domain.materials.catalogue import CATALOGUE
-from domain.materials.request import Line
+from domain.materials.request import Change, Line
 from domain.policy import Policy
 from domain.words import N_
 
@@ -87,3 +88,21 @@ def bill_of_materials(basis: Basis, policy: Policy, rules: Iterable[Rule] = RULE
         Line(item=item, quantity=quantity, because=BY_PACKAGE) for item, quantity in fixed.items() if quantity
     ]
     return tuple(lines)
+
+
+def as_changed(lines: Sequence[Line], changes: Iterable[Change]) -> tuple[Line, ...]:
+    """The bill with what the desk wants otherwise: the last word about an item counts."""
+    latest = {change.item: change for change in changes}
+    kept = [
+        replace(line, quantity=latest[line.item].quantity, reason=latest[line.item].reason)
+        if line.item in latest
+        else line
+        for line in lines
+    ]
+    known = {line.item for line in lines}
+    added = [
+        Line(item=change.item, quantity=change.quantity, reason=change.reason)
+        for change in latest.values()
+        if change.added and change.item not in known
+    ]
+    return tuple(line for line in (*kept, *added) if line.quantity)

@@ -30,6 +30,7 @@ class _Row(BaseModel):
     unit: Unit
     serials: bool = False
     cable: bool = False
+    extra: bool = False
     cost: str
     reorder_level: int
 
@@ -39,6 +40,7 @@ class Item:
     """`title` is a message of the catalogue of words; `cost` of one unit where nothing is known of what was paid.
 
     `is_cable`: it runs from the meter to the charger, so that a package holds the first metres of it.
+    `is_extra`: no site needs it as such; the desk may add it.
     `serials`: each piece is known by its serial number. A store that has less than `reorder_level` has to order.
     """
 
@@ -47,6 +49,7 @@ class Item:
     unit: Unit
     serials: bool
     is_cable: bool
+    is_extra: bool
     cost: Money
     reorder_level: int
 
@@ -62,6 +65,7 @@ class Item:
             unit=said.unit,
             serials=said.serials,
             is_cable=said.cable,
+            is_extra=said.extra,
             cost=Money.rupees(said.cost),
             reorder_level=said.reorder_level,
         )

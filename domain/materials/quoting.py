@@ -8,6 +8,7 @@ from domain.events import Event, Happening
 from domain.leads.lead import Lead
 from domain.leads.stages import Stage
 from domain.materials.quote import Quote, QuoteState, to_pay
+from domain.materials.readiness import quote_of, ready_when_settled
 from domain.materials.request import MaterialRequest
 from domain.overriding import policy_of
 from domain.people.actor import Actor, By
@@ -16,12 +17,6 @@ from domain.unit_of_work import UnitOfWork
 from domain.words import say
 
 LONGEST: Final = 500
-
-
-async def quote_of(uow: UnitOfWork, lead_id: str) -> Quote | None:
-    """The one that counts."""
-    found = [quote for quote in await uow.all(Quote, lead=lead_id) if quote.counts]
-    return found[-1] if found else None
 
 
 async def quote_anew(uow: UnitOfWork, request: MaterialRequest, by: By) -> None:
@@ -59,15 +54,6 @@ def _told(quote: Quote, kind: Happening, by: By, **facts: str) -> Event:
     return quote.tells(kind, by, quote.state_since, amount=str(quote.total), **facts)
 
 
-async def expect_settled(uow: UnitOfWork, lead_id: str) -> None:
-    """`Refused` as long as the customer has not agreed to what he pays: until then nothing is bound or bought."""
-    quote = await quote_of(uow, lead_id)
-    if quote is not None and not quote.is_settled:
-        raise Refused(
-            say("The customer has not accepted {quote} yet ({amount}).", quote=quote.id, amount=quote.total)
-        )
-
-
 async def expect_to_answer(uow: UnitOfWork, quote: Quote) -> None:
     """`Refused` with what has happened since, where nothing can be said to it any more."""
     if not quote.counts:
@@ -100,7 +86,9 @@ async def accept_quote(uow: UnitOfWork, quote_id: str, actor: Actor, *, note: st
     if by.role is not Role.CUSTOMER and not note.strip():
         raise Invalid(say("Please say how you know. Example: he said so on the phone at 10:40."))
     accepted = quote.to(QuoteState.ACCEPTED, by, uow.now, line(note, longest=LONGEST) if note.strip() else "")
-    return await uow.save(accepted, _told(accepted, Happening.QUOTE_ACCEPTED, by, reason=note))
+    saved = await uow.save(accepted, _told(accepted, Happening.QUOTE_ACCEPTED, by, reason=note))
+    await ready_when_settled(uow, quote.lead, by)
+    return saved
 
 
 async def ask_about_quote(uow: UnitOfWork, quote_id: str, words: str, actor: Actor) -> Quote:
@@ -131,7 +119,9 @@ async def waive_quote(uow: UnitOfWork, quote_id: str, reason: str, actor: Actor)
     quote, by = await _to_answer(uow, quote_id, actor, Permission.SETTLE_QUOTE)
     why = line(reason, longest=LONGEST)
     waived = quote.to(QuoteState.WAIVED, by, uow.now, why)
-    return await uow.save(waived, _told(waived, Happening.QUOTE_WAIVED, by, reason=why))
+    saved = await uow.save(waived, _told(waived, Happening.QUOTE_WAIVED, by, reason=why))
+    await ready_when_settled(uow, quote.lead, by)
+    return saved
 
 
 async def forget_quotes(uow: UnitOfWork, lead_id: str) -> None:

@@ -56,6 +56,18 @@ class Line:
         return replace(self, state=state, store=store or self.store)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """A line as the desk wants it, whatever the rules say: 0 takes it out. `added`: the rules did not have it."""
+
+    item: str
+    quantity: int
+    reason: str
+    by: str
+    at: datetime
+    added: bool = False
+
+
 _TO_BE_INSTALLED: Final = frozenset({Stage.INSTALLATION_SCHEDULING, Stage.INSTALLATION_SCHEDULED})
 
 
@@ -63,7 +75,7 @@ _TO_BE_INSTALLED: Final = frozenset({Stage.INSTALLATION_SCHEDULING, Stage.INSTAL
 class MaterialRequest:
     """`charger` is the unit that was handed out, `chargers_before` what stood in its place; `sticker` waits to be read.
 
-    `basis` is what its lines were computed from; None of the early days.
+    `basis` is what its lines were computed from, None of the early days; `changes` are the desk's own, the last one last.
     """
 
     id: str
@@ -74,6 +86,7 @@ class MaterialRequest:
     requested_at: datetime
     lines: tuple[Line, ...]
     basis: Basis | None = None
+    changes: tuple[Change, ...] = ()
     released: bool = False
     charger: Charger | None = None
     chargers_before: tuple[Charger, ...] = ()
@@ -82,6 +95,9 @@ class MaterialRequest:
     @property
     def scope(self) -> Scope:
         return Scope(lead=self.lead, oem=self.oem, team=self.team)
+
+    def line(self, item: str) -> Line | None:
+        return next((line for line in self.lines if line.item == item), None)
 
     def in_state(self, state: LineState) -> tuple[Line, ...]:
         return tuple(line for line in self.lines if line.state is state)

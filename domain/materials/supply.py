@@ -4,13 +4,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
-from domain.checklists.which import checklist, checklist_id
 from domain.contact import line
 from domain.errors import Invalid, NotAllowed, Refused
 from domain.events import Event, Happening
-from domain.leads.blocker import BlockerKind
 from domain.leads.lead import Lead
-from domain.leads.stages import Stage, Step
+from domain.leads.stages import Stage
 from domain.materials.allowing import (
     LONGEST_REASON,
     asks_to_allow,
@@ -19,13 +17,14 @@ from domain.materials.allowing import (
     is_within,
     may_spend,
 )
-from domain.materials.basis import Basis, basis_of
 from domain.materials.bill_of_materials import bill_of_materials
 from domain.materials.purchase import LONGEST_VENDOR, Purchase, PurchaseState
-from domain.materials.quoting import expect_settled, quote_anew
+from domain.materials.quoting import quote_anew
+from domain.materials.readiness import expect_settled, ready_when_covered
 from domain.materials.request import Line, LineState, MaterialRequest
 from domain.materials.store import Store
 from domain.materials.stores import stores_near
+from domain.materials.surveying import site_basis
 from domain.materials.vendor_payment import ask_for_payment
 from domain.media import Picture
 from domain.money.amount import Money
@@ -35,9 +34,7 @@ from domain.overriding import policy_of
 from domain.people.actor import Actor, By
 from domain.people.roles import Permission
 from domain.unit_of_work import UnitOfWork
-from domain.visits.states import VisitKind
 from domain.visits.surveyed import last_survey
-from domain.visits.visit import Visit
 from domain.words import say
 
 
@@ -49,7 +46,7 @@ async def request_materials(uow: UnitOfWork, lead_id: str, actor: Actor) -> Mate
     if any(not request.released for request in earlier):
         raise Refused(say("Procurement has been asked already for {lead}.", lead=lead.id))
     survey = await last_survey(uow, lead.id)
-    basis = await _basis(uow, lead, survey)
+    basis = await site_basis(uow, lead, survey)
     request = MaterialRequest(
         id=f"M-{lead.number}" + (f"-{len(earlier) + 1}" if earlier else ""),
         lead=lead.id,
@@ -62,21 +59,6 @@ async def request_materials(uow: UnitOfWork, lead_id: str, actor: Actor) -> Mate
     await uow.add(request, request.tells(Happening.MATERIALS_REQUESTED, by, uow.now))
     await quote_anew(uow, request, by)
     return request
-
-
-async def _basis(uow: UnitOfWork, lead: Lead, survey: Visit | None) -> Basis:
-    asked = checklist_id(survey) if survey is not None else f"{VisitKind.SURVEY}@1"
-    approved = survey.state_since if survey is not None else uow.now
-    cleared = any(
-        one.kind is BlockerKind.EARTHING and one.accepted_at is not None and one.accepted_at > approved
-        for one in lead.blockers
-    )
-    return basis_of(
-        lead.charger_kw,
-        survey.report if survey is not None else None,
-        await checklist(uow, asked),
-        earth_cleared=cleared,
-    )
 
 
 async def allocate_materials(uow: UnitOfWork, request_id: str, actor: Actor) -> MaterialRequest:
@@ -95,7 +77,7 @@ async def allocate_materials(uow: UnitOfWork, request_id: str, actor: Actor) -> 
     saved = await uow.save(
         reserved, reserved.tells(Happening.MATERIALS_ALLOCATED, by, uow.now, **_counts(reserved))
     )
-    await _ready_when_covered(uow, saved, by)
+    await ready_when_covered(uow, saved, by)
     return saved
 
 
@@ -196,7 +178,7 @@ async def confirm_goods(
     request = await uow.get(MaterialRequest, purchase.request)
     request = await uow.save(request.put(purchase.items, LineState.RECEIVED))
     saved = await uow.save(received, *events)
-    await _ready_when_covered(uow, request, by)
+    await ready_when_covered(uow, request, by)
     return saved
 
 
@@ -210,13 +192,6 @@ async def settle_bill(uow: UnitOfWork, purchase_id: str, reason: str, actor: Act
     why = line(reason, longest=LONGEST_REASON)
     settled = replace(purchase.to(PurchaseState.RECEIVED, uow.now), bill_reason=why)
     return await uow.save(settled, settled.tells(Happening.BILL_SETTLED, by, uow.now, reason=why))
-
-
-async def _ready_when_covered(uow: UnitOfWork, request: MaterialRequest, by: By) -> None:
-    lead = await uow.get(Lead, request.lead)
-    if request.covered and lead.can(Step.MATERIALS_READY):
-        ready, event = lead.moved(Step.MATERIALS_READY, Happening.MATERIALS_READY, by, uow.now)
-        await uow.save(ready, event)
 
 
 _NOT_PAID: Final = frozenset(

@@ -10,9 +10,11 @@ from cards.actions import Action, Tap
 from conversations.catalogue import DIALOGUES, begun_by
 from conversations.dialogue import Dialogue
 from conversations.prompt import CHANGE, CLEAR
+from tests.build import a_request
 from tests.conversations.talk import a_house, a_lead, a_payment, a_visit
 
 SUBJECTS: Final = {
+    **dict.fromkeys(("additem", "setqty", "takeout", "setmetres"), "M-1042"),
     "waive": "L-1042:location",
     "leave": "T-1",
     "certificate": "T-1",
@@ -50,7 +52,7 @@ def test_the_longest_button_of_a_report_fits() -> None:
 
 @pytest.mark.parametrize("dialogue", DIALOGUES.values(), ids=lambda dialogue: dialogue.name)
 async def test_every_answer_to_tap_fits_into_its_button(dialogue: Dialogue) -> None:
-    house = await a_house(a_lead(), a_visit(), a_payment())
+    house = await a_house(a_lead(), a_visit(), a_payment(), a_request())
     questions = await dialogue.questions(house.uow(), SUBJECTS.get(dialogue.name, "L-1042"))
     arguments = [
         f"{question.key}.{option.key}" for question in questions for option in question.reader.options
@@ -63,7 +65,7 @@ async def test_every_answer_to_tap_fits_into_its_button(dialogue: Dialogue) -> N
 
 @pytest.mark.parametrize("dialogue", DIALOGUES.values(), ids=lambda dialogue: dialogue.name)
 async def test_keys_of_questions_are_distinct_and_plain(dialogue: Dialogue) -> None:
-    house = await a_house(a_lead(), a_visit(), a_payment())
+    house = await a_house(a_lead(), a_visit(), a_payment(), a_request())
     questions = await dialogue.questions(house.uow(), SUBJECTS.get(dialogue.name, "L-1042"))
     keys = [question.key for question in questions]
     assert len(set(keys)) == len(keys)

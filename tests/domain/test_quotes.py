@@ -18,9 +18,9 @@ from domain.materials.quoting import (
     ask_about_quote,
     decline_quote,
     forget_quotes,
-    quote_of,
     waive_quote,
 )
+from domain.materials.readiness import quote_of
 from domain.materials.request import Line, MaterialRequest
 from domain.materials.supply import allocate_materials, open_purchase, release_materials, request_materials
 from domain.money.amount import Money
