@@ -15,6 +15,7 @@ LONG: Final = (
     "bot/test_interleavings.py",
     "bot/test_kill_import.py",
     "bot/test_webhooks_out.py",
+    "razorpayx/test_faults.py",
     "scenarios",
 )
 """What takes long begins first, so that it does not run on alone when all else is done."""

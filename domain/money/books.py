@@ -102,8 +102,9 @@ def position(thing: Booked) -> Position:
     if isinstance(thing, Earning):
         owed = Account.TEAMS if thing.state is not EarningState.EARNED else None
         return _moved(Account.FIELD_WORK, owed, thing.amount.paise)
-    billed = Account.VENDORS if thing.state is PurchaseState.RECEIVED else None
-    return _moved(Account.MATERIALS, billed, thing.amount.paise)
+    giver = Account.VENDORS if thing.state is PurchaseState.RECEIVED else None
+    cost = thing.amount if thing.billed is None else thing.billed
+    return _moved(Account.MATERIALS, giver, cost.paise)
 
 
 def _moved(to: Account, giver: Account | None, paise: int) -> Position:

@@ -1,10 +1,13 @@
 """A wrong setting is named in one sentence with an example of a right one."""
 
 from pathlib import Path
+from typing import Final
 
 import pytest
 
+from bot.rails import credentials_of, line_of
 from bot.settings import EXAMPLES, BadSettings, Settings, load_settings
+from domain.money.rails import BY_HAND, Line, Rail
 
 
 @pytest.fixture(autouse=True)
@@ -112,3 +115,44 @@ def test_a_file_that_is_no_text_is_named(bare: Path) -> None:
     (bare / ".env").write_bytes(b"HTTP_PORT=\xff\xfe8090")
     with pytest.raises(BadSettings, match=r"\.env"):
         load_settings()
+
+
+RAIL: Final = {
+    "PAYMENT_RAIL": "razorpayx",
+    "RAZORPAYX_KEY_ID": "rzp_test_1DP5mmOlF5G5ag",
+    "RAZORPAYX_KEY_SECRET": "key-secret",
+    "RAZORPAYX_ACCOUNT": "2323230041626905",
+    "RAZORPAYX_WEBHOOK_SECRET": "hook-secret",
+}
+
+
+@pytest.mark.parametrize("missing", [name for name in RAIL if name != "PAYMENT_RAIL"])
+def test_a_rail_without_its_credentials_is_found_out_at_once(
+    missing: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, value in RAIL.items():
+        monkeypatch.setenv(name, "" if name == missing else value)
+    with pytest.raises(BadSettings, match=f"^{missing} is missing beside PAYMENT_RAIL=razorpayx"):
+        load_settings()
+
+
+def test_a_rail_that_is_not_known_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PAYMENT_RAIL", "pigeon")
+    with pytest.raises(BadSettings, match=r"PAYMENT_RAIL cannot be used.*manual"):
+        load_settings()
+
+
+@pytest.mark.parametrize(("key", "test"), [("rzp_test_abc", True), ("rzp_live_abc", False)])
+def test_the_key_says_whether_money_moves(key: str, test: bool, monkeypatch: pytest.MonkeyPatch) -> None:  # noqa: FBT001  a case
+    for name, value in {**RAIL, "RAZORPAYX_KEY_ID": key}.items():
+        monkeypatch.setenv(name, value)
+    assert line_of(load_settings()) == Line(rail=Rail.RAZORPAYX, test=test)
+
+
+def test_payments_leave_by_hand_unless_somebody_says_otherwise(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert line_of(load_settings()) == BY_HAND
+    for name, value in {**RAIL, "PAYMENT_RAIL": "manual"}.items():
+        monkeypatch.setenv(name, value)
+    settings = load_settings()
+    assert line_of(settings) == BY_HAND
+    assert credentials_of(settings) is not None  # what was sent before is still looked after

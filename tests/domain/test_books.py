@@ -42,6 +42,11 @@ def test_materials_are_a_cost_when_they_have_come_with_their_bill(state: Purchas
     assert position(a_purchase(state=state, amount=Money(9_00))) == wanted
 
 
+def test_the_bill_says_what_materials_cost_and_the_rest_stands_with_the_vendor() -> None:
+    billed = a_purchase(state=PurchaseState.RECEIVED, amount=Money(9_00), billed=Money(8_50))
+    assert position(billed) == {Account.MATERIALS: 8_50, VENDORS: -8_50}
+
+
 def test_nothing_is_booked_for_nothing() -> None:
     assert position(a_payment(state=P.PAID, amount=NOTHING)) == {}
 
