@@ -5,22 +5,13 @@ from typing import Final
 import pytest
 
 from tests.scenarios import days
+from tests.scenarios.buying import a_kit_is_to_be_bought
 from tests.scenarios.days import ASHA, DECCAN, FINANCE, OPS, PROCUREMENT, REPORTING, SUNRISE, VOLTERA
 from tests.scenarios.town import PEOPLE, Town, Unexpected
 
 
 async def a_local_purchase(town: Town, amount: str, *, allowed: bool = True) -> None:
-    """Poor earth, no earthing kit in any store: the team finds a vendor and sends his code."""
-    await days.pass_until(town, days.survey_day)
-    await days.survey_is_reported(town, earth="7.2")
-    await days.site_is_ready(town)
-    await days.materials_are_asked_for(town)
-    assert await town.tap("farida", "Allocate from stock", PROCUREMENT) == (
-        "Stock covers a part only. Buy the rest locally."
-    )
-    await town.tap("farida", "Buy the rest locally", PROCUREMENT)
-    await town.told(OPS, "B-1042-1 is bought locally: Earthing kit")
-    await town.told(SUNRISE, "To buy: Earthing kit × 1")
+    await a_kit_is_to_be_bought(town)
     await vendor_is_named(town, amount, allowed=allowed)
 
 
