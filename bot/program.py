@@ -46,6 +46,7 @@ from handlers import (
     review,
     site,
     stock,
+    stock_files,
     teams,
     whereabouts,
 )
@@ -62,6 +63,7 @@ from jobs.pictures import Pictures
 from jobs.places import Places
 from jobs.rails import Rails
 from jobs.saying import Means
+from jobs.stock_files import StockFiles
 from jobs.webhooks import Postman
 from storage.database import Database
 from storage.erasing import ErasingMedia
@@ -87,6 +89,7 @@ def routing(*first: Router) -> Dispatcher:
         days.router(),
         admin.router(),
         importing.router(),
+        stock_files.router(),
         keys.router(),
         portal.router(),
         whereabouts.router(),
@@ -132,6 +135,7 @@ class Parts:
     bills: Bills
     pictures: Pictures
     imports: Imports
+    stock_files: StockFiles
     places: Places
     eraser: Eraser
     webhooks: Webhooks
@@ -170,6 +174,7 @@ def assemble(
         bills=Bills(desk, media, text_of if settings.read_bills and can_read() else None),
         pictures=Pictures(desk, media, PictureReader(settings.time_zone)),
         imports=Imports(desk, media),
+        stock_files=StockFiles(desk, media),
         places=_places(settings, keeping, clock, delivery),
         eraser=Eraser(ErasingMedia(keeping.database), media),
         webhooks=webhooks,

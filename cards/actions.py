@@ -167,6 +167,8 @@ class Action(StrEnum):
     STOCK_IN = "stockin"  # item or "all" (dialogue: what came, into which store)
     STOCK_MOVE = "stockmove"  # item or "all" (dialogue: from where to where)
     STOCK_COUNT = "stockcount"  # item or "all" (dialogue: what lies there)
+    BOOK_FILE = "bookfile"  # file of stock: receive all of it
+    DROP_FILE = "dropfile"  # file of stock: cancel it
     COUNT_RIGHT = "countright"  # count: book the difference, Finance too
     COUNT_WRONG = "countwrong"  # count (dialogue: why it has to be counted again), Finance too
     ALLOW_PURCHASE = "allowbuy"  # purchase : mark of what was shown; Ops and Finance too

@@ -20,6 +20,7 @@ from cards.report import report_card
 from cards.request import request_card
 from cards.signing import signing_card
 from cards.site import site_card
+from cards.stock_file import stock_file_card
 from cards.text import Speaker, Text
 from cards.twins import twins_card
 from cards.visit import visit_card
@@ -54,6 +55,7 @@ _DRAW: Final[Mapping[CardName, Draw]] = MappingProxyType(
         CardName.SIGNING: signing_card,
         CardName.QUOTE: quote_card,
         CardName.COUNT: count_card,
+        CardName.STOCK_FILE: stock_file_card,
     }
 )
 READERS: Final[Mapping[CardName, frozenset[Audience]]] = MappingProxyType(
@@ -74,6 +76,7 @@ READERS: Final[Mapping[CardName, frozenset[Audience]]] = MappingProxyType(
         CardName.SIGNING: frozenset({_A.CUSTOMER}),
         CardName.QUOTE: _OPS | {_A.CUSTOMER},
         CardName.COUNT: frozenset({_A.PROCUREMENT, _A.FINANCE}),
+        CardName.STOCK_FILE: frozenset({_A.PROCUREMENT}),
     }
 )
 """What teams and vendors get, and bank data, are on cards that neither customers nor OEMs ever get."""

@@ -14,6 +14,7 @@ from domain.contact import ascii_digits
 from domain.errors import Invalid, Refused
 from domain.materials.catalogue import CATALOGUE, item_named, title_of
 from domain.materials.count import Count, CountState
+from domain.materials.delivery import Delivery
 from domain.materials.stock_pages import items_like
 from domain.materials.store import Store
 from domain.materials.storekeeping import (
@@ -21,7 +22,6 @@ from domain.materials.storekeeping import (
     LONGEST_REASON,
     MOST,
     Counted,
-    Delivery,
     Transfer,
     count_stock,
     receive_stock,

@@ -5,7 +5,7 @@ Everything that cannot be read is refused as `Invalid`, in words that say what w
 
 import io
 import logging
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
 from openpyxl import Workbook
@@ -22,7 +22,7 @@ from domain.leads.columns import NAMES, REASONS, recognised
 from domain.leads.fields import FIELDS
 from domain.leads.imports import MOST_ROWS
 from domain.leads.judging import Judged, Row, Table, index_of
-from domain.words import Speak, say
+from domain.words import Speak, Words, say
 
 LOOKED_FOR_HEADINGS: Final = 20
 MOST_SCANNED: Final = 4 * MOST_ROWS
@@ -45,15 +45,27 @@ _WRONG: Final = PatternFill("solid", fgColor="FFE0E0")
 _log = logging.getLogger(__name__)
 
 
+Recognised = Callable[[Sequence[str]], int]
+"""How many of a row's cells look like headings."""
+
+
 def read_table(content: bytes, remembered: Mapping[str, str]) -> Table:
-    """The headings and the rows below them; by content, whatever the file is called. `remembered`: see `taken_for`."""
+    """A file of leads. `remembered`: see `taken_for`."""
+    return read_sheet(
+        content,
+        lambda cells: recognised(cells, remembered),
+        names="reference, name, phone, pin_code",
+        without_rows=say("There is no lead below the headings."),
+    )
+
+
+def read_sheet(content: bytes, known: Recognised, *, names: str, without_rows: Words) -> Table:
+    """The headings and the rows below them; by content, whatever the file is called. `names`: an example of headings."""
     if not content:
         raise Invalid(say("The file is empty."))
     _must_be_a_sheet(content)
     try:
-        found = (
-            _of_workbook(content, remembered) if content.startswith(b"PK") else _of_text(content, remembered)
-        )
+        found = _of_workbook(content, known) if content.startswith(b"PK") else _of_text(content, known)
     except (Invalid, MemoryError):
         raise
     except Exception as error:  # a broken file makes the library trip over anything
@@ -65,11 +77,11 @@ def read_table(content: bytes, remembered: Mapping[str, str]) -> Table:
         raise Invalid(
             say(
                 "There is no row of headings in this file. The first row names the columns, for example: {names}.",
-                names="reference, name, phone, pin_code",
+                names=names,
             )
         )
     if not found.rows:
-        raise Invalid(say("There is no lead below the headings."))
+        raise Invalid(without_rows)
     return found
 
 
@@ -82,23 +94,23 @@ def _must_be_a_sheet(content: bytes) -> None:
         raise Invalid(say("This is not a spreadsheet. Send the leads as .xlsx or .csv."))
 
 
-def _of_text(content: bytes, remembered: Mapping[str, str]) -> Table | None:
+def _of_text(content: bytes, known: Recognised) -> Table | None:
     rows = (SheetRow(number=number, cells=cells) for number, cells in csv_rows(content))
-    return _table(rows, remembered)
+    return _table(rows, known)
 
 
-def _of_workbook(content: bytes, remembered: Mapping[str, str]) -> Table | None:
+def _of_workbook(content: bytes, known: Recognised) -> Table | None:
     """The first sheet whose headings say something; else the first that has headings at all."""
     first: Table | None = None
     for rows in sheets(content):
-        table = _table(rows, remembered)
-        if table is not None and recognised(table.headings, remembered):
+        table = _table(rows, known)
+        if table is not None and known(table.headings):
             return table
         first = first or table
     return first
 
 
-def _table(rows: Iterator[SheetRow], remembered: Mapping[str, str]) -> Table | None:
+def _table(rows: Iterator[SheetRow], known: Recognised) -> Table | None:
     """The row of headings is the one among the first that says most; before it a file may have a title."""
     opening: list[SheetRow] = []
     for row in rows:
@@ -109,7 +121,7 @@ def _table(rows: Iterator[SheetRow], remembered: Mapping[str, str]) -> Table | N
     wide = [row for row in opening if sum(bool(cell.strip()) for cell in row.cells) > 1]
     if not wide:
         return None
-    heading = max(wide, key=lambda row: recognised(_clean(row.cells), remembered))
+    heading = max(wide, key=lambda row: known(_clean(row.cells)))
     below = [row for row in opening if row.number > heading.number]
     headings = _clean(heading.cells)
     return Table(headings=headings, rows=tuple(_kept(below, rows, len(headings))))

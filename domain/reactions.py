@@ -51,6 +51,7 @@ class CardName(StrEnum):
     SIGNING = "signing"
     QUOTE = "quote"
     COUNT = "count"
+    STOCK_FILE = "stock_file"
 
 
 class BoardName(StrEnum):
@@ -228,6 +229,9 @@ REACTIONS: Final[Mapping[Happening, tuple[Tell | Show, ...]]] = MappingProxyType
         ),
         _H.COUNT_CONFIRMED: (),
         _H.COUNT_REFUSED: _tell(_A.PROCUREMENT),
+        _H.STOCK_FILE_CAME: (Show(card=CardName.STOCK_FILE, to=_A.PROCUREMENT),),
+        _H.STOCK_FILE_BOOKED: (),
+        _H.STOCK_FILE_CANCELLED: (),
         _H.STOCK_LOW: _tell(_A.PROCUREMENT),
         _H.LOCAL_PURCHASE_OPENED: (Show(card=CardName.PURCHASE, to=_A.TEAM), *_tell(_A.OPS)),
         _H.PURCHASE_TO_ALLOW: (Show(card=CardName.PURCHASE, to=_A.PROCUREMENT, anew=True),),

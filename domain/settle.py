@@ -15,6 +15,7 @@ from domain.materials.quote import Quote
 from domain.materials.readiness import quote_of
 from domain.materials.reordering import tell_low_stock
 from domain.materials.request import MaterialRequest
+from domain.materials.stock_file import StockFile
 from domain.money.bookkeeping import write_books
 from domain.money.payment import Payment, PaymentKind
 from domain.overriding import policy_of
@@ -44,7 +45,7 @@ from domain.visits.searching import withdraw_impossible
 from domain.visits.team import Team
 from domain.visits.visit import Visit
 
-WITH_CARD = (Lead, Visit, MaterialRequest, Purchase, Payment, Pack, Import, Bill, Quote, Count)
+WITH_CARD = (Lead, Visit, MaterialRequest, Purchase, Payment, Pack, Import, Bill, Quote, Count, StockFile)
 _DESKS = {
     Audience.OPS: Role.OPS,
     Audience.PROCUREMENT: Role.PROCUREMENT,

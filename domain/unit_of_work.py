@@ -24,6 +24,7 @@ from domain.materials.purchase import Purchase
 from domain.materials.quote import Quote
 from domain.materials.request import MaterialRequest
 from domain.materials.stock import Stock
+from domain.materials.stock_file import StockFile
 from domain.materials.store import Store
 from domain.media import Picture
 from domain.money.books import Entry, Position
@@ -56,6 +57,7 @@ Kept = (
     | Store
     | Quote
     | Count
+    | StockFile
     | Purchase
     | Payment
     | Outlay
@@ -86,6 +88,7 @@ K = TypeVar(
     Store,
     Quote,
     Count,
+    StockFile,
     Purchase,
     Payment,
     Outlay,

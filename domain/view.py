@@ -20,6 +20,7 @@ from domain.materials.purchase import Purchase
 from domain.materials.quote import Quote
 from domain.materials.readiness import quote_of
 from domain.materials.request import MaterialRequest
+from domain.materials.stock_file import StockFile
 from domain.materials.store import Store
 from domain.money.earning import Earning
 from domain.money.flagging import paid_before
@@ -82,6 +83,7 @@ class View:
     upload: Import | None = None
     bill: Bill | None = None
     count: Count | None = None
+    stock_file: StockFile | None = None
     stores: Mapping[str, str] = field(default_factory=dict)
     earnings: tuple[Earning, ...] = ()
     stock: Mapping[str, int]
@@ -133,6 +135,7 @@ class _Named:
     bill: Bill | None = None
     quote: Quote | None = None
     count: Count | None = None
+    stock_file: StockFile | None = None
 
 
 _NAMED: Final[Mapping[str, tuple[str, type[Any]]]] = {
@@ -147,6 +150,7 @@ _NAMED: Final[Mapping[str, tuple[str, type[Any]]]] = {
     "E": ("bill", Bill),
     "Q": ("quote", Quote),
     "K": ("count", Count),
+    "F": ("stock_file", StockFile),
 }
 
 
@@ -167,7 +171,7 @@ async def _named(uow: UnitOfWork, subject: str) -> _Named:
 
 
 async def view_of(uow: UnitOfWork, subject: str) -> View:
-    """The view of a public id (`L-1042`, `S-1042-1`, `M-1042`, `B-1042-1`, `V-1042-1`, `P-7`, `C-1042`, `U-7`, `K-7`, `W-…`)."""
+    """The view of a public id (`L-1042`, `S-1042-1`, `M-1042`, `B-1042-1`, `V-1042-1`, `P-7`, `C-1042`, `U-7`, `K-7`, `F-7`, `W-…`)."""
     if "/" in subject:
         return await _beside_leads(uow, subject)
     named = await _named(uow, subject)
@@ -202,7 +206,8 @@ async def view_of(uow: UnitOfWork, subject: str) -> View:
         twin=await _twin(uow, situation),
         bill=named.bill or await _bill(uow, situation),
         count=named.count,
-        stores=await _stores(uow) if named.count else {},
+        stock_file=named.stock_file,
+        stores=await _stores(uow) if named.count or named.stock_file else {},
         earnings=await _earnings(uow, situation, named.payment),
         stock=await _stock(uow, request),
         charger=unit.charger,

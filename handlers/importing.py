@@ -47,7 +47,7 @@ async def on_sheet(  # noqa: PLR0913, PLR0917  aiogram hands each by its name
         return Answer(messages=(Message(text=speaker.say(words)),))
     if Role.OPS not in actor.roles:
         raise NotAllowed(say("Files of leads are imported by Ops. An OEM uploads its own in the portal."))
-    picture = _picture(file, said)
+    picture = sheet_in(file, said)
     new = NewImport(
         file_name=picture.file_name,
         size=picture.size,
@@ -63,7 +63,7 @@ async def on_sheet(  # noqa: PLR0913, PLR0917  aiogram hands each by its name
     return Answer(messages=(Message(text=speaker.say(words)),))
 
 
-def _picture(file: Document, said: Said) -> Sent:
+def sheet_in(file: Document, said: Said) -> Sent:
     return Sent(
         kind="document",
         unique_id=file.file_unique_id,

@@ -22,6 +22,7 @@ from domain.materials.count import Count
 from domain.materials.purchase import Purchase
 from domain.materials.quote import Quote
 from domain.materials.request import MaterialRequest
+from domain.materials.stock_file import StockFile
 from domain.materials.store import Store
 from domain.money.earning import Earning
 from domain.money.flagging import name_key
@@ -100,6 +101,7 @@ visits: Final = _table(
 )
 teams: Final = _table("teams")
 stores: Final = _table("stores")
+stock_files: Final = _table("stock_files", _text("state"), Column("booked_content", String(64), unique=True))
 stock_counts: Final = _table("stock_counts", _text("state"))
 days_off: Final = _table("days_off")
 checklists: Final = _table("checklists", _text("name"))
@@ -216,6 +218,11 @@ RECORDS: Final[Mapping[type[Any], Record[Any]]] = {
     Lead: Record(leads, TypeAdapter(Lead), _lead),
     Visit: Record(visits, TypeAdapter(Visit), _visit),
     Team: Record(teams, TypeAdapter(Team), lambda _: {}),
+    StockFile: Record(
+        stock_files,
+        TypeAdapter(StockFile),
+        lambda it: {"state": it.state.value, "booked_content": it.booked_content},
+    ),
     Count: Record(stock_counts, TypeAdapter(Count), lambda it: {"state": it.state.value}),
     Store: Record(stores, TypeAdapter(Store), lambda _: {}),
     Checklist: Record(checklists, TypeAdapter(Checklist), lambda it: {"name": it.name}),

@@ -14,9 +14,11 @@ from domain.leads.sign_off import ExtraMetres, SignedHow, SignOff
 from domain.leads.stages import Stage
 from domain.leads.trial import TrialLead
 from domain.materials.count import Count
+from domain.materials.delivery import Delivery
 from domain.materials.purchase import Purchase
 from domain.materials.quote import Quote, QuoteLine
 from domain.materials.request import Line, MaterialRequest
+from domain.materials.stock_file import StockFile, StockFileState
 from domain.materials.vendor_code import VendorCode
 from domain.media import Picture
 from domain.money.amount import Money
@@ -446,3 +448,17 @@ def a_count(**but: Any) -> Count:  # noqa: ANN401  fields of Count
         counted_at=NOW,
     )
     return replace(count, **but)
+
+
+def a_stock_file(**but: Any) -> StockFile:  # noqa: ANN401  fields of StockFile
+    file = StockFile(
+        id="F-1",
+        file_name="deliveries.csv",
+        picture=a_picture(),
+        state=StockFileState.CHECKED,
+        state_since=NOW,
+        made_by=PROCUREMENT,
+        rows=(Delivery(store="pune", item="rcbo", quantity=12, document="INV-7"),),
+        content="ab" * 32,
+    )
+    return replace(file, **but)

@@ -31,6 +31,7 @@ from domain.materials.purchase import Purchase
 from domain.materials.quote import Quote
 from domain.materials.request import MaterialRequest
 from domain.materials.stock import Stock
+from domain.materials.stock_file import StockFile
 from domain.materials.store import Store
 from domain.media import Picture
 from domain.money.amount import Money
@@ -85,6 +86,7 @@ KEYS: Final[Mapping[type[Any], Mapping[str, Callable[[Any], object]]]] = {
     Team: {},
     Store: {},
     Count: _named("state"),
+    StockFile: _named("state", "booked_content"),
     DaysOff: {},
     Checklist: _named("name"),
     Form: _named("lead"),
@@ -118,6 +120,7 @@ UNIQUE: Final[Mapping[type[Any], tuple[tuple[str, ...], ...]]] = {
     TrialLead: (("oem", "oem_reference"),),
     ApiKey: (("sha256",),),
     MaterialRequest: (("serial",),),
+    StockFile: (("booked_content",),),
     Payment: (("method", "reference"), ("intent",)),
     Earning: (("visit",),),
     Person: (("telegram_id",),),

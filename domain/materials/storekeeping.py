@@ -8,6 +8,7 @@ from domain.errors import Invalid, Refused
 from domain.events import Event, Happening
 from domain.materials.catalogue import Item, item_named
 from domain.materials.count import Count, CountState
+from domain.materials.delivery import Delivery
 from domain.materials.movement import Level
 from domain.materials.store import Store
 from domain.money.amount import Money
@@ -22,19 +23,6 @@ MOST: Final = 100_000
 """Of one item at a time: more is a slip of the finger."""
 LONGEST_REASON: Final = 300
 LONGEST_DOCUMENT: Final = 60
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Delivery:
-    """What came. `document` is the number of the vendor's bill or delivery note; `unit_cost` what one unit cost."""
-
-    store: str
-    item: str
-    quantity: int
-    serials: tuple[str, ...] = ()
-    unit_cost: Money | None = None
-    document: str = ""
-    reason: str = ""
 
 
 async def receive_stock(uow: UnitOfWork, delivery: Delivery, actor: Actor) -> Level:

@@ -3,8 +3,9 @@
 from typing import Final
 
 from domain.leads.stages import Stage
-from domain.materials import storekeeping
-from tests.build import a_count
+from domain.materials import stock_filing, storekeeping
+from domain.materials.delivery import Delivery
+from tests.build import a_count, a_picture, a_stock_file
 from tests.domain.deed import Deed, deed
 
 OF_STOCK: Final[dict[str, Deed]] = {
@@ -12,9 +13,7 @@ OF_STOCK: Final[dict[str, Deed]] = {
         storekeeping.receive_stock,
         "procurement",
         Stage.MATERIALS,
-        lambda u, who: storekeeping.receive_stock(
-            u, storekeeping.Delivery(store="pune", item="rcbo", quantity=2), who
-        ),
+        lambda u, who: storekeeping.receive_stock(u, Delivery(store="pune", item="rcbo", quantity=2), who),
     ),
     "transfer_stock": deed(
         storekeeping.transfer_stock,
@@ -45,5 +44,25 @@ OF_STOCK: Final[dict[str, Deed]] = {
         Stage.MATERIALS,
         lambda u, who: storekeeping.refuse_count(u, "K-1", "the back room was left out", who),
         a_count(),
+    ),
+    "start_stock_file": deed(
+        stock_filing.start_stock_file,
+        "procurement",
+        Stage.MATERIALS,
+        lambda u, who: stock_filing.start_stock_file(u, a_picture(), who),
+    ),
+    "book_stock_file": deed(
+        stock_filing.book_stock_file,
+        "procurement",
+        Stage.MATERIALS,
+        lambda u, who: stock_filing.book_stock_file(u, "F-1", who),
+        a_stock_file(),
+    ),
+    "drop_stock_file": deed(
+        stock_filing.drop_stock_file,
+        "procurement",
+        Stage.MATERIALS,
+        lambda u, who: stock_filing.drop_stock_file(u, "F-1", who),
+        a_stock_file(),
     ),
 }

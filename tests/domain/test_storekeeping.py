@@ -7,13 +7,13 @@ import pytest
 from domain.errors import DomainError, Invalid, NotAllowed, NotFound, Refused
 from domain.events import Happening
 from domain.materials.count import Count, CountState
+from domain.materials.delivery import Delivery
 from domain.materials.movement import Level, Place, Where
 from domain.materials.reordering import reorder_list
 from domain.materials.stock_pages import found_in_stock, item_page, stock_page
 from domain.materials.store import Store
 from domain.materials.storekeeping import (
     Counted,
-    Delivery,
     Transfer,
     confirm_count,
     count_stock,

@@ -2,8 +2,10 @@
 
 import asyncio
 
+import pytest
+
 from tests.scenarios.days import FINANCE, OPS, PROCUREMENT, SUNRISE
-from tests.scenarios.town import Town
+from tests.scenarios.town import PEOPLE, Town, Unexpected
 
 
 async def answered(town: Town, *steps: tuple[str, str]) -> None:
@@ -95,4 +97,42 @@ async def test_a_count_of_worth_is_booked_by_a_second_person(town: Town) -> None
     assert "Receive" not in labels
     await town.say("lakhan", "/stock", SUNRISE)
     await town.told(SUNRISE, "This is not yours to do")
+    await town.nobody_else()
+
+
+async def drop(town: Town, person: str, chat: int, content: str, name: str = "nov.csv") -> None:
+    files = [("document", (name, content.encode(), "text/csv"))]
+    answer = await town.sim.post(
+        f"/sim/chats/{chat}/messages", data={"from": str(PEOPLE[person])}, files=files
+    )
+    assert answer.is_success, answer.text
+    await town.quiet()
+    await town.pictures_are_kept()
+    await town.parts.stock_files.work()
+    await town.quiet()
+
+
+async def test_a_file_of_deliveries_is_mended_and_booked_once(town: Town) -> None:
+    good = "Store,Item,Qty,Bill\nPune,RCBO 40 A 2P 30 mA,12,INV-7\nMumbai,cable,100,INV-7\n"
+    await drop(town, "farida", PROCUREMENT, good.replace("12", "a dozen"))
+    [bad] = await town.told(PROCUREMENT, "F-1: checked, nothing booked yet")
+    assert "C2 · Quantity “a dozen”: How many? A whole number from 1 to 100000. Example: 12." in bad["text"]
+    with pytest.raises(Unexpected, match="no button"):
+        await town.tap("farida", "Book 2 rows", PROCUREMENT)
+    await town.tap("farida", "Cancel", PROCUREMENT)
+
+    await drop(town, "farida", PROCUREMENT, good)
+    [card] = await town.told(PROCUREMENT, "• Pune: 12 × RCBO 40 A 2P 30 mA")
+    await drop(town, "farida", PROCUREMENT, good, "again.csv")
+    [twin] = await town.told(PROCUREMENT, "F-3: checked")
+    taps = [
+        town.tap_only("farida", "Book 2 rows", PROCUREMENT, message["id"]) for message in (card, card, twin)
+    ]
+    toasts = await asyncio.gather(*taps)
+    await town.quiet()
+    assert toasts.count("nov.csv is booked: 2 rows.") + toasts.count("again.csv is booked: 2 rows.") == 1
+    await town.say("farida", "/stock rcbo", PROCUREMENT)
+    await town.told(PROCUREMENT, "• Pune: 20 on hand")
+    await drop(town, "farida", PROCUREMENT, "%PDF-1.7", "nov.xlsx")
+    await town.told(PROCUREMENT, "This is not a spreadsheet")
     await town.nobody_else()
