@@ -17,6 +17,7 @@ from bot.clocks import SystemClock
 from bot.keeping import keep
 from bot.settings import Settings
 from domain.leads.lead import Lead
+from domain.materials.duties import ASPECTS, duties, material_timers
 from domain.materials.purchase import Purchase
 from domain.money.earning import Earning, EarningState
 from domain.money.payment import Payment
@@ -24,6 +25,7 @@ from domain.overriding import policy_of
 from domain.owed import NextAction, next_action, own_action, own_purchase_action
 from domain.rules import Timer
 from domain.settle import situation_of
+from domain.situation import Situation
 from domain.timers import payment_timers, purchase_timers, timers
 from domain.unit_of_work import UnitOfWork
 from domain.visits.certificates import team_timers
@@ -79,6 +81,8 @@ async def _of_items(connection: AsyncConnection, uow: UnitOfWork) -> AsyncIterat
         situation = await situation_of(uow, lead.id)
         async for breach in _of_item(connection, lead.id, next_action(situation), timers(situation), uow.now):
             yield breach
+        async for breach in _of_materials(connection, situation, uow.now):
+            yield breach
     for payment in await uow.all(Payment):
         of = await uow.find(Lead, payment.lead) if payment.lead is not None else None
         action, wanted = own_action(payment, of), payment_timers(payment, of)
@@ -96,6 +100,33 @@ async def _of_items(connection: AsyncConnection, uow: UnitOfWork) -> AsyncIterat
             yield breach
 
 
+async def _of_materials(
+    connection: AsyncConnection, situation: Situation, now: datetime
+) -> AsyncIterator[str]:
+    """What is owed and timed about a lead's materials beside its next action."""
+    for request in situation.requests:
+        due, timed = duties(request, situation), material_timers(request, situation)
+        for aspect in ASPECTS:
+            found = await _owed(connection, f"{request.id}{aspect}")
+            if found != due.get(aspect):
+                yield f"{request.id}{aspect}: owed is {found}, derived {due.get(aspect)}"
+        async for breach in _timed(connection, request.id, timed, now):
+            yield breach
+
+
+async def _owed(connection: AsyncConnection, item: str) -> NextAction | None:
+    row = (await connection.execute(select(owed).where(owed.c.item == item))).one_or_none()
+    return action_of(row) if row is not None else None
+
+
+async def _timed(
+    connection: AsyncConnection, item: str, wanted: frozenset[Timer], now: datetime
+) -> AsyncIterator[str]:
+    rows = (await connection.execute(select(timer_table).where(timer_table.c.lead == item))).all()
+    for breach in _of_timers(rows, wanted, now):
+        yield f"{item}: {breach}"
+
+
 async def _of_item(
     connection: AsyncConnection,
     item: str,
@@ -104,15 +135,13 @@ async def _of_item(
     now: datetime,
 ) -> AsyncIterator[str]:
     """A lead or a payout: what is owed for it and what is timed."""
-    row = (await connection.execute(select(owed).where(owed.c.item == item))).one_or_none()
-    if action is not None and row is None:
+    stored = await _owed(connection, item)
+    if action is not None and stored is None:
         yield f"{item}: open without a next action"
-    stored = action_of(row) if row else None
     if stored != action:
         yield f"{item}: owed is {stored}, derived {action}"
-    rows = (await connection.execute(select(timer_table).where(timer_table.c.lead == item))).all()
-    for breach in _of_timers(rows, wanted, now):
-        yield f"{item}: {breach}"
+    async for breach in _timed(connection, item, wanted, now):
+        yield breach
 
 
 def _of_timers(rows: Sequence[Row[Any]], wanted_ones: frozenset[Timer], now: datetime) -> Iterator[str]:

@@ -153,12 +153,25 @@ class Action(StrEnum):
     WHICH_CODE = "whichcode"  # purchase : mark of the code
     CODE_RIGHT = "coderight"  # purchase : mark of the code
     GOODS = "goods"  # purchase (dialogue: photo of the bill, its amount)
+    HAVE_MATERIALS = "havemat"  # request: the team has them
+    MISSING = "missingmat"  # request (dialogue: what did not come)
+    HANDED_OVER = "handedover"  # request: to the other team
+    BROUGHT_BACK = "broughtback"  # request: to the store
+    NOTHING_LEFT = "nothingleft"  # request: all of it was used
+    LEFT_OVER = "leftover"  # request (dialogue: how much of what)
     LEAVE = "leave"  # team (dialogue: days, reason)
     WITHDRAW_LEAVE = "workagain"  # team : first day of the leave
     CERTIFICATE = "certificate"  # team (dialogue: name, number, expiry)
     TEAM = "team"  # team: its card
     # Procurement
-    ALLOCATE = "allocate"  # request
+    ALLOCATE = "allocate"  # request: as suggested; : line.item.store
+    BY_LINE = "byline"  # request: which line from which store
+    TRANSFER_CAME = "transfercame"  # request
+    HAND_OUT_ALL = "handoutall"  # request: to the team of the installation
+    TAKEN_BACK = "takenback"  # request: unused, in the store again
+    LEFTOVERS = "leftovers"  # request: all that was left over is back
+    LESS_CAME = "lesscame"  # request (dialogue: what did not come back)
+    SETTLE_DIFFERENCE = "settlediff"  # request : number (dialogue: what became of it, reason)
     BUY = "buy"  # request
     HAND_OUT = "handout"  # request (dialogue: photo of the sticker or serial; reason in place of another)
     CHECK = "check"  # payment

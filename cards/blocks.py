@@ -169,6 +169,9 @@ def _materials(text: Text, view: View, speaker: Speaker) -> None:
             where = say(
                 "{item}, {quantity}: from store {store}", item=item, quantity=line.quantity, store=line.store
             )
+        elif line.state is LineState.ISSUED and view.materials and view.materials.custody:
+            team = harmless(view.team_name(view.materials.custody.team), NAME_MOST)
+            where = say("{item}, {quantity}: with {team}", item=item, quantity=line.quantity, team=team)
         else:
             team = view.team_name(view.materials.team if view.materials else None)
             where = say(

@@ -44,4 +44,9 @@ def _told(sticker: Sticker, view: View) -> Words:
         return say("✗ The photo shows the charger that is handed out already.")
     if sticker.taken:
         return say("✗ The photo shows the charger of {lead}.", lead=sticker.taken)
+    if sticker.unlisted:
+        return say(
+            "✗ {serial} is not on the store's list. If it is the right one, type it and say why.",
+            serial=sticker.unlisted,
+        )
     return say("✗ No serial number could be read from the photo. Take it closer, or type the number.")

@@ -149,7 +149,7 @@ def _reminder(rule: Rule, reader: Audience, view: View) -> Wording:
 def _overdue(reader: Audience, view: View, facts: Mapping[str, str]) -> Wording:
     if view.upload is not None:
         return OVERDUE_OF_FILE
-    if view.action is None or view.action.what != facts.get("what"):
+    if view.owed_as(facts.get("what", "")) is None:
         return DONE_SINCE
     return OVERDUE_FOR_OPS if _only_watches(reader, facts) else OVERDUE_FOR_OWNER
 

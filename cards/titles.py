@@ -6,6 +6,7 @@ from typing import Final
 
 from domain.leads import told
 from domain.leads.lead import CallOutcome, Document
+from domain.materials.custody import Cause, Outcome
 from domain.materials.purchase import PurchaseState
 from domain.materials.request import LineState
 from domain.money.earning import EarningState
@@ -110,7 +111,23 @@ LINES: Final[Mapping[LineState, str]] = MappingProxyType(
         LineState.ALLOCATED: N_("reserved"),
         LineState.BEING_BOUGHT: N_("being bought"),
         LineState.RECEIVED: N_("received"),
+        LineState.ISSUED: N_("with the team"),
         LineState.RELEASED: N_("given back"),
+    }
+)
+DIFFERENCES: Final[Mapping[Cause, str]] = MappingProxyType(
+    {
+        Cause.NOT_RECEIVED: N_("did not come to the team"),
+        Cause.USED_MORE: N_("used, but never handed out"),
+        Cause.NOT_RETURNED: N_("did not come back"),
+    }
+)
+OUTCOMES: Final[Mapping[Outcome, str]] = MappingProxyType(
+    {
+        Outcome.IN_STORE: N_("It lies in the store"),
+        Outcome.GIVEN_LATER: N_("The team got it later"),
+        Outcome.LOST: N_("Lost or broken: write it off"),
+        Outcome.EXPLAINED: N_("Explained"),
     }
 )
 PURCHASES: Final[Mapping[PurchaseState, str]] = MappingProxyType(

@@ -55,6 +55,7 @@ def values(view: View, facts: Facts, by: str, speaker: Speaker) -> dict[str, Val
         **_of_event(view, facts, by),
         **_of_team(facts),
         "change": change(facts) or "",
+        **_of_materials(view, facts),
         **_of_site(view, facts, speaker),
         **_of_stock(view, facts, speaker),
         "file": view.upload.file_name if view.upload else "",
@@ -274,7 +275,8 @@ def _of_money(view: View, speaker: Speaker) -> dict[str, Value]:
 
 
 def _of_action(view: View, facts: Facts) -> dict[str, Value]:
-    action, was = view.action, facts.get("what", "")
+    was = facts.get("what", "")
+    action = view.owed_as(was) or view.action
     return {
         "what": say(TITLES[action.what]) if action else "",
         "owner": say(ROLES[action.role]) if action else "",
@@ -293,6 +295,14 @@ def _of_site(view: View, facts: Facts, speaker: Speaker) -> dict[str, Value]:
         "expected": date.fromisoformat(facts["expected"]) if facts.get("expected") else "",
         "work_owner": say(OWNERS[late.owner]) if late is not None else "",
         "files": len(late.claim.proofs) if late is not None and late.claim is not None else "",
+    }
+
+
+def _of_materials(view: View, facts: Facts) -> dict[str, Value]:
+    former = view.teams.get(facts.get("former_team", ""))
+    return {
+        "quantity": facts.get("quantity", ""),
+        "former_phone": former.phone if former is not None else "",
     }
 
 

@@ -18,6 +18,7 @@ from conversations.handing_out import HAND_OUT
 from conversations.intake import DOCUMENTS, PAPERS, WAIVE
 from conversations.keeping import CANCEL, HOLD, REOPEN
 from conversations.leaving import LEAVE
+from conversations.materials import LEFT_OVER, LESS_CAME, MISSING, SETTLE_DIFFERENCE
 from conversations.new_lead import LOG_LEAD
 from conversations.paying import (
     ANSWER_FINANCE,
@@ -84,6 +85,10 @@ DIALOGUES: Final[Mapping[str, Dialogue]] = {
         TRANSFER,
         COUNT,
         COUNT_AGAIN,
+        MISSING,
+        LEFT_OVER,
+        LESS_CAME,
+        SETTLE_DIFFERENCE,
         VENDOR,
         GOODS,
         DECLINE_PURCHASE,

@@ -1,5 +1,7 @@
 """Which charger goes to the site: the sticker of the very unit, photographed or read off."""
 
+from collections.abc import Collection, Mapping
+from dataclasses import replace
 from typing import Final
 
 from cards.actions import Action
@@ -16,7 +18,7 @@ from domain.materials.handing_out import (
 from domain.materials.request import MaterialRequest
 from domain.people.actor import Actor
 from domain.people.roles import Permission
-from domain.serials import EXAMPLE
+from domain.serials import EXAMPLE, SHORTEST, plain_serial
 from domain.unit_of_work import UnitOfWork
 from domain.words import N_, Words, say
 
@@ -52,9 +54,29 @@ _REASON: Final = Question(
 )
 
 
+_WHY: Final = replace(
+    _REASON,
+    label=N_("Why this charger"),
+    ask=N_("The store's list does not have this number. Why is it the right one all the same?"),
+    example=N_("it came yesterday and was not entered yet"),
+)
+
+
 async def _questions(uow: UnitOfWork, request_id: str) -> tuple[Question, ...]:
+    """A number that the store does not know of is to be explained."""
     request = await uow.find(MaterialRequest, request_id)
-    return (_SERIAL, _REASON) if request is not None and request.charger is not None else (_SERIAL,)
+    if request is None or request.charger is not None:
+        return (_SERIAL, _REASON) if request is not None else (_SERIAL,)
+    given = request.numbered
+    if given is None or given.store is None:
+        return (_SERIAL,)
+    listed = await uow.stock.numbers_in(given.store, given.item)
+    return (_SERIAL, replace(_WHY, when=lambda answers: _is_strange(answers, listed)))
+
+
+def _is_strange(answers: Mapping[str, str], listed: Collection[str]) -> bool:
+    typed = answers.get("serial", "")
+    return bool(listed) and len(typed) >= SHORTEST and plain_serial(typed) not in listed
 
 
 async def _hand_out(uow: UnitOfWork, filled: Filled, actor: Actor) -> Words:

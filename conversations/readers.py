@@ -142,6 +142,41 @@ class Choice:
         return next((speaker.say(option.label) for option in self.options if option.key == answer), answer)
 
 
+COUNT_DIGITS: Final = 6
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Count:
+    """A whole number from `least` to `most`."""
+
+    most: int
+    least: int = 0
+    takes: frozenset[Kind] = _TEXT
+
+    @property
+    def options(self) -> tuple[Option, ...]:
+        return (Option("0", N_("None")),) if self.least == 0 else ()
+
+    @property
+    def wants(self) -> Words:
+        return say(
+            "Please type a whole number from {least} to {most}. Example: {most}.",
+            least=self.least,
+            most=self.most,
+        )
+
+    def read(self, given: Given, speaker: Speaker) -> str:
+        typed = ascii_digits(given.text).strip()
+        if self.least == 0 and typed.casefold() in {"none", speaker.say(N_("None")).casefold()}:
+            return "0"
+        if not typed.isdecimal() or len(typed) > COUNT_DIGITS or not self.least <= int(typed) <= self.most:
+            raise Invalid(self.wants)
+        return str(int(typed))
+
+    def show(self, answer: str, speaker: Speaker) -> str:  # noqa: ARG002  the protocol's
+        return answer
+
+
 MOST_RUPEES: Final = Money(1_00_00_000_00)
 
 

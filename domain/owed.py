@@ -4,9 +4,8 @@ Derived from the situation alone, so it can be recomputed and compared at any mo
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
-from enum import StrEnum
+from dataclasses import replace
+from datetime import timedelta
 from types import MappingProxyType
 from typing import Final
 
@@ -18,128 +17,23 @@ from domain.materials.quote import Quote, QuoteState
 from domain.materials.request import LineState
 from domain.money.inquiry import Inquiry
 from domain.money.payment import Payment, PaymentKind, PaymentState
+from domain.next_action import TITLES, NextAction, Owed
 from domain.people.roles import Role
 from domain.policy import DEFAULT, Policy
 from domain.reporting.pack import PackState
 from domain.situation import Situation
+from domain.visits.due import step_due, team_due
 from domain.visits.states import VisitState
-from domain.visits.visit import Visit
-from domain.words import N_
 
-
-class Owed(StrEnum):
-    DECIDE_DUPLICATE = "decide_duplicate"
-    CALL_CUSTOMER = "call_customer"
-    CORRECT_PHONE = "correct_phone"
-    SHARE_DOCUMENTS = "share_documents"
-    SETTLE_CONSENT = "settle_consent"
-    PROPOSE_SLOTS = "propose_slots"
-    CHOOSE_SLOT = "choose_slot"
-    CONFIRM_SLOT = "confirm_slot"
-    ASSIGN_TEAM = "assign_team"
-    SETTLE_CALLED_OFF = "settle_called_off"
-    REASSIGN_TEAM = "reassign_team"
-    ACKNOWLEDGE_VISIT = "acknowledge_visit"
-    CONFIRM_VISIT = "confirm_visit"
-    SET_OUT = "set_out"
-    ARRIVE = "arrive"
-    SUBMIT_REPORT = "submit_report"
-    RECORD_ABSENCE = "record_absence"
-    FIND_BACKUP = "find_backup"
-    CALL_BACK = "call_back"
-    RESCHEDULE_ABSENT = "reschedule_absent"
-    REVIEW_SURVEY = "review_survey"
-    CLEAR_BLOCKERS = "clear_blockers"
-    ACCEPT_SITE_WORK = "accept_site_work"
-    FOLLOW_UP_SITE_WORK = "follow_up_site_work"
-    REQUEST_MATERIALS = "request_materials"
-    ACCEPT_QUOTE = "accept_quote"
-    SETTLE_QUOTE = "settle_quote"
-    ALLOCATE_MATERIALS = "allocate_materials"
-    SHARE_VENDOR_DETAILS = "share_vendor_details"
-    ALLOW_PURCHASE = "allow_purchase"
-    CHECK_PAYMENT = "check_payment"
-    ANSWER_FINANCE = "answer_finance"
-    APPROVE_PAYMENT = "approve_payment"
-    START_PAYMENT = "start_payment"
-    RECORD_PAYMENT = "record_payment"
-    FIND_OUT_PAYMENT = "find_out_payment"
-    CONFIRM_GOODS = "confirm_goods"
-    SETTLE_BILL = "settle_bill"
-    REVIEW_INSTALLATION = "review_installation"
-    SETTLE_METRES = "settle_metres"
-    CALL_FOR_CONFIRMATION = "call_for_confirmation"
-    SUBMIT_PACK = "submit_pack"
-    SEND_PACK = "send_pack"
-    ACKNOWLEDGE_PACK = "acknowledge_pack"
-    REVIEW_HOLD = "review_hold"
-
-
-TITLES: Final[Mapping[Owed, str]] = MappingProxyType(
-    {
-        Owed.DECIDE_DUPLICATE: N_("decide whether this is the same request as another"),
-        Owed.CALL_CUSTOMER: N_("make the introductory call"),
-        Owed.CORRECT_PHONE: N_("give the customer's right number"),
-        Owed.SHARE_DOCUMENTS: N_("share bill, location and electrician"),
-        Owed.SETTLE_CONSENT: N_("call the customer: there is no consent"),
-        Owed.PROPOSE_SLOTS: N_("propose slots"),
-        Owed.CHOOSE_SLOT: N_("choose a slot"),
-        Owed.CONFIRM_SLOT: N_("confirm the time that is held"),
-        Owed.SETTLE_CALLED_OFF: N_("call the customer: the visit was called off"),
-        Owed.ASSIGN_TEAM: N_("assign a team"),
-        Owed.REASSIGN_TEAM: N_("assign another team"),
-        Owed.ACKNOWLEDGE_VISIT: N_("acknowledge the visit"),
-        Owed.CONFIRM_VISIT: N_("call the customer to confirm the visit"),
-        Owed.SET_OUT: N_("set out for the site"),
-        Owed.ARRIVE: N_("arrive at the site"),
-        Owed.SUBMIT_REPORT: N_("submit the report"),
-        Owed.RECORD_ABSENCE: N_("wait for the customer, then say what came of it"),
-        Owed.FIND_BACKUP: N_("find a backup team"),
-        Owed.CALL_BACK: N_("call the customer, who has asked for it"),
-        Owed.RESCHEDULE_ABSENT: N_("reschedule: the customer was not there"),
-        Owed.REVIEW_SURVEY: N_("review the survey report"),
-        Owed.CLEAR_BLOCKERS: N_("get the site ready"),
-        Owed.ACCEPT_SITE_WORK: N_("check the work at the site"),
-        Owed.FOLLOW_UP_SITE_WORK: N_("ask how the work of others at the site stands"),
-        Owed.REQUEST_MATERIALS: N_("ask Procurement for the materials"),
-        Owed.ACCEPT_QUOTE: N_("say if the quote is accepted"),
-        Owed.SETTLE_QUOTE: N_("settle the quote with the customer"),
-        Owed.ALLOCATE_MATERIALS: N_("allocate the materials"),
-        Owed.SHARE_VENDOR_DETAILS: N_("share the vendor's payment details"),
-        Owed.ALLOW_PURCHASE: N_("allow the local purchase, or not"),
-        Owed.CHECK_PAYMENT: N_("check the vendor payment"),
-        Owed.ANSWER_FINANCE: N_("answer Finance's question about the payment"),
-        Owed.APPROVE_PAYMENT: N_("approve the payment"),
-        Owed.START_PAYMENT: N_("pay"),
-        Owed.RECORD_PAYMENT: N_("enter the payment reference"),
-        Owed.FIND_OUT_PAYMENT: N_("find out what became of the payment"),
-        Owed.CONFIRM_GOODS: N_("confirm that the goods came"),
-        Owed.SETTLE_BILL: N_("settle why the bill says another amount"),
-        Owed.REVIEW_INSTALLATION: N_("review the installation report"),
-        Owed.SETTLE_METRES: N_("settle the extra metres with the customer"),
-        Owed.CALL_FOR_CONFIRMATION: N_("make the confirmation call"),
-        Owed.SUBMIT_PACK: N_("submit the closure pack"),
-        Owed.SEND_PACK: N_("check and send the closure pack"),
-        Owed.ACKNOWLEDGE_PACK: N_("acknowledge the closure pack"),
-        Owed.REVIEW_HOLD: N_("decide on the lead on hold"),
-    }
+__all__ = (
+    "TITLES",
+    "NextAction",
+    "Owed",
+    "next_action",
+    "own_action",
+    "own_purchase_action",
+    "payment_action",
 )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NextAction:
-    """`subject` is the public id of the thing to act on; `team` or `oem` narrow the role.
-
-    `urgent` goes before everything else: an emergency, or a lead that lost its visit to one.
-    """
-
-    role: Role
-    what: Owed
-    due: datetime
-    subject: str
-    team: str | None = None
-    oem: str | None = None
-    urgent: bool = False
 
 
 def next_action(situation: Situation) -> NextAction | None:
@@ -236,7 +130,7 @@ def _scheduling(situation: Situation, policy: Policy) -> NextAction:
     if visit.slot is None:
         due = visit.state_since + policy.customer_choice
         return NextAction(role=Role.CUSTOMER, what=Owed.CHOOSE_SLOT, due=due, subject=visit.id)
-    return NextAction(role=Role.OPS, what=Owed.ASSIGN_TEAM, due=_team_due(visit, policy), subject=visit.id)
+    return NextAction(role=Role.OPS, what=Owed.ASSIGN_TEAM, due=team_due(visit, policy), subject=visit.id)
 
 
 def _propose(situation: Situation, policy: Policy) -> NextAction:
@@ -251,67 +145,28 @@ def _visit(situation: Situation, policy: Policy) -> NextAction:
     if visit.wants_call and asked is not None:
         due_at = min(asked + policy.call_back, visit.alarmed.deadline)
         return NextAction(role=Role.OPS, what=Owed.CALL_BACK, due=due_at, subject=situation.lead.id)
-    role, what, due = _AT_THE_DOOR if visit.at_the_door else _VISIT[visit.state]
+    role, what = _AT_THE_DOOR if visit.at_the_door else _VISIT[visit.state]
     return NextAction(
         role=role,
         what=what,
-        due=due(visit, policy),
+        due=step_due(visit, policy),
         subject=visit.id,
         team=visit.team if role is Role.FIELD else None,
     )
 
 
-def _expected(visit: Visit, policy: Policy) -> datetime:
-    """On time, or when the customer was told that the team comes."""
-    late = visit.window.start + policy.late
-    return max(late, visit.journey.told) if visit.journey is not None else late
-
-
-def _soon(visit: Visit, policy: Policy, moment: datetime) -> datetime:
-    """A visit booked late still leaves a little time for each step."""
-    return max(moment, visit.state_since + policy.short_notice)
-
-
-_Row = tuple[Role, Owed, Callable[[Visit, Policy], datetime]]
-_AT_THE_DOOR: Final[_Row] = (
-    Role.FIELD,
-    Owed.RECORD_ABSENCE,
-    lambda v, p: (v.absence.since if v.absence else v.state_since) + p.absent_wait,
-)
-
-
-def _team_due(visit: Visit, policy: Policy) -> datetime:
-    """The desk's clock, but well before the visit begins, so that the team can prepare and the customer know it."""
-    return _soon(visit, policy, min(visit.state_since + policy.desk, visit.window.start - policy.team_known))
-
-
-_VISIT: Final[Mapping[VisitState, _Row]] = {
-    VisitState.BOOKED: (
-        Role.FIELD,
-        Owed.ACKNOWLEDGE_VISIT,
-        lambda v, p: _soon(v, p, min(v.state_since + p.acknowledge, v.window.start - p.silence)),
-    ),
-    VisitState.UNASSIGNED: (
-        Role.OPS,
-        Owed.REASSIGN_TEAM,
-        _team_due,
-    ),
-    VisitState.ACKNOWLEDGED: (
-        Role.FIELD,
-        Owed.CONFIRM_VISIT,
-        lambda v, p: _soon(v, p, v.window.start - p.silence),
-    ),
-    VisitState.CONFIRMED: (Role.FIELD, Owed.SET_OUT, lambda v, p: _soon(v, p, v.window.start)),
-    VisitState.ON_THE_WAY: (Role.FIELD, Owed.ARRIVE, lambda v, p: _soon(v, p, _expected(v, p))),
-    VisitState.ON_SITE: (
-        Role.FIELD,
-        Owed.SUBMIT_REPORT,
-        lambda v, p: max(v.window.end, v.state_since) + p.report_due,
-    ),
-    VisitState.EMERGENCY: (Role.OPS, Owed.FIND_BACKUP, lambda v, _: v.alarmed.deadline),
-    VisitState.CUSTOMER_ABSENT: (Role.OPS, Owed.RESCHEDULE_ABSENT, lambda v, p: v.state_since + p.desk),
-    VisitState.REPORTED: (Role.OPS, Owed.REVIEW_SURVEY, lambda v, p: v.state_since + p.desk),
-    VisitState.PROPOSED: (Role.CUSTOMER, Owed.CHOOSE_SLOT, lambda v, p: v.state_since + p.customer_choice),
+_AT_THE_DOOR: Final = (Role.FIELD, Owed.RECORD_ABSENCE)
+_VISIT: Final[Mapping[VisitState, tuple[Role, Owed]]] = {
+    VisitState.BOOKED: (Role.FIELD, Owed.ACKNOWLEDGE_VISIT),
+    VisitState.UNASSIGNED: (Role.OPS, Owed.REASSIGN_TEAM),
+    VisitState.ACKNOWLEDGED: (Role.FIELD, Owed.CONFIRM_VISIT),
+    VisitState.CONFIRMED: (Role.FIELD, Owed.SET_OUT),
+    VisitState.ON_THE_WAY: (Role.FIELD, Owed.ARRIVE),
+    VisitState.ON_SITE: (Role.FIELD, Owed.SUBMIT_REPORT),
+    VisitState.EMERGENCY: (Role.OPS, Owed.FIND_BACKUP),
+    VisitState.CUSTOMER_ABSENT: (Role.OPS, Owed.RESCHEDULE_ABSENT),
+    VisitState.REPORTED: (Role.OPS, Owed.REVIEW_SURVEY),
+    VisitState.PROPOSED: (Role.CUSTOMER, Owed.CHOOSE_SLOT),
 }
 
 

@@ -48,6 +48,9 @@ class Policy:
 
     `connection_…`: in which a DISCOM has to change a connection after a complete application (`domain-facts.md` 1.4).
     `count_alone`: a difference in stock up to this value needs no second person.
+    `transfer` and `local_purchase` are how long goods of another store or of a vendor take. A reservation ends `reserved` after it
+    was made without a visit, else `reserved_after` its end; `hand_out` and `hand_over` are how long before the visit the team has to
+    have the materials from the store, or from another team.
     `new_payee`, `changed_payee`: for how long nothing is paid to them; `outcome_known`: by when Finance finds out what became of
     a payment. `included_metres` of cable are the OEM's package; 0: it has none, and what the survey measured is included.
     `package_items` are on every bill of materials or on none, `customer_prices` (without tax) what is paid beyond the package,
@@ -136,6 +139,14 @@ class Policy:
     photo_least_brightness: int = 20
     photo_least_sharpness: int = 12
     video_most_mb: int = 500
+    transfer: timedelta = 2 * _D
+    local_purchase: timedelta = _D
+    reserved: timedelta = 14 * _D
+    reserved_after: timedelta = 3 * _D
+    hand_out: timedelta = 16 * _H
+    receipt: timedelta = 4 * _H
+    hand_over: timedelta = 2 * _H
+    bring_back: timedelta = 3 * _D
     hold_review: timedelta = 7 * _D
     record_span: timedelta = 90 * _D
     rework_within: timedelta = 30 * _D

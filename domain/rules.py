@@ -34,6 +34,7 @@ class Rule(StrEnum):
     EMERGENCY_NEGLECTED = "emergency_neglected"
     SEARCH_ENDS = "search_ends"
     PAYEE_COOLED = "payee_cooled"
+    RESERVATION_ENDS = "reservation_ends"
     OPEN_PAYOUTS = "open_payouts"
     DAY_TURNS = "day_turns"
     CERTIFICATE_ENDS = "certificate_ends"

@@ -10,6 +10,8 @@ from domain.leads.imports import Import
 from domain.leads.lead import Lead
 from domain.leads.stages import Stage
 from domain.materials.count import Count
+from domain.materials.duties import ASPECTS, FROM_MATERIALS, duties, material_timers
+from domain.materials.following import follow_installations
 from domain.materials.purchase import Purchase
 from domain.materials.quote import Quote
 from domain.materials.readiness import quote_of
@@ -61,6 +63,7 @@ _OEM_MUST_ACT = frozenset({Happening.OEM_ASKED, Happening.OVERDUE})
 async def settle(uow: UnitOfWork) -> None:
     """Call once, after the commands of one input and before its commit."""
     await withdraw_impossible(uow)
+    await follow_installations(uow)
     await tell_low_stock(uow)
     uow.events = [await judge(uow, event) for event in uow.events]
     numbers = await uow.ledger.append(uow.events)
@@ -152,12 +155,13 @@ async def situation_of(uow: UnitOfWork, lead_id: str) -> Situation:
     """All that decides what this lead needs next; the parts that its stage does not look at are left out."""
     lead = await uow.get(Lead, lead_id)
     visits = await uow.all(Visit, lead=lead_id) if lead.visits_made else []
-    requests: list[MaterialRequest] = []
+    requests = await uow.all(MaterialRequest, lead=lead_id) if lead.stage in FROM_MATERIALS else []
+    asked: list[MaterialRequest] = []
     purchases: list[Purchase] = []
     payments: list[Payment] = []
     quote: Quote | None = None
     if lead.stage is Stage.MATERIALS:
-        requests = [r for r in await uow.all(MaterialRequest, lead=lead_id) if not r.released]
+        asked = [request for request in requests if not request.released]
         quote = await quote_of(uow, lead_id)
         purchases = [p for p in await uow.all(Purchase, lead=lead_id) if p.is_open]
         payments = [p for p in await uow.all(Payment, lead=lead_id) if p.is_open]
@@ -166,7 +170,8 @@ async def situation_of(uow: UnitOfWork, lead_id: str) -> Situation:
         lead=lead,
         policy=await policy_of(uow, lead.oem),
         visit=visits[-1] if visits else None,
-        request=requests[-1] if requests else None,
+        request=asked[-1] if asked else None,
+        requests=tuple(requests),
         quote=quote,
         purchases=tuple(purchases),
         payments=tuple(payments),
@@ -186,6 +191,11 @@ async def _derive(uow: UnitOfWork, lead: str) -> None:
     situation = await situation_of(uow, lead)
     await uow.ledger.owe(lead, lead, next_action(situation))
     await uow.ledger.keep_timers(lead, timers(situation), uow.now)
+    for request in situation.requests:
+        due = duties(request, situation)
+        for aspect in ASPECTS:
+            await uow.ledger.owe(f"{request.id}{aspect}", lead, due.get(aspect))
+        await uow.ledger.keep_timers(request.id, material_timers(request, situation), uow.now)
 
 
 async def _react(uow: UnitOfWork, number: int, event: Event) -> None:

@@ -14,7 +14,10 @@ from domain.visits.visit import Visit
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Situation:
-    """`visit` is the latest one; `quote` the one that counts, `purchases` and `payments` are those still open for this lead; `policy` its OEM's clocks."""
+    """`visit` is the latest one; `quote` the one that counts, `purchases` and `payments` are those still open for this lead; `policy` its OEM's clocks.
+
+    `request` is what it waits for; `requests` are all it ever made, for what may be open about them beside.
+    """
 
     lead: Lead
     policy: Policy = DEFAULT
@@ -24,6 +27,7 @@ class Situation:
     purchases: tuple[Purchase, ...] = ()
     payments: tuple[Payment, ...] = ()
     pack: Pack | None = None
+    requests: tuple[MaterialRequest, ...] = ()
 
     @property
     def open_visit(self) -> Visit | None:

@@ -11,7 +11,10 @@ from domain.leads.blocker import Owner
 from domain.leads.keeping import hold_lead
 from domain.leads.lead import Lead
 from domain.leads.stages import Stage
+from domain.materials.allocating import end_reservation
+from domain.materials.duties import duties, material_timers
 from domain.materials.purchase import Purchase
+from domain.materials.request import MaterialRequest
 from domain.money.payment import Payment
 from domain.money.payouts import open_payouts, schedules_on
 from domain.overriding import policy_of
@@ -51,6 +54,8 @@ async def fire(uow: UnitOfWork, timer: Timer, lead_id: str | None) -> None:
         await _of_payment(uow, timer, lead_id)
     elif lead_id.startswith("B-"):
         await _purchase_overdue(uow, timer, lead_id)
+    elif lead_id.startswith("M-"):
+        await _of_materials(uow, timer, lead_id)
     elif (team := team_of(lead_id)) is not None:
         await certificate_is_due(uow, timer, team)
     else:
@@ -103,11 +108,15 @@ async def _overdue(uow: UnitOfWork, timer: Timer, lead: str) -> None:
     action = await _owed(uow, lead)
     if action is None:
         return
+    file = await _untouched_of(uow, lead)
+    _late(uow, timer, lead, action, **({"file": file} if file else {}))
+
+
+def _late(uow: UnitOfWork, timer: Timer, lead: str, action: NextAction, **more: str) -> None:
     twice = timer.rule is Rule.OVERDUE_TWICE
     owner = _AUDIENCES.get(action.role, Audience.OPS)
     to = f"{Audience.OPS},{Audience.OPS_LEAD}" if twice else owner
-    file = await _untouched_of(uow, lead)
-    facts = {"what": action.what, "team": action.team or ""} | ({"file": file} if file else {})
+    facts = {"what": action.what, "team": action.team or "", **more}
     uow.record(_event(Happening.OVERDUE, timer, lead, uow.now, to, **facts))
 
 
@@ -131,6 +140,21 @@ async def _of_payment(uow: UnitOfWork, timer: Timer, payment_id: str) -> None:
         owner = _AUDIENCES.get(action.role, Audience.FINANCE)
         to = f"{owner},{Audience.OPS_LEAD}" if timer.rule is Rule.OVERDUE_TWICE else owner
         uow.record(_event(Happening.OVERDUE, timer, payment.lead, uow.now, to, what=action.what, **team))
+
+
+async def _of_materials(uow: UnitOfWork, timer: Timer, request_id: str) -> None:
+    """What is late about materials beside the lead's next action, and a reservation that ends."""
+    request = await uow.get(MaterialRequest, request_id)
+    situation = await situation_of(uow, request.lead)
+    if timer not in material_timers(request, situation):
+        return
+    if timer.rule is Rule.RESERVATION_ENDS:
+        await end_reservation(uow, request)
+        return
+    what = timer.occurrence.rpartition("/")[2]
+    for action in duties(request, situation).values():
+        if action.what == what:
+            _late(uow, timer, request.lead, action)
 
 
 async def _purchase_overdue(uow: UnitOfWork, timer: Timer, purchase_id: str) -> None:

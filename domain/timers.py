@@ -39,7 +39,7 @@ def timers(situation: Situation) -> frozenset[Timer]:
 def payment_timers(payment: Payment, lead: Lead | None) -> frozenset[Timer]:
     """When a new or changed payee may be paid; and where no lead's stage looks after it, that Finance is late."""
     action = own_action(payment, lead)
-    late = _two_levels(action, DEFAULT) if action else ()
+    late = two_levels(action, DEFAULT) if action else ()
     return frozenset([*late, *_cooling(payment)])
 
 
@@ -52,7 +52,7 @@ def _cooling(payment: Payment) -> Iterator[Timer]:
 def purchase_timers(purchase: Purchase, lead: Lead, policy: Policy) -> frozenset[Timer]:
     """A purchase outlives the stage at which its lead waits for it."""
     action = own_purchase_action(purchase, lead, policy)
-    return frozenset(_two_levels(action, policy)) if action else frozenset()
+    return frozenset(two_levels(action, policy)) if action else frozenset()
 
 
 def _timer(subject: str, rule: Rule, since: datetime, due: datetime, mark: str = "") -> Timer:
@@ -63,7 +63,7 @@ def _overdue(situation: Situation, policy: Policy) -> Iterator[Timer]:
     action = next_action(situation)
     if action is None or action.what is Owed.CONFIRM_SLOT or _customer_is_nudged(action, situation):
         return  # a hold ends by itself, and is then something else that is owed
-    first, second = _two_levels(action, policy)
+    first, second = two_levels(action, policy)
     if not _is_stepped(action, situation, policy):
         yield first
     yield second
@@ -73,7 +73,7 @@ _FIRST: Final[Mapping[Owed, Rule]] = {Owed.ACKNOWLEDGE_VISIT: Rule.NOT_ACKNOWLED
 """Where more is said in the first level than that something is overdue."""
 
 
-def _two_levels(action: NextAction, policy: Policy) -> tuple[Timer, Timer]:
+def two_levels(action: NextAction, policy: Policy) -> tuple[Timer, Timer]:
     """First the one who owes is told, then the head of Ops."""
     mark, second = f"/{action.what}", action.due + policy.second_level
     return (

@@ -13,13 +13,16 @@ from domain.leads.bill import Bill, bill_of
 from domain.leads.imports import Import
 from domain.leads.lead import Lead
 from domain.leads.stages import Stage
+from domain.materials.allocating import shelf_of
 from domain.materials.charger import Charger
 from domain.materials.count import Count
+from domain.materials.duties import duties
 from domain.materials.handing_out import Unit, leads_with, unit_of
 from domain.materials.purchase import Purchase
 from domain.materials.quote import Quote
 from domain.materials.readiness import quote_of
 from domain.materials.request import MaterialRequest
+from domain.materials.sources import Source, open_lines, suggested
 from domain.materials.stock_file import StockFile
 from domain.materials.store import Store
 from domain.money.earning import Earning
@@ -54,8 +57,8 @@ class View:
     `open_slots` those of the offered times that can still be taken, what the customer holds included; `places` what is
     free for the lead while the desk has its calendar open; `reports` the last report of each kind;
     `twin` is the lead to compare it with, the first that nobody has decided about; `upload` a file of leads, and `oems`
-    those of which it may be; `stock` what the best-filled store
-    has free of each item, since a line is not split; `paid_before` the last payment to the payee of `payment`; `charger` the unit that an installation is given, and `elsewhere` the
+    those of which it may be; `stock` what the stores have free
+    of each item of the request, nearest first, and `sources` where each open line (by its number) had best come from; `paid_before` the last payment to the payee of `payment`; `charger` the unit that an installation is given, and `elsewhere` the
     other leads from which it, or what the report says was installed, is known.
     """
 
@@ -86,7 +89,8 @@ class View:
     stock_file: StockFile | None = None
     stores: Mapping[str, str] = field(default_factory=dict)
     earnings: tuple[Earning, ...] = ()
-    stock: Mapping[str, int]
+    stock: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    sources: Mapping[int, tuple[Source, ...]] = field(default_factory=dict)
     checklists: Mapping[str, Checklist] = field(default_factory=dict)
     form: Form | None = None
     charger: Charger | None = None
@@ -111,6 +115,21 @@ class View:
         if self.situation is not None:
             return next_action(self.situation)
         return payment_action(self.payment, DEFAULT) if self.payment else None
+
+    @property
+    def about_materials(self) -> Mapping[str, NextAction]:
+        """What is owed about the request beside the lead's next action, by aspect."""
+        if self.request is None or self.situation is None:
+            return {}
+        return duties(self.request, self.situation)
+
+    def owed_as(self, what: str) -> NextAction | None:
+        """What is owed now and called so: the next action, or a duty about the materials."""
+        owed = [self.action, *self.about_materials.values()]
+        return next((action for action in owed if action is not None and action.what == what), None)
+
+    def store_name(self, store: str) -> str:
+        return self.stores.get(store, store)
 
     @property
     def is_to_schedule(self) -> bool:
@@ -177,9 +196,8 @@ async def view_of(uow: UnitOfWork, subject: str) -> View:
     named = await _named(uow, subject)
     situation = await situation_of(uow, named.lead) if named.lead else None
     request = named.request or (situation.request if situation else None)
-    unit = await _unit(uow, named)
     visit, reports = named.visit or (situation.visit if situation else None), await _reports(uow, situation)
-    return View(
+    view = View(
         subject=subject,
         now=uow.now,
         situation=situation,
@@ -207,12 +225,14 @@ async def view_of(uow: UnitOfWork, subject: str) -> View:
         bill=named.bill or await _bill(uow, situation),
         count=named.count,
         stock_file=named.stock_file,
-        stores=await _stores(uow) if named.count or named.stock_file else {},
         earnings=await _earnings(uow, situation, named.payment),
-        stock=await _stock(uow, request),
-        charger=unit.charger,
-        elsewhere=unit.elsewhere,
     )
+    return await _with_unit(uow, await _with_stores(uow, view), named)
+
+
+async def _with_unit(uow: UnitOfWork, view: View, named: _Named) -> View:
+    unit = await _unit(uow, named)
+    return replace(view, charger=unit.charger, elsewhere=unit.elsewhere)
 
 
 async def _unit(uow: UnitOfWork, named: _Named) -> Unit:
@@ -230,7 +250,7 @@ async def _beside_leads(uow: UnitOfWork, subject: str) -> View:
     """Of a team, a store, or of a state's days off: the event that is told of carries all the rest."""
     teams = {team.id: team for team in await uow.all(Team)}
     stores = await _stores(uow) if subject.startswith("stock/") else {}
-    return View(subject=subject, now=uow.now, teams=teams, reports={}, stock={}, stores=stores)
+    return View(subject=subject, now=uow.now, teams=teams, reports={}, stores=stores)
 
 
 async def _stores(uow: UnitOfWork) -> Mapping[str, str]:
@@ -341,9 +361,22 @@ async def _paid_before(uow: UnitOfWork, payment: Payment | None) -> Payment | No
     return next(reversed(await paid_before(uow, payment)), None) if payment is not None else None
 
 
-async def _stock(uow: UnitOfWork, request: MaterialRequest | None) -> Mapping[str, int]:
-    if request is None:
-        return {}
-    return {
-        line.item: max((await uow.stock.available(line.item)).values(), default=0) for line in request.lines
+async def _with_stores(uow: UnitOfWork, view: View) -> View:
+    """What Procurement sees of the stores beside a request."""
+    request, situation = view.request, view.situation
+    if view.count is not None or view.stock_file is not None:
+        return replace(view, stores=await _stores(uow))
+    if request is None or situation is None:
+        return view
+    shelves = {
+        item: await shelf_of(uow, item, situation.lead) for item in {line.item for line in request.lines}
     }
+    return replace(
+        view,
+        stock={item: dict(shelf.stocked()) for item, shelf in shelves.items()},
+        sources={
+            number: suggested(line, shelves[line.item], situation.policy)
+            for number, line in open_lines(request)
+        },
+        stores={store.id: store.title for shelf in shelves.values() for store in shelf.near},
+    )

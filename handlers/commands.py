@@ -142,18 +142,23 @@ async def show(uow: UnitOfWork, actor: Actor, speaker: Speaker, here: Here, subj
     """The card of any public id; to a person who may not see it there is none."""
     actor.must(Permission.SEE_LEAD)
     view = await view_of(uow, subject)
-    if not actor.may(Permission.SEE_LEAD, _scope_of(view)):
+    scopes = [one for one in _scopes_of(view) if actor.may(Permission.SEE_LEAD, one)]
+    if not scopes:
         raise NotFound(say("There is no {key}.", key=subject))
-    by = actor.must(Permission.SEE_LEAD, _scope_of(view))
+    by = actor.must(Permission.SEE_LEAD, scopes[0])
     audience = _AUDIENCES.get(by.role, Audience.OPS)
     return await shown_to(by.role, uow, here, render_card(_card_of(subject), view, audience, speaker))
 
 
-def _scope_of(view: View) -> Scope | None:
-    for thing in (view.visit, view.request, view.quote, view.purchase, view.pack):
+def _scopes_of(view: View) -> tuple[Scope | None, ...]:
+    """Whose it is; the materials of an installation are also theirs who have them or are to install them."""
+    request, visit = view.request, view.visit
+    if request is not None and request.id == view.subject:
+        return (request.scope, request.carrier, *((visit.scope,) if visit is not None else ()))
+    for thing in (visit, view.quote, view.purchase, view.pack):
         if thing is not None and thing.id == view.subject:
-            return thing.scope
-    return view.lead.scope if view.lead else None
+            return (thing.scope,)
+    return (view.lead.scope if view.lead else None,)
 
 
 _CARDS = {

@@ -13,7 +13,10 @@ from cards.form import web_link
 from cards.message import Message
 from cards.titles import OFF_SITE
 from domain.errors import Invalid, Refused
+from domain.materials.issuing import confirm_receipt
+from domain.materials.passing_on import bring_back, hand_over_materials
 from domain.materials.paying_vendors import choose_vendor_code, confirm_vendor_code
+from domain.materials.returning import account_for
 from domain.overriding import policy_of
 from domain.people.roles import Permission
 from domain.visits.absence import customer_appeared, record_absence
@@ -46,6 +49,28 @@ async def on_not_reached(act: Act) -> Answer:
     if again is None:
         return done("Ops knows that the customer was not reached.")
     return done("Ops knows that the customer was not reached. Please try again {again}.", again=again)
+
+
+async def on_have_materials(act: Act) -> Answer:
+    request = await confirm_receipt(act.uow, act.subject, act.actor)
+    return done("{request}: noted, you have it.", request=request.id)
+
+
+async def on_handed_over(act: Act) -> Answer:
+    request = await hand_over_materials(act.uow, act.subject, act.actor)
+    return done("{request}: the other team is asked to confirm.", request=request.id)
+
+
+async def on_brought_back(act: Act) -> Answer:
+    request = await bring_back(act.uow, act.subject, act.actor)
+    return done("{request}: Procurement looks and confirms it.", request=request.id)
+
+
+async def on_nothing_left(act: Act) -> Answer:
+    request = await account_for(act.uow, act.subject, {}, act.actor)
+    if request.custody is not None:
+        return done("{request}: noted. Please bring what is left over to the store.", request=request.id)
+    return done("{request}: noted, thank you.", request=request.id)
 
 
 async def on_set_out(act: Act) -> Answer:
@@ -121,6 +146,10 @@ async def on_code_right(act: Act) -> Answer:
 
 
 STEPS: Final[Mapping[Action, Step]] = {
+    Action.HAVE_MATERIALS: on_have_materials,
+    Action.HANDED_OVER: on_handed_over,
+    Action.BROUGHT_BACK: on_brought_back,
+    Action.NOTHING_LEFT: on_nothing_left,
     Action.ACKNOWLEDGE: on_acknowledge,
     Action.CONFIRM: on_confirm,
     Action.NOT_REACHED: on_not_reached,

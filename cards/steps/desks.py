@@ -1,6 +1,7 @@
 """What Procurement, Finance, OEM Reporting and the OEM can do."""
 
 from cards.actions import Action
+from cards.steps import carrying
 from cards.steps.buying import purchase_step, spending
 from cards.steps.choice import Choice, Reading, Rows
 from cards.steps.materials import changes
@@ -30,6 +31,7 @@ def procurement(reading: Reading) -> Rows:
         yield from _supply(reading)
         yield from _charger(reading)
         yield from changes(reading)
+        yield from carrying.of_procurement(reading)
 
 
 def _supply(reading: Reading) -> Rows:
@@ -49,9 +51,9 @@ def _supply(reading: Reading) -> Rows:
 def _lines(reading: Reading, request: MaterialRequest) -> Rows:
     """A local purchase takes every open line, so it is offered only where stock has given what it can."""
     waiting = request.in_state(LineState.OPEN)
-    in_stock = any(reading.view.stock.get(line.item, 0) >= line.quantity for line in waiting)
+    in_stock = carrying.in_stock(reading)
     if in_stock:
-        yield (Choice(say("Allocate from stock"), Action.ALLOCATE, request.id),)
+        yield from carrying.allocating(request)
     if waiting and (not in_stock or request.in_state(LineState.ALLOCATED)):
         yield (Choice(say("Buy the rest locally"), Action.BUY, request.id),)
 

@@ -90,6 +90,37 @@ SUPPLIES: Final[Mapping[tuple[Happening, Audience], Wording]] = MappingProxyType
             N_("Below the reorder level now: {low}."),
             N_("/stock low shows what to order."),
         ),
+        (_H.RESERVATION_ENDED, _A.PROCUREMENT): worded(
+            N_("The reservation of {request} has ended"),
+            N_("No installation was booked in time, so the stock is free again."),
+            N_("Once it is booked we ask you to allocate it anew."),
+        ),
+        (_H.RESERVATION_ENDED, _A.OPS): worded(
+            N_("The materials are reserved no longer"),
+            N_("No installation was booked in time. Procurement allocates them anew once it is."),
+        ),
+        (_H.MATERIALS_MISSING, _A.PROCUREMENT): worded(
+            N_("{team} lacks {quantity} of {item}"),
+            N_("It did not come with {request}. The installation: {slot}."),
+        ),
+        (_H.MATERIALS_MISSING, _A.OPS): worded(
+            N_("{team} lacks {quantity} of {item}"),
+            N_("It did not come with {request}. Procurement has been told. The installation: {slot}."),
+        ),
+        (_H.MATERIALS_TO_BRING, _A.TEAM): worded(
+            N_("The materials for {visit} are with {former_team}"),
+            N_("They bring them to you: {former_phone}"),
+            N_("We ask you to say when you have them."),
+            bare=True,
+        ),
+        (_H.MATERIALS_TO_BRING, _A.PROCUREMENT): worded(
+            N_("{team} installs in place of {former_team}"),
+            N_("{former_team} has the materials of {request} and was asked to bring them."),
+        ),
+        (_H.MATERIALS_STAY, _A.FORMER_TEAM): worded(
+            N_("Please keep the materials of {request}"),
+            N_("You need not bring them to another team now."),
+        ),
         (_H.LOCAL_PURCHASE_OPENED, _A.OPS): worded(
             N_("{purchase} is bought locally: {items}"), N_("The team gives the vendor's details: {team}.")
         ),

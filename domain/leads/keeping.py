@@ -17,6 +17,7 @@ from domain.people.roles import Permission
 from domain.unit_of_work import UnitOfWork
 from domain.visits.dropping import drop_visit
 from domain.visits.states import VisitState
+from domain.visits.visit import Visit
 
 # What hangs on the customer's wall does not go back to the store.
 _INSTALLED: Final = frozenset({Stage.INSTALLATION_REVIEW, Stage.CONFIRMATION_CALL, Stage.CLOSURE})
@@ -50,7 +51,8 @@ async def cancel_lead(uow: UnitOfWork, lead_id: str, reason: str, actor: Actor) 
     by = actor.must(Permission.CANCEL_LEAD, lead.scope)
     cancelled = replace(lead.take(Step.CANCEL, now=uow.now), reason=line(reason))
     await _let_go(uow, lead, line(reason), by)
-    built_in = cancelled.stage_before in _INSTALLED
+    visits = await uow.all(Visit, lead=lead.id)
+    built_in = cancelled.stage_before in _INSTALLED or any(visit.is_installed for visit in visits)
     released = not built_in and await release_materials(uow, lead.id, by)
     if released and cancelled.stage_before in _WITH_MATERIALS:
         cancelled = replace(cancelled, stage_before=Stage.MATERIALS)

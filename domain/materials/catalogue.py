@@ -92,3 +92,9 @@ def title_of(key: str) -> str:
     """What people call it; an item that the catalogue no longer has by its key."""
     item = CATALOGUE.get(key)
     return item.title if item is not None else key
+
+
+def is_numbered(key: str) -> bool:
+    """Whether each piece of it is known by its serial number."""
+    item = CATALOGUE.get(key)
+    return item is not None and item.serials

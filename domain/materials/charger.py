@@ -21,7 +21,7 @@ class Charger:
 class Sticker:
     """A photo of a sticker from which the number is to be read; `looked_at`: nothing could be made of it.
 
-    `taken` is the lead that has the unit already, where that is why.
+    `taken` is the lead that has the unit already, where that is why; `unlisted` the number that the store's list does not have.
     """
 
     picture: Picture
@@ -30,3 +30,4 @@ class Sticker:
     reason: str = ""
     looked_at: datetime | None = None
     taken: str = ""
+    unlisted: str = ""

@@ -9,7 +9,8 @@ from domain.events import Event, Happening
 from domain.evidence import Looks
 from domain.leads.lead import Lead
 from domain.materials.charger import Charger, Sticker
-from domain.materials.request import MaterialRequest
+from domain.materials.movement import Where
+from domain.materials.request import LineState, MaterialRequest
 from domain.media import Picture
 from domain.people.actor import Actor
 from domain.people.roles import Permission
@@ -42,8 +43,10 @@ async def hand_out_charger(
     request = await uow.get(MaterialRequest, request_id)
     by = actor.must(Permission.HAND_OUT_CHARGER, request.scope)
     lead = await expect_to_hand_out(uow, request)
-    charger = Charger(serial=read_serial(serial), by=by, at=uow.now, reason=_reason(request, reason))
-    await expect_free(uow, request, charger.serial)
+    number = read_serial(serial)
+    await expect_free(uow, request, number)
+    strange = await is_unlisted(uow, request, number)
+    charger = Charger(serial=number, by=by, at=uow.now, reason=_reason(request, reason, strange=strange))
     return await _hand_out(uow, request, lead, charger)
 
 
@@ -54,7 +57,7 @@ async def hand_out_by_photo(
     request = await uow.get(MaterialRequest, request_id)
     by = actor.must(Permission.HAND_OUT_CHARGER, request.scope)
     await expect_to_hand_out(uow, request)
-    sticker = Sticker(picture=picture, by=by, at=uow.now, reason=_reason(request, reason))
+    sticker = Sticker(picture=picture, by=by, at=uow.now, reason=_reason(request, reason, strange=False))
     await uow.ledger.want_media([picture], request.lead, uow.now)
     await uow.album.expect([picture], request.id, request.lead)
     waits = await uow.save(replace(request, sticker=sticker))
@@ -64,16 +67,33 @@ async def hand_out_by_photo(
     return waits
 
 
-def _reason(request: MaterialRequest, reason: str) -> str:
-    if request.charger is None:
+def _reason(request: MaterialRequest, reason: str, *, strange: bool) -> str:
+    """Asked for in place of another one, and for one that is not on the store's list."""
+    if request.charger is None and not strange:
         return ""
+    if not reason.strip() and strange:
+        raise Invalid(
+            say(
+                "The store's list does not have this number. Please say why it is the right one all the same."
+            )
+        )
     if not reason.strip():
         raise Invalid(say("Please say why it is another one. Example: the first one was damaged on the way."))
     return line(reason, longest=LONGEST_REASON)
 
 
+async def is_unlisted(uow: UnitOfWork, request: MaterialRequest, serial: str) -> bool:
+    """The store that gives the charger knows each of its units by number, and this is none of them."""
+    given = request.numbered
+    if given is None or given.store is None or await uow.stock.piece(serial) is not None:
+        return False
+    listed = await uow.stock.numbers_in(given.store, given.item)
+    return bool(listed) and plain_serial(serial) not in listed
+
+
 async def expect_free(uow: UnitOfWork, request: MaterialRequest, serial: str) -> None:
-    """`Invalid` where it is out already, for another lead or for this one."""
+    """`Invalid` where it is out already, for another lead or for this one, or lies in another store."""
+    await _expect_in_store(uow, request, serial)
     holder = await _holder(uow, serial)
     if holder == request.lead:
         raise Invalid(say("{serial} is handed out for this site already.", serial=serial))
@@ -85,6 +105,21 @@ async def expect_free(uow: UnitOfWork, request: MaterialRequest, serial: str) ->
                 lead=holder,
             )
         )
+
+
+async def _expect_in_store(uow: UnitOfWork, request: MaterialRequest, serial: str) -> None:
+    store = request.numbered.store if request.numbered is not None else None
+    piece = await uow.stock.piece(serial)
+    if store is None or piece is None or piece.place.where is not Where.STORE or piece.place.holder == store:
+        return
+    raise Invalid(
+        say(
+            "{serial} lies in {other}, and the charger is reserved in {store}. Look at the sticker again.",
+            serial=serial,
+            other=piece.place.holder,
+            store=store,
+        )
+    )
 
 
 async def _holder(uow: UnitOfWork, serial: str) -> str:
@@ -104,8 +139,10 @@ async def sticker_was_read(
     seen = request.tells(Happening.STICKER_LOOKED_AT, sticker.by, uow.now)
     serial = serial_in(looks.codes) if looks is not None else None
     taken = await _holder(uow, serial) if serial is not None else ""
-    if serial is None or taken or not request.hands_out(lead.stage):
-        await uow.save(replace(request, sticker=replace(sticker, looked_at=uow.now, taken=taken)), seen)
+    strange = serial is not None and not sticker.reason and await is_unlisted(uow, request, serial)
+    if serial is None or taken or strange or not request.hands_out(lead.stage):
+        looked = replace(sticker, looked_at=uow.now, taken=taken, unlisted=(serial or "") if strange else "")
+        await uow.save(replace(request, sticker=looked), seen)
         return
     uow.record(seen)
     charger = Charger(serial=read_serial(serial), by=sticker.by, at=uow.now, reason=sticker.reason)
@@ -118,7 +155,26 @@ async def _hand_out(
     visits = [v for v in await uow.all(Visit, lead=lead.id) if v.kind is VisitKind.INSTALLATION and v.is_open]
     for visit in visits:
         await _redraw(uow, visit)
+    await _move(uow, request, charger)
     return await uow.save(request.handing_out(charger), _event(request, charger, visits))
+
+
+async def _move(uow: UnitOfWork, request: MaterialRequest, charger: Charger) -> None:
+    """One that the list lacks is found; and where the team has another one already, it is exchanged in the store."""
+    given = request.numbered
+    if given is None or given.store is None:
+        return
+    at, by = uow.now, charger.by
+    if await is_unlisted(uow, request, charger.serial):
+        found = (charger.serial,)
+        await uow.stock.adjust(given.store, given.item, 1, at=at, reason=charger.reason, by=by, serials=found)
+    if given.state is LineState.ISSUED and request.charger is not None:
+        lead = request.lead
+        await uow.stock.give_back(
+            given.store, given.item, 1, lead=lead, at=at, by=by, serials=(request.charger.serial,)
+        )
+        await uow.stock.reserve(given.store, given.item, 1, lead=lead, at=at, by=by)
+        await uow.stock.issue(given.store, given.item, 1, lead=lead, at=at, by=by, serials=(charger.serial,))
 
 
 def _event(request: MaterialRequest, charger: Charger, visits: list[Visit]) -> Event:

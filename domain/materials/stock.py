@@ -45,6 +45,12 @@ class Stock:
     async def pieces_out(self, lead: str) -> Sequence[Piece]:
         return await self.book.pieces(Place(Where.OUT, lead))
 
+    async def numbers_in(self, store: str, item: str) -> frozenset[str]:
+        """Of all its pieces that lie there, as `plain_serial` has them; empty where any is not known by its number."""
+        known = await self.book.pieces(Place(Where.STORE, store), item)
+        whole = (await self.on_hand(item)).get(store, 0) <= len(known)
+        return frozenset(plain_serial(piece.serial) for piece in known) if whole else frozenset()
+
     async def piece(self, serial: str) -> Piece | None:
         return await self.book.piece(plain_serial(serial))
 

@@ -1,6 +1,5 @@
 """Phase 5: what the installation needs, from stock or from a local vendor."""
 
-from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -21,9 +20,7 @@ from domain.materials.bill_of_materials import bill_of_materials
 from domain.materials.purchase import LONGEST_VENDOR, Purchase, PurchaseState
 from domain.materials.quoting import quote_anew
 from domain.materials.readiness import expect_settled, ready_when_covered
-from domain.materials.request import Line, LineState, MaterialRequest
-from domain.materials.store import Store
-from domain.materials.stores import stores_near
+from domain.materials.request import LineState, MaterialRequest
 from domain.materials.surveying import site_basis
 from domain.materials.vendor_payment import ask_for_payment
 from domain.media import Picture
@@ -61,38 +58,6 @@ async def request_materials(uow: UnitOfWork, lead_id: str, actor: Actor) -> Mate
     return request
 
 
-async def allocate_materials(uow: UnitOfWork, request_id: str, actor: Actor) -> MaterialRequest:
-    """Reserve from stock every open line that stock covers; the rest stays open, for a local purchase."""
-    request = await uow.get(MaterialRequest, request_id)
-    by = actor.must(Permission.ALLOCATE_MATERIALS, request.scope)
-    await expect_settled(uow, request.lead)
-    reserved, near = request, await stores_near(uow, request.lead)
-    for wanted in request.in_state(LineState.OPEN):
-        store = await _store_for(uow, wanted, near)
-        if store is not None:
-            await uow.stock.reserve(store, wanted.item, wanted.quantity, lead=request.lead, at=uow.now)
-            reserved = reserved.put(frozenset({wanted.item}), LineState.ALLOCATED, store)
-    if reserved is request:
-        raise Refused(say("Stock covers none of the open lines. Open a local purchase for them."))
-    saved = await uow.save(
-        reserved, reserved.tells(Happening.MATERIALS_ALLOCATED, by, uow.now, **_counts(reserved))
-    )
-    await ready_when_covered(uow, saved, by)
-    return saved
-
-
-async def _store_for(uow: UnitOfWork, wanted: Line, near: Sequence[Store]) -> str | None:
-    available = await uow.stock.available(wanted.item)
-    return next((store.id for store in near if available.get(store.id, 0) >= wanted.quantity), None)
-
-
-def _counts(request: MaterialRequest) -> dict[str, str]:
-    return {
-        "allocated": str(len(request.in_state(LineState.ALLOCATED))),
-        "open": str(len(request.in_state(LineState.OPEN))),
-    }
-
-
 async def open_purchase(uow: UnitOfWork, request_id: str, actor: Actor) -> Purchase:
     """What stock does not have is bought locally: the field team is asked for the vendor's details."""
     request = await uow.get(MaterialRequest, request_id)
@@ -113,7 +78,7 @@ async def open_purchase(uow: UnitOfWork, request_id: str, actor: Actor) -> Purch
         state_since=uow.now,
         estimate=expected if not is_large(expected, await policy_of(uow, request.oem)) else None,
     )
-    await uow.save(request.put(lacking, LineState.BEING_BOUGHT))
+    await uow.save(request.put(lacking, LineState.BEING_BOUGHT, of=LineState.OPEN))
     event = purchase.tells(Happening.LOCAL_PURCHASE_OPENED, by, uow.now, team=purchase.team or "")
     await uow.add(purchase, event)
     return purchase
@@ -176,7 +141,7 @@ async def confirm_goods(
     if not alike:
         events.append(received.tells(Happening.BILL_DIFFERS, by, uow.now, billed=str(amount)))
     request = await uow.get(MaterialRequest, purchase.request)
-    request = await uow.save(request.put(purchase.items, LineState.RECEIVED))
+    request = await uow.save(request.put(purchase.items, LineState.RECEIVED, of=LineState.BEING_BOUGHT))
     saved = await uow.save(received, *events)
     await ready_when_covered(uow, request, by)
     return saved
@@ -217,6 +182,9 @@ async def _release(uow: UnitOfWork, request: MaterialRequest, by: By) -> None:
     for kept in request.in_state(LineState.ALLOCATED):
         if kept.store is not None:
             await uow.stock.release(kept.store, kept.item, kept.quantity, lead=request.lead, at=uow.now)
-    released = replace(request, released=True)
+    released = replace(request, released=True, released_at=uow.now)
     events: list[Event] = [released.tells(Happening.MATERIALS_RELEASED, by, uow.now)]
+    if request.custody is not None:
+        team = request.custody.team
+        events.append(released.tells(Happening.MATERIALS_TO_RETURN, by, uow.now, team=team))
     await uow.save(released, *events)

@@ -84,6 +84,13 @@ class Permission(StrEnum):
     SEE_STOCK = "see_stock"
     KEEP_STOCK = "keep_stock"
     CONFIRM_COUNT = "confirm_count"
+    HAND_OUT_MATERIALS = "hand_out_materials"
+    RECEIVE_MATERIALS = "receive_materials"
+    HAND_OVER_MATERIALS = "hand_over_materials"
+    ACCOUNT_FOR_MATERIALS = "account_for_materials"
+    TAKE_BACK_MATERIALS = "take_back_materials"
+    SETTLE_DIFFERENCE = "settle_difference"
+    KEEP_MATERIALS = "keep_materials"
     OPEN_LOCAL_PURCHASE = "open_local_purchase"
     SHARE_VENDOR_DETAILS = "share_vendor_details"
     CONFIRM_GOODS = "confirm_goods"
@@ -174,6 +181,13 @@ MATRIX: Final[Mapping[Permission, frozenset[Role]]] = MappingProxyType(
         Permission.SEE_STOCK: frozenset({_R.PROCUREMENT, _R.FINANCE, _R.OPS}),
         Permission.KEEP_STOCK: frozenset({_R.PROCUREMENT}),
         Permission.CONFIRM_COUNT: frozenset({_R.PROCUREMENT, _R.FINANCE}),
+        Permission.HAND_OUT_MATERIALS: frozenset({_R.PROCUREMENT}),
+        Permission.RECEIVE_MATERIALS: frozenset({_R.FIELD}),
+        Permission.HAND_OVER_MATERIALS: frozenset({_R.FIELD, _R.PROCUREMENT}),
+        Permission.ACCOUNT_FOR_MATERIALS: frozenset({_R.FIELD, _R.PROCUREMENT}),
+        Permission.TAKE_BACK_MATERIALS: frozenset({_R.PROCUREMENT}),
+        Permission.SETTLE_DIFFERENCE: frozenset({_R.PROCUREMENT}),
+        Permission.KEEP_MATERIALS: frozenset({_R.SYSTEM}),
         Permission.OPEN_LOCAL_PURCHASE: frozenset({_R.PROCUREMENT}),
         Permission.SHARE_VENDOR_DETAILS: frozenset({_R.FIELD, _R.PROCUREMENT}),
         Permission.CONFIRM_GOODS: frozenset({_R.FIELD, _R.PROCUREMENT}),
@@ -231,6 +245,8 @@ ON_BEHALF: Final[Mapping[Permission, Role]] = MappingProxyType(
         Permission.DECLARE_EMERGENCY: _R.FIELD,
         Permission.ANSWER_DELAY: _R.CUSTOMER,
         Permission.RESCHEDULE_VISIT: _R.CUSTOMER,
+        Permission.HAND_OVER_MATERIALS: _R.FIELD,
+        Permission.ACCOUNT_FOR_MATERIALS: _R.FIELD,
         Permission.TAKE_LEAVE: _R.FIELD,
         Permission.CALL_OFF_VISIT: _R.CUSTOMER,
         Permission.REPORT_SITE_WORK: _R.CUSTOMER,

@@ -91,6 +91,11 @@ class Visit:
         return self.state in HOLDS_CAPACITY or self.hold is not None
 
     @property
+    def is_installed(self) -> bool:
+        """The charger is on the wall: this visit has reported it, or only puts it right."""
+        return self.kind is VisitKind.INSTALLATION and (self.report is not None or self.rework is not None)
+
+    @property
     def was_booked(self) -> bool:
         """Whether the customer has been told of a team that comes."""
         return self.team is not None or self.former is not None or self.emergency is not None

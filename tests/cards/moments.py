@@ -12,9 +12,12 @@ from domain.leads.lead import Call, CallOutcome, Lead, Question, Twin
 from domain.leads.sign_off import Signing
 from domain.leads.stages import Stage
 from domain.materials.basis import Basis
+from domain.materials.custody import Cause, Custody, Difference
 from domain.materials.purchase import PurchaseState
 from domain.materials.quote import QuoteState
 from domain.materials.request import Line, LineState
+from domain.materials.sources import Source, Way
+from domain.money.amount import Money
 from domain.money.payment import PaymentState
 from domain.owed import Owed
 from domain.people.roles import Role
@@ -28,6 +31,7 @@ from domain.visits.underway import Absence, CheckIn
 from domain.visits.visit import Former, Hold, Visit
 from tests.build import (
     NOW,
+    OPS,
     TOMORROW,
     a_blocker,
     a_candidate,
@@ -65,11 +69,19 @@ AUDIENCE_OF: Final[Mapping[Role, Audience]] = {
 SURVEY: Final = a_visit(state=VisitState.APPROVED, report=a_report())
 DAWN: Final = a_candidate(team=a_team(id="dawn", name="Dawn Crew"))
 INSTALLATION: Final = a_visit(id="I-1042-1", kind=VisitKind.INSTALLATION)
+REPORTED: Final = replace(INSTALLATION, state=VisitState.REPORTED, report=a_report())
 HALF: Final = a_request(
     lines=(Line(item="charger", quantity=1, state=LineState.ALLOCATED), Line(item="cable", quantity=18))
 )
 BASIS: Final = Basis(kw=7.4, phases=1, metres=25, measured=False, mm2=6, breaker_a=40)
 ASKED_ABOUT: Final = a_quote(state=QuoteState.ASKED, words="can it be nearer to the meter?", by="Asha Rao")
+FROM_PUNE: Final = Source(way=Way.OWN, store="pune", quantity=18, cost=Money(4320_00), takes=timedelta(0))
+TO_BUY: Final = Source(way=Way.BUY, quantity=1, cost=Money(32_000_00), takes=timedelta(days=1))
+RESERVED: Final = Line(item="cable", quantity=18, state=LineState.ALLOCATED, store="pune")
+ISSUED: Final = replace(RESERVED, state=LineState.ISSUED)
+SENT: Final = replace(RESERVED, store="mumbai", bring_to="pune", arrives=NOW + timedelta(days=2))
+LACKING: Final = Difference(line=1, item="cable", quantity=2, cause=Cause.NOT_RECEIVED, by=OPS, at=NOW)
+WITH_TEAM: Final = Custody(team="sunrise", since=NOW, by=OPS)
 BOUGHT: Final = a_request(lines=(Line(item="cable", quantity=18, state=LineState.BEING_BOUGHT),))
 
 
@@ -106,6 +118,18 @@ def scheduling(*, chosen: bool) -> View:
     visit = a_visit(state=VisitState.PROPOSED, team=None, slot=a_visit().slot if chosen else None)
     lead = at_stage(Stage.SURVEY_SCHEDULING, priority=True)
     return a_view(Situation(lead=lead, visit=visit), candidates=(a_candidate(),) if chosen else ())
+
+
+def carrying(
+    stage: Stage,
+    visit: Visit,
+    line: Line = ISSUED,
+    **but: Any,  # noqa: ANN401  fields of MaterialRequest
+) -> View:
+    """Seen from the materials themselves: what is owed about them stands beside the lead's next action."""
+    request = a_request(lines=(line,), **but)
+    situation = Situation(lead=at_stage(stage), visit=visit, requests=(request,))
+    return a_view(situation, subject=request.id, request=request)
 
 
 def standing(lead: Lead, visit: Visit | None = None, **but: Any) -> View:  # noqa: ANN401  fields of View
@@ -190,7 +214,35 @@ MOMENTS: Final[Mapping[Owed, View]] = MappingProxyType(
             Situation(lead=at_stage(Stage.MATERIALS), visit=SURVEY, request=a_request(), quote=ASKED_ABOUT)
         ),
         Owed.ALLOCATE_MATERIALS: a_view(
-            Situation(lead=at_stage(Stage.MATERIALS), visit=SURVEY, request=a_request()), stock={"cable": 90}
+            Situation(lead=at_stage(Stage.MATERIALS), visit=SURVEY, request=a_request()),
+            stock={"cable": {"pune": 90}},
+            sources={1: (TO_BUY,), 2: (FROM_PUNE,)},
+        ),
+        Owed.RECEIVE_TRANSFER: carrying(Stage.INSTALLATION_SCHEDULING, SURVEY, SENT),
+        Owed.HAND_OUT_MATERIALS: carrying(Stage.INSTALLATION_SCHEDULED, INSTALLATION, RESERVED),
+        Owed.CONFIRM_MATERIALS: carrying(Stage.INSTALLATION_SCHEDULED, INSTALLATION, custody=WITH_TEAM),
+        Owed.HAND_OVER_MATERIALS: carrying(
+            Stage.INSTALLATION_SCHEDULED,
+            replace(INSTALLATION, team="dawn"),
+            custody=replace(WITH_TEAM, received_at=NOW, to="dawn", asked_at=NOW),
+        ),
+        Owed.ACCOUNT_FOR_MATERIALS: carrying(Stage.INSTALLATION_REVIEW, REPORTED, custody=WITH_TEAM),
+        Owed.RETURN_MATERIALS: carrying(
+            Stage.INSTALLATION_REVIEW,
+            REPORTED,
+            replace(ISSUED, used=15),
+            custody=WITH_TEAM,
+            accounted_at=NOW,
+        ),
+        Owed.TAKE_BACK_MATERIALS: carrying(
+            Stage.INSTALLATION_REVIEW,
+            REPORTED,
+            replace(ISSUED, used=15),
+            custody=replace(WITH_TEAM, brought_at=NOW),
+            accounted_at=NOW,
+        ),
+        Owed.SETTLE_DIFFERENCE: carrying(
+            Stage.INSTALLATION_SCHEDULED, INSTALLATION, custody=WITH_TEAM, differences=(LACKING,)
         ),
         Owed.SHARE_VENDOR_DETAILS: buying(PurchaseState.DETAILS_WANTED),
         Owed.ALLOW_PURCHASE: buying(PurchaseState.APPROVAL_WANTED),
@@ -238,6 +290,9 @@ MORE: Final[Mapping[str, View]] = MappingProxyType(
             at_stage(Stage.CONFIRMATION_CALL, **SIGNED), replace(INSTALLATION, state=VisitState.APPROVED)
         ),
         "rework": installing(VisitState.BOOKED, id="I-1042-2", rework=a_rework()),
+        "cancelled after the materials were handed out": carrying(
+            Stage.CANCELLED, INSTALLATION, custody=WITH_TEAM, released=True, released_at=NOW
+        ),
         "cancelled": standing(at_stage(Stage.CANCELLED, reason="moved away"), earnings=(an_earning(),)),
         "no telegram": standing(at_stage(Stage.DOCUMENTS), customer=None),
         "half allocated": a_view(Situation(lead=at_stage(Stage.MATERIALS), visit=SURVEY, request=HALF)),
@@ -286,7 +341,7 @@ MORE: Final[Mapping[str, View]] = MappingProxyType(
 def of_subject(view: View) -> View:
     """The same moment seen from the thing that is owed, as its card and its home button show it."""
     action, situation = view.action, view.situation
-    if action is None or situation is None:
+    if action is None or situation is None or view.subject.startswith("M-"):
         return view
     purchase = next((p for p in situation.purchases if p.id == action.subject), None)
     payment = next((p for p in situation.payments if p.id == action.subject), None)

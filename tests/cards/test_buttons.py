@@ -161,6 +161,19 @@ NEEDS: Final[Mapping[Action, Permission]] = {
     Action.DECLINE_PURCHASE: Permission.ALLOW_PURCHASE,
     Action.SETTLE_BILL: Permission.SETTLE_BILL,
     Action.ALLOCATE: _P.ALLOCATE_MATERIALS,
+    Action.BY_LINE: _P.ALLOCATE_MATERIALS,
+    Action.TRANSFER_CAME: _P.ALLOCATE_MATERIALS,
+    Action.HAND_OUT_ALL: _P.HAND_OUT_MATERIALS,
+    Action.TAKEN_BACK: _P.TAKE_BACK_MATERIALS,
+    Action.LEFTOVERS: _P.TAKE_BACK_MATERIALS,
+    Action.LESS_CAME: _P.TAKE_BACK_MATERIALS,
+    Action.SETTLE_DIFFERENCE: _P.SETTLE_DIFFERENCE,
+    Action.HAVE_MATERIALS: _P.RECEIVE_MATERIALS,
+    Action.MISSING: _P.RECEIVE_MATERIALS,
+    Action.HANDED_OVER: _P.HAND_OVER_MATERIALS,
+    Action.BROUGHT_BACK: _P.HAND_OVER_MATERIALS,
+    Action.NOTHING_LEFT: _P.ACCOUNT_FOR_MATERIALS,
+    Action.LEFT_OVER: _P.ACCOUNT_FOR_MATERIALS,
     Action.BUY: _P.OPEN_LOCAL_PURCHASE,
     Action.HAND_OUT: _P.HAND_OUT_CHARGER,
     Action.CHECK: _P.CHECK_PAYMENT,
@@ -273,7 +286,7 @@ def everywhere() -> Iterator[tuple[str, View, Audience, Tap]]:
 
 @pytest.mark.parametrize("owed", Owed)
 def test_there_is_a_moment_at_which_it_is_owed(owed: Owed) -> None:
-    action = MOMENTS[owed].action
+    action = MOMENTS[owed].owed_as(owed)
     assert action is not None
     assert action.what is owed
 
@@ -282,17 +295,19 @@ def test_there_is_a_moment_at_which_it_is_owed(owed: Owed) -> None:
 @pytest.mark.parametrize("seen_from", ["the lead", "the thing itself"])
 def test_whoever_owes_the_next_action_sees_a_button_for_it(owed: Owed, seen_from: str) -> None:
     view = MOMENTS[owed] if seen_from == "the lead" else of_subject(MOMENTS[owed])
-    assert view.action is not None
-    reader = AUDIENCE_OF[view.action.role]
-    team = {"team": view.action.team} if view.action.team else {}
+    action = view.owed_as(owed)
+    assert action is not None
+    reader = AUDIENCE_OF[action.role]
+    team = {"team": action.team} if action.team else {}
     assert set(actions(reader, view, **team)) - {Action.TIMELINE, Action.INVITE, Action.HOLD}
 
 
 @pytest.mark.parametrize("owed", Owed)
 def test_a_notice_carries_the_owed_step_too(owed: Owed) -> None:
     view = MOMENTS[owed]
-    assert view.action is not None
-    keyboard = notice_buttons(AUDIENCE_OF[view.action.role], view, SPEAKER, team=view.action.team)
+    action = view.owed_as(owed)
+    assert action is not None
+    keyboard = notice_buttons(AUDIENCE_OF[action.role], view, SPEAKER, team=action.team)
     assert [button for row in keyboard for button in row if not (button.data or "").startswith("open:")]
 
 
@@ -514,8 +529,8 @@ def test_an_offer_that_has_run_out_cannot_be_accepted() -> None:
 
 def test_stock_is_asked_first_and_the_rest_is_bought() -> None:
     covered = MOMENTS[Owed.ALLOCATE_MATERIALS]
-    assert actions(Audience.PROCUREMENT, covered) == [Action.ALLOCATE]
-    assert actions(Audience.PROCUREMENT, replace(covered, stock={})) == [Action.BUY]
+    assert actions(Audience.PROCUREMENT, covered) == [Action.ALLOCATE, Action.BY_LINE]
+    assert actions(Audience.PROCUREMENT, replace(covered, sources={})) == [Action.BUY]
     assert actions(Audience.PROCUREMENT, MORE["half allocated"]) == [Action.BUY]
 
 

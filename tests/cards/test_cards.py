@@ -219,8 +219,9 @@ def test_a_backup_team_reads_what_the_survey_found() -> None:
 
 def test_procurement_sees_what_stock_has() -> None:
     text = card(CardName.REQUEST, MOMENTS[Owed.ALLOCATE_MATERIALS], Audience.PROCUREMENT).text
-    assert "✗ Charger × 1: open, 0 free in stock" in text
-    assert "• Copper cable 3×6 mm² (m) × 18: open, 90 free in stock" in text
+    assert "• Charger × 1: open\n   → buy locally: 1, ₹32,000.00, in 1 d\n   No store has any." in text
+    cable = "• Copper cable 3×6 mm² (m) × 18: open\n   → from pune: 18, ₹4,320.00, there now"
+    assert f"{cable}\n   Free in stock: pune 90" in text
 
 
 def test_the_team_reads_what_to_buy() -> None:

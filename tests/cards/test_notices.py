@@ -100,6 +100,7 @@ FACTS: Final = {
     ),
     "taker": "Om Desk",
     "blocker": "earthing",
+    "quantity": "2",
     "number": "LE/2411/00871",
     "expected": "2026-12-01",
     "change": "quantity",
@@ -338,9 +339,10 @@ def test_there_are_reminders() -> None:
 @pytest.mark.parametrize("owed", Owed)
 def test_whoever_owes_is_told_that_it_is_overdue_with_the_button_for_it(owed: Owed) -> None:
     view = of_subject(MOMENTS[owed])
-    assert view.action is not None
-    to = AUDIENCE_OF[view.action.role]
-    facts = {"to": to, "what": owed, "team": view.action.team or "", "late_minutes": "0"}
+    action = view.owed_as(owed)
+    assert action is not None
+    to = AUDIENCE_OF[action.role]
+    facts = {"to": to, "what": owed, "team": action.team or "", "late_minutes": "0"}
     message = told(Happening.OVERDUE, to, view, facts)
     check(message)
     assert message.text.startswith("Please ")

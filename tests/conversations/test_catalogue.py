@@ -10,7 +10,9 @@ from cards.actions import Action, Tap
 from conversations.catalogue import DIALOGUES, begun_by
 from conversations.dialogue import Dialogue
 from conversations.prompt import CHANGE, CLEAR
-from tests.build import a_request
+from domain.materials.custody import Cause, Difference
+from domain.materials.request import Line, LineState
+from tests.build import NOW, OPS, a_request
 from tests.conversations.talk import a_house, a_lead, a_payment, a_visit
 
 SUBJECTS: Final = {
@@ -22,7 +24,16 @@ SUBJECTS: Final = {
     "blockwords": "L-1042:earthing",
     "applied": "L-1042:load_upgrade",
     "reference": "V-1042-1",
+    "missingmat": "M-1042",
+    "leftover": "M-1042",
+    "lesscame": "M-1042",
+    "settlediff": "M-1042:1",
 }
+
+CARRIED: Final = a_request(
+    lines=(Line(item="cable", quantity=18, state=LineState.ISSUED),),
+    differences=(Difference(line=1, item="cable", quantity=2, cause=Cause.NOT_RECEIVED, by=OPS, at=NOW),),
+)
 
 
 def begun_in_conversations() -> list[Action]:
@@ -52,7 +63,7 @@ def test_the_longest_button_of_a_report_fits() -> None:
 
 @pytest.mark.parametrize("dialogue", DIALOGUES.values(), ids=lambda dialogue: dialogue.name)
 async def test_every_answer_to_tap_fits_into_its_button(dialogue: Dialogue) -> None:
-    house = await a_house(a_lead(), a_visit(), a_payment(), a_request())
+    house = await a_house(a_lead(), a_visit(), a_payment(), CARRIED)
     questions = await dialogue.questions(house.uow(), SUBJECTS.get(dialogue.name, "L-1042"))
     arguments = [
         f"{question.key}.{option.key}" for question in questions for option in question.reader.options
@@ -65,7 +76,7 @@ async def test_every_answer_to_tap_fits_into_its_button(dialogue: Dialogue) -> N
 
 @pytest.mark.parametrize("dialogue", DIALOGUES.values(), ids=lambda dialogue: dialogue.name)
 async def test_keys_of_questions_are_distinct_and_plain(dialogue: Dialogue) -> None:
-    house = await a_house(a_lead(), a_visit(), a_payment(), a_request())
+    house = await a_house(a_lead(), a_visit(), a_payment(), CARRIED)
     questions = await dialogue.questions(house.uow(), SUBJECTS.get(dialogue.name, "L-1042"))
     keys = [question.key for question in questions]
     assert len(set(keys)) == len(keys)

@@ -12,6 +12,7 @@ from domain.leads import intake, privacy
 from domain.visits import crews, reviewing
 from tests.domain.api_deeds import OVER_THE_API
 from tests.domain.bill_deeds import OF_BILLS
+from tests.domain.carrying_deeds import OF_CARRYING
 from tests.domain.day_deeds import ON_THE_DAY
 from tests.domain.deed import Deed
 from tests.domain.desk_deeds import AT_DESKS
@@ -36,9 +37,10 @@ DEEDS: Final[dict[str, Deed]] = {
     **OF_CUSTOMERS,
     **OF_STOCK,
     **OF_TEAMS,
+    **OF_MATERIALS,
     **OF_REPORTS,
     **TO_SIGN,
-    **OF_MATERIALS,
+    **OF_CARRYING,
 }
 QUERIES: Final[frozenset[Callable[..., Any]]] = frozenset(
     {intake.lead_of_customer, privacy.leads_of_customer, crews.teams_meant, reviewing.review_of}

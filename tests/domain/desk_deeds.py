@@ -8,7 +8,7 @@ from domain import overriding
 from domain.leads import blockers, confirming, site_work
 from domain.leads.blocker import BlockerKind, Owner
 from domain.leads.stages import Stage
-from domain.materials import allowing, handing_out, paying_vendors, supply
+from domain.materials import allowing, paying_vendors, supply
 from domain.materials.purchase import PurchaseState
 from domain.materials.request import Line, LineState
 from domain.materials.vendor_code import mark_of
@@ -53,7 +53,6 @@ EARTH: Final = BlockerKind.EARTHING
 NOTED: Final = at_stage(S.SURVEY_REVIEW, blockers=(a_blocker(),), visits_made=1)
 PAYMENT: Final = "V-1042-1"
 MADE: Final = a_visit(id="I-1042-1", kind=VisitKind.INSTALLATION, state=VisitState.APPROVED)
-THERE: Final = Line(item="charger", quantity=1, state=LineState.ALLOCATED, store="pune")
 BUYING: Final = Line(item="cable", quantity=18, state=LineState.BEING_BOUGHT)
 MUCH: Final = a_purchase(
     state=PurchaseState.APPROVAL_WANTED, amount=Money(9_000_00), payee=Payee(vpa="shree@okbank")
@@ -196,27 +195,6 @@ AT_DESKS: Final[dict[str, Deed]] = {
     # Materials
     "request_materials": deed(
         supply.request_materials, "ops", S.MATERIALS, lambda u, who: supply.request_materials(u, LEAD, who)
-    ),
-    "allocate_materials": deed(
-        supply.allocate_materials,
-        "procurement",
-        S.MATERIALS,
-        lambda u, who: supply.allocate_materials(u, "M-1042", who),
-        a_request(),
-    ),
-    "hand_out_charger": deed(
-        handing_out.hand_out_charger,
-        "procurement",
-        S.INSTALLATION_SCHEDULING,
-        lambda u, who: handing_out.hand_out_charger(u, "M-1042", "AC74-1", who),
-        a_request(lines=(THERE,)),
-    ),
-    "hand_out_by_photo": deed(
-        handing_out.hand_out_by_photo,
-        "procurement",
-        S.INSTALLATION_SCHEDULING,
-        lambda u, who: handing_out.hand_out_by_photo(u, "M-1042", a_picture(), who),
-        a_request(lines=(THERE,)),
     ),
     "open_purchase": deed(
         supply.open_purchase,

@@ -30,9 +30,11 @@ async def test_nobody_says_that_it_failed_while_the_rail_may_still_pay_it(state:
 
 
 async def test_a_reference_is_entered_only_where_the_rail_does_not_answer() -> None:
-    entered = {"method": Method.UPI, "reference": "523223155921"}
+    number = "523223155921"
     with pytest.raises(Refused, match="it may still be paid"):
-        await record_reference(await gone(PaymentState.PAYING), "V-1042-1", FARAH, **entered)  # type: ignore[arg-type]
+        await record_reference(
+            await gone(PaymentState.PAYING), "V-1042-1", FARAH, method=Method.UPI, reference=number
+        )
     uow = await gone(PaymentState.UNKNOWN)
-    await record_reference(uow, "V-1042-1", FARAH, **entered)  # type: ignore[arg-type]
+    await record_reference(uow, "V-1042-1", FARAH, method=Method.UPI, reference=number)
     assert (await uow.get(Payment, "V-1042-1")).state is PaymentState.PAID

@@ -58,9 +58,10 @@ PURCHASES: Final = {
 }
 LINES: Final = {
     "open": {"allocated", "being_bought", "released"},
-    "allocated": {"released"},
+    "allocated": {"issued", "open", "released"},
     "being_bought": {"received", "released", "open"},
-    "received": {"released"},
+    "received": {"issued", "released"},
+    "issued": {"allocated", "received", "released"},
     "released": set[str](),
 }
 FINANCE: Final = By(person="p-fin", name="Farah", role=Role.FINANCE)

@@ -3,8 +3,8 @@
 import pytest
 
 from domain.leads.stages import Stage
+from domain.materials.allocating import allocate_materials
 from domain.materials.store import Store, nearest_first
-from domain.materials.supply import allocate_materials
 from domain.people.actor import Actor
 from domain.people.roles import Role
 from tests.build import NOW, a_request, at_stage

@@ -119,6 +119,7 @@ def test_every_stage_and_every_rule_is_in_these_tables() -> None:
         "certificate_ends",
         "certificate_expired",
         "site_work_late",
+        "reservation_ends",
     } == {rule.value for rule in Rule}
 
 

@@ -34,6 +34,7 @@ ASHA: Final = PEOPLE["asha"]
 
 LEAD: Final = "L-1042"
 SURVEY: Final = "S-1042-1"
+SERIAL: Final = "AC74-2026-000123"
 INSTALLATION: Final = "I-1042-1"
 BODY: Final = {
     "reference": "VM-77",
@@ -263,7 +264,40 @@ async def installation_is_booked(town: Town) -> None:
         ASHA, f"Your installation is booked: {INSTALLATION_SLOT}", "Before the installation: please check"
     )
     await town.told(SUNRISE, f"Installation {INSTALLATION} · {INSTALLATION_SLOT}")
+    await town.told(PROCUREMENT, "Materials M-1042")
     await town.tap("manoj", "Acknowledge", SUNRISE)
+
+
+async def charger_is_named(town: Town, serial: str = SERIAL, of: str = "1") -> None:
+    """The answer in Procurement's group to the first question of `of`."""
+    await town.tap("farida", "Hand out the charger", PROCUREMENT)
+    await town.told(PROCUREMENT, f"1 of {of}", "Example:")
+    await town.answer("farida", serial, PROCUREMENT)
+    await town.told(PROCUREMENT, f"Serial number of the charger: {serial}")
+    await town.tap("farida", "Submit", PROCUREMENT)
+    await town.told(PROCUREMENT, f"M-1042: charger {serial} is handed out.")
+
+
+async def materials_are_handed_out(town: Town, crew: Crew = SUNRISE_CREW) -> None:
+    """The charger by its number, then all of it; the team has it."""
+    await charger_is_named(town)
+    await town.told(crew.group, f"The charger for {INSTALLATION}: serial {SERIAL}")
+    handed_out = await town.tap("farida", f"Hand out all to {crew.team}", PROCUREMENT)
+    assert handed_out == "M-1042: handed out. The team is asked to confirm."
+    await town.told(crew.group, "Materials M-1042")
+    assert await town.tap(crew.member, "We have it all", crew.group) == "M-1042: noted, you have it."
+
+
+async def materials_are_accounted_for(town: Town, crew: Crew = SUNRISE_CREW) -> None:
+    """The report tells of charger and cable, which was cut with some to spare; of the rest nothing is left."""
+    await town.told(crew.group, "Materials M-1042")
+    await town.tap(crew.member, "Nothing else is left over", crew.group)
+    await town.told(PROCUREMENT, "Materials M-1042")
+
+
+async def leftovers_come(town: Town) -> None:
+    back = await town.tap("farida", "All leftovers are here", PROCUREMENT)
+    assert back == "M-1042: what was left over is back in the store."
 
 
 async def installation_day(town: Town) -> None:
@@ -279,6 +313,7 @@ async def installation_day(town: Town) -> None:
 async def installation_is_reported(town: Town) -> None:
     """The customer gets his card with it."""
     await installation_report_is_sent(town)
+    await leftovers_come(town)
     await town.told(ASHA, "Your charger is installed\n", "Your charger is installed: please check and sign")
 
 
@@ -292,7 +327,7 @@ async def installation_report_is_sent(town: Town, metres: str = "17.5") -> None:
     await town.tap("manoj", "Write the report")
     await town.told(manoj, "1 of 8\n\nSerial number of the charger")
     for answer, question in (
-        ("AC74-2026-000123", "2 of 8\n\nCable used"),
+        (SERIAL, "2 of 8\n\nCable used"),
         (metres, "3 of 8\n\nVoltage between neutral and earth"),
         ("0.8 V", "4 of 8\n\nEarth resistance"),
         ("3.2", "5 of 8\n\nInsulation resistance"),
@@ -309,6 +344,7 @@ async def installation_report_is_sent(town: Town, metres: str = "17.5") -> None:
     await town.tap("manoj", "Submit")
     await town.told(manoj, f"The report of {INSTALLATION} is in")
     await town.told(OPS, f"The report of {INSTALLATION} is in")
+    await materials_are_accounted_for(town)
 
 
 async def installation_is_approved(town: Town) -> None:
@@ -387,6 +423,7 @@ DAYS: Final[tuple[Day, ...]] = (
     materials_are_asked_for,
     materials_are_allocated,
     installation_is_booked,
+    materials_are_handed_out,
     installation_day,
     installation_is_reported,
     installation_is_approved,

@@ -29,6 +29,7 @@ async def test_a_lead_is_carried_from_the_oems_call_to_the_paid_payout(town: Tow
     await days.materials_are_allocated(town)
     assert await days.owes(town) == ("installation_scheduling", "ops", "propose_slots")
     await days.installation_is_booked(town)
+    await days.materials_are_handed_out(town)
     await days.installation_day(town)
     assert await days.owes(town) == ("installation_scheduled", "field", "submit_report")
     await days.installation_is_reported(town)
