@@ -53,6 +53,7 @@ from handlers import (
 from integrations.geocoding import Geocoder
 from integrations.webhooks import Webhooks
 from jobs.answers import Ok
+from jobs.bank_names import BankNames
 from jobs.bills import Bills
 from jobs.budgets import Budgets
 from jobs.delivery import Delivery
@@ -141,6 +142,7 @@ class Parts:
     webhooks: Webhooks
     postman: Postman
     rails: Rails
+    bank_names: BankNames
     bot_id: int
     username: str
 
@@ -157,6 +159,7 @@ def assemble(
     delivery = _delivery(settings, keeping, clock, telegram, media)
     desk = ImportDesk(database=keeping.database, work=keeping.work, clock=clock, committed=delivery.wake)
     webhooks = Webhooks(Reach(loopback=settings.webhooks_allow_loopback))
+    sending, bank_names = rails(keeping, clock, delivery.wake, settings)
     return Parts(
         settings=settings,
         database=keeping.database,
@@ -179,7 +182,8 @@ def assemble(
         eraser=Eraser(ErasingMedia(keeping.database), media),
         webhooks=webhooks,
         postman=postman(keeping, clock, delivery.wake, webhooks),
-        rails=rails(keeping, clock, delivery.wake, settings),
+        rails=sending,
+        bank_names=bank_names,
         bot_id=bot_id,
         username=username,
     )

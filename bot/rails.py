@@ -9,7 +9,9 @@ from bot.settings import Settings
 from domain.instant import Clock
 from domain.money.rails import BY_HAND, Line, Rail
 from domain.settle import settle
+from domain.unit_of_work import UnitOfWork
 from integrations.razorpayx import Credentials, RazorpayX
+from jobs.bank_names import BankNames
 from jobs.rails import Noting, Rails
 from storage.database import Database
 from storage.rail_tries import RailTries
@@ -34,6 +36,24 @@ class RailDesk:
         self.committed()
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NameDesk:
+    """As the one above, without tries."""
+
+    database: Database
+    work: Work
+    clock: Clock
+    committed: Callable[[], None]
+
+    @asynccontextmanager
+    async def transaction(self) -> AsyncIterator[UnitOfWork]:
+        async with self.database.begin() as connection:
+            uow = self.work.on(connection, self.clock.now())
+            yield uow
+            await settle(uow)
+        self.committed()
+
+
 def credentials_of(settings: Settings) -> Credentials | None:
     """Also where payments go by hand now: what was sent before is still looked after."""
     secret = settings.razorpayx_key_secret
@@ -54,7 +74,12 @@ def line_of(settings: Settings) -> Line:
     return Line(rail=Rail.RAZORPAYX, test=found.test)
 
 
-def rails(keeping: Keeping, clock: Clock, committed: Callable[[], None], settings: Settings) -> Rails:
+def rails(
+    keeping: Keeping, clock: Clock, committed: Callable[[], None], settings: Settings
+) -> tuple[Rails, BankNames]:
+    """What sends, and what asks for names, over one connection to the provider."""
     found = credentials_of(settings)
+    api = RazorpayX(found) if found else None
     desk = RailDesk(database=keeping.database, work=keeping.work, clock=clock, committed=committed)
-    return Rails(desk, RazorpayX(found) if found else None, clock)
+    names = NameDesk(database=keeping.database, work=keeping.work, clock=clock, committed=committed)
+    return Rails(desk, api, clock), BankNames(names, None if line_of(settings).is_manual else api, clock)

@@ -31,6 +31,7 @@ from storage.leases import LEASE_LASTS, Lease, Leases
 from storage.timers import Timer
 
 POLLER: Final = "poller"
+NAMES: Final = "bank names"
 LOST_AFTER: Final = timedelta(minutes=2)
 _log = logging.getLogger(__name__)
 
@@ -53,6 +54,7 @@ class Worker:
                 Beat(name="erasing", seconds=10, run=parts.eraser.erase_due),
                 Beat(name="webhooks", seconds=1, run=parts.postman.tick),
                 Beat(name="rails", seconds=1, run=parts.rails.work),
+                Beat(name="bank names", seconds=5, run=self._ask_names),
                 Beat(name="heartbeat", seconds=5, run=self._beat_heart),
                 Beat(name="recovery", seconds=30, run=self._recover),
                 Beat(name="housekeeping", seconds=3600, run=self._keep_house),
@@ -110,6 +112,15 @@ class Worker:
             if due != self._told_wake:
                 await clock.wake_at(due)
                 self._told_wake = due
+
+    async def _ask_names(self) -> None:
+        """By one process at a time, because each question costs money."""
+        now = self.parts.clock.now()
+        if (
+            self.parts.bank_names.asks
+            and await Leases(self.parts.database).take(NAMES, _holder(self.parts), now) is not None
+        ):
+            await self.parts.bank_names.work()
 
     async def _beat_heart(self) -> None:
         await self.parts.heartbeat.beat(self.parts.clock.now())

@@ -54,6 +54,23 @@ def _payee(text: Text, payment: Payment, speaker: Speaker, *, private: bool) -> 
         harmless(payee.text if private else payee.masked, NAME_MOST)
     )
     named(text, speaker, N_("Known to the bank as"), harmless(payee.name, NAME_MOST))
+    _bank_name(text, payment, speaker)
+
+
+def _bank_name(text: Text, payment: Payment, speaker: Speaker) -> None:
+    """Whose account it is, as the rail has asked the bank."""
+    known = payment.named
+    if known is None:
+        return
+    name = harmless(known.name, NAME_MOST)
+    if not known.works:
+        text.line(speaker.say(N_("⚠ The bank says that no money can go there.")))
+    elif known.fits(payment.payee.name or payment.payee_name):
+        text.line(speaker.say(say("✓ The bank has it as “{name}”.", name=name)))
+    else:
+        text.line(
+            speaker.say(say("⚠ The bank has it as “{name}”. Please look twice who is paid.", name=name))
+        )
 
 
 def _purpose(text: Text, view: View, payment: Payment, purchase: Purchase | None, speaker: Speaker) -> None:

@@ -170,6 +170,7 @@ class Happening(StrEnum):
     PAYMENT_APPROVED = "payment_approved"
     PAYMENT_REJECTED = "payment_rejected"
     PAYMENT_STARTED = "payment_started"
+    PAYEE_NAMED = "payee_named"
     PAYMENT_TAKEN = "payment_taken"
     PAYMENT_UNKNOWN = "payment_unknown"
     PAYMENT_PAID = "payment_paid"

@@ -171,6 +171,7 @@ HAPPENED: Final[Mapping[Happening, str]] = MappingProxyType(
         _H.PAYMENT_APPROVED: N_("Payment approved"),
         _H.PAYMENT_REJECTED: N_("Payment rejected"),
         _H.PAYMENT_STARTED: N_("Payment started"),
+        _H.PAYEE_NAMED: N_("Bank said whose account it is"),
         _H.PAYMENT_TAKEN: N_("Payment taken by the rail"),
         _H.PAYMENT_UNKNOWN: N_("Outcome of the payment not known"),
         _H.PAYMENT_PAID: N_("Payment made"),

@@ -272,6 +272,7 @@ REACTIONS: Final[Mapping[Happening, tuple[Tell | Show, ...]]] = MappingProxyType
         _H.PAYMENT_APPROVED: (),
         _H.PAYMENT_REJECTED: _tell(_A.OPS, _A.TEAM, _A.PROCUREMENT),
         _H.PAYMENT_STARTED: (),
+        _H.PAYEE_NAMED: (),
         _H.PAYMENT_TAKEN: (),
         _H.PAYMENT_UNKNOWN: _tell(_A.FINANCE),
         _H.PAYMENT_PAID: _tell(_A.TEAM, _A.PROCUREMENT),

@@ -6,7 +6,7 @@ Every request for a payment is made from the payment alone, so that one that is 
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from types import MappingProxyType, TracebackType
 from typing import Any, Final, Self
 
@@ -14,6 +14,7 @@ import httpx
 
 from domain.errors import Rejected
 from domain.money.amount import Money
+from domain.money.bank_name import BankName
 from domain.money.methods import Method, methods_for
 from domain.money.payment import Payment, PaymentKind
 from domain.money.told import NoAnswer, NotSent, Standing, Told
@@ -25,6 +26,8 @@ TIMEOUT: Final = 20.0
 _LEAST: Final = Money(100)
 _EXCERPT: Final = 160
 _PAYEES_KEPT: Final = 1000
+_NAME_SHOWN: Final = 120
+_WHOLE: Final = 100
 _NARRATION_MOST: Final = 30
 _NAME_MOST: Final = 50
 _NAME_LEAST: Final = 3
@@ -113,6 +116,16 @@ class RazorpayX:
         body = payout_of(payment, fund_account, self._account)
         return _told(await self._post("payouts", body, key=payment.intent))
 
+    async def bank_name(self, payment: Payment, asked: str | None, now: datetime) -> BankName | str:
+        """Whose account it is, or the validation's id while the bank has not said. Raises NotSent, and Rejected for good."""
+        try:
+            if asked is not None:
+                return _bank_name(await self._ask(f"fund_accounts/validations/{asked}"), now)
+            body = validation_of(payment, await self.payee(payment), self._account)
+            return _bank_name(await self._post("fund_accounts/validations", body), now)
+        except NoAnswer as error:
+            raise NotSent(str(error)) from None
+
     async def look(self, payment: Payment) -> Told | None:
         """What became of it; None where RazorpayX knows of none. Raises NotSent: looking takes nothing."""
         try:
@@ -165,6 +178,12 @@ def fund_account_of(payment: Payment, contact: str) -> dict[str, Any]:
     return {"contact_id": contact, "account_type": "bank_account", "bank_account": account}
 
 
+def validation_of(payment: Payment, fund_account: str, account: str) -> dict[str, Any]:
+    """To an account a rupee is sent to learn its holder; an address is only asked for."""
+    body = {"account_number": account, "fund_account": {"id": fund_account}, "notes": {"payment": payment.id}}
+    return body if payment.payee.vpa else {**body, "amount": _LEAST.paise, "currency": "INR"}
+
+
 def payout_of(payment: Payment, fund_account: str, account: str) -> dict[str, Any]:
     """The body: the same for the same payment each time. Raises Rejected where no mode carries the amount."""
     return {
@@ -210,6 +229,20 @@ def _told(payout: Mapping[str, Any]) -> Told:
         )
     except (KeyError, TypeError, ValueError) as error:
         raise NoAnswer(f"an answer that cannot be read: {error!r}"[:_EXCERPT]) from None
+
+
+def _bank_name(validation: Mapping[str, Any], now: datetime) -> BankName | str:
+    results = validation.get("validation_results") or validation.get("results") or {}
+    status = results.get("account_status") if isinstance(results, dict) else None
+    if validation.get("status") not in {"completed", "failed"} or status not in {"active", "invalid"}:
+        return _id(validation)
+    score = results.get("name_match_score")
+    return BankName(
+        name=str(results.get("registered_name") or "")[:_NAME_SHOWN],
+        works=status == "active",
+        alike=int(score) if isinstance(score, int | float) and 0 <= score <= _WHOLE else None,
+        at=now,
+    )
 
 
 def _reason(payout: Mapping[str, Any]) -> str:

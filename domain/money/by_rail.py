@@ -6,13 +6,23 @@ books is refused, so that a person looks.
 
 from domain.contact import line
 from domain.errors import Refused
+from domain.money.bank_name import BankName
 from domain.money.methods import Method
-from domain.money.payment import Payment, PaymentState
+from domain.money.payment import ON_ITS_WAY, Payment, PaymentState
 from domain.money.settling import books_failed, books_paid, books_reversed
 from domain.people.actor import Actor, By
 from domain.people.roles import Permission
 from domain.unit_of_work import UnitOfWork
 from domain.words import say
+
+
+async def rail_named(uow: UnitOfWork, payment_id: str, named: BankName, actor: Actor) -> Payment:
+    """Whose account it is; after the money was let go nobody decides by it any more."""
+    payment, by = await _of_rail(uow, payment_id, actor)
+    if payment.named == named or not payment.is_open or payment.state in ON_ITS_WAY:
+        return payment
+    known, event = payment.known_as(named, by=by, now=uow.now)
+    return await uow.save(known, event)
 
 
 async def rail_took(uow: UnitOfWork, payment_id: str, rail_reference: str, actor: Actor) -> Payment:

@@ -15,6 +15,7 @@ from domain.errors import NotAllowed, Refused
 from domain.events import Event, Happening
 from domain.media import Picture
 from domain.money.amount import Money
+from domain.money.bank_name import BankName
 from domain.money.flag import Lifted, PayeeFlag
 from domain.money.inquiry import Inquiry
 from domain.money.methods import Method, methods_for
@@ -109,6 +110,7 @@ class Payment:
     two_above: Money = TWO_APPROVERS_ABOVE
     flag: PayeeFlag | None = None
     lifted: Lifted | None = None
+    named: BankName | None = None
     inquiries: tuple[Inquiry, ...] = ()
     checked_by: str | None = None
     approvers: tuple[str, ...] = ()
@@ -139,7 +141,8 @@ class Payment:
     def shown(self) -> str:
         """The same over all that a card says, with the questions and their answers: what a button was drawn for."""
         asked = "|".join(f"{one.question}|{one.answer}" for one in self.inquiries)
-        return _digest(f"{self.fingerprint}|{asked}")
+        bank = f"|{self.named.name}|{self.named.works}" if self.named is not None else ""
+        return _digest(f"{self.fingerprint}|{asked}{bank}")
 
     @property
     def approvals_needed(self) -> int:
@@ -334,6 +337,13 @@ class Payment:
                     until=until,
                 )
             )
+
+    def known_as(self, named: BankName, *, by: By, now: datetime) -> tuple[Self, Event]:
+        """Whose account it is, as the bank has it; `Refused` once the money is let go."""
+        if not self.awaits_approval and self.state not in {_P.REQUESTED, _P.APPROVED}:
+            raise self._too_late()
+        after = replace(self, named=named)
+        return after, after.tells(Happening.PAYEE_NAMED, by, now, name=named.name)
 
     def taken(self, rail_reference: str, *, by: By, now: datetime) -> tuple[Self, Event]:
         """The rail has it, under this name of its own."""

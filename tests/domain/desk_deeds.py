@@ -14,6 +14,7 @@ from domain.materials.request import Line, LineState
 from domain.materials.vendor_code import mark_of
 from domain.money import asking, by_rail, pay_page, paying, payouts
 from domain.money.amount import Money
+from domain.money.bank_name import BankName
 from domain.money.earning import EarningState
 from domain.money.methods import Method
 from domain.money.payee import Payee
@@ -391,6 +392,13 @@ AT_DESKS: Final[dict[str, Deed]] = {
             ("rail_doubts", by_rail.rail_doubts, lambda u, who: by_rail.rail_doubts(u, PAYMENT, "503", who)),
         )
     },
+    "rail_named": deed(
+        by_rail.rail_named,
+        "system",
+        S.MATERIALS,
+        lambda u, who: by_rail.rail_named(u, PAYMENT, BankName(name="Shree", works=True, at=NOW), who),
+        a_payment(state=PaymentState.CHECKED),
+    ),
     "payment_failed": deed(
         paying.payment_failed,
         "finance",

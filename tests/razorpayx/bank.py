@@ -66,6 +66,7 @@ class Bank:
     moved: Counter[str] = field(default_factory=Counter)
     most_moved: Counter[str] = field(default_factory=Counter)
     references: defaultdict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
+    validations: dict[str, Json] = field(default_factory=dict)
     calls: list[Call] = field(default_factory=list)
     seen: list[str] = field(default_factory=list)
     _numbers: "count[int]" = field(default_factory=lambda: count(1))
@@ -97,7 +98,11 @@ class Bank:
             if request.method == "GET":
                 return httpx.Response(200, json=self._look(path, request.url.params))
             body = json.loads(request.content)
-            made = {"contacts": self._contact, "fund_accounts": self._account}.get(path)
+            made = {
+                "contacts": self._contact,
+                "fund_accounts": self._account,
+                "fund_accounts/validations": self._validation,
+            }.get(path)
             if made is not None:
                 return httpx.Response(200, json=made(body))
             return httpx.Response(200, json=self._payout(body, request.headers.get("x-payout-idempotency")))
@@ -115,6 +120,20 @@ class Bank:
         else:
             _expect(re.fullmatch(r"[A-Z]{4}0[A-Z0-9]{6}", body["bank_account"]["ifsc"]), "Invalid IFSC code")
         return self._same(self.accounts, "fa", body)
+
+    def _validation(self, body: Json) -> Json:
+        """The answer comes later."""
+        _expect(body["account_number"] == CREDENTIALS.account, "The account number is invalid")
+        known = any(body["fund_account"]["id"] == one["id"] for one in self.accounts.values())
+        _expect(known, "The fund account id is invalid")
+        validation = f"fav_{next(self._numbers):014d}"
+        self.validations[validation] = {"id": validation, "status": "created", "results": {}, "asked": body}
+        return self.validations[validation]
+
+    def validated(self, **results: object) -> None:
+        """The bank has answered all that it was asked."""
+        for one in self.validations.values():
+            one |= {"status": "completed", "validation_results": results}
 
     def _same(self, kept: dict[str, Json], kind: str, body: Json) -> Json:
         """Identical data returns the same id."""
@@ -157,6 +176,8 @@ class Bank:
             _expect(query.get("account_number") == CREDENTIALS.account, "The account number is required")
             found = [self.payouts[one] for one in self.references[query["reference_id"]]]
             return {"entity": "collection", "count": len(found), "items": [self._seen(one) for one in found]}
+        if path.startswith("fund_accounts/validations/"):
+            return self.validations[path.rpartition("/")[2]]
         payout = path.removeprefix("payouts/")
         _expect(payout in self.payouts, "The id provided does not exist")
         return self._seen(self.payouts[payout])

@@ -8,12 +8,13 @@ from typing import Final
 from sqlalchemy import select
 
 from bot.checking import breaches
-from bot.rails import RailDesk
+from bot.rails import NameDesk, RailDesk
 from domain.money.amount import Money
 from domain.money.payment import Payment, PaymentState
 from domain.money.rails import Line, Rail
 from domain.settle import settle
 from integrations.razorpayx import RazorpayX
+from jobs.bank_names import BankNames
 from jobs.rails import Rails
 from storage.database import Database
 from storage.ledger import timeline, undelivered
@@ -60,6 +61,10 @@ class Office:
         """As after each start: nothing is remembered but what is in the database."""
         desk = RailDesk(database=self.database, work=self.kept.work, clock=self.clock, committed=lambda: None)
         return Rails(desk, self.api, self.clock)
+
+    def names(self) -> BankNames:
+        desk = NameDesk(database=self.database, work=self.kept.work, clock=self.clock, committed=lambda: None)
+        return BankNames(desk, self.api, self.clock)
 
     async def let_go(self, *payments: Payment) -> None:
         async with self.kept.begin(self.clock.now()) as uow:
