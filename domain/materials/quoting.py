@@ -80,13 +80,20 @@ async def _to_answer(
     return quote, by
 
 
+async def _keep(uow: UnitOfWork, quote: Quote, event: Event) -> Quote:
+    """The card of the materials says where the quote stands, too."""
+    for request in await uow.all(MaterialRequest, lead=quote.lead):
+        uow.touched.setdefault(request.id, request)
+    return await uow.save(quote, event)
+
+
 async def accept_quote(uow: UnitOfWork, quote_id: str, actor: Actor, *, note: str = "") -> Quote:
     """By the customer; the desk says in `note` how it knows."""
     quote, by = await _to_answer(uow, quote_id, actor, Permission.ANSWER_QUOTE)
     if by.role is not Role.CUSTOMER and not note.strip():
         raise Invalid(say("Please say how you know. Example: he said so on the phone at 10:40."))
     accepted = quote.to(QuoteState.ACCEPTED, by, uow.now, line(note, longest=LONGEST) if note.strip() else "")
-    saved = await uow.save(accepted, _told(accepted, Happening.QUOTE_ACCEPTED, by, reason=note))
+    saved = await _keep(uow, accepted, _told(accepted, Happening.QUOTE_ACCEPTED, by, reason=note))
     await ready_when_settled(uow, quote.lead, by)
     return saved
 
@@ -95,7 +102,7 @@ async def ask_about_quote(uow: UnitOfWork, quote_id: str, words: str, actor: Act
     quote, by = await _to_answer(uow, quote_id, actor, Permission.ANSWER_QUOTE)
     said = line(words, longest=LONGEST)
     asked = quote.to(QuoteState.ASKED, by, uow.now, said)
-    return await uow.save(asked, _told(asked, Happening.QUOTE_ASKED_ABOUT, by, reason=said))
+    return await _keep(uow, asked, _told(asked, Happening.QUOTE_ASKED_ABOUT, by, reason=said))
 
 
 async def decline_quote(uow: UnitOfWork, quote_id: str, words: str, actor: Actor) -> Quote:
@@ -103,7 +110,7 @@ async def decline_quote(uow: UnitOfWork, quote_id: str, words: str, actor: Actor
     quote, by = await _to_answer(uow, quote_id, actor, Permission.ANSWER_QUOTE)
     said = line(words, longest=LONGEST)
     declined = quote.to(QuoteState.DECLINED, by, uow.now, said)
-    return await uow.save(declined, _told(declined, Happening.QUOTE_DECLINED, by, reason=said))
+    return await _keep(uow, declined, _told(declined, Happening.QUOTE_DECLINED, by, reason=said))
 
 
 async def answer_about_quote(uow: UnitOfWork, quote_id: str, words: str, actor: Actor) -> Quote:
@@ -111,7 +118,7 @@ async def answer_about_quote(uow: UnitOfWork, quote_id: str, words: str, actor: 
     quote, by = await _to_answer(uow, quote_id, actor, Permission.SETTLE_QUOTE)
     said = line(words, longest=LONGEST)
     again = quote.to(QuoteState.OFFERED, by, uow.now, said)
-    return await uow.save(again, _told(again, Happening.QUOTE_EXPLAINED, by, reason=said))
+    return await _keep(uow, again, _told(again, Happening.QUOTE_EXPLAINED, by, reason=said))
 
 
 async def waive_quote(uow: UnitOfWork, quote_id: str, reason: str, actor: Actor) -> Quote:
@@ -119,7 +126,7 @@ async def waive_quote(uow: UnitOfWork, quote_id: str, reason: str, actor: Actor)
     quote, by = await _to_answer(uow, quote_id, actor, Permission.SETTLE_QUOTE)
     why = line(reason, longest=LONGEST)
     waived = quote.to(QuoteState.WAIVED, by, uow.now, why)
-    saved = await uow.save(waived, _told(waived, Happening.QUOTE_WAIVED, by, reason=why))
+    saved = await _keep(uow, waived, _told(waived, Happening.QUOTE_WAIVED, by, reason=why))
     await ready_when_settled(uow, quote.lead, by)
     return saved
 
