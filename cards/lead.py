@@ -10,7 +10,7 @@ from cards.buttons import buttons_for
 from cards.call import tries
 from cards.day import day_lines
 from cards.message import Message
-from cards.quote import quote_lines
+from cards.quote import quote_lines, unpriced_line
 from cards.ranking import candidate_lines
 from cards.signing import sign_off_lines
 from cards.site import blocker_lines
@@ -260,6 +260,7 @@ def _supply(text: Text, view: View, audience: Audience, speaker: Speaker) -> Non
         return
     if view.quote is not None:
         quote_lines(text, view.quote, speaker)
+    unpriced_line(text, view, speaker)
     for purchase in situation.purchases:
         items = item_names(purchase.items, speaker)
         text.line(f"{purchase.id} · {items} · {speaker.say(PURCHASES[purchase.state])}")

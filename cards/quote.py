@@ -47,7 +47,9 @@ def quote_lines(text: Text, quote: Quote, speaker: Speaker) -> None:
 def unpriced_line(text: Text, view: View, speaker: Speaker) -> None:
     """The package has no price for a cable that goes beyond it, so that nobody has quoted it."""
     request = view.request
-    item = without_price(request.lines, request.basis, view.policy) if request is not None else None
+    if request is None or request.released:
+        return
+    item = without_price(request.lines, request.basis, view.policy)
     if item is not None:
         words = say(
             "⚠ Not quoted: the package has no price per metre for {item}.", item=Words(title_of(item))

@@ -54,7 +54,7 @@ class Basis:
             "metres": str(self.metres),
             "spare": str(spare_percent),
             "phases": str(self.phases),
-            "mm2": f"{self.mm2:g}",
+            "size": f"{self.mm2:g}",
             "breaker": str(self.breaker_a),
         }
 

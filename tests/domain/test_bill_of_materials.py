@@ -191,7 +191,7 @@ def test_a_package_that_cannot_be_is_refused_with_an_example(row: str, text: str
         'item = "rope"\npieces = 1\nbecause = "x"',
         'item = "cable"\nbecause = "x"',
         'item = "cable"\npieces = 1\nper_metre = 1\nbecause = "x"',
-        'item = "cable"\npieces = 1\nbecause = "{size}"',
+        'item = "cable"\npieces = 1\nbecause = "{colour}"',
         'item = "cable"\npieces = 1\nbecause = "x"\nwhen = { colour = ["red"] }',
     ],
 )
