@@ -195,6 +195,7 @@ class Action(StrEnum):
     PAY = "pay"  # payment : hand, where the company has a rail
     REFERENCE = "reference"  # payment (dialogue: method, the bank's reference, proof)
     UNKNOWN = "unknown"  # payment (dialogue: what the bank's app shows)
+    PAY_PAPERS = "paypapers"  # payment: code, quote, bill and proof, Procurement too
     PAY_PAGE = "paypage"  # payment: how it is paid, in private
     FAILED = "failed"  # payment (dialogue: reason)
     REVERSED = "reversed"  # payment (dialogue: reason)

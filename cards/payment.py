@@ -36,6 +36,10 @@ def payment_card(
     _inquiries(text.gap(), payment, speaker)
     _signatures(text.gap(), payment, speaker)
     _outcome(text, payment, speaker)
+    if private and payment.awaits_approval:
+        text.gap().bold_line(
+            speaker.say(N_("Is all of this right? Your tap on “Approve” below is your signature."))
+        )
     _due(text, view, payment, speaker)
     buttons = buttons_for(audience, view, speaker, team=team)
     return text.message(buttons, pictures=attached(purchase.shown if purchase is not None else None))

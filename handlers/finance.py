@@ -7,9 +7,11 @@ from aiogram import Router
 
 from cards.actions import Action
 from cards.answer import Answer
+from cards.blocks import albums
 from cards.message import Message
 from cards.paying import pay_screen
 from cards.payment import payment_card
+from cards.steps.money import BY_HAND, papers_of
 from domain.money.pay_page import open_pay_page
 from domain.money.paying import approve_payment, start_payment
 from domain.money.payment import Payment
@@ -19,8 +21,6 @@ from domain.reactions import Audience
 from domain.view import view_of
 from domain.words import say
 from handlers.acts import Act, Step, done, tap_router
-
-BY_HAND: Final = "hand"
 
 
 async def on_approve(act: Act) -> Answer:
@@ -54,6 +54,16 @@ async def on_pay(act: Act) -> Answer:
     )
 
 
+async def on_pay_papers(act: Act) -> Answer:
+    """Code, quote, bill and proof, here where they were asked for."""
+    act.actor.must(Permission.SEE_PAYMENT)
+    sent = papers_of(await view_of(act.uow, act.subject))
+    if not sent:
+        return done("Nothing was sent for this.")
+    shown = tuple(Message(text=act.subject, pictures=pictures) for pictures in albums(sent))
+    return Answer(messages=shown)
+
+
 async def on_pay_page(act: Act) -> Answer:
     payment = await act.uow.get(Payment, act.subject)
     payment.expect_payer(act.actor.must(Permission.RECORD_PAYMENT))
@@ -75,6 +85,7 @@ STEPS: Final[Mapping[Action, Step]] = {
     Action.APPROVE: on_approve,
     Action.PAY: on_pay,
     Action.PAY_PAGE: on_pay_page,
+    Action.PAY_PAPERS: on_pay_papers,
 }
 
 

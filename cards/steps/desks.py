@@ -5,7 +5,7 @@ from cards.steps import carrying
 from cards.steps.buying import purchase_step, spending
 from cards.steps.choice import Choice, Reading, Rows
 from cards.steps.materials import changes
-from cards.steps.money import answer_finance, payment_of
+from cards.steps.money import answer_finance, papers, payment_of
 from cards.steps.quote import waiting
 from domain.leads.stages import Stage
 from domain.materials.request import LineState, MaterialRequest
@@ -26,6 +26,7 @@ def procurement(reading: Reading) -> Rows:
             Choice(say("Reject"), Action.REJECT, payment.id),
         )
     yield from answer_finance(reading)
+    yield from papers(reading)
     if reading.view.payment is None:
         yield from spending(reading)
         yield from _supply(reading)

@@ -7,13 +7,15 @@ from typing import Final
 from cards.actions import Action
 from cards.steps.buying import spending
 from cards.steps.choice import Choice, Reading, Rows
+from domain.media import Picture
 from domain.money.payment import ON_ITS_WAY, Payment, PaymentState
-from domain.money.rails import Rail
+from domain.money.rails import RAILS, Rail
 from domain.people.roles import Role
 from domain.reactions import Audience
 from domain.view import View
 from domain.words import say
 
+BY_HAND: Final = "hand"
 _ASKED: Final[Mapping[Audience, Role]] = {
     Audience.TEAM: Role.FIELD,
     Audience.PROCUREMENT: Role.PROCUREMENT,
@@ -64,6 +66,23 @@ def finance(reading: Reading) -> Rows:
         yield from _way(payment)
     if payment.state is PaymentState.PAID:
         yield (Choice(say("The bank reversed it"), Action.REVERSED, payment.id),)
+    yield from papers(reading)
+
+
+def papers(reading: Reading) -> Rows:
+    """Code, quote, bill and proof, as far as there are more than the one that the card shows."""
+    payment = reading.view.payment
+    if payment is not None and len(papers_of(reading.view)) > 1:
+        yield (Choice(say("Show all papers"), Action.PAY_PAPERS, payment.id),)
+
+
+def papers_of(view: View) -> tuple[Picture, ...]:
+    purchase, payment = view.purchase, view.payment
+    known = (
+        *((purchase.qr, purchase.quote, purchase.bill) if purchase is not None else ()),
+        payment.proof if payment is not None else None,
+    )
+    return tuple(one for one in known if one is not None)
 
 
 def _waiting(payment: Payment, now: datetime) -> Rows:
@@ -75,7 +94,13 @@ def _waiting(payment: Payment, now: datetime) -> Rows:
 def _pay(payment: Payment, view: View) -> Rows:
     if payment.cools_until(view.now) is not None:
         return
-    yield (Choice(say("Pay now"), Action.PAY, payment.id),)
+    if view.line.is_manual:
+        yield (Choice(say("Pay now"), Action.PAY, payment.id),)
+        return
+    yield (
+        Choice(say("Pay by {rail}", rail=say(RAILS[view.line.rail])), Action.PAY, payment.id),
+        Choice(say("Pay by hand"), Action.PAY, payment.id, BY_HAND),
+    )
 
 
 def _way(payment: Payment) -> Rows:

@@ -97,6 +97,7 @@ class Permission(StrEnum):
     ALLOW_PURCHASE = "allow_purchase"
     ALLOW_LARGE_PURCHASE = "allow_large_purchase"
     SETTLE_BILL = "settle_bill"
+    SEE_PAYMENT = "see_payment"
     CHECK_PAYMENT = "check_payment"
     ANSWER_FINANCE = "answer_finance"
     APPROVE_PAYMENT = "approve_payment"
@@ -194,6 +195,7 @@ MATRIX: Final[Mapping[Permission, frozenset[Role]]] = MappingProxyType(
         Permission.ALLOW_PURCHASE: frozenset({_R.PROCUREMENT, _R.OPS, _R.FINANCE}),
         Permission.ALLOW_LARGE_PURCHASE: frozenset({_R.OPS, _R.FINANCE}),
         Permission.SETTLE_BILL: frozenset({_R.PROCUREMENT, _R.FINANCE}),
+        Permission.SEE_PAYMENT: frozenset({_R.PROCUREMENT, _R.FINANCE}),
         Permission.CHECK_PAYMENT: frozenset({_R.PROCUREMENT}),
         Permission.ANSWER_FINANCE: frozenset({_R.FIELD, _R.PROCUREMENT, _R.OPS}),
         Permission.APPROVE_PAYMENT: frozenset({_R.FINANCE}),

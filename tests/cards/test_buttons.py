@@ -182,6 +182,7 @@ NEEDS: Final[Mapping[Action, Permission]] = {
     Action.ANSWER_FINANCE: _P.ANSWER_FINANCE,
     Action.UNKNOWN: _P.RECORD_PAYMENT,
     Action.PAY_PAGE: _P.RECORD_PAYMENT,
+    Action.PAY_PAPERS: _P.SEE_PAYMENT,
     Action.APPROVE: _P.APPROVE_PAYMENT,
     Action.PAY: _P.RECORD_PAYMENT,
     Action.REFERENCE: _P.RECORD_PAYMENT,
@@ -242,7 +243,7 @@ NEXT_PAYMENT_STATE: Final = {
     Action.REVERSED: PaymentState.REVERSED,
     Action.UNKNOWN: PaymentState.UNKNOWN,
 }
-NO_MOVE: Final = {Action.ASK, Action.LIFT, Action.PAY_PAGE}
+NO_MOVE: Final = {Action.ASK, Action.LIFT, Action.PAY_PAGE, Action.PAY_PAPERS}
 """Of a payment: they leave it in its state."""
 NEXT_PACK_STATE: Final = {
     Action.SEND_PACK: PackState.SENT,

@@ -10,12 +10,15 @@ import pytest
 from cards.actions import Action, Tap
 from cards.card import READERS, render_card
 from cards.message import Message
+from cards.payment import payment_card
 from cards.text import Speaker
 from domain.leads.stages import Stage
 from domain.materials.purchase import Purchase
 from domain.money.amount import Money
+from domain.money.flag import FlagKind
 from domain.money.payee import Payee
 from domain.money.payment import PaymentState
+from domain.money.rails import Line, Rail
 from domain.owed import Owed
 from domain.reactions import Audience, CardName
 from domain.situation import Situation
@@ -25,6 +28,7 @@ from tests.build import (
     NOW,
     a_coded_purchase,
     a_customer,
+    a_flag,
     a_payment,
     a_payout,
     a_picture,
@@ -34,6 +38,7 @@ from tests.build import (
     a_visit,
     an_earning,
     an_emergency,
+    an_inquiry,
     an_oem,
     at_stage,
 )
@@ -249,6 +254,57 @@ def test_finance_sees_amount_payee_purpose_and_the_vendors_code() -> None:
     [code] = [entity for entity in message.entities if entity.type == "code"]
     payee = units[2 * code.offset : 2 * (code.offset + code.length)].decode("utf-16-le")
     assert payee == "sh••••@okbank"
+
+
+def test_only_on_a_screen_of_ones_own_the_whole_account_is_shown() -> None:
+    account = Payee(name="Shree Electricals", ifsc="HDFC0001234", account="00501000123456")
+    payment = a_payment(state=PaymentState.CHECKED, payee=account, flag=a_flag())
+    view = a_view(subject=payment.id, payment=payment)
+    in_group = card(CardName.PAYMENT, view, Audience.FINANCE).text
+    assert "HDFC0001234 ••••3456" in in_group
+    assert "00501000123456" not in in_group
+    alone = payment_card(view, Audience.FINANCE, Speaker(), private=True).text
+    assert "00501000123456" in alone
+    assert "Your tap on “Approve” below is your signature" in alone
+
+
+def test_the_card_says_what_is_different_from_last_time() -> None:
+    last = a_payment(id="V-900-1", state=PaymentState.PAID, payee=Payee(vpa="former@okbank"))
+    payment = a_payment(state=PaymentState.CHECKED, flag=a_flag(kind=FlagKind.CHANGED, last=last.id))
+    view = a_view(subject=payment.id, payment=payment, paid_before=last)
+    text = card(CardName.PAYMENT, view, Audience.FINANCE).text
+    assert "⚠ Changed since last time: ₹2,450.00 went to fo••••@okbank" in text
+    assert "It is paid from Mon 23 Nov, 13:30 on" in text
+    same = replace(view, payment=replace(payment, flag=None), paid_before=replace(last, payee=payment.payee))
+    assert "to the same details" in card(CardName.PAYMENT, same, Audience.FINANCE).text
+
+
+def test_questions_and_their_answers_stay_on_the_card() -> None:
+    answered = an_inquiry(answer="one pit is dry", answered_by="Ravi", answered_at=NOW)
+    payment = a_payment(state=PaymentState.CHECKED, inquiries=(answered, an_inquiry(question="sure?")))
+    text = card(CardName.PAYMENT, a_view(subject=payment.id, payment=payment), Audience.FINANCE).text
+    assert (
+        "Farah asks: why two kits?\nRavi answers: one pit is dry\nFarah asks: sure?\nNo answer yet." in text
+    )
+
+
+def test_a_company_with_a_rail_may_choose_to_pay_by_hand() -> None:
+    payment = a_payment(state=PaymentState.APPROVED)
+    view = a_view(subject=payment.id, payment=payment, line=Line(rail=Rail.RAZORPAYX, test=True))
+    message = card(CardName.PAYMENT, view, Audience.FINANCE)
+    assert "TEST MODE: no money moves." in message.text
+    labels = {button.label: button.data for row in message.keyboard for button in row}
+    assert labels["Pay by RazorpayX"] == "pay:V-1042-1"
+    assert labels["Pay by hand"] == "pay:V-1042-1:hand"
+
+
+def test_all_papers_are_offered_where_the_card_cannot_show_them() -> None:
+    payment = a_payment(state=PaymentState.CHECKED)
+    bought = a_purchase(qr=a_picture(), quote=a_picture(unique_id="u2"))
+    view = a_view(subject=payment.id, payment=payment, purchase=bought)
+    for audience in (Audience.FINANCE, Audience.PROCUREMENT):
+        keyboard = card(CardName.PAYMENT, view, audience).keyboard
+        assert "paypapers:V-1042-1" in {button.data for row in keyboard for button in row}
 
 
 def test_above_the_limit_two_sign() -> None:

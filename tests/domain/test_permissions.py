@@ -76,6 +76,7 @@ TABLE: Final = {
     "allow_purchase": "finance ops procurement",
     "allow_large_purchase": "finance ops",
     "settle_bill": "finance procurement",
+    "see_payment": "finance procurement",
     "check_payment": "procurement",
     "answer_finance": "field ops procurement",
     "approve_payment": "finance",

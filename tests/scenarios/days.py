@@ -396,6 +396,10 @@ async def reference_is_entered(town: Town, who: str, reference: str) -> None:
     assert "bank app" in await town.tap(who, "Pay now", FINANCE)
     [code] = await town.told(PEOPLE[who], "Scan the code with the UPI app")
     assert code["photo"]
+    await reference_is_given(town, who, reference)
+
+
+async def reference_is_given(town: Town, who: str, reference: str) -> None:
     await town.tap(who, "Paid: enter the reference", FINANCE)
     await town.told(FINANCE, "Paid", "What is the bank's reference (UTR)?")
     await town.answer(who, reference, FINANCE)
