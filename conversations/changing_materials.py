@@ -118,7 +118,8 @@ async def _which_item(uow: UnitOfWork, request_id: str) -> tuple[Question, ...]:
 
 async def _which_line(uow: UnitOfWork, request_id: str) -> tuple[Question, ...]:
     request = await uow.get(MaterialRequest, request_id)
-    lines = tuple(Option(one.item, title_of(one.item)) for one in request.in_state(LineState.OPEN))
+    items = dict.fromkeys(one.item for one in request.in_state(LineState.OPEN))
+    lines = tuple(Option(item, title_of(item)) for item in items)
     return (Question(key="item", label=N_("Item"), ask=N_("Which line?"), reader=Choice(options=lines)),)
 
 

@@ -44,12 +44,18 @@ async def expect_to_change(uow: UnitOfWork, request: MaterialRequest) -> None:
 
 def open_line(request: MaterialRequest, item: str) -> Line:
     """`Refused` for a line that is not there, or that stock or a vendor is bound to already."""
-    found, title = request.line(item), Words(title_of(item))
-    if found is None:
+    title = Words(title_of(item))
+    found = next((one for one in request.in_state(LineState.OPEN) if one.item == item), None)
+    if found is None and request.line(item) is None:
         raise Refused(say("{item} is not on the bill of materials any more.", item=title))
-    if found.state is not LineState.OPEN:
+    if found is None:
         raise Refused(say("{item} is reserved or being bought already.", item=title))
     return found
+
+
+def _bound(request: MaterialRequest, line: Line) -> int:
+    """How much of its item stands on other lines, because a store had only a part of it."""
+    return sum(one.quantity for one in request.lines if one.item == line.item and one is not line)
 
 
 def expect_all_open(request: MaterialRequest) -> None:
@@ -94,7 +100,8 @@ async def set_quantity(  # noqa: PLR0913, PLR0917  the answers of one dialogue
         raise Refused(say("{item}: it is {quantity} already.", item=Words(title_of(item)), quantity=quantity))
     why = line(reason, longest=LONGEST)
     added = _was_added(request, item)
-    change = Change(item=item, quantity=quantity, reason=why, by=by.name, at=uow.now, added=added)
+    whole = quantity + _bound(request, before)
+    change = Change(item=item, quantity=whole, reason=why, by=by.name, at=uow.now, added=added)
     after = replace(before, quantity=quantity, reason=why)
     lines = tuple(after if one is before else one for one in request.lines)
     changed = replace(request, lines=lines, changes=(*request.changes, change))
@@ -110,7 +117,8 @@ async def take_out(uow: UnitOfWork, request_id: str, item: str, reason: str, act
     if len(request.lines) == 1:
         raise Refused(say("This is the last line: a bill of materials needs one."))
     why = line(reason, longest=LONGEST)
-    change = Change(item=item, quantity=0, reason=why, by=by.name, at=uow.now)
+    rest, added = _bound(request, before), _was_added(request, item)
+    change = Change(item=item, quantity=rest, reason=why, by=by.name, at=uow.now, added=added)
     lines = tuple(one for one in request.lines if one is not before)
     changed = replace(request, lines=lines, changes=(*request.changes, change))
     saved = await _save(uow, changed, by, why, Changed.OUT, item=item, before=str(before.quantity))

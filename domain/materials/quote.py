@@ -1,5 +1,6 @@
 """What a customer pays beyond his car maker's package, computed and frozen before the work (`domain-facts.md` section 3)."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -145,19 +146,21 @@ class Quote:
 
 
 def to_pay(lines: Iterable[Line], basis: Basis | None, policy: Policy) -> tuple[QuoteLine, ...]:
-    """What of a bill of materials the customer pays; nothing where the OEM has no package, or nobody has measured the way."""
+    """What of a bill of materials the customer pays; nothing where the OEM has no package, or nobody has measured the way.
+
+    A line of which a store has only a part stands there in two.
+    """
     prices, free = policy.customer_prices.of, policy.included_metres
     if basis is None or not basis.measured or not free:
         return ()
     extra = max(0, basis.metres - free)
+    wanted: Counter[str] = Counter()
+    for line in lines:
+        wanted[line.item] += line.quantity
     paid = [
-        QuoteLine(
-            item=line.item,
-            quantity=extra if _is_cable(line.item) else line.quantity,
-            price=prices[line.item],
-        )
-        for line in lines
-        if line.item in prices
+        QuoteLine(item=item, quantity=extra if _is_cable(item) else quantity, price=prices[item])
+        for item, quantity in wanted.items()
+        if item in prices
     ]
     return tuple(line for line in paid if line.amount.paise)
 

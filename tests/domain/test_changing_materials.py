@@ -183,3 +183,22 @@ def test_a_quantity_that_is_none_is_refused_with_an_example(text: str) -> None:
 
 def test_a_quantity_is_a_whole_number() -> None:
     assert read_quantity(" 22 ") == 22
+
+
+async def test_of_a_line_in_two_the_open_part_is_changed_and_the_cable_is_paid_once() -> None:
+    house = await asked_for("25")
+    await accept_quote(house.uow(), "Q-1042-1", ASHA)
+    uow = house.uow()
+    request = await uow.get(MaterialRequest, M)
+    half = Line(item="cable", quantity=10, state=LineState.ALLOCATED, store="pune")
+    lines = (half, *(replace(one, quantity=18) if one.item == "cable" else one for one in request.lines))
+    await uow.save(replace(request, lines=lines))
+    await set_quantity(house.uow(), M, "cable", 20, WHY, DESK)
+    changed = await house.uow().get(MaterialRequest, M)
+    assert [line.quantity for line in changed.lines if line.item == "cable"] == [10, 20]
+    assert changed.changes[-1].quantity == 30
+    assert (await the_quote(house)).state is QuoteState.ACCEPTED
+    await take_out(house.uow(), M, "cable", WHY, DESK)
+    assert [
+        line.quantity for line in (await house.uow().get(MaterialRequest, M)).lines if line.item == "cable"
+    ] == [10]
