@@ -8,6 +8,12 @@ from typing import Final
 from bot.administering_checklists import add_checklist_command, give_checklist_deed
 from bot.administering_holidays import add_holiday_command, give_holiday_deed
 from bot.administering_keys import TERMINAL, add_key_command, give_key_deed
+from bot.administering_stores import (
+    add_store_commands,
+    give_receive_deed,
+    give_store_deed,
+    give_stores_deed,
+)
 from bot.administering_teams import (
     add_team_commands,
     give_certificate_deed,
@@ -67,10 +73,7 @@ def add_admin_commands(parser: argparse.ArgumentParser) -> None:
     add_team_commands(deeds)
     add_holiday_command(deeds)
     add_checklist_command(deeds)
-    stock = deeds.add_parser("receive", help="book goods into a store")
-    stock.add_argument("store")
-    stock.add_argument("item")
-    stock.add_argument("quantity", type=_pieces)
+    add_store_commands(deeds)
 
 
 def _row(text: str) -> tuple[str, str]:
@@ -78,12 +81,6 @@ def _row(text: str) -> tuple[str, str]:
     if not is_there:
         raise argparse.ArgumentTypeError("a clock and its value, for example reminder=48h")
     return name.strip(), value.strip()
-
-
-def _pieces(text: str) -> int:
-    if not text.isdecimal() or int(text) == 0:
-        raise argparse.ArgumentTypeError("a whole number of pieces or metres, for example 300")
-    return int(text)
 
 
 async def administer(settings: Settings, options: argparse.Namespace) -> int:
@@ -164,11 +161,6 @@ async def _policy(uow: UnitOfWork, options: argparse.Namespace) -> str:
     return own or f"{oem.name} has the default clocks"
 
 
-async def _receive(uow: UnitOfWork, options: argparse.Namespace) -> str:
-    await uow.stock.receive(options.store, options.item, options.quantity, reason="terminal", at=uow.now)
-    return f"{options.store} has {(await uow.stock.available(options.item)).get(options.store)} free"
-
-
 async def _portal(uow: UnitOfWork, options: argparse.Namespace) -> str:
     _, person, secret = await open_portal(uow, TERMINAL, oem=options.oem, name=" ".join(options.name))
     hours = int(GIVEN_LINK_LIVES.total_seconds()) // 3600
@@ -193,5 +185,7 @@ DEEDS: Final[Mapping[str, Deed]] = {
     "leave": give_leave_deed,
     "holiday": give_holiday_deed,
     "checklist": give_checklist_deed,
-    "receive": _receive,
+    "store": give_store_deed,
+    "stores": give_stores_deed,
+    "receive": give_receive_deed,
 }

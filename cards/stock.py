@@ -48,7 +48,13 @@ def stock_card(page: StockPage, speaker: Speaker, *, keeps: bool) -> Message:
         if not levels:
             text.line(speaker.say(say("Nothing has been received here yet.")))
     if not page.stores:
-        text.line(speaker.say(say("There is no store yet. An admin founds one: chargeops admin store add.")))
+        text.line(
+            speaker.say(
+                say(
+                    "There is no store yet. An admin founds one at the terminal, for example: admin store pune Pune --zones 411,412"
+                )
+            )
+        )
     if page.low:
         text.gap().line(speaker.say(say("⚠ below the reorder level: {count}", count=len(page.low))))
     return text.message((*_doors(page, speaker), *(_deeds(ALL, speaker) if keeps else ())))

@@ -117,7 +117,11 @@ async def _may_keep(uow: UnitOfWork, item: str, actor: Actor) -> None:
     if item != ALL:
         item_named(item)
     if not await uow.all(Store):
-        raise Refused(say("There is no store yet. An admin founds one: chargeops admin store add."))
+        raise Refused(
+            say(
+                "There is no store yet. An admin founds one at the terminal, for example: admin store pune Pune --zones 411,412"
+            )
+        )
 
 
 async def _called(_: UnitOfWork, item: str) -> str:

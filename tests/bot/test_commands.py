@@ -61,6 +61,14 @@ def test_an_admin_sets_the_company_up_from_nothing(said: Said, tmp_path: Path) -
     assert said("admin", *team, "--survey", "600", "--installation", "3,500.50")[0] == 0
     assert said("admin", "bind", "-1001", "ops", "--forum")[1] == "-1001 is ops now\n"
     assert said("admin", "bind", "-1005", "field", "sunrise")[0] == 0
+    code, _, wrong = said("admin", "receive", "pune", "cable", "300")
+    assert (code != 0, "There is no pune" in wrong) == (True, True)
+    assert said("admin", "stores")[1] == "no store\n"
+    assert said("admin", "store", "pune", "Pune", "--zones", "411")[1] == "pune  Pune  411\n"
+    assert (
+        said("admin", "store", "pune", "Pune City", "--zones", "411,412")[1] == "pune  Pune City  411, 412\n"
+    )
+    assert said("admin", "stores")[1] == "pune  Pune City  411, 412\n"
     assert said("admin", "receive", "pune", "cable", "300")[1] == "pune has 300 free\n"
     assert said("admin", "receive", "pune", "cable", "20")[1] == "pune has 320 free\n"
     made = asyncio.run(found(tmp_path, Team, "sunrise"))

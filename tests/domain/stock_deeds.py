@@ -3,12 +3,18 @@
 from typing import Final
 
 from domain.leads.stages import Stage
-from domain.materials import stock_filing, storekeeping
+from domain.materials import stock_filing, storekeeping, stores
 from domain.materials.delivery import Delivery
 from tests.build import a_count, a_picture, a_stock_file
 from tests.domain.deed import Deed, deed
 
 OF_STOCK: Final[dict[str, Deed]] = {
+    "keep_store": deed(
+        stores.keep_store,
+        "admin",
+        Stage.MATERIALS,
+        lambda u, who: stores.keep_store(u, "nagpur", who, title="Nagpur", zones=("440",)),
+    ),
     "receive_stock": deed(
         storekeeping.receive_stock,
         "procurement",
