@@ -149,6 +149,7 @@ class Action(StrEnum):
     ACCEPT_BACKUP = "accept"  # visit : team
     DECLINE_BACKUP = "decline"  # visit : team
     ANSWER_FINANCE = "ansfin"  # payment (dialogue: the answer), Procurement and Ops too
+    BUY_HERE = "buyhere"  # visit (dialogue: item, quantity, estimate, quote)
     VENDOR = "vendor"  # purchase (dialogue: vendor, code or address or account, amount, quote)
     WHICH_CODE = "whichcode"  # purchase : mark of the code
     CODE_RIGHT = "coderight"  # purchase : mark of the code

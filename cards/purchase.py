@@ -76,6 +76,7 @@ def _quantities(view: View, speaker: Speaker) -> str:
     if purchase is None:
         return ""
     wanted = {line.item: line.quantity for line in request.lines} if request is not None else {}
+    wanted = dict(purchase.quantities) or wanted
     return ", ".join(
         f"{item_names(frozenset({item}), speaker)}{f' × {wanted[item]}' if item in wanted else ''}"
         for item in sorted(purchase.items)

@@ -7,8 +7,10 @@ from cards.actions import Action
 from conversations.dialogue import Dialogue, Filled, Known, Question, fixed
 from conversations.readers import IN_A_BANK, Amount, CodeOrAddress, Line, Pictures, account, branch, holder
 from conversations.reason import for_reason
+from conversations.stocking import Named, Number
 from domain.errors import Invalid
 from domain.materials.allowing import decline_purchase, expect_to_decide
+from domain.materials.buying_at_site import buy_at_site, expect_to_buy
 from domain.materials.paying_vendors import share_vendor_code
 from domain.materials.purchase import LONGEST_VENDOR, Purchase, PurchaseState
 from domain.materials.supply import confirm_goods, settle_bill, share_vendor_details
@@ -18,6 +20,7 @@ from domain.overriding import policy_of
 from domain.people.actor import Actor
 from domain.people.roles import Permission
 from domain.unit_of_work import UnitOfWork
+from domain.visits.visit import Visit
 from domain.words import N_, Words, say
 
 
@@ -30,9 +33,9 @@ async def _details_wanted(uow: UnitOfWork, purchase_id: str, actor: Actor) -> No
 async def _given_before(uow: UnitOfWork, purchase_id: str) -> Known:
     """A payment that was rejected or failed, or a code that could not be read, asks again for what it lacks."""
     purchase = await uow.get(Purchase, purchase_id)
-    if not purchase.vendor:
-        return Known()
-    answers = {"vendor": purchase.vendor, "amount": str(purchase.amount.paise), "quote": ""}
+    answers = {"vendor": purchase.vendor, "quote": ""} if purchase.vendor else {}
+    if purchase.amount.paise:
+        answers["amount"] = str(purchase.amount.paise)
     if purchase.quote is not None:
         answers["quote"] = "1"
     if purchase.payee is not None:
@@ -157,6 +160,58 @@ VENDOR: Final = Dialogue(
     ),
     finish=_share,
     start=_given_before,
+)
+
+
+async def _may_buy(uow: UnitOfWork, visit_id: str, actor: Actor) -> None:
+    visit = await uow.get(Visit, visit_id)
+    actor.must(Permission.BUY_AT_SITE, visit.scope)
+    expect_to_buy(visit)
+
+
+async def _buy(uow: UnitOfWork, filled: Filled, actor: Actor) -> Words:
+    purchase = await buy_at_site(
+        uow,
+        filled.subject,
+        actor,
+        item=filled.answers["item"],
+        quantity=int(filled.answers["quantity"]),
+        estimate=Money(int(filled.answers["estimate"])),
+        quote=filled.picture("quote"),
+    )
+    if purchase.state is PurchaseState.APPROVAL_WANTED:
+        return say(
+            "{purchase}: {amount} is more than you may spend by yourself. It waits to be allowed; you will hear.",
+            purchase=purchase.id,
+            amount=purchase.amount,
+        )
+    return say("{purchase} is open. Its card asks for the vendor's details.", purchase=purchase.id)
+
+
+BUY_HERE: Final = Dialogue(
+    name=Action.BUY_HERE.value,
+    title=N_("Buy something locally"),
+    action=Action.BUY_HERE,
+    check=_may_buy,
+    questions=fixed(
+        Question(
+            key="item",
+            label=N_("Item"),
+            ask=N_("What is missing? Please type a part of its name."),
+            reader=Named(options=()),
+            example=N_("earthing kit"),
+        ),
+        Question(key="quantity", label=N_("How much"), reader=Number(least=1), example="5"),
+        Question(key="estimate", label=N_("What it will cost"), reader=Amount(), example="1,200"),
+        Question(
+            key="quote",
+            label=N_("The vendor's quote"),
+            ask=N_("Please send a photo of the vendor's quote, if he gave one."),
+            reader=Pictures(pdf=True),
+            optional=True,
+        ),
+    ),
+    finish=_buy,
 )
 
 

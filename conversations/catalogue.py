@@ -6,7 +6,7 @@ from typing import Final
 from cards.actions import Tap
 from conversations.applying import APPLIED
 from conversations.billing import CORRECT_BILL
-from conversations.buying import DECLINE_PURCHASE, GOODS, SETTLE_BILL, VENDOR
+from conversations.buying import BUY_HERE, DECLINE_PURCHASE, GOODS, SETTLE_BILL, VENDOR
 from conversations.calling import CALL_BACK, CALL_NOTE, RIGHT_NUMBER
 from conversations.certifying import CERTIFICATE
 from conversations.changing_materials import ADD_ITEM, SET_METRES, SET_QUANTITY, TAKE_OUT
@@ -90,6 +90,7 @@ DIALOGUES: Final[Mapping[str, Dialogue]] = {
         LESS_CAME,
         SETTLE_DIFFERENCE,
         VENDOR,
+        BUY_HERE,
         GOODS,
         DECLINE_PURCHASE,
         SETTLE_BILL,

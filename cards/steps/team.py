@@ -10,6 +10,7 @@ from cards.steps.buying import purchase_step
 from cards.steps.choice import Choice, Reading, Rows, route_of
 from cards.steps.money import answer_finance
 from domain.leads.lead import Lead
+from domain.materials.buying_at_site import may_buy_for
 from domain.materials.purchase import Purchase
 from domain.visits.arrival import wants_place, wants_reason
 from domain.visits.day_steps import call_is_due
@@ -69,6 +70,8 @@ def _day(reading: Reading, visit: Visit) -> Rows:
         for label, action in _CALL:
             yield (Choice(Words(label), action, visit.id),)
     yield from _signing(visit, reading.lead)
+    if may_buy_for(visit) and not visit.redo and not visit.at_the_door:
+        yield (Choice(say("Buy something locally"), Action.BUY_HERE, visit.id),)
     if visit.state in _CANNOT and not visit.redo:
         yield (Choice(say("We cannot make it"), Action.CANNOT, visit.id), *route_of(reading, visit))
 

@@ -1,7 +1,7 @@
 """A line bought from a local vendor because stock has none."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 from types import MappingProxyType
@@ -48,6 +48,7 @@ PURCHASE_MOVES: Final[Mapping[PurchaseState, frozenset[PurchaseState]]] = Mappin
 class Purchase:
     """`qr` is the photo of the vendor's code by which he is paid, `code` one that is read or to be checked, `bill` the proof that the goods came.
 
+    `quantities` by item where the team buys beside the request, which is then empty.
     `estimate` is what was allowed to be spent, `asked_by` the person who asks for more or for the payment, `declined` why he
     was not allowed to; `billed` what the vendor's bill says, by `goods_by`, and `bill_reason` why another amount is right.
     """
@@ -59,6 +60,7 @@ class Purchase:
     request: str
     team: str | None
     items: frozenset[str]
+    quantities: Mapping[str, int] = field(default_factory=dict)
     state: PurchaseState = PurchaseState.DETAILS_WANTED
     state_since: datetime
     vendor: str = ""

@@ -140,10 +140,11 @@ async def confirm_goods(
     events = [received.tells(Happening.GOODS_RECEIVED, by, uow.now, team=purchase.team or "")]
     if not alike:
         events.append(received.tells(Happening.BILL_DIFFERS, by, uow.now, billed=str(amount)))
-    request = await uow.get(MaterialRequest, purchase.request)
-    request = await uow.save(request.put(purchase.items, LineState.RECEIVED, of=LineState.BEING_BOUGHT))
     saved = await uow.save(received, *events)
-    await ready_when_covered(uow, request, by)
+    if purchase.request:
+        request = await uow.get(MaterialRequest, purchase.request)
+        request = await uow.save(request.put(purchase.items, LineState.RECEIVED, of=LineState.BEING_BOUGHT))
+        await ready_when_covered(uow, request, by)
     return saved
 
 

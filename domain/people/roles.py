@@ -92,6 +92,7 @@ class Permission(StrEnum):
     SETTLE_DIFFERENCE = "settle_difference"
     KEEP_MATERIALS = "keep_materials"
     OPEN_LOCAL_PURCHASE = "open_local_purchase"
+    BUY_AT_SITE = "buy_at_site"
     SHARE_VENDOR_DETAILS = "share_vendor_details"
     CONFIRM_GOODS = "confirm_goods"
     ALLOW_PURCHASE = "allow_purchase"
@@ -190,6 +191,7 @@ MATRIX: Final[Mapping[Permission, frozenset[Role]]] = MappingProxyType(
         Permission.SETTLE_DIFFERENCE: frozenset({_R.PROCUREMENT}),
         Permission.KEEP_MATERIALS: frozenset({_R.SYSTEM}),
         Permission.OPEN_LOCAL_PURCHASE: frozenset({_R.PROCUREMENT}),
+        Permission.BUY_AT_SITE: frozenset({_R.FIELD}),
         Permission.SHARE_VENDOR_DETAILS: frozenset({_R.FIELD, _R.PROCUREMENT}),
         Permission.CONFIRM_GOODS: frozenset({_R.FIELD, _R.PROCUREMENT}),
         Permission.ALLOW_PURCHASE: frozenset({_R.PROCUREMENT, _R.OPS, _R.FINANCE}),

@@ -175,6 +175,7 @@ NEEDS: Final[Mapping[Action, Permission]] = {
     Action.NOTHING_LEFT: _P.ACCOUNT_FOR_MATERIALS,
     Action.LEFT_OVER: _P.ACCOUNT_FOR_MATERIALS,
     Action.BUY: _P.OPEN_LOCAL_PURCHASE,
+    Action.BUY_HERE: _P.BUY_AT_SITE,
     Action.HAND_OUT: _P.HAND_OUT_CHARGER,
     Action.CHECK: _P.CHECK_PAYMENT,
     Action.ASK: _P.APPROVE_PAYMENT,

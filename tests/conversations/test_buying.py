@@ -15,7 +15,8 @@ from domain.people.actor import Actor
 from domain.people.roles import Role
 from domain.reactions import Audience
 from domain.view import view_of
-from tests.conversations.talk import RAVI, TEAM_GROUP, Heard, Talk, a_house, a_lead, a_purchase
+from domain.visits.states import VisitKind, VisitState
+from tests.conversations.talk import RAVI, TEAM_GROUP, Heard, Talk, a_house, a_lead, a_purchase, a_visit
 from tests.fakes import NOW
 
 SHREE: Final = "upi://pay?pa=shree@okbank&pn=Shree%20Electricals"
@@ -171,3 +172,21 @@ async def test_an_account_chosen_after_a_photo_is_what_counts() -> None:
         await talk.writes(RAVI, typed, TEAM_GROUP)
     await submitted(talk, await talk.writes(RAVI, "Shree Electricals", TEAM_GROUP))
     assert (await talk.house.uow().get(Payment, "V-1042-1")).payee.ifsc == "HDFC0001234"
+
+
+async def test_a_team_on_its_way_buys_what_is_missing_and_its_estimate_is_not_asked_for_twice() -> None:
+    visit = a_visit(id="I-1042-1", kind=VisitKind.INSTALLATION, state=VisitState.ON_SITE, team="T-1")
+    talk = Talk(await a_house(a_lead(stage=Stage.INSTALLATION_SCHEDULED), visit))
+    await talk.begins(RAVI, Action.BUY_HERE, "I-1042-1", TEAM_GROUP)
+    asked = await talk.writes(RAVI, "unobtainium", TEAM_GROUP)
+    assert "Please tap an item, or type a part of its name." in asked.text
+    for typed in ("earthing kit", "1", "1,200"):
+        asked = await talk.writes(RAVI, typed, TEAM_GROUP)
+    check = await talk.sends_photo(RAVI, "quote", TEAM_GROUP)
+    done = await talk.taps(RAVI, check.button("Submit"), TEAM_GROUP)
+    assert done.text == "B-1042-1 is open. Its card asks for the vendor's details."
+    assert "To buy: Earthing kit × 1" in (await card(talk))[0]
+    await talk.begins(RAVI, Action.VENDOR, "B-1042-1", TEAM_GROUP)
+    await talk.writes(RAVI, "Shree Electricals", TEAM_GROUP)
+    check = await talk.writes(RAVI, "shree@okbank", TEAM_GROUP)
+    assert "Amount of the quote or bill: ₹1,200.00\nThe vendor's quote: 1 received" in check.text

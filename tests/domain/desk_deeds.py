@@ -8,7 +8,7 @@ from domain import overriding
 from domain.leads import blockers, confirming, site_work
 from domain.leads.blocker import BlockerKind, Owner
 from domain.leads.stages import Stage
-from domain.materials import allowing, paying_vendors, supply
+from domain.materials import allowing, buying_at_site, paying_vendors, supply
 from domain.materials.purchase import PurchaseState
 from domain.materials.request import Line, LineState
 from domain.materials.vendor_code import mark_of
@@ -60,6 +60,9 @@ MUCH: Final = a_purchase(
 )
 TOO_MUCH: Final = replace(MUCH, amount=Money(30_000_00))
 A_CODE: Final = mark_of("upi://pay?pa=shree@okbank&pn=Shree", "Shree", 2450_00)
+INSTALLING: Final = a_visit(
+    id="I-1042-1", kind=VisitKind.INSTALLATION, state=VisitState.ON_SITE, team="sunrise"
+)
 INSTALLED: Final = reported(id="I-1042-1", kind=VisitKind.INSTALLATION)
 CREW: Final = Grant(role=Role.FIELD, team="sunrise")
 AT_DESKS: Final[dict[str, Deed]] = {
@@ -203,6 +206,15 @@ AT_DESKS: Final[dict[str, Deed]] = {
         S.MATERIALS,
         lambda u, who: supply.open_purchase(u, "M-1042", who),
         a_request(),
+    ),
+    "buy_at_site": deed(
+        buying_at_site.buy_at_site,
+        "field",
+        S.INSTALLATION_SCHEDULED,
+        lambda u, who: buying_at_site.buy_at_site(
+            u, "I-1042-1", who, item="earthing_kit", quantity=1, estimate=Money(2450_00)
+        ),
+        INSTALLING,
     ),
     "share_vendor_details": deed(
         supply.share_vendor_details,

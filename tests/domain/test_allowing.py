@@ -1,5 +1,6 @@
 """How much whoever buys may spend by himself, who allows more, and what becomes of a bill that says another amount."""
 
+from dataclasses import replace
 from typing import Any, Final
 
 import pytest
@@ -8,6 +9,7 @@ from domain.errors import NotAllowed, Refused
 from domain.events import Happening
 from domain.leads.stages import Stage
 from domain.materials.allowing import allow_purchase, decline_purchase, may_spend
+from domain.materials.buying_at_site import buy_at_site
 from domain.materials.purchase import Purchase, PurchaseState
 from domain.materials.request import Line, LineState
 from domain.materials.supply import confirm_goods, open_purchase, settle_bill, share_vendor_details
@@ -20,7 +22,9 @@ from domain.people.roles import Role
 from domain.policy import DEFAULT
 from domain.settle import settle
 from domain.unit_of_work import UnitOfWork
-from tests.build import a_payment, a_picture, a_purchase, a_request, an_oem, at_stage
+from domain.visits.states import VisitKind, VisitState
+from domain.visits.visit import Visit
+from tests.build import a_payment, a_picture, a_purchase, a_request, a_visit, an_oem, at_stage
 from tests.fakes import House
 
 CREW: Final = Actor(person="p-ravi", name="Ravi", roles=frozenset({Role.FIELD}), teams=frozenset({"sunrise"}))
@@ -215,3 +219,60 @@ async def test_a_bill_that_differs_is_on_procurements_list_after_the_lead_has_go
     await settle(uow)
     action = house.ledger.owed["B-1042-1"]
     assert (action.role, action.what, action.subject) == (Role.PROCUREMENT, Owed.SETTLE_BILL, "B-1042-1")
+
+
+ON_SITE: Final = a_visit(id="I-1042-1", kind=VisitKind.INSTALLATION, state=VisitState.ON_SITE, team="sunrise")
+
+
+async def bought_here(house: House, rupees: int, visit: Visit = ON_SITE) -> Purchase:
+    uow = house.uow()
+    await uow.add(visit)
+    return await buy_at_site(
+        uow, visit.id, CREW, item="earthing_kit", quantity=2, estimate=Money(rupees * 100), quote=a_picture()
+    )
+
+
+async def a_site() -> House:
+    house = House()
+    uow = house.uow()
+    for thing in (at_stage(Stage.INSTALLATION_SCHEDULED, visits_made=1), an_oem()):
+        await uow.add(thing)
+    return house
+
+
+async def test_a_team_buys_for_its_installation_up_to_its_limit() -> None:
+    bought = await bought_here(await a_site(), 5_000)
+    assert (bought.id, bought.state, bought.estimate) == (
+        "B-1042-1",
+        PurchaseState.DETAILS_WANTED,
+        Money(5_000_00),
+    )
+    assert (bought.quantities, bought.quote, bought.team) == ({"earthing_kit": 2}, a_picture(), "sunrise")
+
+
+async def test_a_larger_estimate_of_a_team_is_allowed_before_it_names_the_vendor() -> None:
+    house = await a_site()
+    waits = await bought_here(house, 5_001)
+    assert waits.state is PurchaseState.APPROVAL_WANTED
+    allowed = await allow_purchase(house.uow(), "B-1042-1", waits.mark, FARIDA)
+    assert (allowed.state, allowed.estimate) == (PurchaseState.DETAILS_WANTED, Money(5_001_00))
+    assert house.shelves.all_of(Payment) == []
+    assert await shared(house.uow(), 5_501) is not None
+
+
+async def test_what_a_team_buys_goes_into_its_job_and_not_into_a_store() -> None:
+    house = await a_site()
+    bought = await bought_here(house, 2_450)
+    uow = house.uow()
+    await uow.save(replace(bought, state=PurchaseState.PAID))
+    received = await confirm_goods(uow, "B-1042-1", a_picture(), CREW)
+    assert received.state is PurchaseState.RECEIVED
+    assert await house.uow().stock.on_hand("earthing_kit") == {}
+
+
+@pytest.mark.parametrize(
+    "but", [{"kind": VisitKind.SURVEY}, {"state": VisitState.BOOKED}, {"state": VisitState.REPORTED}]
+)
+async def test_a_team_buys_only_for_an_installation_that_it_is_about_to_make(but: dict[str, Any]) -> None:
+    with pytest.raises(Refused, match="Ask Procurement"):
+        await bought_here(await a_site(), 100, replace(ON_SITE, **but))

@@ -71,6 +71,7 @@ TABLE: Final = {
     "settle_difference": "procurement",
     "keep_materials": "system",
     "open_local_purchase": "procurement",
+    "buy_at_site": "field",
     "share_vendor_details": "field procurement",
     "confirm_goods": "field procurement",
     "allow_purchase": "finance ops procurement",
