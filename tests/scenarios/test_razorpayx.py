@@ -81,7 +81,7 @@ async def let_go(town: Town) -> None:
     [card] = await town.told(FINANCE, "P-1 · ₹4,100.00 · requested")
     assert "TEST MODE: no money moves." in card["text"]
     await town.tap("gita", "Approve ₹4,100.00", FINANCE)
-    assert await town.tap("gita", "Pay now", FINANCE) == "P-1 goes by RazorpayX."
+    assert await town.tap("gita", "Pay by RazorpayX", FINANCE) == "P-1 goes by RazorpayX."
 
 
 async def bank_is_asked(town: Town) -> None:
