@@ -11,7 +11,7 @@ PRICE: Final = "₹2,450.00"
 def materials() -> list[Step]:
     return [
         RAVI.tap(
-            "The list of materials is computed from the survey: charger, cable, breaker and the earthing kit.",
+            "The list of materials is computed from the survey.",
             "Ask Procurement",
             like(PROCUREMENT_GROUP, r"Materials (?P<request>M-\d+)"),
             on="{lead}",
@@ -73,7 +73,7 @@ def _asked_for() -> list[Step]:
             on="{vendor}",
         ),
         clock(
-            "To a shop that was never paid before nothing is paid for two hours, unless a second person vouches for it.",
+            "A new shop is paid after two hours, unless a second person vouches.",
             {"advance": "2h"},
         ),
     ]
@@ -88,7 +88,7 @@ def _fetched() -> list[Step]:
             on="{purchase}",
         ),
         LAKHAN.photos(
-            "A purchase without a bill would stay open on somebody's list. Here is the bill.",
+            "Without its bill a purchase would stay open.",
             ["Bill of Shree Electricals, 2,450.00"],
             words(SUNRISE_GROUP, "The vendor's bill: 1 received"),
         ),
@@ -112,7 +112,7 @@ def payment(
             on=card,
         ),
         GITA.write(
-            "which can be used once only. An unusual one is looked at twice,",
+            "which counts once. An odd one is looked at twice,",
             f"{digits}{{stamp}}",
             words(FINANCE_GROUP, "usually begins with"),
         ),
