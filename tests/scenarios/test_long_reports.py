@@ -144,6 +144,7 @@ async def test_a_whole_installation_is_filled_in_private_up_to_its_pack(town: To
     _, signing = await town.told(
         ASHA, "Your charger is installed\n", "Your charger is installed: please check and sign"
     )
+    await town.told(SUNRISE, "Materials M-1042")
     assert "AC74-2026-000123" in signing["text"]
     assert "You were shown how to use it." in signing["text"]
     await days.installation_is_approved(town)

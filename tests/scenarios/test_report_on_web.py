@@ -24,7 +24,10 @@ SMALL_PHONE: Final[ViewportSize] = {"width": 360, "height": 740}
 
 @dataclass(frozen=True, slots=True)
 class Filled:
-    """Who reports which visit, what he answers in chat first, and what on the web, by section."""
+    """Who reports which visit, what he answers in chat first, and what on the web, by section.
+
+    `asks_after`: what his team is asked once the report is in.
+    """
 
     visit: str
     last: days.Day
@@ -32,6 +35,7 @@ class Filled:
     title: str
     in_chat: Mapping[str, str]
     on_web: Mapping[str, Mapping[str, str]]
+    asks_after: tuple[str, ...] = ()
 
 
 FILLED: Final[Mapping[VisitKind, Filled]] = {
@@ -51,6 +55,7 @@ FILLED: Final[Mapping[VisitKind, Filled]] = {
         visit=days.INSTALLATION,
         last=days.installation_day,
         member="manoj",
+        asks_after=("Materials M-1042",),
         title="Installation report · ",
         in_chat={"charger_serial": "AC74-2026-000123"},
         on_web={
@@ -141,6 +146,7 @@ async def test_what_is_answered_in_chat_and_on_the_web_is_one_report(town: Town,
     await town.quiet()
     assert "The report is in." in await town.card(days.SUNRISE, filled.title)
     await town.told(days.OPS, f"The report of {filled.visit} is in")
+    await town.told(days.SUNRISE, *filled.asks_after)
     await town.skip(days.ASHA)
     given = (await form(town, filled.visit)).answers
     assert given.keys() == {*filled.in_chat, "photos"}.union(*filled.on_web.values())
