@@ -21,6 +21,11 @@ from domain.words import say
 LONGEST_REASON: Final = 300
 
 
+def bill_fits(billed: Money, paid: Money, policy: Policy) -> bool:
+    """Whether a bill is near enough to what was paid that nobody has to look at it."""
+    return is_within(billed, paid, policy) and is_within(paid, billed, policy)
+
+
 def is_within(amount: Money, other: Money, policy: Policy) -> bool:
     """Whether an amount is at most the policy's share above another."""
     return amount.paise * 100 <= other.paise * (100 + policy.purchase_variance_percent)

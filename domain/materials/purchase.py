@@ -36,12 +36,13 @@ PURCHASE_MOVES: Final[Mapping[PurchaseState, frozenset[PurchaseState]]] = Mappin
         _P.APPROVAL_WANTED: frozenset({_P.PAYMENT_PENDING, _P.DETAILS_WANTED, _P.CANCELLED}),
         _P.PAYMENT_PENDING: frozenset({_P.PAID, _P.DETAILS_WANTED, _P.CANCELLED}),
         _P.PAID: frozenset({_P.RECEIVED, _P.BILL_DIFFERS, _P.DETAILS_WANTED}),
-        _P.BILL_DIFFERS: frozenset({_P.RECEIVED}),
-        _P.RECEIVED: frozenset(),
+        _P.BILL_DIFFERS: frozenset({_P.RECEIVED, _P.DETAILS_WANTED}),
+        _P.RECEIVED: frozenset({_P.DETAILS_WANTED}),
         _P.CANCELLED: frozenset(),
     }
 )
-"""Payment_pending or paid → details_wanted: the payment was rejected, failed or came back; approval_wanted →: not allowed."""
+"""→ details_wanted: the payment was rejected, failed or came back, the last also after the goods came; approval_wanted →: not allowed."""
+_OVER: Final = frozenset({_P.RECEIVED, _P.CANCELLED})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,7 +89,12 @@ class Purchase:
 
     @property
     def is_open(self) -> bool:
-        return bool(PURCHASE_MOVES[self.state])
+        return self.state not in _OVER
+
+    @property
+    def goods_are_in(self) -> bool:
+        """Also while the vendor is to be paid once more, because the bank gave the money back."""
+        return self.bill is not None
 
     @property
     def mark(self) -> str:

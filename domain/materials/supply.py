@@ -11,9 +11,9 @@ from domain.leads.stages import Stage
 from domain.materials.allowing import (
     LONGEST_REASON,
     asks_to_allow,
+    bill_fits,
     estimated,
     is_large,
-    is_within,
     may_spend,
 )
 from domain.materials.bill_of_materials import bill_of_materials
@@ -133,7 +133,7 @@ async def confirm_goods(
     purchase = await uow.get(Purchase, purchase_id)
     by = actor.must(Permission.CONFIRM_GOODS, purchase.scope)
     amount, policy = billed or purchase.amount, await policy_of(uow, purchase.oem)
-    alike = is_within(amount, purchase.amount, policy) and is_within(purchase.amount, amount, policy)
+    alike = bill_fits(amount, purchase.amount, policy)
     state = PurchaseState.RECEIVED if alike else PurchaseState.BILL_DIFFERS
     received = replace(purchase.to(state, uow.now), bill=bill, billed=amount, goods_by=actor.person)
     await uow.ledger.want_media([bill], purchase.lead, uow.now)
@@ -174,7 +174,7 @@ async def release_materials(uow: UnitOfWork, lead_id: str, by: By) -> bool:
     for request in asked:
         await _release(uow, request, by)
     for purchase in await uow.all(Purchase, lead=lead_id):
-        if purchase.state in _NOT_PAID:
+        if purchase.state in _NOT_PAID and not purchase.goods_are_in:
             await uow.save(purchase.to(PurchaseState.CANCELLED, uow.now))
     return bool(asked)
 

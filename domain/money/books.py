@@ -102,7 +102,8 @@ def position(thing: Booked) -> Position:
     if isinstance(thing, Earning):
         owed = Account.TEAMS if thing.state is not EarningState.EARNED else None
         return _moved(Account.FIELD_WORK, owed, thing.amount.paise)
-    giver = Account.VENDORS if thing.state is PurchaseState.RECEIVED else None
+    billed = thing.goods_are_in and thing.state is not PurchaseState.BILL_DIFFERS
+    giver = Account.VENDORS if billed else None
     cost = thing.amount if thing.billed is None else thing.billed
     return _moved(Account.MATERIALS, giver, cost.paise)
 

@@ -1,12 +1,16 @@
 """What an outcome of a payment does to what it was for: the purchase, or the earnings of a payout."""
 
+from typing import Final
+
 from domain.errors import Refused
+from domain.materials.allowing import bill_fits
 from domain.materials.purchase import Purchase, PurchaseState
 from domain.media import Picture
 from domain.money.capping import uncount
 from domain.money.earning import Earning, EarningState
 from domain.money.methods import Method
 from domain.money.payment import Payment
+from domain.overriding import policy_of
 from domain.people.actor import By
 from domain.unit_of_work import UnitOfWork
 from domain.words import say
@@ -37,11 +41,21 @@ async def books_paid(  # noqa: PLR0913, PLR0917  what the bank said, and who say
     if payment.purchase is not None:
         purchase = await uow.get(Purchase, payment.purchase)
         if purchase.state is PurchaseState.PAYMENT_PENDING:
-            await uow.save(purchase.to(PurchaseState.PAID, uow.now))
+            await uow.save(await _paid_for(uow, purchase))
     for earning_id in payment.earnings:
         earning = await uow.get(Earning, earning_id)
         await uow.save(earning.to(EarningState.PAID, payment.id))
     return saved
+
+
+async def _paid_for(uow: UnitOfWork, purchase: Purchase) -> Purchase:
+    """The goods are fetched next; where they came before the bank gave the money back, the bill is held against what was paid now."""
+    paid = purchase.to(PurchaseState.PAID, uow.now)
+    if not paid.goods_are_in:
+        return paid
+    policy = await policy_of(uow, paid.oem)
+    fits = bool(paid.bill_reason) or bill_fits(paid.billed or paid.amount, paid.amount, policy)
+    return paid.to(PurchaseState.RECEIVED if fits else PurchaseState.BILL_DIFFERS, uow.now)
 
 
 async def books_failed(uow: UnitOfWork, payment: Payment, reason: str, by: By) -> Payment:
@@ -59,10 +73,21 @@ async def books_reversed(uow: UnitOfWork, payment: Payment, reason: str, by: By)
     return await uow.save(reversed_, event)
 
 
+_PAID_FOR: Final = frozenset(
+    {
+        PurchaseState.PAYMENT_PENDING,
+        PurchaseState.PAID,
+        PurchaseState.BILL_DIFFERS,
+        PurchaseState.RECEIVED,
+    }
+)
+
+
 async def fall_back(uow: UnitOfWork, payment: Payment) -> None:
+    """What it was for is owed again: a vendor's details once more, also where his goods are here already."""
     if payment.purchase is not None:
         purchase = await uow.get(Purchase, payment.purchase)
-        if purchase.state in {PurchaseState.PAYMENT_PENDING, PurchaseState.PAID}:
+        if purchase.state in _PAID_FOR:
             await uow.save(purchase.to(PurchaseState.DETAILS_WANTED, uow.now))
     for earning_id in payment.earnings:
         earning = await uow.get(Earning, earning_id)

@@ -14,7 +14,7 @@ from domain.money.books import ACCOUNTS, Account, Entry, Line, entry_for, positi
 from domain.money.earning import EarningState
 from domain.money.payment import PaymentState
 from domain.settle import settle
-from tests.build import NOW, a_lead, a_payment, a_payout, a_purchase, a_team, an_earning
+from tests.build import NOW, a_lead, a_payment, a_payout, a_picture, a_purchase, a_team, an_earning
 from tests.fakes import House
 
 BANK, WAY, VENDORS, TEAMS = Account.BANK, Account.ON_ITS_WAY, Account.VENDORS, Account.TEAMS
@@ -38,12 +38,15 @@ def test_what_a_team_earned_is_owed_from_when_it_is_payable(state: EarningState)
 
 @pytest.mark.parametrize("state", PurchaseState)
 def test_materials_are_a_cost_when_they_have_come_with_their_bill(state: PurchaseState) -> None:
-    wanted = {Account.MATERIALS: 9_00, VENDORS: -9_00} if state is PurchaseState.RECEIVED else {}
-    assert position(a_purchase(state=state, amount=Money(9_00))) == wanted
+    assert position(a_purchase(state=state, amount=Money(9_00))) == {}
+    wanted = {} if state is PurchaseState.BILL_DIFFERS else {Account.MATERIALS: 9_00, VENDORS: -9_00}
+    assert position(a_purchase(state=state, amount=Money(9_00), bill=a_picture())) == wanted
 
 
 def test_the_bill_says_what_materials_cost_and_the_rest_stands_with_the_vendor() -> None:
-    billed = a_purchase(state=PurchaseState.RECEIVED, amount=Money(9_00), billed=Money(8_50))
+    billed = a_purchase(
+        state=PurchaseState.RECEIVED, amount=Money(9_00), billed=Money(8_50), bill=a_picture()
+    )
     assert position(billed) == {Account.MATERIALS: 8_50, VENDORS: -8_50}
 
 
