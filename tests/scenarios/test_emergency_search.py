@@ -146,9 +146,9 @@ TAKEN_FROM: Final = {
 }
 RESERVED: Final = """\
 Materials: Sunrise Crew may hold them, ask +919820010099
-• Charger, 1: from store mumbai
-• Copper cable 3×6 mm² (m), 20: from store mumbai
-• RCBO 40 A 2P 30 mA, 1: from store mumbai"""
+• Charger, 1: from store pune
+• Copper cable 3×6 mm² (m), 20: from store pune
+• RCBO 40 A 2P 30 mA, 1: from store pune"""
 
 
 @KINDS
