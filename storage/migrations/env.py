@@ -9,6 +9,7 @@ import storage.inbox
 import storage.leases
 import storage.ledger
 import storage.outbox
+import storage.rail_tries
 import storage.records
 import storage.stock
 import storage.timers
@@ -22,6 +23,7 @@ _ = (
     storage.leases,
     storage.ledger,
     storage.outbox,
+    storage.rail_tries,
     storage.records,
     storage.stock,
     storage.timers,

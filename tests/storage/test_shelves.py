@@ -15,7 +15,9 @@ from domain.leads.imports import ImportState
 from domain.leads.lead import Lead
 from domain.leads.stages import Stage
 from domain.materials.charger import Charger
+from domain.materials.count import CountState
 from domain.materials.quote import QuoteState
+from domain.materials.stock_file import StockFileState
 from domain.materials.store import Store
 from domain.money.amount import Money
 from domain.money.methods import Method
@@ -35,6 +37,7 @@ from tests.build import (
     TOMORROW,
     a_bill,
     a_chat,
+    a_count,
     a_customer,
     a_flag,
     a_form,
@@ -47,6 +50,7 @@ from tests.build import (
     a_quote,
     a_report,
     a_request,
+    a_stock_file,
     a_team,
     a_trial,
     a_visit,
@@ -109,6 +113,18 @@ KINDS: Final = {
         an_endpoint(url="https://other.volt.example/in"),
         [{"oem": "volt", "is_on": 1}],
         [{"oem": "kaveri"}, {"is_on": 0}],
+    ),
+    "a count": Kind(
+        a_count(),
+        a_count(state=CountState.BOOKED, decided_by=OPS, decided_at=NOW),
+        found_by=[{"state": "waiting"}],
+        missed_by=[{"state": "booked"}],
+    ),
+    "a file of stock": Kind(
+        a_stock_file(),
+        a_stock_file(state=StockFileState.CANCELLED, decided_by=OPS),
+        found_by=[{"state": "checked"}],
+        missed_by=[{"state": "booked"}, {"booked_content": "x"}],
     ),
     "import": Kind(
         an_import(),
@@ -228,6 +244,10 @@ TWINS: Final = {
         a_payment(id="V-7", intent="1" * 32, method=Method.UPI, reference="523223155921"),
     ),
     "the charger that is out": (a_request(charger=CHARGER), a_request(id="M-7", charger=CHARGER)),
+    "the same rows of stock": (
+        a_stock_file(state=StockFileState.BOOKED),
+        a_stock_file(id="F-7", state=StockFileState.BOOKED),
+    ),
     "an earning's visit": (an_earning(), an_earning(id="E-7")),
     "a person's Telegram id": (a_person(), a_person(id="p-7")),
     "an id": (a_team(), a_team(name="Other Crew")),
