@@ -93,7 +93,7 @@ class Program:
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.STDOUT,
         )
-        said, _ = await asyncio.wait_for(process.communicate(), PATIENCE)
+        said, _ = await asyncio.wait_for(process.communicate(), 4 * PATIENCE)
         return process.returncode or 0, said.decode()
 
     async def gone(self) -> None:
