@@ -11,7 +11,7 @@ PRICE: Final = "₹2,450.00"
 def materials() -> list[Step]:
     return [
         RAVI.tap(
-            "The list of materials is computed from the survey.",
+            "The materials are computed from the survey.",
             "Ask Procurement",
             like(PROCUREMENT_GROUP, r"Materials (?P<request>M-\d+)"),
             on="{lead}",
@@ -23,7 +23,7 @@ def materials() -> list[Step]:
             on="{request}",
         ),
         FARIDA.tap(
-            "… and lets the crew buy the rest. No store has an earthing kit.",
+            "… and lets the crew buy the earthing kit.",
             "Buy the rest locally",
             like(SUNRISE_GROUP, r"(?P<purchase>B-\d+-\d+)[\s\S]*To buy: Earthing kit"),
             on="{request}",
@@ -44,18 +44,20 @@ def purchase() -> list[Step]:
 
 def _asked_for() -> list[Step]:
     def asks(number: int) -> dict[str, Any]:
-        return words(SUNRISE_GROUP, f"{number} of 4")
+        return words(SUNRISE_GROUP, f"{number} of 6")
 
     return [
         LAKHAN.tap(
-            "Lakhan has found a shop and gives what is needed to pay it:",
+            "Lakhan has found a shop and says whom to pay:",
             "Vendor's details",
             asks(1),
             on="{purchase}",
         ),
         LAKHAN.write("its name,", "Shree Electricals, Baner", asks(2)),
-        LAKHAN.write("its UPI address,", "shreeelectricals@okbank", asks(3)),
-        LAKHAN.write("the price,", "2,450", asks(4)),
+        LAKHAN.write("its phone,", "98220 12345", asks(3)),
+        LAKHAN.tap("no GSTIN,", "Skip ›", asks(4)),
+        LAKHAN.write("its UPI address,", "shreeelectricals@okbank", asks(5)),
+        LAKHAN.write("the price,", "2,450", asks(6)),
         LAKHAN.photos(
             "and the quote.",
             ["Quote of Shree Electricals, 2,450.00"],
@@ -82,7 +84,7 @@ def _asked_for() -> list[Step]:
 def _fetched() -> list[Step]:
     return [
         LAKHAN.tap(
-            "The crew hears that the shop is paid, and fetches the kit.",
+            "The crew hears of it, and fetches the kit.",
             "Goods are here",
             words(SUNRISE_GROUP, "a photo of the vendor's bill"),
             on="{purchase}",
@@ -129,7 +131,7 @@ def payment(
 def payout() -> list[Step]:
     return [
         RAVI.tap(
-            "What the crew has earned with both visits is known from its rate card. Ravi marks it payable.",
+            "What the crew has earned is known from its rate card. Ravi marks it payable.",
             "Mark payable",
             like(FINANCE_GROUP, r"(?P<payout>P-\d+) · (?P<amount>₹[\d,.]+) · requested"),
             on="{lead}",
@@ -142,6 +144,6 @@ def payout() -> list[Step]:
             words(SUNRISE_GROUP, "You are paid: {amount}"),
         ),
         {
-            "say": "From the car maker's call to the crew's money: one lead, and at every moment one next action, one who owes it, one time. Now it is yours."
+            "say": "From the car maker's call to the crew's money: one lead, and always one next action, one who owes it, one time."
         },
     ]

@@ -5,6 +5,7 @@ from cards.buttons import buttons_for
 from cards.lead import next_action_line
 from cards.message import Message
 from cards.paying import test_mode
+from cards.purchase import vendor_lines
 from cards.text import Speaker, Text, harmless
 from cards.titles import PURPOSES
 from cards.values import NAME_MOST, item_names
@@ -31,6 +32,8 @@ def payment_card(
     text.line(heading(view, speaker)).gap()
     purchase = _purchase(view, payment)
     _payee(text, payment, speaker, private=private)
+    if purchase is not None:
+        vendor_lines(text, purchase, speaker)
     _purpose(text, view, payment, purchase, speaker)
     _known(text, view, payment, speaker)
     _inquiries(text.gap(), payment, speaker)

@@ -39,6 +39,7 @@ def purchase_card(view: View, audience: Audience, speaker: Speaker, *, team: str
     named(text, speaker, N_("State"), speaker.say(PURCHASES[purchase.state]))
     if purchase.vendor:
         named(text, speaker, N_("Vendor"), harmless(purchase.vendor, NAME_MOST))
+        vendor_lines(text, purchase, speaker)
         named(text, speaker, N_("Pays to"), _payee(purchase.payee) if purchase.payee else "")
     _amounts(text, purchase, speaker)
     if purchase.code is not None and purchase.state is PurchaseState.DETAILS_WANTED:
@@ -47,6 +48,12 @@ def purchase_card(view: View, audience: Audience, speaker: Speaker, *, team: str
         text.gap().line(speaker.say(_NEXT[purchase.state]))
     pictures = attached(_proof(purchase)) if audience is not Audience.TEAM else ()
     return text.message(buttons_for(audience, view, speaker, team=team), pictures=pictures)
+
+
+def vendor_lines(text: Text, purchase: Purchase, speaker: Speaker) -> None:
+    """How the vendor is reached, and his tax number."""
+    named(text, speaker, N_("Vendor's phone"), purchase.phone)
+    named(text, speaker, N_("GSTIN"), purchase.gstin)
 
 
 def _proof(purchase: Purchase) -> Picture | None:

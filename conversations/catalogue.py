@@ -6,7 +6,7 @@ from typing import Final
 from cards.actions import Tap
 from conversations.applying import APPLIED
 from conversations.billing import CORRECT_BILL
-from conversations.buying import BUY_HERE, DECLINE_PURCHASE, GOODS, SETTLE_BILL, VENDOR
+from conversations.buying import BUY_HERE, DECLINE_PURCHASE, GOODS, SETTLE_BILL
 from conversations.calling import CALL_BACK, CALL_NOTE, RIGHT_NUMBER
 from conversations.certifying import CERTIFICATE
 from conversations.changing_materials import ADD_ITEM, SET_METRES, SET_QUANTITY, TAKE_OUT
@@ -36,6 +36,7 @@ from conversations.reports import APPROVE_METRES, READY_ALL_THE_SAME, RETURN_REP
 from conversations.signing import DISPUTE_METRES, ENTER_CODE, REMARK, REWORK, SETTLE_METRES
 from conversations.site import BLOCKER_WORDS, REFUSE_WORK, SITE_DONE, TARGET_DAY
 from conversations.stocking import COUNT, COUNT_AGAIN, RECEIVE, TRANSFER
+from conversations.vendor_details import VENDOR
 from conversations.visiting import ABSENT, ANOTHER_TIME, WHY_AWAY
 
 DIALOGUES: Final[Mapping[str, Dialogue]] = {

@@ -73,6 +73,8 @@ Check = Callable[[UnitOfWork, str, Actor], Awaitable[None]]
 Finish = Callable[[UnitOfWork, "Filled", Actor], Awaitable[Words]]
 Commit = Callable[[UnitOfWork, "Filled", str, Actor], Awaitable[None]]
 Start = Callable[[UnitOfWork, str], Awaitable[Known]]
+Recall = Callable[[UnitOfWork, Mapping[str, str], Mapping[str, str]], Awaitable[Mapping[str, str]]]
+"""Asked with the answers before and after the latest: all answers, with what that one says of others."""
 Called = Callable[[UnitOfWork, str], Awaitable[str]]
 """What people call the thing that it is about."""
 
@@ -91,6 +93,10 @@ class Filled:
 
 async def _nothing(_: UnitOfWork, __: str) -> Known:
     return Known()
+
+
+async def _only_these(_: UnitOfWork, __: Mapping[str, str], after: Mapping[str, str]) -> Mapping[str, str]:
+    return after
 
 
 async def _by_id(_: UnitOfWork, subject: str) -> str:
@@ -112,6 +118,7 @@ class Dialogue:
     finish: Finish
     commit: Commit | None = None
     start: Start = _nothing
+    recall: Recall = _only_these
     called: Called = _by_id
 
     @property

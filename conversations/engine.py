@@ -324,7 +324,8 @@ async def _go(turn: Turn, script: Script, draft: Draft, key: str) -> Answer:
 async def _answered(turn: Turn, script: Script, draft: Draft, question: Question, answer: str) -> Answer:
     """Keep the answer and ask on; what counts at once is committed at once."""
     off = _key_off(turn, script.at(draft))
-    draft = replace(draft, answers={**draft.answers, question.key: answer})
+    answers = {**draft.answers, question.key: answer}
+    draft = replace(draft, answers=await script.dialogue.recall(turn.uow, draft.answers, answers))
     if script.dialogue.commit is not None:
         await script.dialogue.commit(turn.uow, script.filled(draft), question.key, turn.actor)
     following = draft.question if _still_open(script, draft) else script.open_after(draft, question.key)

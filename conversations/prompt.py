@@ -8,7 +8,7 @@ from cards.message import Button, Message, Place, ReplyButton
 from cards.text import Speaker, Text
 from conversations.dialogue import Question, Script, Unsure
 from conversations.given import Kind
-from conversations.readers import Pictures
+from conversations.readers import Pictures, VendorNamed
 from conversations.turn import Turn
 from domain.draft import Draft
 from domain.words import Words, say
@@ -44,7 +44,7 @@ def question(turn: Turn, script: Script, draft: Draft, asked: Question) -> tuple
     if wants_location_key(turn, asked):
         body = _body(turn, draft, asked, top.newline().newline())
         return (_message(body, (*choices, *controls)), _location_key(turn))
-    if turn.here.private or (choices and not isinstance(asked.reader, Pictures)):
+    if turn.here.private or (choices and not isinstance(asked.reader, (Pictures, VendorNamed))):
         body = _body(turn, draft, asked, _addressed(turn, top.newline().newline()))
         return (_message(body, (*choices, *controls)),)
     body = _body(turn, draft, asked, _addressed(turn, Text()))

@@ -4,7 +4,7 @@ An answer is kept as text; each reader knows how its own text is read back and s
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
 from typing import Final, Protocol
@@ -19,6 +19,7 @@ from domain.media import LARGEST_FILE
 from domain.money.amount import Money
 from domain.money.methods import Method, bank_reference
 from domain.money.payee import account_holder, account_number, ifsc
+from domain.money.tax_numbers import gstin
 from domain.serials import EXAMPLE, SHORTEST, read_serial, sticker_wanted
 from domain.words import N_, Words, say
 
@@ -93,12 +94,30 @@ class Typed:
         return answer
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VendorNamed(Line):
+    """One of those that were offered, by his id, or the name of any other; `names` by id."""
+
+    names: Mapping[str, str]
+
+    @property
+    def wants(self) -> Words:
+        return say("Please tap a vendor, or type his name. Example: Shree Electricals, Baner.")
+
+    def show(self, answer: str, speaker: Speaker) -> str:  # noqa: ARG002  the protocol's
+        return self.names.get(answer, answer)
+
+
 def mobile_number() -> Typed:
     return Typed(check=mobile, asks=N_("Please type a mobile number. Example: 98765 43210."))
 
 
 def pin() -> Typed:
     return Typed(check=pin_code, asks=N_("Please type a PIN code of six digits. Example: 411045."))
+
+
+def tax_number() -> Typed:
+    return Typed(check=gstin, asks=N_("Please type a GSTIN. Example: 27AAPFU0939F1ZV."))
 
 
 def account() -> Typed:

@@ -26,6 +26,7 @@ from domain.materials.request import MaterialRequest
 from domain.materials.stock import Stock
 from domain.materials.stock_file import StockFile
 from domain.materials.store import Store
+from domain.materials.vendor import Vendor
 from domain.media import Picture
 from domain.money.books import Entry, Position
 from domain.money.earning import Earning
@@ -59,6 +60,7 @@ Kept = (
     | Count
     | StockFile
     | Purchase
+    | Vendor
     | Payment
     | Outlay
     | Earning
@@ -90,6 +92,7 @@ K = TypeVar(
     Count,
     StockFile,
     Purchase,
+    Vendor,
     Payment,
     Outlay,
     Earning,

@@ -24,8 +24,9 @@ from domain.materials.quote import Quote
 from domain.materials.request import MaterialRequest
 from domain.materials.stock_file import StockFile
 from domain.materials.store import Store
+from domain.materials.vendor import Vendor
 from domain.money.earning import Earning
-from domain.money.flagging import name_key
+from domain.money.name_match import name_key
 from domain.money.outlay import Outlay
 from domain.money.payment import Payment
 from domain.people.endpoint import Endpoint
@@ -111,6 +112,9 @@ requests: Final = _table(
 )
 quotes: Final = _table("quotes", _text("lead"))
 purchases: Final = _table("purchases", _text("lead"), _text("state"))
+vendors: Final = _table(
+    "vendors", _text("name"), Column("known_as", String(128), unique=True, nullable=False)
+)
 payments: Final = _table(
     "payments",
     _text("lead"),
@@ -233,6 +237,11 @@ RECORDS: Final[Mapping[type[Any], Record[Any]]] = {
     ),
     Quote: Record(quotes, TypeAdapter(Quote), lambda it: {"lead": it.lead}),
     Purchase: Record(purchases, TypeAdapter(Purchase), lambda it: {"lead": it.lead, "state": it.state.value}),
+    Vendor: Record(
+        vendors,
+        TypeAdapter(Vendor),
+        lambda it: {"name": name_key(it.name), "known_as": it.known_as},
+    ),
     Payment: Record(payments, TypeAdapter(Payment), _payment),
     Outlay: Record(outlays, TypeAdapter(Outlay), lambda _: {}),
     Earning: Record(earnings, TypeAdapter(Earning), _earning),

@@ -19,6 +19,7 @@ from domain.materials.purchase import Purchase
 from domain.materials.quote import Quote, QuoteLine
 from domain.materials.request import Line, MaterialRequest
 from domain.materials.stock_file import StockFile, StockFileState
+from domain.materials.vendor import Vendor
 from domain.materials.vendor_code import VendorCode
 from domain.media import Picture
 from domain.money.amount import Money
@@ -325,6 +326,19 @@ def a_coded_purchase(*texts: str, **but: Any) -> Purchase:  # noqa: ANN401  fiel
     texts = texts or ("upi://pay?pa=shree@okbank&pn=Shree",)
     code = VendorCode(picture=a_picture(unique_id="u-qr"), by=PROCUREMENT, read_at=NOW, texts=texts)
     return a_purchase(**{"vendor": "Shree", "amount": Money(2450_00), "code": code, **but})
+
+
+def a_vendor(**but: Any) -> Vendor:  # noqa: ANN401  fields of Vendor
+    """Known in Pune since yesterday."""
+    vendor = Vendor(
+        id="0" * 12,
+        name="Shree Electricals, Baner",
+        phone="+919822012345",
+        payee=Payee(vpa="shree@okbank"),
+        zone="411",
+        used_at=NOW - timedelta(days=1),
+    )
+    return replace(vendor, **but)
 
 
 def a_payment(**but: Any) -> Payment:  # noqa: ANN401  fields of Payment

@@ -33,11 +33,12 @@ from domain.materials.request import MaterialRequest
 from domain.materials.stock import Stock
 from domain.materials.stock_file import StockFile
 from domain.materials.store import Store
+from domain.materials.vendor import Vendor
 from domain.media import Picture
 from domain.money.amount import Money
 from domain.money.books import Account, Entry, Position
 from domain.money.earning import Earning
-from domain.money.flagging import name_key
+from domain.money.name_match import name_key
 from domain.money.outlay import Outlay
 from domain.money.payment import Payment
 from domain.owed import NextAction
@@ -93,6 +94,7 @@ KEYS: Final[Mapping[type[Any], Mapping[str, Callable[[Any], object]]]] = {
     MaterialRequest: _named("lead", "serial"),
     Quote: _named("lead"),
     Purchase: _named("lead", "state"),
+    Vendor: _named("known_as") | _derived(name=lambda vendor: name_key(vendor.name)),
     Payment: _named("lead", "state", "team", "method", "reference", "intent")
     | _derived(
         payee=lambda payment: payment.payee.text, payee_name=lambda payment: name_key(payment.payee_name)
@@ -121,6 +123,7 @@ UNIQUE: Final[Mapping[type[Any], tuple[tuple[str, ...], ...]]] = {
     ApiKey: (("sha256",),),
     MaterialRequest: (("serial",),),
     StockFile: (("booked_content",),),
+    Vendor: (("known_as",),),
     Payment: (("method", "reference"), ("intent",)),
     Earning: (("visit",),),
     Person: (("telegram_id",),),

@@ -2,11 +2,10 @@
 
 from dataclasses import replace
 
-from domain.contact import line
 from domain.errors import Invalid, Refused
 from domain.events import Happening
 from domain.evidence import Looks
-from domain.materials.purchase import LONGEST_VENDOR, Purchase, PurchaseState
+from domain.materials.purchase import Purchase, PurchaseState
 from domain.materials.supply import share_vendor_details
 from domain.materials.vendor_code import VendorCode, mark_of
 from domain.media import Picture
@@ -26,6 +25,8 @@ async def share_vendor_code(  # noqa: PLR0913  what is known while the photo wai
     *,
     vendor: str,
     amount: Money,
+    phone: str = "",
+    gstin: str = "",
     quote: Picture | None = None,
 ) -> Purchase:
     """What came of the photo stands on the purchase's card; nothing is asked for before a person says that it is right."""
@@ -33,8 +34,7 @@ async def share_vendor_code(  # noqa: PLR0913  what is known while the photo wai
     by = actor.must(Permission.SHARE_VENDOR_DETAILS, purchase.scope)
     purchase.expect(PurchaseState.DETAILS_WANTED)
     noted = replace(
-        purchase,
-        vendor=line(vendor, longest=LONGEST_VENDOR),
+        purchase.sold_by(vendor, phone=phone, gstin=gstin),
         amount=_more_than_nothing(amount),
         quote=quote,
         payee=None,
@@ -93,6 +93,8 @@ async def confirm_vendor_code(uow: UnitOfWork, purchase_id: str, shown: str, act
         vendor=purchase.vendor,
         payee=payee,
         amount=purchase.amount,
+        phone=purchase.phone,
+        gstin=purchase.gstin,
         qr=code.picture,
         quote=purchase.quote,
     )

@@ -7,12 +7,14 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Final, Self
 
+from domain.contact import line, mobile
 from domain.errors import Refused
 from domain.events import Event, Happening
 from domain.materials.vendor_code import VendorCode, mark_of
 from domain.media import Picture
 from domain.money.amount import NOTHING, Money
 from domain.money.payee import Payee
+from domain.money.tax_numbers import gstin as checked_gstin
 from domain.people.actor import By, Scope
 from domain.words import say
 
@@ -49,7 +51,7 @@ _OVER: Final = frozenset({_P.RECEIVED, _P.CANCELLED})
 class Purchase:
     """`qr` is the photo of the vendor's code by which he is paid, `code` one that is read or to be checked, `bill` the proof that the goods came.
 
-    `quantities` by item where the team buys beside the request, which is then empty.
+    `phone` (E.164) and `gstin` are the vendor's. `quantities` by item where the team buys beside the request, which is then empty.
     `estimate` is what was allowed to be spent, `asked_by` the person who asks for more or for the payment, `declined` why he
     was not allowed to; `billed` what the vendor's bill says, by `goods_by`, and `bill_reason` why another amount is right.
     """
@@ -65,6 +67,8 @@ class Purchase:
     state: PurchaseState = PurchaseState.DETAILS_WANTED
     state_since: datetime
     vendor: str = ""
+    phone: str = ""
+    gstin: str = ""
     payee: Payee | None = None
     amount: Money = NOTHING
     qr: Picture | None = None
@@ -101,6 +105,15 @@ class Purchase:
         """Eight hex digits over what whoever allows it has before him."""
         payee = self.payee.text if self.payee is not None else ""
         return mark_of(payee, self.vendor, self.amount.paise)
+
+    def sold_by(self, vendor: str, *, phone: str = "", gstin: str = "") -> Self:
+        """`Invalid` for a name, number or GSTIN that cannot be; the last two may be empty."""
+        return replace(
+            self,
+            vendor=line(vendor, longest=LONGEST_VENDOR),
+            phone=phone and mobile(phone),
+            gstin=gstin and checked_gstin(gstin),
+        )
 
     def expect_shown(self, mark: str) -> None:
         if mark != self.mark:

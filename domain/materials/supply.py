@@ -17,7 +17,7 @@ from domain.materials.allowing import (
     may_spend,
 )
 from domain.materials.bill_of_materials import bill_of_materials
-from domain.materials.purchase import LONGEST_VENDOR, Purchase, PurchaseState
+from domain.materials.purchase import Purchase, PurchaseState
 from domain.materials.quoting import quote_anew
 from domain.materials.readiness import expect_settled, ready_when_covered
 from domain.materials.request import LineState, MaterialRequest
@@ -92,6 +92,8 @@ async def share_vendor_details(  # noqa: PLR0913  what Finance must know to pay
     vendor: str,
     payee: Payee,
     amount: Money,
+    phone: str = "",
+    gstin: str = "",
     qr: Picture | None = None,
     quote: Picture | None = None,
 ) -> Payment | None:
@@ -102,8 +104,7 @@ async def share_vendor_details(  # noqa: PLR0913  what Finance must know to pay
         raise Invalid(say("The amount must be more than zero. Example: 2,450.00"))
     purchase.expect(PurchaseState.DETAILS_WANTED)
     noted = replace(
-        purchase,
-        vendor=line(vendor, longest=LONGEST_VENDOR),
+        purchase.sold_by(vendor, phone=phone, gstin=gstin),
         payee=payee,
         amount=amount,
         qr=qr,

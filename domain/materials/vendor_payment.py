@@ -2,6 +2,7 @@
 
 from domain.events import Happening
 from domain.materials.purchase import Purchase
+from domain.materials.vendors import keep_vendor
 from domain.money.flagging import guarded
 from domain.money.payee import Payee
 from domain.money.payment import Payment, PaymentKind
@@ -28,4 +29,5 @@ async def ask_for_payment(uow: UnitOfWork, purchase: Purchase, payee: Payee, by:
     payment = await guarded(uow, asked, await policy_of(uow, purchase.oem), by.role)
     requested = payment.tells(Happening.PAYMENT_REQUESTED, by, uow.now, amount=str(purchase.amount))
     await uow.add(payment, requested)
+    await keep_vendor(uow, purchase, payee)
     return payment

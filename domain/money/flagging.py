@@ -6,16 +6,12 @@ from datetime import timedelta
 from domain.errors import Invalid
 from domain.money.flag import FlagKind, PayeeFlag
 from domain.money.methods import UPI_MOST, Method, methods_for
+from domain.money.name_match import name_key
 from domain.money.payment import Payment, PaymentKind, PaymentState
 from domain.people.roles import Role
 from domain.policy import Policy
 from domain.unit_of_work import UnitOfWork
 from domain.words import say
-
-
-def name_key(name: str) -> str:
-    """By which payees of the same name are found, however it is written."""
-    return " ".join(name.casefold().split())[:128]
 
 
 async def guarded(uow: UnitOfWork, payment: Payment, policy: Policy, asked_as: Role) -> Payment:

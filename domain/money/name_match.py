@@ -26,6 +26,11 @@ _TRADE: Final = frozenset(
 """What half of all vendors are called: alike in this alone is not alike."""
 
 
+def name_key(name: str) -> str:
+    """By which payees of the same name are found, however it is written."""
+    return " ".join(name.casefold().split())[:128]
+
+
 def names_agree(one: str, other: str) -> bool:
     """Kindly: a word more, a place behind it, `M/s` or `Pvt Ltd` make no difference. False where one of them says nothing."""
     here, there = sorted((_words(one), _words(other)), key=len)

@@ -3,12 +3,14 @@
 from typing import Final
 
 from cards.actions import Action, Tap
+from cards.payment import payment_card
 from cards.purchase import purchase_card
 from cards.text import Speaker
 from domain.evidence import Code, Looks
 from domain.leads.stages import Stage
 from domain.materials.paying_vendors import choose_vendor_code, confirm_vendor_code
 from domain.materials.purchase import Purchase
+from domain.materials.vendor import Vendor
 from domain.money.payee import Payee
 from domain.money.payment import Payment
 from domain.people.actor import Actor
@@ -16,6 +18,7 @@ from domain.people.roles import Role
 from domain.reactions import Audience
 from domain.view import view_of
 from domain.visits.states import VisitKind, VisitState
+from tests.build import a_vendor
 from tests.conversations.talk import RAVI, TEAM_GROUP, Heard, Talk, a_house, a_lead, a_purchase, a_visit
 from tests.fakes import NOW
 
@@ -32,7 +35,16 @@ async def a_talk() -> Talk:
 
 async def asked_for_payee(talk: Talk) -> Heard:
     await talk.begins(RAVI, Action.VENDOR, "B-1042-1", TEAM_GROUP)
-    return await talk.writes(RAVI, "Shree Electricals, Baner", TEAM_GROUP)
+    return await named(talk, "Shree Electricals, Baner")
+
+
+async def named(talk: Talk, vendor: str) -> Heard:
+    """A new one, without GSTIN."""
+    asked = await talk.writes(RAVI, vendor, TEAM_GROUP)
+    assert "The vendor's mobile number?" in asked.text
+    asked = await talk.writes(RAVI, "98220 12345", TEAM_GROUP)
+    assert "The vendor's GSTIN" in asked.text
+    return await talk.taps(RAVI, asked.button("Skip ›"), TEAM_GROUP)
 
 
 async def submitted(talk: Talk, asked: Heard) -> Heard:
@@ -187,6 +199,92 @@ async def test_a_team_on_its_way_buys_what_is_missing_and_its_estimate_is_not_as
     assert done.text == "B-1042-1 is open. Its card asks for the vendor's details."
     assert "To buy: Earthing kit × 1" in (await card(talk))[0]
     await talk.begins(RAVI, Action.VENDOR, "B-1042-1", TEAM_GROUP)
-    await talk.writes(RAVI, "Shree Electricals", TEAM_GROUP)
+    await named(talk, "Shree Electricals")
     check = await talk.writes(RAVI, "shree@okbank", TEAM_GROUP)
     assert "Amount of the quote or bill: ₹1,200.00\nThe vendor's quote: 1 received" in check.text
+
+
+async def offered(*vendors: Vendor) -> tuple[Talk, Heard]:
+    talk = Talk(await a_house(a_lead(stage=Stage.MATERIALS), a_purchase(), *vendors))
+    return talk, await talk.begins(RAVI, Action.VENDOR, "B-1042-1", TEAM_GROUP)
+
+
+async def test_a_vendor_who_is_known_is_tapped_and_nothing_of_him_is_typed_again() -> None:
+    account = Payee(name="Shree Electricals", account="00501000123456", ifsc="HDFC0001234")
+    talk, asked = await offered(a_vendor(payee=account))
+    assert "Tap a vendor we know, or type the name of another." in asked.text
+    amount = await talk.taps(RAVI, asked.button("Shree Electricals, Baner"), TEAM_GROUP)
+    assert "Amount of the quote or bill" in amount.text
+    asked = await talk.writes(RAVI, "2,450", TEAM_GROUP)
+    check = await talk.taps(RAVI, asked.button("Skip ›"), TEAM_GROUP)
+    assert "Vendor: Shree Electricals, Baner\nVendor's phone: +919822012345\nGSTIN: –\n" in check.text
+    assert "Account number: 00501000123456" in check.text
+    await talk.taps(RAVI, check.button("Submit"), TEAM_GROUP)
+    payment = await talk.house.uow().get(Payment, "V-1042-1")
+    assert (payment.payee_name, payment.payee) == ("Shree Electricals, Baner", account)
+    assert len(await talk.house.uow().all(Vendor)) == 1
+
+
+async def test_a_picked_vendor_who_is_paid_elsewhere_now_is_kept_with_his_new_address() -> None:
+    talk, asked = await offered(a_vendor())
+    await talk.taps(RAVI, asked.button("Shree Electricals, Baner"), TEAM_GROUP)
+    asked = await talk.writes(RAVI, "2,450", TEAM_GROUP)
+    check = await talk.taps(RAVI, asked.button("Skip ›"), TEAM_GROUP)
+    listed = await talk.taps(RAVI, check.button("Change an answer"), TEAM_GROUP)
+    again = await talk.taps(RAVI, listed.button("Where the vendor is paid"), TEAM_GROUP)
+    assert "So far: shree@okbank" in again.text
+    check = await talk.writes(RAVI, "shree@axl", TEAM_GROUP)
+    await talk.taps(RAVI, check.button("Submit"), TEAM_GROUP)
+    [vendor] = await talk.house.uow().all(Vendor)
+    assert vendor.payee == Payee(vpa="shree@axl")
+
+
+async def test_another_vendor_after_one_that_was_picked_is_not_paid_at_the_first_ones_address() -> None:
+    talk, asked = await offered(a_vendor())
+    amount = await talk.taps(RAVI, asked.button("Shree Electricals, Baner"), TEAM_GROUP)
+    for _ in range(4):
+        amount = await talk.taps(RAVI, amount.button("‹ Back"), TEAM_GROUP)
+    asked = await named(talk, "Om Traders")
+    assert "type his UPI address" in asked.text
+    assert "So far" not in asked.text
+
+
+async def test_what_was_typed_already_stays_when_the_vendor_turns_out_to_be_known() -> None:
+    talk, _ = await offered(a_vendor(gstin="27AAPFU0939F1ZV"))
+    await named(talk, "Shree")
+    amount = await talk.writes(RAVI, "new@okbank", TEAM_GROUP)
+    for _ in range(4):
+        amount = await talk.taps(RAVI, amount.button("‹ Back"), TEAM_GROUP)
+    asked = await talk.taps(RAVI, amount.button("Shree Electricals, Baner"), TEAM_GROUP)
+    sent = await submitted(talk, asked)
+    assert "V-1042-1" in sent.text
+    assert (await talk.house.uow().get(Payment, "V-1042-1")).payee == Payee(vpa="new@okbank")
+
+
+async def test_at_most_six_vendors_are_offered_those_of_the_zone_first() -> None:
+    known = [a_vendor(id=f"{number:012}", name=f"Shop {number}", used_at=NOW) for number in range(6)]
+    _, asked = await offered(a_vendor(id="9" * 12, zone="560", name="Far Away", used_at=NOW), *known)
+    labels = [one.label for one in asked.buttons if one.label.startswith(("Shop", "Far"))]
+    assert sorted(labels) == [f"Shop {number}" for number in range(6)]
+    assert all(len(asked.button(label).encode()) <= 64 for label in labels)
+
+
+async def test_a_mistyped_phone_or_gstin_is_refused_with_an_example_and_the_question_stays() -> None:
+    talk = await a_talk()
+    await talk.begins(RAVI, Action.VENDOR, "B-1042-1", TEAM_GROUP)
+    await talk.writes(RAVI, "Shree Electricals", TEAM_GROUP)
+    wrong = await talk.writes(RAVI, "12345", TEAM_GROUP)
+    assert "Example: 98765 43210" in wrong.text
+    await talk.writes(RAVI, "98220 12345", TEAM_GROUP)
+    wrong = await talk.writes(RAVI, "27AAPFU0939F1ZW", TEAM_GROUP)
+    assert "its last sign does not fit" in wrong.text
+    asked = await talk.writes(RAVI, "27aapfu0939f1zv", TEAM_GROUP)
+    await submitted(talk, await talk.writes(RAVI, "shree@okbank", TEAM_GROUP))
+    assert "type his UPI address" in asked.text
+    text, _ = await card(talk)
+    assert "Vendor's phone: +919822012345\nGSTIN: 27AAPFU0939F1ZV" in text
+    view = await view_of(talk.house.uow(NOW), "V-1042-1")
+    assert (
+        "Vendor's phone: +919822012345\nGSTIN: 27AAPFU0939F1ZV"
+        in payment_card(view, Audience.FINANCE, Speaker()).text
+    )

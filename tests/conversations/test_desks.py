@@ -224,6 +224,8 @@ async def test_vendor_details_become_a_payment_request() -> None:
     talk = Talk(await a_house(a_lead(stage=Stage.MATERIALS), a_purchase()))
     await talk.begins(RAVI, Action.VENDOR, "B-1042-1", TEAM_GROUP)
     await talk.writes(RAVI, "Shree Electricals", TEAM_GROUP)
+    asked = await talk.writes(RAVI, "98220 12345", TEAM_GROUP)
+    await talk.taps(RAVI, asked.button("Skip ›"), TEAM_GROUP)
     await talk.writes(RAVI, "Shree.Electricals@OKBANK", TEAM_GROUP)
     asked = await talk.writes(RAVI, "₹2,450.50", TEAM_GROUP)
     check = await talk.taps(RAVI, asked.button("Skip ›"), TEAM_GROUP)

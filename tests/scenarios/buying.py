@@ -17,3 +17,14 @@ async def a_kit_is_to_be_bought(town: Town) -> None:
     await town.tap("farida", "Buy the rest locally", PROCUREMENT)
     await town.told(OPS, "B-1042-1 is bought locally: Earthing kit")
     await town.told(SUNRISE, "To buy: Earthing kit × 1")
+
+
+async def vendor_is_new(town: Town) -> None:
+    """His name, his phone, and no GSTIN."""
+    await town.told(SUNRISE, "1 of 6", "Vendor")
+    await town.answer("lakhan", "Shree Electricals, Baner", SUNRISE)
+    await town.told(SUNRISE, "2 of 6", "The vendor's mobile number?")
+    await town.answer("lakhan", "98220 12345", SUNRISE)
+    await town.told(SUNRISE, "3 of 6", "The vendor's GSTIN, if he has one?")
+    await town.tap("lakhan", "Skip ›", SUNRISE)
+    await town.told(SUNRISE, "4 of 6", "type his UPI address")

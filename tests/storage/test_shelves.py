@@ -53,6 +53,7 @@ from tests.build import (
     a_stock_file,
     a_team,
     a_trial,
+    a_vendor,
     a_visit,
     an_api_key,
     an_earning,
@@ -170,6 +171,12 @@ KINDS: Final = {
     ),
     "quote": Kind(a_quote(), a_quote(state=QuoteState.ACCEPTED), [{"lead": "L-1042"}], [{"lead": "L-1"}]),
     "purchase": Kind(a_purchase(), a_purchase(team=None), [{"state": "details_wanted"}], [{"state": "paid"}]),
+    "vendor": Kind(
+        a_vendor(),
+        a_vendor(gstin="27AAPFU0939F1ZV"),
+        [{"name": "shree electricals, baner"}, {"known_as": "shree electricals, baner"}],
+        [{"name": "Shree Electricals, Baner"}, {"known_as": "27AAPFU0939F1ZV"}],
+    ),
     "payment": Kind(
         a_payment(),
         a_payment(
@@ -238,6 +245,7 @@ TWINS: Final = {
     "a lead's OEM reference": (a_lead(), a_lead(id="L-7")),
     "a trial lead's OEM reference": (a_trial(), a_trial(id="T-7")),
     "a key's secret": (an_api_key(), an_api_key(id="0000000000")),
+    "a vendor's name": (a_vendor(), a_vendor(id="1" * 12, name="SHREE Electricals,  Baner")),
     "a payment's intent": (a_payment(), a_payment(id="V-7")),
     "a bank reference": (
         a_payment(method=Method.UPI, reference="523223155921"),
