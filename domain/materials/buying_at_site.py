@@ -1,12 +1,14 @@
 """The team buys what its installation lacks, from its visit's card: into the job, beside what was asked of the store."""
 
+from dataclasses import replace
 from typing import Final
 
 from domain.errors import Refused
 from domain.events import Happening
 from domain.materials.allowing import asks_to_allow
-from domain.materials.catalogue import item_named
+from domain.materials.catalogue import is_numbered, item_named
 from domain.materials.purchase import Purchase, PurchaseState
+from domain.materials.request import Line, LineState, MaterialRequest
 from domain.media import Picture
 from domain.money.amount import Money
 from domain.overriding import policy_of
@@ -15,7 +17,7 @@ from domain.people.roles import Permission
 from domain.unit_of_work import UnitOfWork
 from domain.visits.states import VisitKind, VisitState
 from domain.visits.visit import Visit
-from domain.words import say
+from domain.words import N_, say
 
 BUYS_IN: Final = frozenset({VisitState.CONFIRMED, VisitState.ON_THE_WAY, VisitState.ON_SITE})
 
@@ -61,6 +63,24 @@ async def buy_at_site(  # noqa: PLR0913  what a purchase is about
     opened = purchase.tells(Happening.LOCAL_PURCHASE_OPENED, by, uow.now, team=purchase.team or "")
     await uow.add(purchase, opened, *(() if allowed else (asks_to_allow(purchase, by, policy),)))
     return purchase
+
+
+async def into_the_job(uow: UnitOfWork, purchase: Purchase) -> None:
+    """From now on the goods are materials of the installation as all others: what is left of them is asked for and taken back.
+
+    Nothing is done where the team has said already what it used, and for what has a number of its own.
+    """
+    asked = await uow.all(MaterialRequest, lead=purchase.lead)
+    request = next((one for one in asked if not one.released and one.accounted_at is None), None)
+    if request is None:
+        return
+    state = LineState.RECEIVED if request.custody is None else LineState.ISSUED
+    bought = tuple(
+        Line(item=item, quantity=quantity, state=state, because=N_("bought by the team itself"))
+        for item, quantity in sorted(purchase.quantities.items())
+        if not is_numbered(item)
+    )
+    await uow.save(replace(request, lines=(*request.lines, *bought)))
 
 
 def expect_to_buy(visit: Visit) -> None:

@@ -17,6 +17,7 @@ from domain.materials.allowing import (
     may_spend,
 )
 from domain.materials.bill_of_materials import bill_of_materials
+from domain.materials.buying_at_site import into_the_job
 from domain.materials.purchase import Purchase, PurchaseState
 from domain.materials.quoting import quote_anew
 from domain.materials.readiness import expect_settled, ready_when_covered
@@ -146,6 +147,8 @@ async def confirm_goods(
         request = await uow.get(MaterialRequest, purchase.request)
         request = await uow.save(request.put(purchase.items, LineState.RECEIVED, of=LineState.BEING_BOUGHT))
         await ready_when_covered(uow, request, by)
+    else:
+        await into_the_job(uow, saved)
     return saved
 
 

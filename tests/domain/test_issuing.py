@@ -16,16 +16,29 @@ from domain.materials.duties import DIFFERENCES, GOODS, duties
 from domain.materials.handing_out import hand_out_charger
 from domain.materials.issuing import confirm_receipt, hand_out_materials, report_missing
 from domain.materials.passing_on import bring_back, hand_over_materials, take_back
+from domain.materials.purchase import PurchaseState
 from domain.materials.request import Line, LineState, MaterialRequest
 from domain.materials.returning import account_for, settle_difference, take_leftovers
 from domain.materials.store import Store
+from domain.materials.supply import confirm_goods
 from domain.owed import NextAction, Owed
 from domain.people.actor import Actor
 from domain.people.roles import Permission, Role
 from domain.settle import settle, situation_of
 from domain.visits.states import VisitKind, VisitState
 from domain.visits.visit import Visit
-from tests.build import NOW, TOMORROW, a_report, a_request, a_team, a_visit, an_oem, at_stage
+from tests.build import (
+    NOW,
+    TOMORROW,
+    a_picture,
+    a_purchase,
+    a_report,
+    a_request,
+    a_team,
+    a_visit,
+    an_oem,
+    at_stage,
+)
 from tests.fakes import House
 
 FARIDA: Final = Actor(person="p-farida", name="Farida", roles=frozenset({Role.PROCUREMENT}))
@@ -105,6 +118,12 @@ async def goods(house: House) -> tuple[Owed, str | None] | None:
 
 async def out(house: House) -> dict[str, int]:
     return dict(await house.stock.out(LEAD))
+
+
+async def bought_at_site(house: House, **but: int) -> None:
+    uow = house.uow()
+    await uow.add(a_purchase(request="", state=PurchaseState.PAID, quantities=but))
+    await confirm_goods(uow, "B-1042-1", a_picture(), crew())
 
 
 async def test_once_it_is_booked_procurement_owes_the_handing_out_the_evening_before() -> None:
@@ -327,3 +346,32 @@ async def test_where_the_report_tells_of_everything_nobody_is_asked() -> None:
     assert (await the_request(house)).custody is None
     assert await owed(house) == {}
     assert await out(house) == {}
+
+
+async def test_what_is_left_of_what_the_team_bought_itself_becomes_stock() -> None:
+    house = await issued()
+    await confirm_receipt(house.uow(), M, crew())
+    await bought_at_site(house, lug_6=10, charger=1)
+    bought = (await the_request(house)).lines[3:]
+    assert [(line.item, line.quantity, line.state) for line in bought] == [("lug_6", 10, LineState.ISSUED)]
+    report = a_report(answers={"charger_serial": SERIAL, "cable_metres_used": "18"}, submitted_at=NOW)
+    await changed(house, state=VisitState.REPORTED, report=report)
+    await account_for(house.uow(), M, {4: 6}, crew())
+    await take_leftovers(house.uow(), M, {}, FARIDA)
+    assert await house.uow().stock.on_hand("lug_6") == {"pune": 6}
+
+
+async def test_what_was_bought_before_the_store_hands_out_is_with_the_team_like_the_rest() -> None:
+    house = await a_house()
+    await bought_at_site(house, lug_6=10)
+    assert (await the_request(house)).lines[3].state is LineState.RECEIVED
+    await hand_out_materials(house.uow(), M, FARIDA)
+    assert (await the_request(house)).lines[3].state is LineState.ISSUED
+
+
+async def test_what_comes_after_the_team_has_said_what_it_used_changes_nothing() -> None:
+    house = await reported()
+    await account_for(house.uow(), M, {}, crew())
+    before = await the_request(house)
+    await bought_at_site(house, lug_6=10)
+    assert await the_request(house) == before
