@@ -27,6 +27,7 @@ from domain.materials.vendor import Vendor
 from domain.materials.vendors import known_vendor, vendors_for
 from domain.money.amount import Money
 from domain.money.payee import Payee
+from domain.money.payment import Payment
 from domain.people.actor import Actor
 from domain.people.roles import Permission
 from domain.unit_of_work import UnitOfWork
@@ -119,10 +120,14 @@ async def _share(uow: UnitOfWork, filled: Filled, actor: Actor) -> Words:
         gstin=gstin,
         quote=quote,
     )
+    return _asked_for(payment, filled.subject, amount)
+
+
+def _asked_for(payment: Payment | None, purchase: str, amount: Money) -> Words:
     if payment is None:
         return say(
             "{purchase}: {amount} is more than you may spend by yourself. It waits to be allowed; you will hear.",
-            purchase=filled.subject,
+            purchase=purchase,
             amount=amount,
         )
     return say(
