@@ -26,6 +26,15 @@ def in_stock(reading: Reading) -> bool:
     return any(source.way is not Way.BUY for source in sources)
 
 
+def covering(reading: Reading, request: MaterialRequest) -> Rows:
+    """A local purchase takes every open line, so it is offered only where stock has given what it can."""
+    waiting, has_any = request.in_state(LineState.OPEN), in_stock(reading)
+    if has_any:
+        yield from allocating(request)
+    if waiting and (not has_any or request.in_state(LineState.ALLOCATED)):
+        yield (Choice(say("Buy the rest locally"), Action.BUY, request.id),)
+
+
 def allocating(request: MaterialRequest) -> Rows:
     yield (
         Choice(say("Allocate from stock"), Action.ALLOCATE, request.id),
@@ -65,8 +74,8 @@ def of_procurement(reading: Reading) -> Rows:
     request = reading.view.request
     if request is None:
         return
-    if reading.lead is not None and reading.lead.stage in _AGAIN and in_stock(reading):
-        yield from allocating(request)
+    if reading.lead is not None and reading.lead.stage in _AGAIN and not request.released:
+        yield from covering(reading, request)
     if request.on_the_way and not request.released:
         yield (Choice(say("The other store’s goods are here"), Action.TRANSFER_CAME, request.id),)
     yield from _hand_out(reading, request)

@@ -8,7 +8,6 @@ from cards.steps.materials import changes
 from cards.steps.money import answer_finance, papers, payment_of
 from cards.steps.quote import waiting
 from domain.leads.stages import Stage
-from domain.materials.request import LineState, MaterialRequest
 from domain.money.payment import PaymentKind, PaymentState
 from domain.owed import Owed
 from domain.reporting.pack import Pack, PackState
@@ -42,21 +41,11 @@ def _supply(reading: Reading) -> Rows:
     if purchase is not None or lead is None or lead.stage is not Stage.MATERIALS:
         return
     if request is not None and not request.released and waiting(reading) is None:
-        yield from _lines(reading, request)
+        yield from carrying.covering(reading, request)
     if reading.view.situation is not None:
         for other in reading.view.situation.purchases:
             if other.team is None:
                 yield from purchase_step(other)
-
-
-def _lines(reading: Reading, request: MaterialRequest) -> Rows:
-    """A local purchase takes every open line, so it is offered only where stock has given what it can."""
-    waiting = request.in_state(LineState.OPEN)
-    in_stock = carrying.in_stock(reading)
-    if in_stock:
-        yield from carrying.allocating(request)
-    if waiting and (not in_stock or request.in_state(LineState.ALLOCATED)):
-        yield (Choice(say("Buy the rest locally"), Action.BUY, request.id),)
 
 
 def _charger(reading: Reading) -> Rows:
