@@ -5,7 +5,7 @@ import pytest
 
 from bot.__main__ import main
 from bot.settings import EXAMPLES
-from tests.bot.outside import a_free_port
+from tests.ports import a_free_port
 
 Said = Callable[..., tuple[int, str, str]]
 

@@ -30,8 +30,9 @@ from storage.ledger import timeline
 from storage.migrating import migrate
 from storage.outgoing import outbox
 from storage.screens import SqlScreens
-from tests.bot.outside import Program, a_free_port
+from tests.bot.outside import Program
 from tests.loopback import NO_CERTIFICATES
+from tests.ports import a_free_port
 from tests.scenarios.days import LEAD
 from tests.scenarios.town import KEYS, Message, Town, Unexpected, a_simulator, settings_for
 

@@ -29,8 +29,8 @@ from domain.people.actor import Actor
 from domain.people.person import Chat, Grant, Person
 from domain.people.roles import Permission, Role
 from storage.database import Database
-from tests.bot.outside import a_free_port
 from tests.build import NOW, at_stage
+from tests.ports import a_free_port
 from tests.scenarios.town import PEOPLE, Town, a_town
 from tests.storage.kept import InDatabase
 

@@ -10,8 +10,9 @@ from typing import Any
 import httpx
 import pytest
 
-from tests.bot.outside import Program, a_free_port
+from tests.bot.outside import Program
 from tests.photos import a_photo
+from tests.ports import a_free_port
 
 LEAD = {
     "reference": "VM-1",

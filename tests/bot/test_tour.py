@@ -11,7 +11,8 @@ import httpx
 import pytest
 
 from bot.tour import tour
-from tests.bot.outside import ROOT, Program, a_free_port
+from tests.bot.outside import ROOT, Program
+from tests.ports import a_free_port
 
 Json = dict[str, Any]
 

@@ -12,7 +12,7 @@ from conversations.dialogue import Dialogue
 from conversations.prompt import CHANGE, CLEAR
 from domain.materials.custody import Cause, Difference
 from domain.materials.request import Line, LineState
-from tests.build import NOW, OPS, a_request
+from tests.build import NOW, OPS, a_purchase, a_request
 from tests.conversations.talk import a_house, a_lead, a_payment, a_visit
 
 SUBJECTS: Final = {
@@ -24,6 +24,7 @@ SUBJECTS: Final = {
     "blockwords": "L-1042:earthing",
     "applied": "L-1042:load_upgrade",
     "reference": "V-1042-1",
+    "vendor": "B-1042-1",
     "missingmat": "M-1042",
     "leftover": "M-1042",
     "lesscame": "M-1042",
@@ -63,7 +64,7 @@ def test_the_longest_button_of_a_report_fits() -> None:
 
 @pytest.mark.parametrize("dialogue", DIALOGUES.values(), ids=lambda dialogue: dialogue.name)
 async def test_every_answer_to_tap_fits_into_its_button(dialogue: Dialogue) -> None:
-    house = await a_house(a_lead(), a_visit(), a_payment(), CARRIED)
+    house = await a_house(a_lead(), a_visit(), a_payment(), a_purchase(), CARRIED)
     questions = await dialogue.questions(house.uow(), SUBJECTS.get(dialogue.name, "L-1042"))
     arguments = [
         f"{question.key}.{option.key}" for question in questions for option in question.reader.options
@@ -76,7 +77,7 @@ async def test_every_answer_to_tap_fits_into_its_button(dialogue: Dialogue) -> N
 
 @pytest.mark.parametrize("dialogue", DIALOGUES.values(), ids=lambda dialogue: dialogue.name)
 async def test_keys_of_questions_are_distinct_and_plain(dialogue: Dialogue) -> None:
-    house = await a_house(a_lead(), a_visit(), a_payment(), CARRIED)
+    house = await a_house(a_lead(), a_visit(), a_payment(), a_purchase(), CARRIED)
     questions = await dialogue.questions(house.uow(), SUBJECTS.get(dialogue.name, "L-1042"))
     keys = [question.key for question in questions]
     assert len(set(keys)) == len(keys)

@@ -1,5 +1,4 @@
 import os
-import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -13,6 +12,7 @@ from domain.visits.states import VisitKind
 from storage.migrating import migrate
 from tests.browsing import a_browser
 from tests.databases import Engine
+from tests.ports import a_free_port
 from tests.scenarios.away import Start
 from tests.scenarios.town import Town, a_simulated_telegram, a_town, at_work, settings_for
 
@@ -50,9 +50,7 @@ def _is_played_by_another(item: pytest.Item) -> bool:
 
 @pytest.fixture
 def http_port() -> int:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        return int(free.getsockname()[1])
+    return a_free_port()
 
 
 @pytest.fixture
