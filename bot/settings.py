@@ -31,7 +31,7 @@ EXAMPLES: Final = {
     "API_REQUESTS_PER_SECOND": "150",
     "API_BURST": "300",
     "PAYMENT_RAIL": "manual",
-    "RAZORPAYX_KEY_ID": "rzp_test_1DP5mmOlF5G5ag",
+    "RAZORPAYX_KEY_ID": "rzp_test_Example0000000",
     "RAZORPAYX_KEY_SECRET": "the secret that came with the key",
     "RAZORPAYX_ACCOUNT": "2323230041626905",
     "RAZORPAYX_WEBHOOK_SECRET": "the output of `openssl rand -hex 32`",

@@ -119,7 +119,7 @@ def test_a_file_that_is_no_text_is_named(bare: Path) -> None:
 
 RAIL: Final = {
     "PAYMENT_RAIL": "razorpayx",
-    "RAZORPAYX_KEY_ID": "rzp_test_1DP5mmOlF5G5ag",
+    "RAZORPAYX_KEY_ID": "rzp_test_Example0000000",
     "RAZORPAYX_KEY_SECRET": "key-secret",
     "RAZORPAYX_ACCOUNT": "2323230041626905",
     "RAZORPAYX_WEBHOOK_SECRET": "hook-secret",
