@@ -33,6 +33,8 @@ _NAME_MOST: Final = 50
 _NAME_LEAST: Final = 3
 _TOO_MANY: Final = 429
 _REFUSING_US: Final = frozenset({401, 403})
+_UNDECIDED: Final = frozenset({408, 409, 425})
+"""Too late, or another request under the same key is still on its way: nothing is refused for good."""
 _SERVER: Final = 500
 
 STANDINGS: Final[Mapping[str, Standing]] = MappingProxyType(
@@ -156,7 +158,7 @@ class RazorpayX:
             raise NotSent("429: too many requests", asked=_asked(answer))
         if answer.status_code in _REFUSING_US:
             raise NotSent(f"{answer.status_code}: our key or address is refused: {_said(answer)}")
-        if answer.status_code >= _SERVER or answer.is_redirect:
+        if answer.status_code >= _SERVER or answer.is_redirect or answer.status_code in _UNDECIDED:
             raise NoAnswer(f"{answer.status_code} {_said(answer)}".strip())
         if not answer.is_success:
             raise Rejected(f"{answer.status_code} {_said(answer)}".strip())

@@ -140,7 +140,10 @@ class Rails:
             return await noting.tries.will_send(one, fund_account)
 
     async def _refused(self, api: Api, one: Try, said: str) -> None:
-        """Refused for good; but a key that was used with other words has a payout behind it, so it is looked for."""
+        """Refused for good; but a key that was used with other words has a payout behind it, so it is looked for.
+
+        Where something may have been sent before, it may only not be found yet: one refusal does not prove that nothing went.
+        """
         try:
             told = await api.look(one.payment)
         except NotSent as error:
@@ -148,6 +151,9 @@ class Rails:
             return
         if told is not None:
             await self._note(one, told)
+            return
+        if one.fund_account is not None and one.silent < STUCK_AFTER:
+            await self._silent(one, NoAnswer(said))
             return
         await self._noted(one, None, lambda uow: rail_failed(uow, one.payment.id, said, SYSTEM))
 

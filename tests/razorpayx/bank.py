@@ -52,7 +52,8 @@ class Call:
 class Bank:
     """`moved` counts each payout that was processed and did not come back, by reference; `trouble` names what goes wrong.
 
-    `lost` and `500 after` do what was asked and do not say so; `late`, `500`, `429`, `away` do nothing.
+    `lost` and `500 after` do what was asked and do not say so; `late`, `400`, `409`, `500`, `429`, `away` do nothing; `unseen` is a
+    list in which it does not stand yet.
     """
 
     fate: Callable[[], Sequence[str]] = lambda: PAID
@@ -82,7 +83,9 @@ class Bank:
             raise httpx.ConnectError("refused", request=request)
         if trouble == "late":
             raise httpx.ReadTimeout("too late", request=request)
-        if trouble in {"429", "500", "401"}:
+        if trouble == "unseen":
+            return httpx.Response(200, json={"items": []})
+        if trouble in {"400", "401", "409", "429", "500"}:
             return httpx.Response(int(trouble), json={"error": {"description": "not now"}})
         answer = self._answer(request)
         if trouble == "lost":

@@ -116,7 +116,7 @@ async def test_every_state_of_theirs_is_one_of_ours(status: str, standing: Stand
     assert (await sent(Bank(fate=lambda: (status,)))).standing is standing
 
 
-@pytest.mark.parametrize("trouble", ["lost", "late", "500", "500 after"])
+@pytest.mark.parametrize("trouble", ["lost", "late", "409", "500", "500 after"])
 async def test_without_an_answer_nothing_is_concluded(trouble: str) -> None:
     bank = Bank(trouble=lambda it: trouble if it.url.path.endswith("payouts") else None)
     with pytest.raises(NoAnswer):

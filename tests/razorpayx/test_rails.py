@@ -170,6 +170,35 @@ async def test_what_the_bank_refuses_for_good_has_failed(office: Office) -> None
     assert not office.bank.payouts
 
 
+async def test_a_refusal_does_not_fail_what_was_taken_and_cannot_be_seen_yet(office: Office) -> None:
+    on_sending(office, "500 after")
+    await office.let_go(on_its_way())
+    await office.rails.work()
+    office.bank.trouble = lambda it: "400" if it.method == "POST" else "unseen"
+    for _ in range(2):
+        await office.pass_(MINUTE)
+    assert await office.state() == "unknown"
+    office.bank.trouble = lambda _: None
+    office.bank.step(next(iter(office.bank.payouts)))
+    await office.pass_(10 * MINUTE)
+    assert await office.state() == "paid"
+    assert len(office.bank.payouts) == 1
+
+
+async def test_what_is_refused_again_and_again_has_failed_in_the_end(office: Office) -> None:
+    on_sending(office, "late")
+    await office.let_go(on_its_way())
+    await office.rails.work()
+    office.bank.trouble = lambda it: "400" if it.url.path == "/v1/payouts" and it.method == "POST" else None
+    for _ in range(3):
+        await office.pass_(10 * MINUTE)
+    assert await office.state() == "unknown"
+    for _ in range(4):
+        await office.pass_(10 * MINUTE)
+    assert await office.state() == "failed"
+    assert not office.bank.payouts
+
+
 async def test_a_key_that_was_used_with_other_words_has_not_failed(office: Office) -> None:
     """Somebody has changed the amount in the database: there is a payout behind that key, and it is not this one."""
     await office.let_go(on_its_way(amount=Money(1_00)))
