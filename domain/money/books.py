@@ -57,7 +57,8 @@ _GIVES: Final[Mapping[PaymentState, Account | None]] = MappingProxyType(
         _P.REJECTED: None,
     }
 )
-"""From which account the money of a payment has gone, by its state. While it may have left the bank it is on its way."""
+"""From which account the money of a payment has gone, by its state. While it may have left the bank it is on its way; in a trial of a
+rail none goes."""
 _TO: Final[Mapping[PaymentKind, Account]] = MappingProxyType(
     {PaymentKind.VENDOR: Account.VENDORS, PaymentKind.PAYOUT: Account.TEAMS}
 )
@@ -98,7 +99,8 @@ class Entry:
 
 def position(thing: Booked) -> Position:
     if isinstance(thing, Payment):
-        return _moved(_TO[thing.kind], _GIVES[thing.state], thing.amount.paise)
+        giver = None if thing.test else _GIVES[thing.state]
+        return _moved(_TO[thing.kind], giver, thing.amount.paise)
     if isinstance(thing, Earning):
         owed = Account.TEAMS if thing.state is not EarningState.EARNED else None
         return _moved(Account.FIELD_WORK, owed, thing.amount.paise)

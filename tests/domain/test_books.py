@@ -13,6 +13,7 @@ from domain.money.bookkeeping import journal, month_of, months_until
 from domain.money.books import ACCOUNTS, Account, Entry, Line, entry_for, position
 from domain.money.earning import EarningState
 from domain.money.payment import PaymentState
+from domain.money.rails import Rail
 from domain.settle import settle
 from tests.build import NOW, a_lead, a_payment, a_payout, a_picture, a_purchase, a_team, an_earning
 from tests.fakes import House
@@ -27,6 +28,10 @@ def test_money_of_a_payment_stands_where_its_state_says(state: PaymentState) -> 
     giver = {P.PAYING: WAY, P.UNKNOWN: WAY, P.PAID: BANK}.get(state)
     assert position(a_payment(state=state)) == ({VENDORS: PAID, giver: -PAID} if giver else {})
     assert position(a_payout(state=state)) == ({TEAMS: 500_00, giver: -500_00} if giver else {})
+
+
+def test_a_trial_of_a_rail_moves_no_money() -> None:
+    assert position(a_payment(state=P.PAID, rail=Rail.RAZORPAYX, test=True)) == {}
 
 
 @pytest.mark.parametrize("state", EarningState)

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
-from typing import Final
 
 from sqlalchemy import select
 
@@ -11,7 +10,7 @@ from bot.checking import breaches
 from bot.rails import NameDesk, RailDesk
 from domain.money.amount import Money
 from domain.money.payment import Payment, PaymentState
-from domain.money.rails import Line, Rail
+from domain.money.rails import Rail
 from domain.settle import settle
 from integrations.razorpayx import RazorpayX
 from jobs.bank_names import BankNames
@@ -22,8 +21,6 @@ from tests.build import a_payout
 from tests.razorpayx.bank import CREDENTIALS, Bank
 from tests.storage.kept import InDatabase
 from tests.web.office import HeldClock
-
-TEST_LINE: Final = Line(rail=Rail.RAZORPAYX, test=True)
 
 
 def on_its_way(number: int = 7, **but: object) -> Payment:
@@ -38,7 +35,6 @@ def on_its_way(number: int = 7, **but: object) -> Payment:
         approvers=("p-fin",),
         payer="p-fin",
         rail=Rail.RAZORPAYX,
-        test=True,
         amount=Money(500_00 + number),
     )
     return replace(payment, **but)  # type: ignore[arg-type]  # fields of Payment
