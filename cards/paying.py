@@ -38,6 +38,8 @@ def pay_screen(view: View, payment: Payment, speaker: Speaker, page: tuple[str, 
 
 
 def test_mode(text: Text, view: View, payment: Payment, speaker: Speaker) -> None:
-    """Before it is let go, too: by then it goes by what is set up now."""
-    if payment.test or (payment.started_at is None and payment.is_open and view.line.test):
+    """Before it is let go, too: by then it goes by what is set up now, unless somebody pays by hand."""
+    if payment.test:
         text.bold_line(speaker.say(N_("TEST MODE: no money moves.")))
+    elif payment.started_at is None and payment.is_open and view.line.test:
+        text.bold_line(speaker.say(N_("TEST MODE: by RazorpayX no money moves.")))

@@ -292,7 +292,7 @@ def test_a_company_with_a_rail_may_choose_to_pay_by_hand() -> None:
     payment = a_payment(state=PaymentState.APPROVED)
     view = a_view(subject=payment.id, payment=payment, line=Line(rail=Rail.RAZORPAYX, test=True))
     message = card(CardName.PAYMENT, view, Audience.FINANCE)
-    assert "TEST MODE: no money moves." in message.text
+    assert "TEST MODE: by RazorpayX no money moves." in message.text
     labels = {button.label: button.data for row in message.keyboard for button in row}
     assert labels["Pay by RazorpayX"] == "pay:V-1042-1"
     assert labels["Pay by hand"] == "pay:V-1042-1:hand"

@@ -79,7 +79,7 @@ async def earned(town: Town) -> None:
 async def let_go(town: Town) -> None:
     await earned(town)
     [card] = await town.told(FINANCE, "P-1 · ₹4,100.00 · requested")
-    assert "TEST MODE: no money moves." in card["text"]
+    assert "TEST MODE: by RazorpayX no money moves." in card["text"]
     await town.tap("gita", "Approve ₹4,100.00", FINANCE)
     assert await town.tap("gita", "Pay by RazorpayX", FINANCE) == "P-1 goes by RazorpayX."
 
