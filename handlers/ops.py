@@ -23,8 +23,8 @@ from domain.leads.privacy import decline_erasure, erase_data
 from domain.leads.signing import ask_to_sign
 from domain.leads.stages import Stage
 from domain.materials.supply import request_materials
-from domain.money.amount import total
-from domain.money.payouts import mark_payable
+from domain.money.amount import net
+from domain.money.earnings import mark_payable
 from domain.people.access import revoke_link
 from domain.people.customer_pages import invite_to_page
 from domain.people.person import Person
@@ -162,7 +162,7 @@ async def on_submit_pack(act: Act) -> Answer:
 
 async def on_payable(act: Act) -> Answer:
     payable = await mark_payable(act.uow, act.subject, act.actor)
-    return Answer(toast=say("Payable now: {amount}.", amount=total([earning.amount for earning in payable])))
+    return Answer(toast=say("Payable now: {amount}.", amount=str(net(earning.amount for earning in payable))))
 
 
 async def on_resume(act: Act) -> Answer:

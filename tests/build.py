@@ -22,7 +22,7 @@ from domain.materials.stock_file import StockFile, StockFileState
 from domain.materials.vendor import Vendor
 from domain.materials.vendor_code import VendorCode
 from domain.media import Picture
-from domain.money.amount import Money
+from domain.money.amount import Money, Signed
 from domain.money.earning import Earning
 from domain.money.flag import FlagKind, PayeeFlag
 from domain.money.inquiry import Inquiry
@@ -389,7 +389,7 @@ def an_earning(**but: Any) -> Earning:  # noqa: ANN401  fields of Earning
         lead="L-1042",
         visit="S-1042-1",
         team="sunrise",
-        amount=Money(500_00),
+        amount=Signed(500_00),
         earned_at=NOW,
     )
     return replace(earning, **but)

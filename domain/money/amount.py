@@ -1,6 +1,7 @@
 """Money: an integer of paise, Indian rupees."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
@@ -37,8 +38,25 @@ class Money:
         return cls(int(whole.replace(",", "")) * 100 + int((cents or "0").ljust(2, "0")))
 
 
+@dataclass(frozen=True, slots=True, order=True)
+class Signed:
+    """What may be a deduction: paise, below zero too. Money that is paid is `Money`."""
+
+    paise: int
+
+    def __add__(self, other: "Signed") -> "Signed":
+        return Signed(self.paise + other.paise)
+
+    def __str__(self) -> str:
+        return f"{'−' if self.paise < 0 else ''}{Money(abs(self.paise))}"
+
+
 NOTHING: Final = Money(0)
 
 
 def total(amounts: "list[Money]") -> Money:
     return Money(sum(amount.paise for amount in amounts))
+
+
+def net(amounts: Iterable[Signed]) -> Signed:
+    return Signed(sum(amount.paise for amount in amounts))

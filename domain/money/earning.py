@@ -1,4 +1,4 @@
-"""What a team earned with one approved visit."""
+"""What a team earned with one visit, or owes for one that was done again for its fault; in lines that say what for."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -9,9 +9,9 @@ from typing import Final, Self
 
 from domain.errors import Refused
 from domain.events import Event, Happening
-from domain.money.amount import Money
+from domain.money.amount import Signed, net
 from domain.people.actor import By
-from domain.words import say
+from domain.words import N_, say
 
 
 class EarningState(StrEnum):
@@ -33,17 +33,64 @@ EARNING_MOVES: Final[Mapping[EarningState, frozenset[EarningState]]] = MappingPr
 """In_payout → payable: the payout was rejected or failed; paid → payable: the bank reversed it."""
 
 
+class LineKind(StrEnum):
+    VISIT = "visit"
+    EXTRA_CABLE = "extra_cable"
+    EMERGENCY = "emergency"
+    ABSENT = "absent"
+    ON_THE_WAY = "on_the_way"
+    REWORK = "rework"
+
+
+LINE_TITLES: Final[Mapping[LineKind, str]] = MappingProxyType(
+    {
+        LineKind.VISIT: N_("Visit"),
+        LineKind.EXTRA_CABLE: N_("Extra cable"),
+        LineKind.EMERGENCY: N_("Stepped in as backup"),
+        LineKind.ABSENT: N_("Customer was absent"),
+        LineKind.ON_THE_WAY: N_("Came or was on the way"),
+        LineKind.REWORK: N_("Rework"),
+    }
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EarningLine:
+    """One thing that was earned, or taken off; `note` says how it was reckoned (`12 m × ₹80.00`) or the visit it is about."""
+
+    kind: LineKind
+    amount: Signed
+    note: str = ""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Earning:
+    """`amount` is the sum of `lines`; below zero it is a deduction, and comes off the team's next payout.
+
+    An earning from before there were lines is one line for its visit.
+    """
+
     id: str
     version: int = 0
     lead: str
     visit: str
     team: str
-    amount: Money
+    amount: Signed
+    lines: tuple[EarningLine, ...] = ()
     state: EarningState = EarningState.EARNED
     earned_at: datetime
     payout: str | None = None
+
+    def __post_init__(self) -> None:
+        if not self.lines:
+            object.__setattr__(self, "lines", (EarningLine(kind=LineKind.VISIT, amount=self.amount),))
+        if net(line.amount for line in self.lines) != self.amount:
+            raise ValueError("an earning is the sum of its lines")
+
+    @classmethod
+    def of(cls, *lines: EarningLine, id: str, lead: str, visit: str, team: str, earned_at: datetime) -> Self:  # noqa: A002  its fields
+        amount = net(line.amount for line in lines)
+        return cls(id=id, lead=lead, visit=visit, team=team, amount=amount, lines=lines, earned_at=earned_at)
 
     def to(self, state: EarningState, payout: str | None = None) -> Self:
         if state not in EARNING_MOVES[self.state]:

@@ -1,13 +1,11 @@
-"""Phase 8: an approved visit makes an earning; Ops marks it payable; the team's schedule pays it."""
+"""Phase 8: what may be paid is paid by the team's schedule."""
 
 from datetime import datetime, time, timedelta
 from typing import Final
 
 from domain.calendar import Calendar
-from domain.errors import Refused
 from domain.events import Happening
-from domain.leads.lead import Lead
-from domain.money.amount import NOTHING, Money, total
+from domain.money.amount import Money, net
 from domain.money.earning import Earning, EarningState
 from domain.money.flagging import guarded
 from domain.money.payee import Payee
@@ -17,47 +15,9 @@ from domain.people.roles import Permission, Role
 from domain.policy import DEFAULT
 from domain.unit_of_work import UnitOfWork
 from domain.visits.team import PaymentSchedule, Team
-from domain.visits.visit import Visit
-from domain.words import say
 
 RUN_AT: Final = time(9)
 DAYS: Final = {PaymentSchedule.FORTNIGHTLY: (1, 16), PaymentSchedule.MONTHLY: (1,)}
-
-
-async def earn(uow: UnitOfWork, visit: Visit, by: By) -> Earning | None:
-    """What the team has earned with this approved visit, from its rate card."""
-    team = await uow.get(Team, visit.team or "")
-    amount = team.rates.get(visit.kind, NOTHING)
-    if amount == NOTHING:
-        return None
-    earning = Earning(
-        id=f"E-{visit.id}",
-        lead=visit.lead,
-        visit=visit.id,
-        team=team.id,
-        amount=amount,
-        earned_at=uow.now,
-    )
-    await uow.add(earning, earning.tells(Happening.EARNED, by, uow.now, amount=str(amount)))
-    return earning
-
-
-async def mark_payable(uow: UnitOfWork, lead_id: str, actor: Actor) -> list[Earning]:
-    """All that this lead's visits earned may be paid; teams that are paid per job get their payout at once."""
-    lead = await uow.get(Lead, lead_id)
-    by = actor.must(Permission.MARK_PAYABLE, lead.scope)
-    waiting = await uow.all(Earning, lead=lead.id, state=EarningState.EARNED)
-    if not waiting:
-        raise Refused(say("Nothing of {lead} waits to be marked payable.", lead=lead.id))
-    payable = [
-        await uow.save(marked, marked.tells(Happening.MARKED_PAYABLE, by, uow.now, amount=str(marked.amount)))
-        for marked in (earning.to(EarningState.PAYABLE) for earning in waiting)
-    ]
-    for team_id in sorted({earning.team for earning in payable}):
-        team = await uow.get(Team, team_id)
-        if team.schedule is PaymentSchedule.PER_JOB:
-            await _open(uow, team, [e for e in payable if e.team == team.id], by, actor.person)
-    return payable
 
 
 async def open_payouts(uow: UnitOfWork, schedules: frozenset[PaymentSchedule], actor: Actor) -> list[Payment]:
@@ -66,13 +26,19 @@ async def open_payouts(uow: UnitOfWork, schedules: frozenset[PaymentSchedule], a
     opened = []
     for team in await uow.all(Team):
         payable = await uow.all(Earning, team=team.id, state=EarningState.PAYABLE)
-        if team.schedule in schedules and payable:
-            opened.append(await _open(uow, team, payable, by, None))
+        payout = await open_payout(uow, team, payable, by) if team.schedule in schedules else None
+        opened += [payout] if payout is not None else []
     return opened
 
 
-async def _open(uow: UnitOfWork, team: Team, earnings: list[Earning], by: By, asked: str | None) -> Payment:
-    amount: Money = total([earning.amount for earning in earnings])
+async def open_payout(
+    uow: UnitOfWork, team: Team, earnings: list[Earning], by: By, asked: str | None = None
+) -> Payment | None:
+    """None while its deductions come to as much as it earned: both wait for what it earns next."""
+    due = net(earning.amount for earning in earnings)
+    if due.paise <= 0:
+        return None
+    amount = Money(due.paise)
     leads = {earning.lead for earning in earnings}
     payout = Payment(
         id=f"P-{await uow.ledger.next_number('payout')}",

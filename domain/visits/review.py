@@ -9,7 +9,7 @@ from domain.leads.lead import Lead
 from domain.leads.metres import metres_to_explain
 from domain.leads.stages import Step
 from domain.leads.told import BLOCKERS, NOT_DONE
-from domain.money.payouts import earn
+from domain.money.earnings import earn
 from domain.overriding import policy_of
 from domain.people.actor import Actor, By
 from domain.people.roles import Permission

@@ -12,7 +12,7 @@ from domain.materials import allowing, buying_at_site, paying_vendors, supply
 from domain.materials.purchase import PurchaseState
 from domain.materials.request import Line, LineState
 from domain.materials.vendor_code import mark_of
-from domain.money import asking, by_rail, pay_page, paying, payouts
+from domain.money import asking, by_rail, earnings, pay_page, paying, payouts
 from domain.money.amount import Money
 from domain.money.bank_name import BankName
 from domain.money.earning import EarningState
@@ -428,10 +428,10 @@ AT_DESKS: Final[dict[str, Deed]] = {
         a_purchase(state=PurchaseState.PAID),
     ),
     "mark_payable": deed(
-        payouts.mark_payable,
+        earnings.mark_payable,
         "ops",
         S.CLOSURE,
-        lambda u, who: payouts.mark_payable(u, LEAD, who),
+        lambda u, who: earnings.mark_payable(u, LEAD, who),
         an_earning(),
     ),
     "open_payouts": deed(

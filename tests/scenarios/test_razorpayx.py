@@ -11,10 +11,10 @@ from pydantic import SecretStr
 from sqlalchemy import or_, select
 
 from bot.rail_webhook import PATH
-from domain.money.amount import Money
+from domain.money.amount import Signed
 from domain.money.earning import Earning
+from domain.money.earnings import mark_payable
 from domain.money.payment import Payment
-from domain.money.payouts import mark_payable
 from domain.money.rails import Rail
 from domain.people.actor import Actor
 from domain.people.roles import Role
@@ -66,7 +66,7 @@ async def earned(town: Town) -> None:
                 lead=LEAD,
                 visit=SURVEY,
                 team="sunrise",
-                amount=Money(4_100_00),
+                amount=Signed(4_100_00),
                 earned_at=uow.now,
             )
         )
