@@ -6,17 +6,18 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from cards.message import Message, Picture
+from cards.pack import pack_messages
 from cards.text import Speaker
 from documents.books import as_csv, as_xlsx
 from documents.calendar_entry import NAME, calendar_entry
 from documents.copies import copy_of
-from documents.facts import facts_of
-from documents.packs import Paper, compile_pack, compile_report
+from documents.packs import compile_report
 from domain.errors import Unavailable
 from domain.events import Happening
 from domain.leads.lead import Lead
 from domain.money.bookkeeping import journal, month_of
 from domain.reactions import Audience
+from domain.reporting.pack import Pack
 from domain.unit_of_work import UnitOfWork
 from domain.visits.reviewing import report_read
 from domain.visits.team import Team
@@ -55,12 +56,9 @@ class Papers:
             return await self._entry(uow, subject, message, speaker)
         if happening == Happening.DATA_EXPORTED:
             return await self._copy(uow, screens, subject, message)
-        if happening not in WITH_PACK:
-            return message
-        paper = await self._pack(uow, screens, subject)
-        sha256 = await self.media.put(paper.content)
-        picture = Picture(kind="document", sha256=sha256, file_name=paper.name)
-        return replace(message, pictures=(picture,))
+        if happening in WITH_PACK:
+            return await self._pack(uow, row, message, speaker)
+        return message
 
     async def set(self, uow: UnitOfWork, screens: SqlScreens, picture: Picture) -> Picture:
         """The picture itself, unless it is a paper that is set when it is sent."""
@@ -103,11 +101,12 @@ class Papers:
         pictures = tuple(Picture(kind="document", file_name=name, content=content) for name, content in files)
         return replace(message, pictures=pictures, keyboard=())
 
-    async def _pack(self, uow: UnitOfWork, screens: SqlScreens, pack: str) -> Paper:
-        lead = pack.partition("-")[2]
-        facts = await facts_of(uow, pack, await screens.timeline(f"L-{lead}"))
-        archived = await screens.archived([photo.unique_id for photo in facts.photos])
-        coming = [photo.unique_id for photo in facts.photos if photo.unique_id not in archived]
-        if await screens.still_wanted(coming):
-            raise Unavailable(f"the photos of {pack} are still being fetched")
-        return await compile_pack(facts, archived, self.media, Speaker("en", self.zone).say)
+    async def _pack(self, uow: UnitOfWork, row: Row, message: Message, speaker: Speaker) -> Message:
+        """With the PDF as it was kept; the ZIP is a tap away."""
+        pack = await uow.get(Pack, row.subject)
+        edition = pack.delivered if row.name == Happening.PACK_SENT else pack.made
+        if edition is None or pack.forgotten:
+            return message
+        paper, *_ = pack_messages(pack.id, edition, speaker)
+        text = message.text if paper.pictures else f"{message.text}\n\n{paper.text}"
+        return replace(message, text=text, pictures=paper.pictures)

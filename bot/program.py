@@ -19,6 +19,7 @@ from bot.settings import Settings
 from bot.telegram import Telegram
 from bot.undeliverable import Undeliverable
 from bot.webhooks import postman
+from cards.text import Speaker
 from conversations import router as conversations
 from documents.bills import can_read, text_of
 from documents.pictures import PictureReader
@@ -60,6 +61,7 @@ from jobs.delivery import Delivery
 from jobs.erasing import Eraser
 from jobs.importing import Imports
 from jobs.media import Archive
+from jobs.packs import Packs
 from jobs.pictures import Pictures
 from jobs.places import Places
 from jobs.rails import Rails
@@ -135,6 +137,7 @@ class Parts:
     archive: Archive
     bills: Bills
     pictures: Pictures
+    packs: Packs
     imports: Imports
     stock_files: StockFiles
     places: Places
@@ -176,6 +179,13 @@ def assemble(
         archive=Archive(WantedMedia(keeping.database, clock), fetcher(telegram), media, clock),
         bills=Bills(desk, media, text_of if settings.read_bills and can_read() else None),
         pictures=Pictures(desk, media, PictureReader(settings.time_zone)),
+        packs=Packs(
+            desk=desk,
+            media=media,
+            clock=clock,
+            speak=Speaker("en", settings.time_zone).say,
+            address=settings.address,
+        ),
         imports=Imports(desk, media),
         stock_files=StockFiles(desk, media),
         places=_places(settings, keeping, clock, delivery),

@@ -48,6 +48,7 @@ class Worker:
                 Beat(name="media", seconds=2, run=parts.archive.fetch_due),
                 Beat(name="bills", seconds=2, run=parts.bills.work),
                 Beat(name="pictures", seconds=2, run=parts.pictures.work),
+                Beat(name="packs", seconds=2, run=parts.packs.work),
                 Beat(name="imports", seconds=1, run=parts.imports.work),
                 Beat(name="stock files", seconds=2, run=parts.stock_files.work),
                 Beat(name="places", seconds=2, run=parts.places.look_up),

@@ -204,6 +204,7 @@ class Action(StrEnum):
     PHONE = "phone"  # lead (dialogue: the customer's right number), Ops too
     SEND_PACK = "sendpack"  # pack
     ACKNOWLEDGE_PACK = "ackpack"  # pack
+    PACK_FILES = "packfiles"  # pack
     RETURN_PACK = "returnpack"  # pack (dialogue: reason)
     # Inside a dialogue; the subject is the draft
     CHOICE = "choice"  # draft : question key.option

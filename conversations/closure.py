@@ -5,11 +5,10 @@ from typing import Final
 from cards.actions import Action
 from conversations.dialogue import Dialogue
 from conversations.reason import for_reason
-from domain.events import Happening
 from domain.people.actor import Actor
 from domain.people.roles import Permission
-from domain.reporting.closure import return_pack
-from domain.reporting.pack import Pack, PackState
+from domain.reporting.closure import expect_to_return, return_pack
+from domain.reporting.pack import Pack
 from domain.unit_of_work import UnitOfWork
 from domain.words import N_, Words, say
 
@@ -17,7 +16,7 @@ from domain.words import N_, Words, say
 async def _may_return(uow: UnitOfWork, pack_id: str, actor: Actor) -> None:
     pack = await uow.get(Pack, pack_id)
     by = actor.must(Permission.ACKNOWLEDGE_PACK, pack.scope)
-    pack.to(PackState.RETURNED, Happening.PACK_RETURNED, by, uow.now)
+    expect_to_return(pack, by)
 
 
 async def _return(uow: UnitOfWork, pack_id: str, reason: str, actor: Actor) -> Words:

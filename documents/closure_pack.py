@@ -3,169 +3,191 @@
 It shows no money paid to teams or vendors and no bank details (`product.md` section 9).
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Final
 
 from reportlab.platypus import Flowable, Image, KeepTogether, PageBreak, Spacer
 
-from documents.facts import ClosureFacts, Reported
-from documents.pen import Pen, held, moment_of, photo_cell, photo_rows, reading_row
-from documents.sheet import HEADING, STRONG, TITLE, WIDTH, PhotoFile, pdf, table, words
-from domain.checklists.model import Checklist
+from documents.pen import Pen, held, moment_of
+from documents.reported import TITLES, judged, photos, sections
+from documents.sheet import STRONG, WIDTH, PhotoFile, pdf, table, words
 from domain.events import Event, Happening
+from domain.evidence import is_photo
 from domain.leads.sign_off import SignOff
 from domain.leads.told import SIGNED
 from domain.materials.catalogue import CATALOGUE, title_of
-from domain.media import Picture
-from domain.visits.report import Report
+from domain.reporting.dossier import Dossier
+from domain.reporting.edition import Change
+from domain.reporting.template import STANDARDS, Part
+from domain.visits.reviewing import Exhibit, Review
 from domain.visits.states import VisitKind
 from domain.words import N_, Speak, Words, say
 
-STANDARDS: Final = (
-    N_("IS 17017 (Part 1):2018, IEC 61851-1:2017 – EV conductive charging system, general requirements"),
-    N_("IS 17017 (Part 2):2020, IEC 62196-2 – plugs, sockets and connectors"),
-    N_("IS 732 – electrical wiring installations; IS 3043 and SP 30 (NEC) – earthing"),
-    N_("IEC 62955 – residual direct current detection"),
-    N_("CEA (Measures relating to Safety and Electric Supply) Regulations, 2023"),
-    N_("Ministry of Power, Guidelines for Installation and Operation of EV Charging Infrastructure, 2024"),
-)
-_TITLES: Final = {
-    VisitKind.SURVEY: N_("Survey report"),
-    VisitKind.INSTALLATION: N_("Installation report"),
-}
-_PHOTO_TITLES: Final = {
-    VisitKind.SURVEY: N_("Photos of the survey"),
-    VisitKind.INSTALLATION: N_("Photos of the installation"),
-}
 _DRAWN_HEIGHT: Final = 80.0
+Pictures = Mapping[str, Path]
 
 
-def closure_pack(facts: ClosureFacts, pictures: Mapping[str, Path], speak: Speak) -> bytes:
+def closure_pack(dossier: Dossier, pictures: Pictures, speak: Speak) -> bytes:
     """The PDF. `pictures`: unique id → a `.jpg` file; a photo without one is named, with a note that it is missing."""
-    lead = facts.lead
-    pen = Pen(speak)
-    story: list[Flowable] = [
-        *_cover(pen, facts),
-        *_visit(pen, VisitKind.SURVEY, facts.survey),
-        *_visit(pen, VisitKind.INSTALLATION, facts.installation),
-        *_materials(pen, facts),
-        *_sign_off(pen, facts, pictures),
-        pen.words(N_("Standards"), HEADING),
-        *[words(f"• {speak(standard)}") for standard in STANDARDS],
-        *_photos(pen, facts.survey, pictures),
-        *_photos(pen, facts.installation, pictures),
-    ]
+    lead, template = dossier.lead, dossier.template
+    pen = Pen.of_colour(speak, template.colour)
+    story = [*_cover(pen, dossier)]
+    for part in template.parts:
+        story += _PARTS[part](pen, dossier, pictures)
+    pack = say("Closure pack {pack}, edition {edition}", pack=dossier.pack.id, edition=dossier.pack.edition)
     return pdf(
         story,
-        title=speak(say("Closure pack {lead}", lead=lead.id)),
-        header=f"{lead.id} · {facts.oem} · {lead.oem_reference}",
-        footer=speak(
-            say("Closure pack {pack}, edition {edition}", pack=facts.pack.id, edition=facts.pack.edition)
-        ),
+        title=f"{speak(template.title)} {lead.id}",
+        header=f"{lead.id} · {dossier.oem} · {lead.oem_reference}",
+        footer=speak(pack),
         speak=speak,
     )
 
 
-def _cover(pen: Pen, facts: ClosureFacts) -> list[Flowable]:
-    lead, customer = facts.lead, facts.lead.customer
+def _cover(pen: Pen, dossier: Dossier) -> list[Flowable]:
+    lead, customer = dossier.lead, dossier.lead.customer
+    surveys, installations = dossier.of(VisitKind.SURVEY), dossier.of(VisitKind.INSTALLATION)
     rows = (
         (N_("Lead"), lead.id),
-        (N_("OEM"), facts.oem),
+        (N_("OEM"), dossier.oem),
         (N_("OEM reference"), lead.oem_reference),
         (N_("Customer"), customer.name),
         (N_("Phone"), customer.phone),
         (N_("Site"), _joined(customer.address, customer.city, customer.pin_code)),
         (N_("Vehicle"), _joined(lead.vehicle, lead.vin)),
         (N_("Charger"), pen.speak(say("{power} kW", power=f"{lead.charger_kw:g}"))),
-        (N_("Charger serial"), facts.serial),
+        (N_("Charger serial"), dossier.serial),
         (N_("Lead received"), moment_of(lead.created_at)),
-        (N_("Survey"), _held(facts.survey)),
-        (N_("Installation"), _held(facts.installation)),
-        (N_("Facts as of"), moment_of(facts.pack.facts_at)),
+        (N_("Survey"), "; ".join(held(review.visit) for review in surveys)),
+        (N_("Installation"), "; ".join(held(review.visit) for review in installations)),
+        (N_("Edition"), str(dossier.pack.edition)),
+        (N_("Facts as of"), moment_of(dossier.pack.facts_at)),
     )
-    heading = pen.words(N_("Closure pack"), TITLE)
-    whose = pen.words(say("{lead} for {oem}", lead=lead.id, oem=facts.oem))
-    return [heading, whose, Spacer(1, 10), pen.pairs(rows)]
+    whose = pen.words(say("{lead} for {oem}", lead=lead.id, oem=dossier.oem))
+    return [pen.title(dossier.template.title), whose, Spacer(1, 10), pen.pairs(rows)]
 
 
-def _visit(pen: Pen, kind: VisitKind, reported: Reported | None) -> list[Flowable]:
-    report = reported.visit.report if reported else None
-    if reported is None or report is None:
-        return [pen.words(_TITLES[kind], HEADING), pen.words(N_("There is no such report."))]
-    visit = reported.visit
-    check_in = visit.check_in
-    rows = (
+def _changes(pen: Pen, dossier: Dossier, _: Pictures) -> Iterator[Flowable]:
+    """Of an edition that comes in the place of another."""
+    edition = dossier.pack.edition
+    if edition == 1:
+        return
+    yield pen.heading(say("What is new since edition {edition}", edition=edition - 1))
+    if dossier.returned:
+        yield pen.words(say("It came back: {reason}", reason=dossier.returned))
+        yield Spacer(1, 4)
+    if not dossier.changes:
+        yield pen.words(N_("No fact has changed."))
+        return
+    head = [pen.words(text, STRONG) for text in (N_("What"), N_("Before"), N_("Now"))]
+    yield table([head, *(_change(pen, one) for one in dossier.changes)], (40, 30, 30), head=True)
+
+
+def _change(pen: Pen, change: Change) -> list[Flowable]:
+    label = (
+        say("{visit}: {what}", visit=change.part, what=Words(change.label)) if change.part else change.label
+    )
+    after = change.after
+    if after and after == change.before:
+        return [pen.words(label), words(change.before), pen.words(say("{value}, but another", value=after))]
+    return [pen.words(label), words(change.before), words(after)]
+
+
+def _surveys(pen: Pen, dossier: Dossier, _: Pictures) -> Iterator[Flowable]:
+    return _visits(pen, dossier, VisitKind.SURVEY)
+
+
+def _installations(pen: Pen, dossier: Dossier, _: Pictures) -> Iterator[Flowable]:
+    return _visits(pen, dossier, VisitKind.INSTALLATION)
+
+
+def _visits(pen: Pen, dossier: Dossier, kind: VisitKind) -> Iterator[Flowable]:
+    """Every installation visit, for a rework does not undo what it puts right."""
+    reviews = dossier.of(kind)
+    if not reviews:
+        yield pen.heading(TITLES[kind])
+        yield pen.words(N_("There is no such report."))
+    for review in reviews:
+        yield KeepTogether(
+            [pen.heading(TITLES[kind]), pen.pairs(_about(review)), Spacer(1, 6), judged(pen, review)]
+        )
+        yield from sections(pen, review)
+
+
+def _about(review: Review) -> tuple[tuple[str, str], ...]:
+    visit, report, check_in = review.visit, review.report, review.visit.check_in
+    return (
         (N_("Visit"), visit.id),
-        (N_("Team"), reported.team),
-        (N_("Window"), _held(reported)),
+        (N_("Team"), review.team),
+        (N_("Window"), held(visit)),
         (N_("On site"), moment_of(check_in.at) if check_in else ""),
         (N_("Reported"), f"{moment_of(report.submitted_at)}, {report.by}"),
+        (N_("Checklist"), review.checklist.id),
     )
-    return [
-        KeepTogether([pen.words(_TITLES[kind], HEADING), pen.pairs(rows)]),
-        Spacer(1, 8),
-        _readings(pen, reported.checklist, report),
+
+
+def _materials(pen: Pen, dossier: Dossier, _: Pictures) -> Iterator[Flowable]:
+    if not dossier.materials:
+        return
+    yield pen.heading(N_("Materials"))
+    head = [pen.words(text, STRONG) for text in (N_("Item"), N_("Quantity"), N_("Serial numbers"))]
+    rows = [
+        [_item(pen, used.item), words(str(used.quantity)), words(", ".join(used.serials))]
+        for used in dossier.materials
     ]
-
-
-def _readings(pen: Pen, checklist: Checklist, report: Report) -> Flowable:
-    head = [pen.words(text, STRONG) for text in (N_("Checked"), N_("Found"), N_("Limit"), N_("Result"))]
-    rows = [reading_row(pen, item, report) for item in checklist.items if item.key in report.answers]
-    return table([head, *rows], (36, 26, 40, 11), head=True)
-
-
-def _materials(pen: Pen, facts: ClosureFacts) -> list[Flowable]:
-    if not facts.materials:
-        return []
-    head = [pen.words(N_("Item"), STRONG), pen.words(N_("Quantity"), STRONG)]
-    rows = [[_item(pen, line.item), words(str(line.quantity))] for line in facts.materials]
-    return [pen.words(N_("Materials"), HEADING), table([head, *rows], (80, 20), head=True)]
+    yield table([head, *rows], (55, 15, 30), head=True)
 
 
 def _item(pen: Pen, item: str) -> Flowable:
     return pen.words(title_of(item)) if item in CATALOGUE else words(item)
 
 
-def _sign_off(pen: Pen, facts: ClosureFacts, pictures: Mapping[str, Path]) -> list[Flowable]:
-    signed, satisfied = facts.sign_off, facts.satisfied_at
+def _sign_off(pen: Pen, dossier: Dossier, pictures: Pictures) -> Iterator[Flowable]:
+    signed, call = dossier.sign_off, dossier.call
     rated = signed.rating if signed is not None else None
     rating = say("{rating} of 5", rating=rated) if rated is not None else N_("not given")
-    call = say("satisfied, {moment}", moment=moment_of(satisfied)) if satisfied else N_("not made")
     rows = (
         (N_("Signed"), pen.speak(_how(signed)) if signed is not None else pen.speak(N_("not signed"))),
         (N_("Name"), signed.name if signed is not None else ""),
         (N_("Customer's rating"), pen.speak(rating)),
         (N_("Remark"), signed.remark if signed is not None else ""),
-        (N_("Cable beyond what was agreed"), _metres(pen, facts.metres)),
-        (N_("Confirmation call"), pen.speak(call)),
+        (N_("Cable beyond what was agreed"), _metres(pen, dossier.metres)),
+        (
+            N_("Confirmation call"),
+            pen.speak(_called(call)) if call is not None else pen.speak(N_("not made")),
+        ),
     )
     said = pen.pairs([row for row in rows if row[1]])
-    heading = pen.words(N_("Customer's sign-off"), HEADING)
-    return [KeepTogether([heading, said, *_drawn(pen, signed, pictures)])]
+    heading = pen.heading(N_("Customer's sign-off"))
+    yield KeepTogether([heading, said, *_drawn(pen, signed, pictures)])
 
 
 def _how(signed: SignOff) -> Words:
     return say("{moment}, {how}", moment=moment_of(signed.at), how=say(SIGNED[signed.how]))
 
 
+def _called(call: Event) -> Words:
+    return say("satisfied, {moment}, asked by {name}", moment=moment_of(call.at), name=call.by.name)
+
+
 def _metres(pen: Pen, event: Event | None) -> str:
     """How many metres, and what the customer says of them."""
     if event is None:
         return ""
-    metres, words = event.facts.get("metres", ""), event.facts.get("reason", "")
+    metres, told = event.facts.get("metres", ""), event.facts.get("reason", "")
     match event.kind:
         case Happening.METRES_ACCEPTED:
             return pen.speak(say("{metres} m, accepted by the customer", metres=metres))
         case Happening.METRES_SETTLED:
-            return pen.speak(say("{metres} m, settled: {words}", metres=metres, words=words))
+            return pen.speak(say("{metres} m, settled: {words}", metres=metres, words=told))
         case _:
             return pen.speak(
-                say("{metres} m, the customer does not agree: {words}", metres=metres, words=words)
+                say("{metres} m, the customer does not agree: {words}", metres=metres, words=told)
             )
 
 
-def _drawn(pen: Pen, signed: SignOff | None, pictures: Mapping[str, Path]) -> list[Flowable]:
+def _drawn(pen: Pen, signed: SignOff | None, pictures: Pictures) -> list[Flowable]:
     picture = signed.signature if signed is not None else None
     if picture is None:
         return []
@@ -175,36 +197,41 @@ def _drawn(pen: Pen, signed: SignOff | None, pictures: Mapping[str, Path]) -> li
     return [Image(PhotoFile(file), width=WIDTH / 3, height=_DRAWN_HEIGHT, kind="proportional", lazy=2)]
 
 
-def _photos(pen: Pen, reported: Reported | None, pictures: Mapping[str, Path]) -> list[Flowable]:
-    report = reported.visit.report if reported else None
-    if reported is None or report is None or not report.photos:
-        return []
-    count = len(report.photos)
-    shown = [
-        photo_cell(
-            pen,
-            photo,
-            _taken(_caption(reported.visit.id, number, count), photo),
-            pictures.get(photo.unique_id),
-        )
-        for number, photo in enumerate(report.photos, 1)
-    ]
-    return [PageBreak(), pen.words(_PHOTO_TITLES[reported.visit.kind], HEADING), photo_rows(shown)]
+def _standards(pen: Pen, dossier: Dossier, _: Pictures) -> Iterator[Flowable]:
+    yield pen.heading(N_("Standards"))
+    yield from (words(f"• {pen.speak(standard)}") for standard in STANDARDS)
+    yield from (words(f"• {standard}") for standard in dossier.template.standards)
 
 
-def _caption(visit: str, number: int, count: int) -> Words:
-    return say("{visit}, photo {number} of {count}", visit=visit, number=number, count=count)
+def _photos(pen: Pen, dossier: Dossier, pictures: Pictures) -> Iterator[Flowable]:
+    for review in dossier.reviews:
+        if review.slots:
+            yield PageBreak()
+            yield pen.title(_PHOTO_TITLES[review.visit.kind])
+            yield from photos(pen, review, pictures, lambda exhibit: link_to(dossier, exhibit), begun=True)
 
 
-def _taken(caption: Words, photo: Picture) -> Words:
-    if photo.taken_at is None:
-        return caption
-    return say("{caption}, taken {moment}", caption=caption, moment=moment_of(photo.taken_at))
+def link_to(dossier: Dossier, exhibit: Exhibit) -> str:
+    """Where the OEM finds a file that cannot stand on paper."""
+    if not dossier.files_at or is_photo(exhibit.picture):
+        return ""
+    return f"{dossier.files_at}/{exhibit.mark}"
 
 
 def _joined(*parts: str) -> str:
     return ", ".join(part for part in parts if part)
 
 
-def _held(reported: Reported | None) -> str:
-    return held(reported.visit) if reported else ""
+_PHOTO_TITLES: Final[Mapping[VisitKind, str]] = {
+    VisitKind.SURVEY: N_("Photos of the survey"),
+    VisitKind.INSTALLATION: N_("Photos of the installation"),
+}
+_PARTS: Final[Mapping[Part, Callable[[Pen, Dossier, Pictures], Iterator[Flowable]]]] = {
+    Part.CHANGES: _changes,
+    Part.SURVEY: _surveys,
+    Part.INSTALLATION: _installations,
+    Part.MATERIALS: _materials,
+    Part.SIGN_OFF: _sign_off,
+    Part.STANDARDS: _standards,
+    Part.PHOTOS: _photos,
+}

@@ -4,13 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, Self
 
 from reportlab.lib import colors
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.platypus import Flowable, Image
 
-from documents.sheet import BODY, SMALL, STRONG, WIDTH, PhotoFile, table, words
+from documents.sheet import BODY, HEADING, SMALL, STRONG, TITLE, WIDTH, PhotoFile, linked, table, words
 from domain.calendar import Calendar
 from domain.checklists.model import Item, Verdict
 from domain.media import Picture
@@ -37,6 +37,21 @@ class Pen:
     """Writes our own words in the reader's language; what people typed goes onto paper as it is, by `words`."""
 
     speak: Speak
+    title_style: ParagraphStyle = TITLE
+    heading_style: ParagraphStyle = HEADING
+
+    @classmethod
+    def of_colour(cls, speak: Speak, colour: str) -> Self:
+        """Its titles and headings are in this colour, `#rrggbb`."""
+        ink = colors.HexColor(colour)
+        title = ParagraphStyle("title", parent=TITLE, textColor=ink)
+        return cls(speak, title, ParagraphStyle("heading", parent=HEADING, textColor=ink))
+
+    def title(self, text: Words | str) -> Flowable:
+        return self.words(text, self.title_style)
+
+    def heading(self, text: Words | str) -> Flowable:
+        return self.words(text, self.heading_style)
 
     def words(self, text: Words | str, style: ParagraphStyle = BODY) -> Flowable:
         return words(self.speak(text), style)
@@ -44,6 +59,10 @@ class Pen:
     def pairs(self, rows: Sequence[tuple[str, str]]) -> Flowable:
         """Labels of ours, each with a fact."""
         return table([[self.words(name, SMALL), words(value)] for name, value in rows], (24, 76), head=False)
+
+    def link(self, address: str, style: ParagraphStyle = SMALL) -> Flowable:
+        """To be tapped on a screen, and to be read where it is printed."""
+        return linked(address, style)
 
 
 def reading_row(pen: Pen, item: Item, report: Report) -> Sequence[Any]:

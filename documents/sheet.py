@@ -41,6 +41,12 @@ def words(text: str, style: ParagraphStyle = BODY) -> Paragraph:
     return Paragraph(marked(cut) or "–", style)
 
 
+def linked(address: str, style: ParagraphStyle = BODY) -> Paragraph:
+    """Only for addresses of our own making."""
+    shown = marked(address)
+    return Paragraph(f'<link href="{shown}" color="#0b5cad">{shown}</link>', style)
+
+
 def table(rows: Sequence[Sequence[Any]], widths: Sequence[float], *, head: bool) -> Table:
     """`widths` are shares of the page's width; with `head`, the first row is repeated on every page."""
     style: list[tuple[Any, ...]] = [

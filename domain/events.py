@@ -193,6 +193,7 @@ class Happening(StrEnum):
     METRES_SETTLED = "metres_settled"
     CUSTOMER_SATISFIED = "customer_satisfied"
     REWORK_OPENED = "rework_opened"
+    PACK_SUBMITTED = "pack_submitted"
     PACK_COMPILED = "pack_compiled"
     PACK_SENT = "pack_sent"
     PACK_ACKNOWLEDGED = "pack_acknowledged"

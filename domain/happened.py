@@ -194,6 +194,7 @@ HAPPENED: Final[Mapping[Happening, str]] = MappingProxyType(
         _H.METRES_SETTLED: N_("Settled with the customer about the extra metres"),
         _H.CUSTOMER_SATISFIED: N_("Confirmation call: customer satisfied"),
         _H.REWORK_OPENED: N_("Rework opened"),
+        _H.PACK_SUBMITTED: N_("Closure pack handed over to OEM Reporting"),
         _H.PACK_COMPILED: N_("Closure pack compiled"),
         _H.PACK_SENT: N_("Closure pack sent"),
         _H.PACK_ACKNOWLEDGED: N_("Closure pack acknowledged"),

@@ -137,7 +137,7 @@ earnings: Final = _table(
     _text("state"),
     _text("payout"),
 )
-packs: Final = _table("packs", _text("lead"))
+packs: Final = _table("packs", _text("lead"), _text("wanted"))
 people: Final = _table(
     "people",
     Column("telegram_id", BigInteger, unique=True),
@@ -187,6 +187,10 @@ def _visit(visit: Visit) -> Mapping[str, Any]:
         "starts_at": start,
         "serial": serial_of(visit),
     }
+
+
+def _yes(answer: bool) -> str | None:  # noqa: FBT001  one value of a column
+    return "yes" if answer else None
 
 
 def _payment(payment: Payment) -> Mapping[str, Any]:
@@ -245,7 +249,7 @@ RECORDS: Final[Mapping[type[Any], Record[Any]]] = {
     Payment: Record(payments, TypeAdapter(Payment), _payment),
     Outlay: Record(outlays, TypeAdapter(Outlay), lambda _: {}),
     Earning: Record(earnings, TypeAdapter(Earning), _earning),
-    Pack: Record(packs, TypeAdapter(Pack), lambda it: {"lead": it.lead}),
+    Pack: Record(packs, TypeAdapter(Pack), lambda it: {"lead": it.lead, "wanted": _yes(it.is_wanted)}),
     Person: Record(people, TypeAdapter(Person), _person),
     Chat: Record(
         chats, TypeAdapter(Chat), lambda it: {"role": it.role.value, "team": it.team, "oem": it.oem}

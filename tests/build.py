@@ -33,7 +33,8 @@ from domain.people.endpoint import Endpoint, SigningSecret
 from domain.people.key import ApiKey
 from domain.people.person import Chat, Grant, Oem, Person
 from domain.people.roles import Role
-from domain.reporting.pack import Pack
+from domain.reporting.edition import Edition, Filed
+from domain.reporting.pack import Pack, PackState
 from domain.situation import Situation
 from domain.slot import Slot
 from domain.view import View
@@ -396,7 +397,21 @@ def an_earning(**but: Any) -> Earning:  # noqa: ANN401  fields of Earning
 
 
 def a_pack(**but: Any) -> Pack:  # noqa: ANN401  fields of Pack
-    return replace(Pack(id="C-1042", lead="L-1042", oem="volt", state_since=NOW, facts_at=NOW), **but)
+    """Compiled, and sent where it has gone to the OEM, unless `editions` says otherwise."""
+    sent_at = NOW if but.get("state", PackState.SUBMITTED) is not PackState.SUBMITTED else None
+    pack = Pack(id="C-1042", lead="L-1042", oem="volt", state_since=NOW, facts_at=NOW)
+    return replace(pack, **{"editions": (an_edition(sent_at=sent_at),), **but})
+
+
+def an_edition(**but: Any) -> Edition:  # noqa: ANN401  fields of Edition
+    edition = Edition(
+        number=1,
+        facts_at=NOW,
+        made_at=NOW,
+        paper=Filed(name="Volt_L-1042_Pune.pdf", sha256="a" * 64, size=11_400_000),
+        folder=Filed(name="Volt_L-1042_Pune.zip", sha256="b" * 64, size=22_800_000),
+    )
+    return replace(edition, **but)
 
 
 def a_person(**but: Any) -> Person:  # noqa: ANN401  fields of Person

@@ -101,7 +101,7 @@ KEYS: Final[Mapping[type[Any], Mapping[str, Callable[[Any], object]]]] = {
     ),
     Outlay: {},
     Earning: _named("lead", "visit", "team", "state", "payout"),
-    Pack: _named("lead"),
+    Pack: _named("lead") | _derived(wanted=lambda pack: "yes" if pack.is_wanted else None),
     Person: _named("telegram_id") | _derived(staff=_staff),
     Chat: _named("role", "team", "oem"),
     Invite: _derived(lead=lambda invite: invite.grant.lead),

@@ -9,6 +9,7 @@ from domain.leads.lead import Lead
 from domain.leads.shown import as_oem_sees
 from domain.leads.stages import Stage
 from domain.owed import NextAction
+from domain.reporting.edition import Edition
 from domain.reporting.pack import Pack, PackState
 from web.examples import ANSWER, MOMENT, ODD, PACK
 from web.field_errors import FieldError
@@ -122,7 +123,31 @@ class BatchOut(BaseModel):
     rows: list[RowOut]
 
 
+class PackFileOut(BaseModel):
+    """`path` is where its bytes are; they never change."""
+
+    model_config = _shown(PACK["files"][0])
+
+    name: str
+    bytes: int
+    sha256: str
+    path: str
+
+
+class PackChangeOut(BaseModel):
+    """What is new against the edition before; empty where there was or is nothing."""
+
+    model_config = _shown(PACK["changes"][0])
+
+    what: str
+    visit: str
+    before: str
+    after: str
+
+
 class PackOut(BaseModel):
+    """The edition that was sent last: an earlier one that was returned stays until the next one is sent."""
+
     model_config = _shown(dict(PACK))
 
     id: str
@@ -130,6 +155,9 @@ class PackOut(BaseModel):
     state: PackState
     edition: int
     state_since: datetime
+    sent_at: datetime | None
+    files: list[PackFileOut]
+    changes: list[PackChangeOut]
 
 
 def lead_out(
@@ -139,6 +167,26 @@ def lead_out(
 
 
 def pack_out(pack: Pack) -> PackOut:
+    edition = pack.delivered
+    is_next = pack.state is PackState.SUBMITTED
     return PackOut(
-        id=pack.id, lead=pack.lead, state=pack.state, edition=pack.edition, state_since=pack.state_since
+        id=pack.id,
+        lead=pack.lead,
+        state=PackState.RETURNED if is_next else pack.state,
+        edition=edition.number if edition else pack.edition,
+        state_since=pack.state_since,
+        sent_at=edition.sent_at if edition else None,
+        files=_pack_files(pack, edition) if edition and not pack.forgotten else [],
+        changes=[
+            PackChangeOut(what=one.label, visit=one.part, before=one.before, after=one.after)
+            for one in (edition.changes if edition else ())
+        ],
     )
+
+
+def _pack_files(pack: Pack, edition: Edition) -> list[PackFileOut]:
+    at = f"/api/v1/leads/{pack.lead}/pack"
+    return [
+        PackFileOut(name=file.name, bytes=file.size, sha256=file.sha256, path=path)
+        for file, path in ((edition.paper, at), (edition.folder, f"{at}/files.zip"))
+    ]

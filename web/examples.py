@@ -91,6 +91,16 @@ PACK: Final[Mapping[str, Any]] = {
     "id": "C-1042",
     "lead": "L-1042",
     "state": "acknowledged",
-    "edition": 1,
+    "edition": 2,
     "state_since": MOMENT,
+    "sent_at": MOMENT,
+    "files": [
+        {
+            "name": "Voltera-Motors_L-1042_Pune_AC74-2026-000123_20261124.pdf",
+            "bytes": 11400000,
+            "sha256": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+            "path": "/api/v1/leads/L-1042/pack",
+        }
+    ],
+    "changes": [{"what": "Earth resistance", "visit": "I-1042-1", "before": "12 Ω", "after": "3.4 Ω"}],
 }

@@ -63,17 +63,24 @@ def _pack(reading: Reading, *states: PackState) -> Pack | None:
     return pack
 
 
+def _pack_files(pack: Pack | None, *, sent: bool) -> Rows:
+    """To have them once more, with the ZIP of all photos."""
+    edition = (pack.delivered if sent else pack.made) if pack is not None else None
+    if pack is not None and edition is not None and not pack.forgotten:
+        yield (Choice(say("Take the files"), Action.PACK_FILES, pack.id),)
+
+
 def reporting(reading: Reading) -> Rows:
     if pack := _pack(reading, PackState.SUBMITTED):
-        yield (
-            Choice(say("Send to the OEM"), Action.SEND_PACK, pack.id),
-            Choice(say("Return to Ops"), Action.RETURN_PACK, pack.id),
-        )
+        if pack.made is not None:
+            yield (Choice(say("Send to the OEM"), Action.SEND_PACK, pack.id),)
+        yield (Choice(say("Return to Ops"), Action.RETURN_PACK, pack.id),)
     if pack := _pack(reading, PackState.SENT):
         yield (
             Choice(say("OEM has acknowledged"), Action.ACKNOWLEDGE_PACK, pack.id),
             Choice(say("OEM has returned it"), Action.RETURN_PACK, pack.id),
         )
+    yield from _pack_files(reading.view.pack, sent=False)
 
 
 def oem(reading: Reading) -> Rows:
@@ -81,6 +88,7 @@ def oem(reading: Reading) -> Rows:
         yield (Choice(say("Enter the right number"), Action.PHONE, reading.lead.id),)
     if pack := _pack(reading, PackState.SENT):
         yield (
-            Choice(say("Acknowledge"), Action.ACKNOWLEDGE_PACK, pack.id),
+            Choice(say("Acknowledge"), Action.ACKNOWLEDGE_PACK, pack.id, str(pack.edition)),
             Choice(say("Return"), Action.RETURN_PACK, pack.id),
         )
+    yield from _pack_files(reading.view.pack, sent=True)

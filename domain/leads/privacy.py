@@ -27,6 +27,7 @@ from domain.people.actor import SYSTEM, Actor, By
 from domain.people.person import Invite, Person
 from domain.people.roles import Permission, Role
 from domain.reactions import Lane
+from domain.reporting.pack import Pack
 from domain.unit_of_work import Notice, Traces, UnitOfWork
 from domain.visits.dropping import open_visit
 from domain.visits.form import Form
@@ -237,6 +238,8 @@ async def _erase(uow: UnitOfWork, lead: Lead, by: By) -> None:
         await uow.save(replace(without, reason=reason))
     for form in await uow.all(Form, lead=lead.id):
         await uow.save(form.without_traces())
+    for pack in await uow.all(Pack, lead=lead.id):
+        await uow.save(pack.forget())
     await _end_drafts(uow, [draft for draft in await uow.all(Draft) if _about(draft, lead)])
     await forget_quotes(uow, lead.id)
     await uow.lookalikes.note(lead.id, ())

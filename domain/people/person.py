@@ -80,7 +80,8 @@ class Invite:
 class Oem:
     """`headings` is what its files' headings (`columns.plain`) were taken for last: a name in `fields.py`, or nothing.
 
-    `policy` are its own clocks and limits, by the field of `Policy`, written as `with_overrides` reads them.
+    `policy` are its own clocks and limits, by the field of `Policy`, written as `with_overrides` reads them; `pack` is how
+    it wishes its closure packs, as `with_wishes` reads it.
     """
 
     id: str
@@ -88,3 +89,4 @@ class Oem:
     name: str
     headings: Mapping[str, str] = field(default_factory=dict)
     policy: Mapping[str, str] = field(default_factory=dict)
+    pack: Mapping[str, str] = field(default_factory=dict)

@@ -47,7 +47,7 @@ class Answered:
 class Exhibit:
     """A file of a report. `mark` names it in buttons and addresses; `number` counts from 1 within its slot of `of`.
 
-    `metres_off` is how far from the customer's place the camera says it stood; `thumbnail` the SHA-256 of a JPEG.
+    `place` is where the camera says it stood, `metres_off` how far from the customer's; `thumbnail` the SHA-256 of a JPEG.
     """
 
     picture: Picture
@@ -57,6 +57,7 @@ class Exhibit:
     by: str = ""
     sent_at: datetime | None = None
     taken_at: datetime | None = None
+    place: Point | None = None
     metres_off: int | None = None
     kept_because: str = ""
     thumbnail: str = ""
@@ -162,6 +163,7 @@ class Review:
             by=shot.by if shot else self.report.by,
             sent_at=shot.at if shot else None,
             taken_at=(looks.taken_at if looks else None) or file.taken_at,
+            place=looks.place if looks else None,
             metres_off=self._metres_off(looks.place if looks else None),
             kept_because=self.report.kept.get(file.unique_id, ""),
             thumbnail=looks.thumbnail if looks else "",

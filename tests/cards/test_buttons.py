@@ -190,6 +190,7 @@ NEEDS: Final[Mapping[Action, Permission]] = {
     Action.FAILED: _P.RECORD_PAYMENT,
     Action.REVERSED: _P.RECORD_PAYMENT,
     Action.SEND_PACK: _P.SEND_PACK,
+    Action.PACK_FILES: _P.SEE_LEAD,
     Action.ACKNOWLEDGE_PACK: _P.ACKNOWLEDGE_PACK,
     Action.RETURN_PACK: _P.ACKNOWLEDGE_PACK,
 }
@@ -543,7 +544,7 @@ def test_what_is_earned_can_be_marked_payable_even_when_the_lead_was_cancelled()
 
 def test_reporting_answers_for_the_oem_once_the_pack_is_sent() -> None:
     sent = MOMENTS[Owed.ACKNOWLEDGE_PACK]
-    both = [Action.ACKNOWLEDGE_PACK, Action.RETURN_PACK]
+    both = [Action.ACKNOWLEDGE_PACK, Action.RETURN_PACK, Action.PACK_FILES]
     assert actions(Audience.OEM, sent) == both
     assert actions(Audience.REPORTING, sent) == both
 

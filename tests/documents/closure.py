@@ -1,23 +1,32 @@
 """The facts of a closed lead, and photos to set with them."""
 
-from dataclasses import replace
+import asyncio
+import hashlib
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from io import BytesIO
-from typing import Any
+from typing import Any, Final
 
 from PIL import Image
 from pypdf import PdfReader
 
-from documents.facts import ClosureFacts, Reported
+from documents.packs import compile_pack
 from domain.checklists.built_in import BUILT_IN
+from domain.events import Event, Happening
 from domain.leads.lead import Customer, Lead, Source
 from domain.leads.sign_off import SignedHow, SignOff
-from domain.materials.request import Line
 from domain.media import Picture
+from domain.people.actor import By
+from domain.people.roles import Role
+from domain.reporting.dossier import Dossier, Used
+from domain.reporting.edition import Edition
 from domain.reporting.pack import Pack
 from domain.slot import Slot
 from domain.visits.report import Report
-from domain.visits.states import VisitKind
+from domain.visits.reviewing import Review
+from domain.visits.states import VisitKind, VisitState
 from domain.visits.underway import CheckIn
 from domain.visits.visit import Visit
 
@@ -44,21 +53,30 @@ def a_photo(name: str, **but: Any) -> Picture:  # noqa: ANN401  any field of a p
     return Picture(kind="photo", unique_id=name, file_id=f"file-{name}", **but)
 
 
-def a_report(kind: VisitKind, answers: dict[str, str], photos: tuple[Picture, ...] = ()) -> Reported:
+def a_report(kind: VisitKind, answers: dict[str, str], photos: tuple[Picture, ...] = ()) -> Review:
     number = f"{kind.letter}-1042-1"
-    report = Report(answers=answers, photos=photos, submitted_at=NOON, by="Lakhan Pawar")
+    slots = {"photos": tuple(photo.unique_id for photo in photos)} if photos else {}
+    report = Report(answers=answers, photos=photos, slots=slots, submitted_at=NOON, by="Lakhan Pawar")
     visit = Visit(
         id=number,
         lead="L-1042",
         oem="voltera",
         kind=kind,
+        state=VisitState.APPROVED,
         state_since=NOON,
         slot=Slot(start=NOON - timedelta(hours=2), end=NOON),
         team="sunrise",
         check_in=CheckIn(at=NOON - timedelta(hours=1)),
         report=report,
     )
-    return Reported(visit=visit, team="Sunrise Crew", checklist=BUILT_IN[f"{kind}@1"])
+    return Review(
+        visit=visit,
+        report=report,
+        lead=a_lead(),
+        oem="Voltera Motors",
+        team="Sunrise Crew",
+        checklist=BUILT_IN[f"{kind}@1"],
+    )
 
 
 def a_lead(**but: Any) -> Lead:  # noqa: ANN401  any field of a lead
@@ -84,24 +102,35 @@ def a_sign_off(**but: Any) -> SignOff:  # noqa: ANN401  any field of a sign-off
     return replace(one, **but)
 
 
-def closed(**but: Any) -> ClosureFacts:  # noqa: ANN401  any field of the facts
-    facts = ClosureFacts(
+SURVEY: Final = a_report(VisitKind.SURVEY, SURVEY_ANSWERS)
+INSTALLATION: Final = a_report(VisitKind.INSTALLATION, INSTALLATION_ANSWERS)
+
+
+def closed(survey: Review | None = SURVEY, installation: Review | None = INSTALLATION, **but: Any) -> Dossier:  # noqa: ANN401  any field of it
+    dossier = Dossier(
         pack=Pack(id="C-1042", lead="L-1042", oem="voltera", state_since=NOON, facts_at=NOON),
         lead=a_lead(),
         oem="Voltera Motors",
-        survey=a_report(VisitKind.SURVEY, SURVEY_ANSWERS),
-        installation=a_report(VisitKind.INSTALLATION, INSTALLATION_ANSWERS),
-        materials=(Line(item="charger", quantity=1), Line(item="cable", quantity=42)),
+        reviews=tuple(review for review in (survey, installation) if review is not None),
+        materials=(
+            Used(item="charger", quantity=1, serials=("AC74-2026-000123",)),
+            Used(item="cable", quantity=42),
+        ),
+        handed_out="AC74-2026-000123",
         sign_off=a_sign_off(at=NOON, rating=5),
-        metres=None,
-        satisfied_at=NOON,
+        call=a_call(),
     )
-    return replace(facts, **but)
+    return replace(dossier, **but)
 
 
-def named(name: str) -> ClosureFacts:
-    facts = closed()
-    return replace(facts, lead=replace(facts.lead, customer=replace(facts.lead.customer, name=name)))
+def a_call() -> Event:
+    by = By(person="p-ravi", name="Ravi Kulkarni", role=Role.OPS)
+    return Event(kind=Happening.CUSTOMER_SATISFIED, lead="L-1042", subject="L-1042", by=by, at=NOON)
+
+
+def named(name: str) -> Dossier:
+    dossier = closed()
+    return replace(dossier, lead=replace(dossier.lead, customer=replace(dossier.lead.customer, name=name)))
 
 
 def a_jpeg(width: int = 400, height: int = 300, *, turned: bool = False, red: int = 200) -> bytes:
@@ -120,3 +149,52 @@ def a_jpeg(width: int = 400, height: int = 300, *, turned: bool = False, red: in
 def text_of(pdf: bytes) -> str:
     """All words in one line: where a line breaks on paper is not a fact."""
     return " ".join(" ".join(page.extract_text() for page in PdfReader(BytesIO(pdf)).pages).split())
+
+
+class Kept:
+    """A media store in memory."""
+
+    def __init__(self, *contents: bytes) -> None:
+        self.kept = {hashlib.sha256(content).hexdigest(): content for content in contents}
+
+    async def get(self, sha256: str) -> bytes:
+        return self.kept[sha256]
+
+    @asynccontextmanager
+    async def arriving(self) -> AsyncIterator["_Arriving"]:
+        yield _Arriving(self.kept)
+
+
+class _Arriving:
+    def __init__(self, kept: dict[str, bytes]) -> None:
+        self._kept = kept
+        self._content = b""
+
+    @property
+    def size(self) -> int:
+        return len(self._content)
+
+    async def write(self, piece: bytes) -> None:
+        self._content += piece
+
+    async def keep(self) -> str:
+        sha256 = hashlib.sha256(self._content).hexdigest()
+        self._kept[sha256] = self._content
+        return sha256
+
+
+@dataclass(frozen=True, slots=True)
+class Compiled:
+    """An edition with the bytes of its two files."""
+
+    edition: Edition
+    paper: bytes
+    folder: bytes
+
+
+def compiled(dossier: Dossier, **photos: bytes) -> Compiled:
+    """`photos`: unique id → bytes of those that have come."""
+    digests = {name: hashlib.sha256(content).hexdigest() for name, content in photos.items()}
+    store = Kept(*photos.values())
+    edition = asyncio.run(compile_pack(dossier, digests, store, str, now=NOON))
+    return Compiled(edition, store.kept[edition.paper.sha256], store.kept[edition.folder.sha256])

@@ -1,4 +1,3 @@
-import asyncio
 import hashlib
 import random
 import re
@@ -11,27 +10,33 @@ import pytest
 from PIL import Image
 from pypdf import PdfReader
 
-from documents.closure_pack import STANDARDS, closure_pack
-from documents.facts import ClosureFacts
+from documents.closure_pack import closure_pack
 from documents.letters import printable
-from documents.packs import Paper, compile_pack, file_name
+from documents.packs import compile_pack, file_name
 from documents.photos import shrink
 from domain.media import Picture
+from domain.reporting.dossier import Dossier
+from domain.reporting.edition import Edition, Gap, GapKind
+from domain.reporting.template import STANDARDS
+from domain.visits.reviewing import mark_of
 from domain.visits.states import VisitKind
 from domain.words import Words
 from tests.documents.closure import (
     INSTALLATION_ANSWERS,
     NOON,
     SURVEY_ANSWERS,
+    Kept,
     a_jpeg,
     a_photo,
     a_report,
     a_sign_off,
     closed,
+    compiled,
     named,
     text_of,
 )
 
+_K = GapKind
 HOSTILE = [
     "<b>Asha</b> & <para>Co</para>",
     "</para><img src='file:///etc/passwd'/>",
@@ -48,23 +53,12 @@ HOSTILE = [
 ]
 
 
-class Kept:
-    """A media store in memory."""
-
-    def __init__(self, *contents: bytes) -> None:
-        self._kept = {hashlib.sha256(content).hexdigest(): content for content in contents}
-
-    async def get(self, sha256: str) -> bytes:
-        return self._kept[sha256]
-
-
-def with_photos(*photos: Picture) -> ClosureFacts:
+def with_photos(*photos: Picture) -> Dossier:
     return closed(installation=a_report(VisitKind.INSTALLATION, INSTALLATION_ANSWERS, photos))
 
 
-def compiled(facts: ClosureFacts, **photos: bytes) -> Paper:
-    digests = {name: hashlib.sha256(content).hexdigest() for name, content in photos.items()}
-    return asyncio.run(compile_pack(facts, digests, Kept(*photos.values()), str))
+def kinds(edition: Edition) -> list[GapKind]:
+    return [gap.kind for gap in edition.gaps]
 
 
 def images(pdf: bytes) -> list[Image.Image]:
@@ -104,7 +98,7 @@ def test_materials_sign_off_call_and_standards_are_there() -> None:
     text = text_of(closure_pack(closed(), {}, str))
     assert "Copper cable 3×6 mm² (m) 42" in text
     assert "Customer's rating 5 of 5" in text
-    assert "satisfied, 24 Nov 2026, 12:00" in text
+    assert "satisfied, 24 Nov 2026, 12:00, asked by Ravi Kulkarni" in text
     assert all(standard in text for standard in STANDARDS)
 
 
@@ -120,12 +114,18 @@ def test_all_words_of_the_paper_are_spoken() -> None:
         *("Closure pack", "L-1042 for Voltera Motors", "Customer", "Charger serial", "7.4 kW"),
         *("Survey report", "On site", "Checked", "Limit", "Supply", "Single phase"),
         *("good up to 5 Ω, out of limits above 10 Ω", "Materials", "Quantity", "Copper cable 3×6 mm² (m)"),
-        *("Customer's sign-off", "5 of 5", "satisfied, 24 Nov 2026, 12:00", "Standards", *STANDARDS),
-        *("Photos of the installation", "Not shown here: meter.jpg", "I-1042-1, photo 2 of 2"),
         *(
-            "I-1042-1, photo 1 of 2, taken 24 Nov 2026, 12:00",
+            "Customer's sign-off",
+            "5 of 5",
+            "satisfied, 24 Nov 2026, 12:00, asked by Ravi Kulkarni",
+            "Standards",
+            *STANDARDS,
+        ),
+        *("Photos of the installation", "Not shown here: meter.jpg", "Photos: 2"),
+        *(
+            "Photos, 1 of 2, taken 24 Nov 2026, 12:00, by Lakhan Pawar",
             "Closure pack C-1042, edition 1",
-            "Page 1 of 3",
+            "Page 1 of 4",
         ),
     ):
         assert f"[{spoken}]" in text
@@ -133,7 +133,7 @@ def test_all_words_of_the_paper_are_spoken() -> None:
 
 
 def test_what_was_not_given_is_said_so() -> None:
-    bare = closed(survey=None, installation=None, materials=(), sign_off=None, satisfied_at=None)
+    bare = closed(survey=None, installation=None, materials=(), sign_off=None, call=None)
     text = text_of(closure_pack(bare, {}, str))
     assert text.count("There is no such report.") == 2
     assert "not given" in text
@@ -153,7 +153,8 @@ def test_the_same_facts_are_the_same_bytes() -> None:
     photo = a_jpeg()
     first, second = (compiled(with_photos(a_photo("one")), one=photo) for _ in range(2))
     assert first == second
-    assert first.sha256 == hashlib.sha256(first.content).hexdigest()
+    assert first.edition.paper.sha256 == hashlib.sha256(first.paper).hexdigest()
+    assert first.edition.folder.sha256 == hashlib.sha256(first.folder).hexdigest()
 
 
 def test_other_facts_are_other_bytes() -> None:
@@ -162,7 +163,7 @@ def test_other_facts_are_other_bytes() -> None:
 
 
 def test_nothing_of_the_machine_gets_into_the_document() -> None:
-    content = compiled(with_photos(a_photo("one")), one=a_jpeg()).content
+    content = compiled(with_photos(a_photo("one")), one=a_jpeg()).paper
     assert b"pack-" not in content
     assert b"/tmp" not in content
 
@@ -204,40 +205,48 @@ def test_a_hostile_report_sets_all_the_same() -> None:
 
 
 def test_a_photo_stands_with_its_caption() -> None:
-    paper = compiled(with_photos(a_photo("one", taken_at=NOON - timedelta(minutes=5))), one=a_jpeg())
-    assert "I-1042-1, photo 1 of 1, taken 24 Nov 2026, 11:55" in text_of(paper.content)
-    assert len(images(paper.content)) == 1
-    assert paper.without == ()
+    made = compiled(with_photos(a_photo("one", taken_at=NOON - timedelta(minutes=5))), one=a_jpeg())
+    assert "Photos, 1 of 1, taken 24 Nov 2026, 11:55, by Lakhan Pawar" in text_of(made.paper)
+    assert len(images(made.paper)) == 1
+    assert _K.NO_FILE not in kinds(made.edition)
 
 
 def test_a_photo_not_in_the_archive_is_named() -> None:
-    paper = compiled(with_photos(a_photo("one", file_name="meter.jpg")))
-    assert "Not shown here: meter.jpg" in text_of(paper.content)
-    assert paper.without == ("one",)
+    made = compiled(with_photos(a_photo("one", file_name="meter.jpg")))
+    assert "Not shown here: meter.jpg" in text_of(made.paper)
+    assert Gap(kind=_K.NO_FILE, part="I-1042-1", about="Photos") in made.edition.gaps
 
 
 def test_a_file_that_is_no_picture_is_named() -> None:
-    paper = compiled(with_photos(a_photo("one", file_name="walk.mp4")), one=b"not a picture")
-    assert "Not shown here: walk.mp4" in text_of(paper.content)
-    assert images(paper.content) == []
+    made = compiled(with_photos(a_photo("one", file_name="walk.mp4")), one=b"not a picture")
+    assert "Not shown here: walk.mp4" in text_of(made.paper)
+    assert images(made.paper) == []
 
 
-async def test_a_film_is_named_and_its_bytes_are_left_where_they_are() -> None:
+async def test_a_film_is_linked_and_its_bytes_are_left_where_they_are() -> None:
     """However large it is: nobody reads it."""
-
-    class Store:
-        async def get(self, sha256: str) -> bytes:
-            raise AssertionError(f"{sha256} was asked for")
-
     film = replace(a_photo("w"), kind="video", file_name="walk.mp4", size=500 << 20)
-    paper = await compile_pack(with_photos(film), {"w": "a" * 64}, Store(), str)
-    assert "Film, kept with the report: walk.mp4, 500 MB" in text_of(paper.content)
-    assert paper.without == ()
+    there = replace(with_photos(film), files_at="https://ops.example.org/portal/leads/L-1042/files")
+    store = Kept()
+    edition = await compile_pack(there, {"w": "a" * 64}, store, str, now=NOON)
+    address = f"https://ops.example.org/portal/leads/L-1042/files/{mark_of(film)}"
+    paper = store.kept[edition.paper.sha256]
+    text = text_of(paper)
+    assert "Film, kept with the report: walk.mp4, 500 MB" in text
+    assert address.replace("-", "") in text.replace(" ", "").replace("-", "")
+    assert set(links(paper)) == {address}
+    assert _K.NO_FILE not in kinds(edition)
+
+
+def links(pdf: bytes) -> list[str]:
+    """The addresses that can be tapped."""
+    notes = [note.get_object() for page in PdfReader(BytesIO(pdf)).pages for note in page.get("/Annots", [])]
+    return [note["/A"]["/URI"] for note in notes]
 
 
 def test_one_photo_sent_twice_is_set_twice() -> None:
-    paper = compiled(with_photos(a_photo("one"), a_photo("one")), one=a_jpeg())
-    assert "photo 2 of 2" in text_of(paper.content)
+    made = compiled(with_photos(a_photo("one"), a_photo("one")), one=a_jpeg())
+    assert "Photos, 2 of 2" in text_of(made.paper)
 
 
 def test_a_photo_is_turned_upright_and_shrunk(tmp_path: Path) -> None:
@@ -267,12 +276,15 @@ def test_a_picture_cut_short_is_none(cut: int, tmp_path: Path) -> None:
 
 
 def test_the_file_is_named_by_oem_lead_city_serial_and_day() -> None:
-    assert file_name(closed()) == "Voltera-Motors_L-1042_Pune_AC74-2026-000123_20261124.pdf"
+    assert file_name(closed()) == "Voltera-Motors_L-1042_Pune_AC74-2026-000123_20261124"
+    made = compiled(closed()).edition
+    assert made.paper.name == "Voltera-Motors_L-1042_Pune_AC74-2026-000123_20261124.pdf"
+    assert made.folder.name == "Voltera-Motors_L-1042_Pune_AC74-2026-000123_20261124.zip"
 
 
 def test_a_file_name_is_of_plain_letters_only() -> None:
     facts = closed(oem='../../Ünï "Motors"\r\n', installation=None)
     lead = replace(facts.lead, customer=replace(facts.lead.customer, city="मुंबई"))
     name = file_name(replace(facts, lead=lead))
-    assert name == "Uni-Motors_L-1042_NA_NA_20261124.pdf"
+    assert name == "Uni-Motors_L-1042_NA_NA_20261124"
     assert re.fullmatch(r"[A-Za-z0-9_.-]+", name)

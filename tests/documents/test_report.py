@@ -26,13 +26,14 @@ from tests.documents.closure import (
     INSTALLATION_ANSWERS,
     NOON,
     SURVEY_ANSWERS,
+    Kept,
     a_jpeg,
     a_lead,
     a_photo,
     a_report,
     text_of,
 )
-from tests.documents.test_closure_pack import HOSTILE, Kept
+from tests.documents.test_closure_pack import HOSTILE
 
 _SIX: Final = timedelta(minutes=6)
 
@@ -129,7 +130,10 @@ def test_photos_stand_by_slot_with_time_sender_place_and_why_they_are_kept(tmp_p
     paper = report_paper(a_review(), files, str)
     text = text_of(paper)
     assert "Photos: 4" in text
-    assert "Photos, 1 of 4, taken 24 Nov 2026, 11:54, by Dinesh, 105 m from the site" in text
+    assert (
+        "Photos, 1 of 4, taken 24 Nov 2026, 11:54, by Dinesh, at 18.55900, 73.78780, 105 m from the site"
+        in text
+    )
     assert "Photos, 2 of 4, sent 24 Nov 2026, 11:54, by Dinesh" in text
     assert "Kept because: no light in the shaft" in text
     assert "Not shown here: clip.mp4" in text

@@ -9,6 +9,7 @@ from typing import Any, Final
 
 import domain
 from domain.leads import intake, privacy
+from domain.reporting import closure
 from domain.visits import crews, reviewing
 from tests.domain.api_deeds import OVER_THE_API
 from tests.domain.bill_deeds import OF_BILLS
@@ -43,7 +44,13 @@ DEEDS: Final[dict[str, Deed]] = {
     **OF_CARRYING,
 }
 QUERIES: Final[frozenset[Callable[..., Any]]] = frozenset(
-    {intake.lead_of_customer, privacy.leads_of_customer, crews.teams_meant, reviewing.review_of}
+    {
+        intake.lead_of_customer,
+        privacy.leads_of_customer,
+        crews.teams_meant,
+        reviewing.review_of,
+        closure.edition_for,
+    }
 )
 """They take the actor to know whose things are meant or whether he may see them, and change nothing."""
 

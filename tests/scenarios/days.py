@@ -363,6 +363,7 @@ async def installation_is_approved(town: Town) -> None:
 async def pack_is_submitted(town: Town) -> None:
     await town.pictures_are_kept()
     await town.tap("ravi", "Submit the closure pack", OPS)
+    await town.packs_are_compiled()
     await town.told(REPORTING, "Closure pack C-1042", "The closure pack C-1042 is compiled")
 
 

@@ -217,10 +217,13 @@ async def test_a_returned_pack_comes_again_as_a_second_edition(town: Town) -> No
     await town.told(REPORTING, "C-1042 is returned to Ops")
     assert await days.owes(town) == ("closure", "ops", "submit_pack")
     await town.tap("ravi", "Submit the closure pack", OPS)
+    await town.packs_are_compiled()
     await town.told(REPORTING, "The closure pack C-1042 is compiled")
     await town.tap("indira", "Send to the OEM", REPORTING)
     await town.told(VOLTERA, "The closure pack C-1042 is here")
-    assert "Edition: 2" in await town.card(VOLTERA, "Closure pack C-1042")
+    card = await town.card(VOLTERA, "Closure pack C-1042")
+    assert "Edition: 2" in card
+    assert "No fact has changed." in card
     await days.pack_is_acknowledged(town)
     await town.holds()
     await town.nobody_else()

@@ -1,5 +1,10 @@
 """One lead from the OEM's call to the paid payout, through all eight phases, played by all seven roles."""
 
+import hashlib
+import json
+import zipfile
+from io import BytesIO
+
 from tests.scenarios import days
 from tests.scenarios.town import Town
 
@@ -63,12 +68,21 @@ async def test_the_pack_that_reporting_checked_is_the_one_that_the_oem_gets(town
     await days.pass_until(town, days.installation_is_approved)
     await town.pictures_are_kept()
     await town.tap("ravi", "Submit the closure pack", days.OPS)
+    await town.packs_are_compiled()
     _, checked = await town.told(days.REPORTING, "Closure pack C-1042", "is compiled")
+    assert "Nothing is missing." in await town.card(days.REPORTING, "Closure pack C-1042")
     await town.tap("indira", "Send to the OEM", days.REPORTING)
     _, received = await town.told(days.VOLTERA, "Closure pack C-1042", "is here")
     assert received["document"]["file_name"] == "Voltera-Motors_L-1042_Pune_AC74-2026-000123_20261126.pdf"
     pdf = await town.file(received)
     assert pdf.startswith(b"%PDF-")
     assert pdf == await town.file(checked)
+    assert hashlib.sha256(pdf).hexdigest()[:12] in await town.card(days.VOLTERA, "Closure pack C-1042")
+    await town.tap("jaya", "Take the files", days.VOLTERA)
+    again, folder = await town.told(days.VOLTERA, "C-1042, edition 1", "C-1042, edition 1")
+    assert await town.file(again) == pdf
+    with zipfile.ZipFile(BytesIO(await town.file(folder))) as zipped:
+        assert zipped.read(received["document"]["file_name"]) == pdf
+        assert json.loads(zipped.read("manifest.json"))["lacking"] == []
     assert "₹" not in await town.card(days.VOLTERA, "Closure pack C-1042")
     await town.nobody_else()

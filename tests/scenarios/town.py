@@ -235,6 +235,11 @@ class Town:
             await asyncio.sleep(0.05)
         await self.quiet()
 
+    async def packs_are_compiled(self) -> None:
+        """Those handed over, which happens beside all else once their photos have come."""
+        await self.parts.packs.work()
+        await self.quiet()
+
     async def _are_looked_at(self) -> bool:
         waits = select(album.c.unique_id).where(album.c.status == WAITING).limit(1)
         async with self.parts.database.read() as connection:

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 import httpx
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.imports import ImportDesk
 from bot.webports import WebPorts
 from domain.events import Event
 from domain.leads.lead import Lead
@@ -19,6 +20,7 @@ from domain.people.person import Oem
 from domain.reporting.pack import Pack, PackState
 from domain.settle import settle
 from domain.visits.visit import Visit
+from jobs.packs import Packs
 from storage.api_keys import KeyUses
 from storage.database import Database
 from storage.inbox import Inbox, Received
@@ -115,7 +117,9 @@ class Office:
 
         await Inbox(self.ports.database, broken).store(1, [update], now=self.clock.now())
 
-    async def at_closure(self, lead_id: str, *visits: Visit, state: PackState = PackState.SENT) -> None:
+    async def at_closure(
+        self, lead_id: str, *visits: Visit, state: PackState = PackState.SENT, compiled: bool = True
+    ) -> None:
         """Put the lead where its pack has gone to the OEM."""
         async with self.ports.transaction() as work:
             lead = await work.uow.get(Lead, lead_id)
@@ -133,6 +137,19 @@ class Office:
                     facts_at=NOON,
                 )
             )
+        if compiled:
+            await self.packs_are_compiled()
+
+    async def packs_are_compiled(self) -> None:
+        """Those that have all their photos."""
+        ports = self.ports
+        desk = ImportDesk(
+            database=ports.database, work=ports.work, clock=self.clock, committed=ports.committed
+        )
+        packs = Packs(
+            desk=desk, media=ports.media, clock=self.clock, speak=ports.speak, address=ports.address
+        )
+        await packs.work()
 
 
 def bearer(oem: str) -> dict[str, str]:

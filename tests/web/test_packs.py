@@ -29,8 +29,8 @@ async def test_the_pack_shows_the_photos_of_the_archive(office: Office) -> None:
     await office.send()
     photo = a_photo("one")
     report = a_report(VisitKind.INSTALLATION, INSTALLATION_ANSWERS, (photo,))
-    await office.at_closure("L-1042", report.visit)
     await office.archive(photo, a_jpeg())
+    await office.at_closure("L-1042", report.visit)
     pages = PdfReader(BytesIO((await office.get("/L-1042/pack")).content)).pages
     assert sum(len(page.images) for page in pages) == 1
 

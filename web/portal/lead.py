@@ -3,14 +3,11 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from http import HTTPStatus
-from typing import Annotated, Final
 
-from fastapi import APIRouter, Path, Response
+from fastapi import APIRouter, Response
 
-from documents.facts import facts_of
-from documents.packs import compile_pack
 from domain.contact import line
-from domain.errors import Invalid, NotFound
+from domain.errors import Invalid
 from domain.events import Event
 from domain.leads.calling import correct_phone
 from domain.leads.doubts import doubts_of
@@ -22,25 +19,17 @@ from domain.people.roles import Role
 from domain.reporting.closure import acknowledge_pack, return_pack
 from domain.reporting.pack import Pack, PackState
 from domain.settle import situation_of
-from domain.unit_of_work import UnitOfWork
 from domain.words import N_, Speak, Words, say
 from web.pages import moment_of
 from web.portal.acting import carried_out, go_to, own_lead
-from web.portal.forms import sent_by
-from web.portal.frame import HEADERS, HOME, Page, answer, box, button, form, lines, owner_of, pairs, title_of
+from web.portal.forms import Sent, sent_by
+from web.portal.frame import HOME, Page, answer, box, button, form, lines, owner_of, pairs, title_of
 from web.portal.markup import Html, Part, put, tag
+from web.portal.pack_box import EDITION, pack_box
+from web.portal.pack_files import LeadNumber, own_pack, pack_of
 from web.portal.session import ForOem, Here
 from web.ports import Reading, Writing
 from web.timeline import entry
-
-LeadNumber = Annotated[str, Path(max_length=64)]
-# Before it is sent, a pack is a draft of OEM Reporting.
-_DELIVERED: Final = frozenset({PackState.SENT, PackState.ACKNOWLEDGED, PackState.RETURNED})
-_PACK_TITLES: Final[Mapping[PackState, str]] = {
-    PackState.SENT: N_("The closure pack waits for your word."),
-    PackState.ACKNOWLEDGED: N_("You have acknowledged the closure pack."),
-    PackState.RETURNED: N_("You have returned the closure pack; a new edition comes."),
-}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,7 +49,6 @@ class Found:
 def add_routes(routes: APIRouter) -> None:
     routes.add_api_route("/leads/{lead_id}", show_lead, methods=["GET"])
     routes.add_api_route("/leads/{lead_id}/phone", take_phone, methods=["POST"])
-    routes.add_api_route("/leads/{lead_id}/pack", download_pack, methods=["GET"])
     routes.add_api_route("/leads/{lead_id}/pack/acknowledge", take_pack, methods=["POST"])
     routes.add_api_route("/leads/{lead_id}/pack/return", give_pack_back, methods=["POST"])
 
@@ -86,24 +74,12 @@ async def _found(
         lead=lead,
         shown=as_oem_sees(lead, action, await looking.screens.changed_at(lead.id) or lead.stage_since),
         events=await looking.screens.timeline(lead.id, *lead.merged),
-        pack=await _pack(looking.uow, lead),
+        pack=await pack_of(looking.uow, lead),
         twins=[other.id for other in others if other is not None and other.oem == here.oem],
         csrf=here.csrf,
         typed=typed or {},
         wrong=wrong or {},
     )
-
-
-async def _pack(uow: UnitOfWork, lead: Lead) -> Pack | None:
-    packs = await uow.all(Pack, lead=lead.id)
-    return packs[-1] if packs and packs[-1].state in _DELIVERED else None
-
-
-async def _own_pack(uow: UnitOfWork, lead_id: str, here: Here) -> Pack:
-    pack = await _pack(uow, await own_lead(uow, lead_id, here))
-    if pack is None:
-        raise NotFound(say("{lead} has no closure pack yet.", lead=lead_id))
-    return pack
 
 
 async def take_phone(lead_id: LeadNumber, here: ForOem) -> Response:
@@ -120,23 +96,13 @@ async def take_phone(lead_id: LeadNumber, here: ForOem) -> Response:
     return go_to(f"{HOME}/leads/{lead_id}")
 
 
-async def download_pack(lead_id: LeadNumber, here: ForOem) -> Response:
-    async with here.ports.reading() as looking:
-        pack = await _own_pack(looking.uow, lead_id, here)
-        facts = await facts_of(looking.uow, pack.id, await looking.screens.timeline(pack.lead))
-        archived = await looking.screens.archived([photo.unique_id for photo in facts.photos])
-    paper = await compile_pack(facts, archived, here.ports.media, here.ports.speak)
-    named = {"Content-Disposition": f'attachment; filename="{paper.name}"'}
-    return Response(paper.content, headers={**HEADERS, **named}, media_type="application/pdf")
-
-
 async def take_pack(lead_id: LeadNumber, here: ForOem) -> Response:
-    await sent_by(here)
+    sent = await sent_by(here)
 
     async def acknowledge(work: Writing) -> None:
-        pack = await _own_pack(work.uow, lead_id, here)
+        pack = await own_pack(work.uow, lead_id, here)
         if pack.state is not PackState.ACKNOWLEDGED:  # a second tap finds it done
-            await acknowledge_pack(work.uow, pack.id, here.visitor.actor)
+            await acknowledge_pack(work.uow, pack.id, here.visitor.actor, edition=_seen(sent))
 
     await carried_out(here.ports, acknowledge)
     return go_to(f"{HOME}/leads/{lead_id}")
@@ -146,16 +112,22 @@ async def give_pack_back(lead_id: LeadNumber, here: ForOem) -> Response:
     sent = await sent_by(here)
 
     async def give_back(work: Writing) -> None:
-        pack = await _own_pack(work.uow, lead_id, here)
+        pack = await own_pack(work.uow, lead_id, here)
         reason = line(sent["reason"])
         if pack.state is not PackState.RETURNED or pack.reason != reason:
-            await return_pack(work.uow, pack.id, reason, here.visitor.actor)
+            await return_pack(work.uow, pack.id, reason, here.visitor.actor, edition=_seen(sent))
 
     try:
         await carried_out(here.ports, give_back)
     except Invalid as invalid:
         return await _shown_again(lead_id, here, {"reason": sent["reason"]}, {"reason": invalid.words})
     return go_to(f"{HOME}/leads/{lead_id}")
+
+
+def _seen(sent: Sent) -> int | None:
+    """The edition that stood on the page."""
+    number = sent[EDITION]
+    return int(number) if number.isdecimal() and len(number) < 6 else None
 
 
 async def _shown_again(
@@ -248,29 +220,11 @@ def _entry(name: str, title: str, example: str, found: Found, speak: Speak, **mo
 
 
 def _closure(found: Found, speak: Speak) -> Html | None:
-    pack, at = found.pack, f"{HOME}/leads/{found.lead.id}/pack"
-    if pack is None:
+    if found.pack is None:
         return None
-    download = tag("a", speak(N_("Download the closure pack (PDF)")), href=at, class_="button plain")
-    acts: list[Part] = [tag("p", speak(_PACK_TITLES[pack.state])), tag("div", download, class_="acts")]
-    if pack.state is PackState.SENT:
-        accept = form(f"{at}/acknowledge", found.csrf, button(speak(N_("Acknowledge the pack"))))
-        reason = _entry(
-            "reason",
-            N_("What is wrong with it?"),
-            speak(N_("The photo of the earth pit is missing.")),
-            found,
-            speak,
-        )
-        back = form(
-            f"{at}/return",
-            found.csrf,
-            reason,
-            tag("div", button(speak(N_("Return the pack")), plain=True), class_="acts"),
-        )
-        told = tag("summary", speak(N_("Return it with a reason")))
-        acts += [accept, tag("details", told, back, open="reason" in found.wrong)]
-    return box(tag("h2", speak(N_("Closure pack"))), *acts)
+    example = speak(N_("The photo of the earth pit is missing."))
+    reason = _entry("reason", N_("What is wrong with it?"), example, found, speak)
+    return pack_box(found.pack, found.csrf, reason, speak, returning="reason" in found.wrong)
 
 
 def _given(lead: Lead, speak: Speak) -> Html:
