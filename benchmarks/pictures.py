@@ -20,8 +20,9 @@ from random import Random
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
-from PIL import Image, ImageDraw
+from PIL import Image
 
+from benchmarks.photos import LARGE, a_photo, most_mb
 from benchmarks.visits import NOW, a_lead, a_visit, window
 from bot.imports import ImportDesk
 from bot.keeping import Keeping, keep
@@ -42,24 +43,8 @@ from storage.wanted_media import WantedMedia
 
 GOAL: Final = 1.3
 INDIA: Final = ZoneInfo("Asia/Kolkata")
-LARGE: Final = (4000, 3000)
 BY_TELEGRAM: Final = (1280, 960)
 SCENES: Final = 10
-
-
-def a_photo(seed: int, size: tuple[int, int]) -> bytes:
-    """Boxes on a grainy wall: about 3.5 MB at twelve megapixels."""
-    chance = Random(seed)  # noqa: S311  a fixed seed: the same photo each time
-    picture = Image.new("RGB", size, (140, 130, 120))
-    draw = ImageDraw.Draw(picture)
-    for _ in range(200):
-        left, top = chance.randrange(size[0]), chance.randrange(size[1])
-        colour = (chance.randrange(256), chance.randrange(256), chance.randrange(256))
-        draw.rectangle((left, top, left + size[0] // 12, top + size[1] // 12), fill=colour)
-    grain = Image.effect_noise(size, 40).convert("RGB")
-    written = BytesIO()
-    Image.blend(picture, grain, 0.15).save(written, "JPEG", quality=90)
-    return written.getvalue()
 
 
 def decoded(content: bytes) -> Image.Image:
@@ -192,12 +177,6 @@ async def how_many_were_seen(keeping: Keeping, teams: int) -> int:
     async with keeping.database.read() as connection:
         uow = keeping.work.on(connection, NOW, reading=True)
         return sum([len(await uow.album.of(f"S-{number}-1")) for number in range(1, teams + 1)])
-
-
-def most_mb(process: int | None = None) -> float:
-    """The most that it ever had in memory, or since it was told to forget."""
-    status = Path(f"/proc/{process or 'self'}/status").read_text()
-    return int(status.partition("VmHWM:")[2].split()[0]) / 1024
 
 
 def forget_most() -> None:
