@@ -4,13 +4,14 @@ It shows no money paid to teams or vendors and no bank details (`product.md` sec
 """
 
 from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from pathlib import Path
 from typing import Final
 
 from reportlab.platypus import Flowable, Image, KeepTogether, PageBreak, Spacer
 
 from documents.pen import Pen, held, moment_of
-from documents.reported import TITLES, judged, photos, sections
+from documents.reported import TITLES, judged, photo_pages, sections
 from documents.sheet import STRONG, WIDTH, PhotoFile, pdf, table, words
 from domain.events import Event, Happening
 from domain.evidence import is_photo
@@ -198,9 +199,8 @@ def _drawn(pen: Pen, signed: SignOff | None, pictures: Pictures) -> list[Flowabl
 
 
 def _standards(pen: Pen, dossier: Dossier, _: Pictures) -> Iterator[Flowable]:
-    yield pen.heading(N_("Standards"))
-    yield from (words(f"• {pen.speak(standard)}") for standard in STANDARDS)
-    yield from (words(f"• {standard}") for standard in dossier.template.standards)
+    named = [*(pen.speak(standard) for standard in STANDARDS), *dossier.template.standards]
+    yield KeepTogether([pen.heading(N_("Standards")), *(words(f"• {standard}") for standard in named)])
 
 
 def _photos(pen: Pen, dossier: Dossier, pictures: Pictures) -> Iterator[Flowable]:
@@ -208,7 +208,7 @@ def _photos(pen: Pen, dossier: Dossier, pictures: Pictures) -> Iterator[Flowable
         if review.slots:
             yield PageBreak()
             yield pen.title(_PHOTO_TITLES[review.visit.kind])
-            yield from photos(pen, review, pictures, lambda exhibit: link_to(dossier, exhibit), begun=True)
+            yield from photo_pages(pen, review, pictures, partial(link_to, dossier))
 
 
 def link_to(dossier: Dossier, exhibit: Exhibit) -> str:

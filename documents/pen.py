@@ -8,7 +8,7 @@ from typing import Any, Final, Self
 
 from reportlab.lib import colors
 from reportlab.lib.styles import ParagraphStyle
-from reportlab.platypus import Flowable, Image
+from reportlab.platypus import Flowable, Image, Spacer
 
 from documents.sheet import BODY, HEADING, SMALL, STRONG, TITLE, WIDTH, PhotoFile, linked, table, words
 from domain.calendar import Calendar
@@ -29,7 +29,7 @@ _VERDICT_STYLES: Final = {
     for verdict, colour in _COLOURS.items()
 }
 _CALENDAR: Final = Calendar()
-_PHOTO_HEIGHT: Final = 235.0
+PHOTO_HEIGHT: Final = 235.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,12 +75,14 @@ def reading_row(pen: Pen, item: Item, report: Report) -> Sequence[Any]:
     return label, found, pen.words(item.limit), pen.words(_VERDICTS[verdict], _VERDICT_STYLES[verdict])
 
 
-def photo_cell(pen: Pen, photo: Picture, caption: Words, file: Path | None) -> list[Flowable]:
+def photo_cell(
+    pen: Pen, photo: Picture, caption: Words, file: Path | None, height: float = PHOTO_HEIGHT
+) -> list[Flowable]:
     if file is None:
         missing = _without(photo)
         return [pen.words(missing), pen.words(caption, SMALL)]
-    image = Image(PhotoFile(file), width=WIDTH / 2 - 12, height=_PHOTO_HEIGHT, kind="proportional", lazy=2)
-    return [image, pen.words(caption, SMALL)]
+    image = Image(PhotoFile(file), width=WIDTH / 2 - 12, height=height, kind="proportional", lazy=2)
+    return [image, Spacer(1, 3), pen.words(caption, SMALL)]
 
 
 def _without(photo: Picture) -> Words:

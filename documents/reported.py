@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from reportlab.platypus import CondPageBreak, Flowable, PageBreak
 
-from documents.pen import Pen, moment_of, photo_cell, photo_rows, reading_row
+from documents.pen import PHOTO_HEIGHT, Pen, moment_of, photo_cell, photo_rows, reading_row
 from documents.sheet import SMALL, STRONG, table, words
 from domain.checklists.model import Verdict
 from domain.visits.reviewing import Answered, Exhibit, PhotoSlot, Review
@@ -20,6 +20,7 @@ TITLES: Final[Mapping[VisitKind, str]] = {
 LinkTo = Callable[[Exhibit], str]
 """The address of a film; empty where there is none."""
 _ROOM_FOR_ROWS: Final = 90.0
+_HEIGHT_OF_THREE: Final = 172.0
 _ROOM_FOR_PHOTOS: Final = 300.0
 """Points: a heading with what begins beneath it."""
 
@@ -58,22 +59,37 @@ def _row(pen: Pen, review: Review, answered: Answered) -> Sequence[Any]:
     return said, told, limit, result
 
 
-def photos(
-    pen: Pen, review: Review, pictures: Mapping[str, Path], link_to: LinkTo = no_link, *, begun: bool = False
-) -> Iterator[Flowable]:
-    """On pages of their own, the first of which may have `begun`."""
+def photos(pen: Pen, review: Review, pictures: Mapping[str, Path]) -> Iterator[Flowable]:
+    """Slot by slot, for whoever reviews it, on pages of their own."""
     for number, slot in enumerate(review.slots):
-        yield CondPageBreak(_ROOM_FOR_PHOTOS) if number or begun else PageBreak()
-        title = say("{slot}: {count}", slot=Words(slot.title), count=len(slot.exhibits))
-        yield pen.heading(title)
-        yield photo_rows([_exhibit(pen, slot, one, pictures, link_to) for one in slot.exhibits])
+        yield CondPageBreak(_ROOM_FOR_PHOTOS) if number else PageBreak()
+        yield pen.heading(say("{slot}: {count}", slot=Words(slot.title), count=len(slot.exhibits)))
+        yield photo_rows([_exhibit(pen, slot, one, pictures, no_link) for one in slot.exhibits])
 
 
-def _exhibit(
-    pen: Pen, slot: PhotoSlot, exhibit: Exhibit, pictures: Mapping[str, Path], link_to: LinkTo
+def photo_pages(
+    pen: Pen, review: Review, pictures: Mapping[str, Path], link_to: LinkTo
+) -> Iterator[Flowable]:
+    """One after the other, six on a page, each under its own title."""
+    shown = [
+        [pen.words(slot.title, STRONG), *_exhibit(pen, slot, one, pictures, link_to, _HEIGHT_OF_THREE)]
+        for slot in review.slots
+        for one in slot.exhibits
+    ]
+    if shown:
+        yield photo_rows(shown)
+
+
+def _exhibit(  # noqa: PLR0913, PLR0917  what is drawn, and how
+    pen: Pen,
+    slot: PhotoSlot,
+    exhibit: Exhibit,
+    pictures: Mapping[str, Path],
+    link_to: LinkTo,
+    height: float = PHOTO_HEIGHT,
 ) -> list[Flowable]:
     file = pictures.get(exhibit.picture.unique_id)
-    cell = photo_cell(pen, exhibit.picture, caption(slot, exhibit), file)
+    cell = photo_cell(pen, exhibit.picture, caption(slot, exhibit), file, height)
     address = link_to(exhibit) if file is None else ""
     if address:
         cell.append(pen.link(address))
