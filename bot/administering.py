@@ -34,6 +34,7 @@ from domain.people.access import bind_group, invite_person, make_claim, revoke_p
 from domain.people.person import Chat, Grant, Oem, Person
 from domain.people.roles import Role
 from domain.people.sessions import GIVEN_LINK_LIVES, open_portal
+from domain.reporting.wishes import set_wishes
 from domain.settle import settle
 from domain.unit_of_work import UnitOfWork
 from domain.words import say
@@ -65,6 +66,14 @@ def add_admin_commands(parser: argparse.ArgumentParser) -> None:
     )
     policy.add_argument("oem")
     policy.add_argument("rows", nargs="*", type=_row, metavar="clock=value")
+    pack = deeds.add_parser(
+        "pack",
+        help='an OEM\'s own closure pack, for example title="Home charging file" '
+        'name="{reference}_{lead}_{edition}" colour=#0b5cad parts=installation,photos '
+        'standards="VHC-7; VHC-8"; title= takes the default',
+    )
+    pack.add_argument("oem")
+    pack.add_argument("rows", nargs="*", type=_row, metavar="field=value")
     add_key_command(deeds)
     add_webhook_command(deeds)
     portal = deeds.add_parser("portal", help="a link that signs somebody of an OEM in to the portal, once")
@@ -161,6 +170,12 @@ async def _policy(uow: UnitOfWork, options: argparse.Namespace) -> str:
     return own or f"{oem.name} has the default clocks"
 
 
+async def _pack(uow: UnitOfWork, options: argparse.Namespace) -> str:
+    oem = await set_wishes(uow, options.oem, dict(options.rows), TERMINAL)
+    own = "\n".join(f"{name}={text}" for name, text in sorted(oem.pack.items()))
+    return own or f"{oem.name} has the default closure pack"
+
+
 async def _portal(uow: UnitOfWork, options: argparse.Namespace) -> str:
     _, person, secret = await open_portal(uow, TERMINAL, oem=options.oem, name=" ".join(options.name))
     hours = int(GIVEN_LINK_LIVES.total_seconds()) // 3600
@@ -175,6 +190,7 @@ DEEDS: Final[Mapping[str, Deed]] = {
     "revoke": _revoke,
     "oem": _oem,
     "policy": _policy,
+    "pack": _pack,
     "key": give_key_deed,
     "webhook": give_webhook_deed,
     "portal": _portal,

@@ -16,8 +16,8 @@ from documents.packs import compile_pack, file_name
 from documents.photos import shrink
 from domain.media import Picture
 from domain.reporting.dossier import Dossier
-from domain.reporting.edition import Edition, Gap, GapKind
-from domain.reporting.template import STANDARDS
+from domain.reporting.edition import Change, Edition, Gap, GapKind
+from domain.reporting.template import STANDARDS, with_wishes
 from domain.visits.reviewing import mark_of
 from domain.visits.states import VisitKind
 from domain.words import Words
@@ -288,3 +288,48 @@ def test_a_file_name_is_of_plain_letters_only() -> None:
     name = file_name(replace(facts, lead=lead))
     assert name == "Uni-Motors_L-1042_NA_NA_20261124"
     assert re.fullmatch(r"[A-Za-z0-9_.-]+", name)
+
+
+def test_an_oem_gets_its_own_title_parts_standards_and_name() -> None:
+    wishes = {
+        "title": "Home charging file",
+        "parts": "installation,standards",
+        "standards": "VHC-7",
+        "name": "{reference} ({city}) {edition}",
+    }
+    own = closed(template=with_wishes(wishes))
+    text = text_of(closure_pack(own, {}, str))
+    assert "Home charging file" in text
+    assert "Installation report" in text
+    assert "VHC-7" in text
+    assert "Survey report" not in text
+    assert "Customer's sign-off" not in text
+    assert file_name(own) == "VOL-2026-7-Pune-1"
+
+
+def test_a_second_edition_says_why_and_what_is_new() -> None:
+    facts = closed()
+    changes = (
+        Change(label="Earth resistance", part="I-1042-1", before="12 Ω", after="3.4 Ω"),
+        Change(label="Photos", part="I-1042-1", before="3", after="3"),
+    )
+    second = replace(
+        facts, pack=replace(facts.pack, edition=2), changes=changes, returned="the earth pit is missing"
+    )
+    text = text_of(closure_pack(second, {}, str))
+    assert "What is new since edition 1 It came back: the earth pit is missing" in text
+    assert "I-1042-1: Earth resistance 12 Ω 3.4 Ω" in text
+    assert "I-1042-1: Photos 3 3, but another" in text
+    assert "What is new" not in text_of(closure_pack(facts, {}, str))
+
+
+def test_every_installation_visit_is_in_it_and_the_last_serial_number_counts() -> None:
+    first = a_report(VisitKind.INSTALLATION, INSTALLATION_ANSWERS)
+    answers = {**INSTALLATION_ANSWERS, "charger_serial": "AC74-2026-000777"}
+    again = a_report(VisitKind.INSTALLATION, answers)
+    again = replace(again, visit=replace(again.visit, id="I-1042-2"))
+    both = replace(closed(), reviews=(first, again))
+    text = text_of(closure_pack(both, {}, str))
+    assert "I-1042-1" in text
+    assert "I-1042-2" in text
+    assert both.serial == "AC74-2026-000777"

@@ -22,7 +22,7 @@ from domain.money.payment import PaymentState
 from domain.people import access, duty
 from domain.people.person import Grant
 from domain.people.roles import Role
-from domain.reporting import closure
+from domain.reporting import closure, wishes
 from domain.reporting.pack import PackState
 from domain.visits import redoing, review, reviewing
 from domain.visits.states import VisitKind, VisitState
@@ -484,6 +484,12 @@ AT_DESKS: Final[dict[str, Deed]] = {
         "admin",
         S.NEW,
         lambda u, who: overriding.set_policy(u, "volt", {"reminder": "48h"}, who),
+    ),
+    "set_wishes": deed(
+        wishes.set_wishes,
+        "admin",
+        S.NEW,
+        lambda u, who: wishes.set_wishes(u, "volt", {"title": "Home charging file"}, who),
     ),
     "set_on_call": deed(
         duty.set_on_call,

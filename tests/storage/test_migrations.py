@@ -20,6 +20,7 @@ from domain.materials.purchase import Purchase
 from domain.money.methods import Method
 from domain.money.payee import Payee
 from domain.money.payment import Payment
+from domain.reporting.pack import Pack, PackState
 from domain.visits.states import VisitKind, VisitState
 from domain.visits.visit import Visit
 from storage.database import Database
@@ -31,6 +32,7 @@ from tests.build import (
     OPS,
     a_blocker,
     a_lead,
+    a_pack,
     a_payment,
     a_payout,
     a_purchase,
@@ -158,6 +160,21 @@ async def test_what_a_customer_said_of_his_site_is_kept_down_and_up_again(empty:
         said, never, refused = (await uow.get(Lead, "L-1042")).blockers
     assert (said, never) == blockers[:2]
     assert (refused.proofs, refused.refused) == (blockers[2].proofs, "not accepted")
+
+
+async def test_packs_of_before_are_compiled_once_but_not_returned_or_erased_ones(empty: Database) -> None:
+    await migrate(empty)
+    kept = InDatabase(empty)
+    async with kept.begin() as uow:
+        await uow.add(a_lead())
+        await uow.add(a_lead(id="L-7", oem_reference="VM-7", erased_at=NOW))
+        await uow.add(a_pack(state=PackState.SENT, editions=()))
+        await uow.add(a_pack(id="C-2", state=PackState.RETURNED, editions=()))
+        await uow.add(a_pack(id="C-7", lead="L-7", state=PackState.ACKNOWLEDGED, editions=()))
+    await unmigrate(empty, "0025")
+    await migrate(empty)
+    async with kept.begin() as uow:
+        assert [pack.id for pack in await uow.all(Pack, wanted="yes")] == ["C-1042"]
 
 
 async def test_a_migration_that_fails_leaves_the_old_tables(empty: Database) -> None:
