@@ -7,6 +7,7 @@ import pytest
 
 from domain.errors import Invalid, NotFound, Refused
 from domain.events import Happening
+from domain.leads.privacy import erase_data
 from domain.leads.stages import Stage
 from domain.people.actor import Actor
 from domain.people.person import Oem
@@ -131,6 +132,16 @@ async def test_what_is_compiled_while_the_customer_is_erased_is_thrown_away() ->
     uow = await a_house(a_pack(editions=()).forget())
     assert not await pack_was_compiled(uow, "C-1042", an_edition())
     assert (await uow.get(Pack, "C-1042")).editions == ()
+
+
+async def test_with_a_customers_data_what_his_packs_say_goes_too() -> None:
+    uow = House().uow(NOW)
+    await uow.add(an_oem())
+    await uow.add(at_stage(Stage.CLOSED, erasure_asked_at=NOW))
+    await uow.add(a_pack(state=PackState.ACKNOWLEDGED))
+    await erase_data(uow, "L-1042", OPS_ACTOR)
+    pack = await uow.get(Pack, "C-1042")
+    assert (pack.forgotten, pack.is_wanted, pack.editions[0].paper.name) == (True, False, "")
 
 
 def test_a_forgotten_pack_says_nothing_but_its_digests() -> None:

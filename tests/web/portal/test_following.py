@@ -9,6 +9,9 @@ from domain.leads.calling import log_call
 from domain.leads.lead import CallOutcome, Lead
 from domain.leads.stages import Stage
 from domain.reporting.pack import Pack, PackState
+from domain.visits.reviewing import mark_of
+from domain.visits.states import VisitKind
+from tests.documents.closure import INSTALLATION_ANSWERS, a_jpeg, a_photo, a_report
 from tests.web.portal.visiting import OPS, Guest, a_guest
 
 
@@ -199,6 +202,33 @@ async def test_a_pack_is_returned_with_a_reason(guest: Guest) -> None:
     pack = await pack_of(guest, number)
     assert (pack.state, pack.reason) == (PackState.RETURNED, "No photo of the earth pit")
     assert "The closure pack was returned: No photo of the earth pit" in guest.page.text
+
+
+async def test_a_packs_folder_and_films_are_there_but_no_photo_with_what_the_camera_wrote(
+    guest: Guest,
+) -> None:
+    number = await guest.add_lead()
+    photo, film = a_photo("one"), replace(a_photo("film"), kind="video", file_name="walk.mp4")
+    report = a_report(VisitKind.INSTALLATION, INSTALLATION_ANSWERS, (photo, film))
+    await guest.office.archive(photo, a_jpeg(turned=True))
+    await guest.office.archive(film, b"\0\0\0\x18ftypmp42" + b"\0" * 100)
+    await guest.office.at_closure(number, report.visit)
+    page = await guest.go(f"/portal/leads/{number}")
+    assert f"/portal/leads/{number}/pack.zip" in [given.get("href") for tag, given in page.tags if tag == "a"]
+    folder = await guest.client.get(f"/portal/leads/{number}/pack.zip")
+    assert (folder.headers["content-type"], folder.content[:2]) == ("application/zip", b"PK")
+    shown = await guest.client.get(f"/portal/leads/{number}/files/{mark_of(film)}")
+    assert (shown.status_code, shown.headers["content-type"]) == (200, "video/mp4")
+    assert (await guest.client.get(f"/portal/leads/{number}/files/{mark_of(photo)}")).status_code == 404
+
+
+async def test_a_word_on_a_page_that_shows_an_older_edition_is_refused(guest: Guest) -> None:
+    number = await at_closure(guest)
+    action = f"/portal/leads/{number}/pack/acknowledge"
+    fields = {**guest.page.form(action).fields, "edition": "7"}
+    answer = await guest.client.post(action, data=fields)
+    assert (answer.status_code, "by now it is edition 1" in answer.text) == (409, True)
+    assert (await pack_of(guest, number)).state is PackState.SENT
 
 
 async def test_a_draft_of_a_pack_is_not_the_oems_yet(guest: Guest) -> None:
