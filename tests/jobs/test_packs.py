@@ -9,9 +9,10 @@ from domain.events import Event, Happening
 from domain.leads.stages import Stage
 from domain.reporting.pack import Pack, PackState
 from domain.unit_of_work import UnitOfWork
+from domain.visits.states import VisitKind
 from jobs.packs import Packs
 from tests.build import NOW, a_pack, an_oem, at_stage
-from tests.documents.closure import INSTALLATION_ANSWERS, Kept, VisitKind, a_photo, a_report
+from tests.documents.closure import INSTALLATION_ANSWERS, Kept, a_photo, a_report
 from tests.fakes import House
 
 
