@@ -29,6 +29,7 @@ from storage.inbox import inbox
 from storage.ledger import timeline
 from storage.migrating import migrate
 from storage.outgoing import outbox
+from storage.records import packs
 from storage.screens import SqlScreens
 from tests.bot.outside import Program
 from tests.loopback import NO_CERTIFICATES
@@ -101,6 +102,16 @@ class Street(Town):
         struck = any(f"tap {button}".startswith(key) for key in self.blows)
         said = await self._struck(f"tap {button}", lambda: Town.tap_on(self, person, button, chat, message))
         return Lost(said) if struck else str(said)
+
+    async def packs_are_compiled(self) -> None:
+        """By the program itself, in its own time."""
+        for _ in range(600):
+            async with self.parts.database.read() as connection:
+                waits = select(packs.c.id).where(packs.c.wanted.is_not(None)).limit(1)
+                if (await connection.execute(waits)).first() is None:
+                    break
+            await asyncio.sleep(0.05)
+        await self.quiet()
 
     async def clock_to(self, moment: str) -> None:
         await self._struck(f"clock {moment[:16]}", lambda: Town.clock_to(self, moment))

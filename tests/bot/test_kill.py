@@ -85,6 +85,7 @@ ONCE_EACH: Final = [
     "earned",
     "installation_approved",
     "customer_satisfied",
+    "pack_submitted",
     "pack_compiled",
     "pack_sent",
     "pack_acknowledged",

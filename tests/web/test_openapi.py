@@ -56,7 +56,7 @@ def test_every_route_says_what_it_takes_and_gives_by_example(document: Json) -> 
     schemas = document["components"]["schemas"]
     for path, method, operation in operations(document):
         for kind, content in contents(operation):
-            if kind == "application/pdf":
+            if kind in {"application/pdf", "application/zip"}:
                 continue
             name = content["schema"]["$ref"].rpartition("/")[2]
             shown = content.get("examples", {})
