@@ -103,19 +103,23 @@ class Arrival(Protocol):
         """Durable when it returns; the SHA-256 in hexadecimal."""
 
 
-class Media(Protocol):
-    async def put(self, content: bytes) -> str:
-        """Durable when it returns; the SHA-256 in hexadecimal."""
-
-    async def get(self, sha256: str) -> bytes: ...
-    def arriving(self) -> AbstractAsyncContextManager[Arrival]:
-        """A file that comes piece by piece: what is not kept when the block ends is gone."""
+class Pieces(Protocol):
+    """Enough to give a kept file out."""
 
     async def size(self, sha256: str) -> int:
         """Raises KeyError."""
 
     def pieces(self, sha256: str, start: int, end: int) -> AsyncIterator[bytes]:
         """The bytes from `start` to `end`, without the last, a piece at a time. Raises KeyError."""
+
+
+class Media(Pieces, Protocol):
+    async def put(self, content: bytes) -> str:
+        """Durable when it returns; the SHA-256 in hexadecimal."""
+
+    async def get(self, sha256: str) -> bytes: ...
+    def arriving(self) -> AbstractAsyncContextManager[Arrival]:
+        """A file that comes piece by piece: what is not kept when the block ends is gone."""
 
 
 class Sessions(Protocol):

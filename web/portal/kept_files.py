@@ -12,7 +12,7 @@ from domain.errors import NotFound
 from domain.words import say
 from web.by_link.files import TYPES, VIDEOS, Type
 from web.portal.frame import HEADERS
-from web.ports import Media
+from web.ports import Pieces
 
 _SOUNDS: Final = (
     Type(mime="audio/ogg", ending=".ogg", fits=lambda head: head.startswith(b"OggS")),
@@ -34,7 +34,7 @@ def type_of(head: bytes) -> str:
     return next((kind.mime for kind in _SHOWN if kind.fits(head)), _UNKNOWN)
 
 
-async def file_answer(media: Media, sha256: str | None, name: str, asked: str | None = None) -> Response:
+async def file_answer(media: Pieces, sha256: str | None, name: str, asked: str | None = None) -> Response:
     """`asked` is the `Range` of the request: of several parts the whole is given. `NotFound` while there are no bytes."""
     try:
         length = await media.size(sha256 or "")

@@ -6,6 +6,7 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Response
 from fastapi.responses import StreamingResponse
 
+from documents.films import without_notes
 from domain.errors import NotFound
 from domain.evidence import is_photo
 from domain.leads.lead import Lead
@@ -63,13 +64,18 @@ async def _kept(lead_id: str, here: Here, choose: Callable[[Edition], Filed], ki
 
 
 async def give_file(lead_id: LeadNumber, mark: Mark, here: ForOem) -> Response:
-    """A film or paper that the pack names; its photos stand in it, without what the cameras wrote down."""
+    """A film or paper that the pack names, without what the camera wrote down, as its photos stand in the pack itself."""
     async with here.ports.reading() as looking:
         pack = await own_pack(looking.uow, lead_id, here)
         await edition_for(looking.uow, pack.id, here.visitor.actor)
         name, file = await _named(looking.uow, pack.id, mark)
         sha256 = file.sha256 or (await looking.screens.archived([file.unique_id])).get(file.unique_id)
-    return await file_answer(here.ports.media, sha256, name, here.request.headers.get("range"))
+    media = here.ports.media
+    try:
+        quiet = await without_notes(media, sha256 or "")
+    except (KeyError, ValueError):
+        raise NotFound(say("This file is not there yet. Please try again in a minute.")) from None
+    return await file_answer(quiet, sha256, name, here.request.headers.get("range"))
 
 
 async def _named(uow: UnitOfWork, pack: str, mark: str) -> tuple[str, Picture]:

@@ -211,7 +211,7 @@ async def test_a_packs_folder_and_films_are_there_but_no_photo_with_what_the_cam
     photo, film = a_photo("one"), replace(a_photo("film"), kind="video", file_name="walk.mp4")
     report = a_report(VisitKind.INSTALLATION, INSTALLATION_ANSWERS, (photo, film))
     await guest.office.archive(photo, a_jpeg(turned=True))
-    await guest.office.archive(film, b"\0\0\0\x18ftypmp42" + b"\0" * 100)
+    await guest.office.archive(film, b"\0\0\0\x0cftypmp42" + b"\0\0\0\x0eudta+18.55")
     await guest.office.at_closure(number, report.visit)
     page = await guest.go(f"/portal/leads/{number}")
     assert f"/portal/leads/{number}/pack.zip" in [given.get("href") for tag, given in page.tags if tag == "a"]
@@ -219,6 +219,7 @@ async def test_a_packs_folder_and_films_are_there_but_no_photo_with_what_the_cam
     assert (folder.headers["content-type"], folder.content[:2]) == ("application/zip", b"PK")
     shown = await guest.client.get(f"/portal/leads/{number}/files/{mark_of(film)}")
     assert (shown.status_code, shown.headers["content-type"]) == (200, "video/mp4")
+    assert shown.content == b"\0\0\0\x0cftypmp42\0\0\0\x0efree" + b"\0" * 6
     assert (await guest.client.get(f"/portal/leads/{number}/files/{mark_of(photo)}")).status_code == 404
 
 
