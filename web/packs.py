@@ -25,7 +25,11 @@ from web.strict_json import StrictRoute
 
 Seen = Annotated[
     int | None,
-    Query(ge=1, description="The edition you have looked at: refused where another one has come since."),
+    Query(
+        ge=1,
+        examples=[2],
+        description="The edition you have looked at: refused where another one has come since.",
+    ),
 ]
 
 
