@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0040"
-down_revision = "0026"
+down_revision = "0027"
 branch_labels = None
 depends_on = None
 _PACKS = sa.table("packs", sa.column("seq"), sa.column("lead"), sa.column("body"), sa.column("wanted"))
