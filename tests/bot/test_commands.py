@@ -472,3 +472,17 @@ def test_a_breach_is_told_line_by_line_and_in_the_exit_code(said: Said, tmp_path
     assert code == 1
     assert "L-1042: open without a next action\n" in out
     assert out.splitlines()[-1].endswith(" breaches")
+
+
+def test_an_admin_gives_an_oem_its_own_closure_pack(said: Said) -> None:
+    said("admin", "oem", "volt", "Volt Motors")
+    assert said("admin", "pack", "volt")[1] == "Volt Motors has the default closure pack\n"
+    assert said("admin", "pack", "volt", "title=Home charging file", "colour=#0B5CAD")[1] == (
+        "colour=#0B5CAD\ntitle=Home charging file\n"
+    )
+    code, _, wrong = said("admin", "pack", "volt", "name={secret}")
+    assert code != 0
+    assert "A name cannot have {secret}" in wrong
+    assert (
+        said("admin", "pack", "volt", "title=", "colour=")[1] == "Volt Motors has the default closure pack\n"
+    )
