@@ -327,7 +327,8 @@ def test_the_oem_acknowledges_on_its_own_card() -> None:
     assert "State: sent to the OEM" in message.text
     assert "Survey report: S-1042-1, 2 photos" in message.text
     read = [Tap.read(button.data or "") for row in message.keyboard for button in row]
-    assert [tap.action for tap in read if tap] == [Action.ACKNOWLEDGE_PACK, Action.RETURN_PACK]
+    wanted = [Action.ACKNOWLEDGE_PACK, Action.RETURN_PACK, Action.PACK_FILES]
+    assert [tap.action for tap in read if tap] == wanted
 
 
 def test_what_is_odd_about_a_lead_stands_on_the_desks_card_alone() -> None:

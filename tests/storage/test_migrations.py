@@ -171,7 +171,7 @@ async def test_packs_of_before_are_compiled_once_but_not_returned_or_erased_ones
         await uow.add(a_pack(state=PackState.SENT, editions=()))
         await uow.add(a_pack(id="C-2", state=PackState.RETURNED, editions=()))
         await uow.add(a_pack(id="C-7", lead="L-7", state=PackState.ACKNOWLEDGED, editions=()))
-    await unmigrate(empty, "0027")
+    await unmigrate(empty, "0028")
     await migrate(empty)
     async with kept.begin() as uow:
         assert [pack.id for pack in await uow.all(Pack, wanted="yes")] == ["C-1042"]

@@ -5,8 +5,8 @@ import json
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0040"
-down_revision = "0027"
+revision = "0029"
+down_revision = "0028"
 branch_labels = None
 depends_on = None
 _PACKS = sa.table("packs", sa.column("seq"), sa.column("lead"), sa.column("body"), sa.column("wanted"))
