@@ -12,7 +12,6 @@ from sqlalchemy import insert
 from bot.keeping import Keeping, keep
 from domain.leads.lead import Customer, Documents, Lead, Location, Source
 from domain.leads.stages import Stage
-from domain.money.amount import Money
 from domain.people.person import Chat, Oem
 from domain.people.roles import Role
 from domain.rules import Timer as DerivedTimer
@@ -45,7 +44,6 @@ def a_team(number: int, chance: Random) -> Team:
         skills=frozenset(VisitKind),
         zones=("411",),
         schedule=PaymentSchedule.PER_JOB,
-        rates={kind: Money(500_00) for kind in VisitKind},
         base=somewhere(chance),
     )
 

@@ -8,6 +8,7 @@ from typing import Final
 from bot.administering_checklists import add_checklist_command, give_checklist_deed
 from bot.administering_holidays import add_holiday_command, give_holiday_deed
 from bot.administering_keys import TERMINAL, add_key_command, give_key_deed
+from bot.administering_rates import add_rates_command, give_rates_deed
 from bot.administering_stores import (
     add_store_commands,
     give_receive_deed,
@@ -83,6 +84,7 @@ def add_admin_commands(parser: argparse.ArgumentParser) -> None:
     add_holiday_command(deeds)
     add_checklist_command(deeds)
     add_store_commands(deeds)
+    add_rates_command(deeds)
 
 
 def _row(text: str) -> tuple[str, str]:
@@ -197,6 +199,7 @@ DEEDS: Final[Mapping[str, Deed]] = {
     "team": give_team_deed,
     "team-change": give_team_change_deed,
     "teams": give_teams_deed,
+    "rates": give_rates_deed,
     "certificate": give_certificate_deed,
     "leave": give_leave_deed,
     "holiday": give_holiday_deed,

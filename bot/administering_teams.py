@@ -10,6 +10,8 @@ from cards.text import Speaker
 from conversations.days import read_day, read_days
 from domain.errors import Invalid
 from domain.money.amount import Money
+from domain.money.rate_card import Rates, VisitRate
+from domain.money.rates import set_rates
 from domain.unit_of_work import UnitOfWork
 from domain.visits.affected import Affected
 from domain.visits.certificates import certify, remove_certificate
@@ -86,15 +88,20 @@ async def give_team_deed(uow: UnitOfWork, options: argparse.Namespace) -> str:
         skills=skills,
         zones=options.zones,
         schedule=PaymentSchedule(options.schedule),
-        rates={VisitKind.SURVEY: options.survey, VisitKind.INSTALLATION: options.installation},
         payee=options.payee,
         **_work(options),
     )
     await add_team(uow, team, TERMINAL)
+    await set_rates(uow, team.id, _first_rates(options), today_of(uow), TERMINAL)
     return f"{team.name} is there; nobody can be told of a visit yet. Next: {_HOW}".replace("TEAM", team.id)
 
 
 _HOW: Final = "/bind field TEAM in its group, and admin invite field TEAM"
+
+
+def _first_rates(options: argparse.Namespace) -> Rates:
+    given = {VisitKind.SURVEY: options.survey, VisitKind.INSTALLATION: options.installation}
+    return Rates(visits=tuple(VisitRate(kind=kind, amount=amount) for kind, amount in given.items()))
 
 
 def _work(options: argparse.Namespace) -> dict[str, Any]:

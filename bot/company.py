@@ -1,6 +1,8 @@
 """The small company that the demo starts with: invented people, desks, teams, stock and rate cards."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from importlib.resources import files
 from typing import Final
 
@@ -8,6 +10,7 @@ from domain.checklists.reading import read_checklist
 from domain.leads.intake import NewLead, receive_lead
 from domain.materials.store import Store
 from domain.money.amount import Money
+from domain.money.rate_card import ChargerClass, RateCard, Rates, RatesVersion, VisitRate, card_of
 from domain.people.actor import Actor
 from domain.people.key import ApiKey
 from domain.people.keys import digest
@@ -77,26 +80,51 @@ CHATS: Final = (
 )
 
 
-def _team(  # noqa: PLR0913, PLR0917  the columns of the table below
-    key: str, name: str, zones: tuple[str, ...], schedule: PaymentSchedule, survey: int, installation: int
-) -> Team:
+def _team(key: str, name: str, zones: tuple[str, ...], schedule: PaymentSchedule) -> Team:
     return Team(
         id=key,
         name=name,
         skills=BOTH,
         zones=zones,
         schedule=schedule,
-        rates={VisitKind.SURVEY: Money(survey), VisitKind.INSTALLATION: Money(installation)},
         payee=f"{key}crew@okbank",
         phone="+919820010099",
     )
 
 
 TEAMS: Final = (
-    _team("sunrise", "Sunrise Crew", ("411",), PaymentSchedule.PER_JOB, 600_00, 3_500_00),
-    _team("deccan", "Deccan Electricals", ("411", "412"), PaymentSchedule.FORTNIGHTLY, 550_00, 3_200_00),
-    _team("konkan", "Konkan Power", ("400",), PaymentSchedule.MONTHLY, 650_00, 3_800_00),
+    _team("sunrise", "Sunrise Crew", ("411",), PaymentSchedule.PER_JOB),
+    _team("deccan", "Deccan Electricals", ("411", "412"), PaymentSchedule.FORTNIGHTLY),
+    _team("konkan", "Konkan Power", ("400",), PaymentSchedule.MONTHLY),
 )
+
+
+def _rates(survey: int, installation: int, *more: VisitRate) -> Rates:
+    """Rupees."""
+    plain = {VisitKind.SURVEY: survey, VisitKind.INSTALLATION: installation}
+    rates = (VisitRate(kind=kind, amount=Money(rupees * 100)) for kind, rupees in plain.items())
+    return Rates(visits=(*rates, *more))
+
+
+RATES: Final[Mapping[str, Rates]] = {
+    "": Rates(
+        metre=Money(80_00),
+        free_metres=20,
+        emergency=Money(500_00),
+        absent=Money(250_00),
+        rework_share=0,
+        rework_deduction=50,
+    ),
+    "sunrise": _rates(600, 3500),
+    "deccan": _rates(550, 3200),
+    "konkan": _rates(
+        650,
+        3800,
+        VisitRate(kind=VisitKind.INSTALLATION, charger=ChargerClass.KW_22, amount=Money(5_200_00)),
+    ),
+}
+"""What teams earn: the company's card for what all have in common, and each team's own."""
+RATES_FROM: Final = date(2026, 1, 1)
 OEMS: Final = (
     Oem(
         id="voltera",
@@ -183,6 +211,16 @@ async def found_company(uow: UnitOfWork, keys: dict[str, str]) -> None:
             await uow.add(
                 Person(id=f"p{member.id}", telegram_id=member.id, name=member.name, grants=member.grants)
             )
+    for key, rates in RATES.items():
+        await uow.add(
+            RateCard(
+                id=card_of(key),
+                team=key,
+                versions=(
+                    RatesVersion(number=1, valid_from=RATES_FROM, rates=rates, set_at=uow.now, by="Ada"),
+                ),
+            )
+        )
     for store in STORES:
         await uow.add(store)
     for place, item, quantity in STOCK:

@@ -202,6 +202,7 @@ class Happening(StrEnum):
     LEAD_CLOSED = "lead_closed"
     EARNED = "earned"
     MARKED_PAYABLE = "marked_payable"
+    RATES_SET = "rates_set"
     PAYOUT_OPENED = "payout_opened"
     LEAD_HELD = "lead_held"
     LEAD_RESUMED = "lead_resumed"

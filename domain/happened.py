@@ -203,6 +203,7 @@ HAPPENED: Final[Mapping[Happening, str]] = MappingProxyType(
         _H.LEAD_CLOSED: N_("Lead closed"),
         _H.EARNED: N_("Earned by the team"),
         _H.MARKED_PAYABLE: N_("Marked payable"),
+        _H.RATES_SET: N_("Rates set"),
         _H.PAYOUT_OPENED: N_("Payout opened"),
         _H.LEAD_HELD: N_("Put on hold"),
         _H.LEAD_RESUMED: N_("Resumed"),

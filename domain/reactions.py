@@ -304,6 +304,7 @@ REACTIONS: Final[Mapping[Happening, tuple[Tell | Show, ...]]] = MappingProxyType
         _H.LEAD_CLOSED: _tell(_A.OPS, _A.CUSTOMER),
         _H.EARNED: (),
         _H.MARKED_PAYABLE: (),
+        _H.RATES_SET: (),
         _H.PAYOUT_OPENED: (Show(card=CardName.PAYMENT, to=_A.FINANCE),),
         _H.LEAD_HELD: _tell(_A.OPS, _A.CUSTOMER, _A.OEM),
         _H.LEAD_RESUMED: _tell(_A.OPS, _A.CUSTOMER),

@@ -33,6 +33,7 @@ from domain.money.earning import Earning
 from domain.money.outlay import Outlay
 from domain.money.payment import Payment
 from domain.money.rails import BY_HAND, Line
+from domain.money.rate_card import RateCard
 from domain.owed import NextAction
 from domain.people.endpoint import Endpoint, Post
 from domain.people.key import ApiKey
@@ -64,6 +65,7 @@ Kept = (
     | Payment
     | Outlay
     | Earning
+    | RateCard
     | Pack
     | Team
     | DaysOff
@@ -96,6 +98,7 @@ K = TypeVar(
     Payment,
     Outlay,
     Earning,
+    RateCard,
     Pack,
     Team,
     DaysOff,
@@ -134,7 +137,7 @@ class Shelf(Protocol[T]):
 
 class Shelves(Protocol):
     def of(self, kind: type[T]) -> Shelf[T]:
-        """The shelf of Lead, Visit, Team, MaterialRequest, Store, Purchase, Payment, Earning, Pack, Person, Chat, Invite, Oem."""
+        """The shelf of Lead, Visit, Team, MaterialRequest, Store, Purchase, Payment, Earning, RateCard, Pack, Person, Chat, Invite, Oem."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -29,6 +29,7 @@ from domain.money.earning import Earning
 from domain.money.name_match import name_key
 from domain.money.outlay import Outlay
 from domain.money.payment import Payment
+from domain.money.rate_card import RateCard
 from domain.people.endpoint import Endpoint
 from domain.people.key import ApiKey
 from domain.people.person import Chat, Invite, Oem, Person
@@ -132,12 +133,14 @@ outlays: Final = _table("outlays")
 earnings: Final = _table(
     "earnings",
     _text("lead"),
-    Column("visit", String(64), unique=True, nullable=False),
+    Column("visit", String(64), index=True, nullable=False),
     _text("team"),
     _text("state"),
     _text("payout"),
+    UniqueConstraint("visit", "team"),
 )
 packs: Final = _table("packs", _text("lead"), _text("wanted"))
+rate_cards: Final = _table("rate_cards")
 people: Final = _table(
     "people",
     Column("telegram_id", BigInteger, unique=True),
@@ -250,6 +253,7 @@ RECORDS: Final[Mapping[type[Any], Record[Any]]] = {
     Outlay: Record(outlays, TypeAdapter(Outlay), lambda _: {}),
     Earning: Record(earnings, TypeAdapter(Earning), _earning),
     Pack: Record(packs, TypeAdapter(Pack), lambda it: {"lead": it.lead, "wanted": _yes(it.is_wanted)}),
+    RateCard: Record(rate_cards, TypeAdapter(RateCard), lambda _: {}),
     Person: Record(people, TypeAdapter(Person), _person),
     Chat: Record(
         chats, TypeAdapter(Chat), lambda it: {"role": it.role.value, "team": it.team, "oem": it.oem}

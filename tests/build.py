@@ -1,7 +1,7 @@
 """Makes a valid thing of each kind; `but` says what is special about it."""
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any, Final
 
 from domain.checklists.built_in import BUILT_IN
@@ -28,6 +28,7 @@ from domain.money.flag import FlagKind, PayeeFlag
 from domain.money.inquiry import Inquiry
 from domain.money.payee import Payee
 from domain.money.payment import Payment, PaymentKind
+from domain.money.rate_card import RateCard, Rates, RatesVersion, VisitRate, card_of
 from domain.people.actor import By
 from domain.people.endpoint import Endpoint, SigningSecret
 from domain.people.key import ApiKey
@@ -186,7 +187,6 @@ def a_team(**but: Any) -> Team:  # noqa: ANN401  fields of Team
         skills=frozenset(VisitKind),
         zones=("411",),
         schedule=PaymentSchedule.PER_JOB,
-        rates={VisitKind.SURVEY: Money(500_00), VisitKind.INSTALLATION: Money(2500_00)},
         payee="sunrise@okbank",
         phone="+919800000001",
     )
@@ -382,6 +382,21 @@ def a_payout(**but: Any) -> Payment:  # noqa: ANN401  fields of Payment
         requested_by="p-ops",
     )
     return replace(payout, **but)
+
+
+def some_rates(**but: Any) -> Rates:  # noqa: ANN401  fields of Rates
+    """A survey ₹500, an installation ₹2,500, whatever the place and the charger."""
+    visits = (
+        VisitRate(kind=VisitKind.SURVEY, amount=Money(500_00)),
+        VisitRate(kind=VisitKind.INSTALLATION, amount=Money(2500_00)),
+    )
+    return replace(Rates(visits=visits), **but)
+
+
+def a_rate_card(team: str = "sunrise", *, since: date = date(2026, 1, 1), **but: Any) -> RateCard:  # noqa: ANN401  fields of Rates
+    """With one version that holds from `since` on; `team` empty: the company's."""
+    version = RatesVersion(number=1, valid_from=since, rates=some_rates(**but), set_at=NOW, by="Ada")
+    return RateCard(id=card_of(team), team=team, versions=(version,))
 
 
 def an_earning(**but: Any) -> Earning:  # noqa: ANN401  fields of Earning

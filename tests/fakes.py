@@ -41,6 +41,7 @@ from domain.money.earning import Earning
 from domain.money.name_match import name_key
 from domain.money.outlay import Outlay
 from domain.money.payment import Payment
+from domain.money.rate_card import RateCard
 from domain.owed import NextAction
 from domain.people.endpoint import Endpoint, Post
 from domain.people.key import ApiKey
@@ -102,6 +103,7 @@ KEYS: Final[Mapping[type[Any], Mapping[str, Callable[[Any], object]]]] = {
     Outlay: {},
     Earning: _named("lead", "visit", "team", "state", "payout"),
     Pack: _named("lead") | _derived(wanted=lambda pack: "yes" if pack.is_wanted else None),
+    RateCard: {},
     Person: _named("telegram_id") | _derived(staff=_staff),
     Chat: _named("role", "team", "oem"),
     Invite: _derived(lead=lambda invite: invite.grant.lead),
@@ -125,7 +127,7 @@ UNIQUE: Final[Mapping[type[Any], tuple[tuple[str, ...], ...]]] = {
     StockFile: (("booked_content",),),
     Vendor: (("known_as",),),
     Payment: (("method", "reference"), ("intent",)),
-    Earning: (("visit",),),
+    Earning: (("visit", "team"),),
     Person: (("telegram_id",),),
 }
 

@@ -1,12 +1,10 @@
 """A field team: what it can do, where and when, and how it is paid."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date, time, timedelta
 from enum import StrEnum
 from typing import Final, Self
 
-from domain.money.amount import Money
 from domain.visits.states import VisitKind
 
 MOST_AHEAD: Final = timedelta(days=365)
@@ -48,7 +46,7 @@ class Certificate:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Team:
-    """`zones` are PIN-code prefixes; `rates` what one approved visit earns; `payee` a VPA or account, for Finance.
+    """`zones` are PIN-code prefixes; `payee` a VPA or account, for Finance.
 
     `opens`, `closes` and `workdays` (Monday=0) are when it works, `daily_capacity` how many visits it makes a day (`most_places`
     the most it ever made, if that was lowered),
@@ -61,7 +59,6 @@ class Team:
     skills: frozenset[VisitKind]
     zones: tuple[str, ...]
     schedule: PaymentSchedule
-    rates: Mapping[VisitKind, Money] = field(default_factory=dict)
     payee: str = ""
     phone: str = ""
     active: bool = True

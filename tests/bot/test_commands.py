@@ -19,6 +19,7 @@ from domain.events import Event, Happening
 from domain.leads.stages import Stage
 from domain.money.amount import Money
 from domain.money.earning import EarningState
+from domain.money.rate_card import RateCard
 from domain.people.key import ApiKey, KeyScope
 from domain.people.keys import digest
 from domain.people.person import Chat, Person
@@ -26,7 +27,6 @@ from domain.people.roles import Role
 from domain.people.session import SignIn
 from domain.settle import settle
 from domain.unit_of_work import UnitOfWork
-from domain.visits.states import VisitKind
 from domain.visits.team import PaymentSchedule, Team
 from storage.capacity import bookings
 from storage.database import Database
@@ -74,10 +74,33 @@ def test_an_admin_sets_the_company_up_from_nothing(said: Said, tmp_path: Path) -
     made = asyncio.run(found(tmp_path, Team, "sunrise"))
     assert isinstance(made, Team)
     assert (made.zones, made.schedule) == (("411", "412"), PaymentSchedule.FORTNIGHTLY)
-    assert made.rates[VisitKind.INSTALLATION] == Money(3500_50)
+    card = asyncio.run(found(tmp_path, RateCard, "rates/sunrise"))
+    assert isinstance(card, RateCard)
+    assert [str(rate.amount) for rate in card.versions[0].rates.visits] == ["₹600.00", "₹3,500.50"]
     chat = asyncio.run(found(tmp_path, Chat, -1005))
     assert isinstance(chat, Chat)
     assert (chat.role, chat.team) == (Role.FIELD, "sunrise")
+
+
+def test_rates_are_set_loaded_and_listed_at_the_terminal(said: Said, tmp_path: Path) -> None:
+    team = ("team", "sunrise", "Sunrise Crew", "--zones", "411", "--payee", "crew@okbank")
+    assert said("admin", *team, "--survey", "600", "--installation", "3500")[0] == 0
+    code, _, wrong = said("admin", "rates", "set", "sunrise", "--from", "01.01.2026", "--metre", "80")
+    assert (code, "--reason" in wrong) == (1, True)
+    last_year = ("--from", "01.01.2026", "--reason", "agreed in the autumn")
+    assert said("admin", "rates", "set", "--absent", "250", "--free-metres", "15", *last_year)[0] == 0
+    table = tmp_path / "rates.csv"
+    table.write_text("team,what,zone,charger,amount\nsunrise,survey,411,,650\ndawn,survey,,,x\n")
+    code, _, wrong = said("admin", "rates", "load", str(table))
+    assert (code, "row 3, team: There is no team “dawn”" in wrong) == (1, True)
+    table.write_text("team,what,zone,charger,amount\nsunrise,survey,411,,650\n")
+    assert said("admin", "rates", "load", str(table), "--from", "01.12.2099")[0] == 0
+    told = said("admin", "rates", "list", "sunrise")[1]
+    assert "     survey: ₹600.00\n     installation: ₹3,500.00\n  2. from 01.12.2099" in told
+    assert "     survey 411: ₹650.00" in told
+    assert "free metres: 15\n     absent: ₹250.00" in said("admin", "rates", "list")[1]
+    assert said("admin", "rates", "load", "no.csv")[0] == 1
+    assert said("admin", "rates", "set", "sunrise")[0] == 1
 
 
 def test_a_way_into_the_portal_is_made_at_the_terminal(

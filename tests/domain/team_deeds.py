@@ -4,11 +4,12 @@ from datetime import date
 from typing import Final
 
 from domain.leads.stages import Stage
+from domain.money import rates
 from domain.visits import certificates, days_off, leave, teams
 from domain.visits.day_off import DaysOff
 from domain.visits.leave import Days
 from domain.visits.team import Certificate, Leave
-from tests.build import a_team
+from tests.build import a_team, some_rates
 from tests.domain.deed import Deed, deed
 
 S: Final = Stage
@@ -25,6 +26,12 @@ OF_TEAMS: Final[dict[str, Deed]] = {
         "admin",
         S.NEW,
         lambda u, who: teams.change_team(u, "sunrise", teams.TeamChange(daily_capacity=2), who),
+    ),
+    "set_rates": deed(
+        rates.set_rates,
+        "admin",
+        S.NEW,
+        lambda u, who: rates.set_rates(u, "sunrise", some_rates(), date(2026, 11, 23), who),
     ),
     "certify": deed(
         certificates.certify,

@@ -111,7 +111,7 @@ TABLE: Final = {
     "set_up": "admin",
 }
 NARROW: Final = (Role.OEM, Role.FIELD, Role.CUSTOMER)
-NOBODYS: Final = {"bind_group", "set_on_call", "revoke_person", "open_payouts"}
+NOBODYS: Final = {"bind_group", "set_on_call", "revoke_person", "open_payouts", "set_rates"}
 """These belong to no lead."""
 
 

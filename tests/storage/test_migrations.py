@@ -1,6 +1,7 @@
 """Migrations lead to the tables of the program, on both engines, down again and up again."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -17,11 +18,14 @@ from domain.leads.lead import Lead
 from domain.leads.sign_off import SignedHow, SignOff
 from domain.leads.stages import Stage
 from domain.materials.purchase import Purchase
+from domain.money.amount import Money
 from domain.money.methods import Method
 from domain.money.payee import Payee
 from domain.money.payment import Payment
+from domain.money.rate_card import RateCard, Rates, VisitRate
 from domain.reporting.pack import Pack, PackState
 from domain.visits.states import VisitKind, VisitState
+from domain.visits.team import Team
 from domain.visits.visit import Visit
 from storage.database import Database
 from storage.migrating import is_current, migrate, unmigrate
@@ -37,6 +41,7 @@ from tests.build import (
     a_payout,
     a_purchase,
     a_report,
+    a_team,
     a_visit,
     at_stage,
     claimed,
@@ -257,6 +262,29 @@ async def test_what_was_paid_before_is_found_by_payee_and_its_reference_by_metho
     async with kept.begin() as uow:
         found = await uow.all(Payment, payee_name="shree electricals", payee="shreeelectricals@okbank")
         assert {one.reference or "": one.method for one in found} == lengths
+
+
+async def test_rates_of_today_become_the_first_version_and_go_back_on_the_team(empty: Database) -> None:
+    await migrate(empty, "0029")
+    body = {**json.loads(TypeAdapter(Team).dump_json(a_team())), "rates": {"survey": {"paise": 60000}}}
+    add = text("INSERT INTO teams (id, version, body) VALUES ('sunrise', 0, :body)")
+    async with empty.begin() as connection:
+        await connection.execute(add, {"body": json.dumps(body)})
+    await migrate(empty)
+    async with InDatabase(empty).begin() as uow:
+        assert await uow.get(Team, "sunrise") == a_team()
+        [version] = (await uow.get(RateCard, "rates/sunrise")).versions
+        rates = Rates(
+            visits=(VisitRate(kind=VisitKind.SURVEY, amount=Money(600_00)),),
+            rework_share=100,
+            rework_deduction=0,
+        )
+        assert version.rates == rates
+        await uow.save(replace(a_team(), name="Sunrise"))
+    await unmigrate(empty, "0029")
+    async with empty.begin() as connection:
+        [kept] = (await connection.execute(text("SELECT body FROM teams"))).scalars()
+    assert (json.loads(kept)["rates"], json.loads(kept)["name"]) == ({"survey": {"paise": 60000}}, "Sunrise")
 
 
 async def visit_as_before(database: Database, visit: Visit) -> None:

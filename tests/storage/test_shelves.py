@@ -48,6 +48,7 @@ from tests.build import (
     a_picture,
     a_purchase,
     a_quote,
+    a_rate_card,
     a_report,
     a_request,
     a_stock_file,
@@ -203,6 +204,7 @@ KINDS: Final = {
         [{"visit": "S-1042-1"}, {"team": "sunrise", "state": "earned"}],
         [{"payout": "P-7"}, {"state": "paid"}],
     ),
+    "rate card": Kind(a_rate_card(), a_rate_card(metre=Money(80_00), free_metres=15), [{}]),
     "bill": Kind(
         a_bill(same_as=("L-1030",), told=("bill_load_short",)),
         a_bill(state=BillState.UNREADABLE, reading=None, problem=Problem.LOCKED),
@@ -256,7 +258,7 @@ TWINS: Final = {
         a_stock_file(state=StockFileState.BOOKED),
         a_stock_file(id="F-7", state=StockFileState.BOOKED),
     ),
-    "an earning's visit": (an_earning(), an_earning(id="E-7")),
+    "an earning's visit and team": (an_earning(), an_earning(id="E-7")),
     "a person's Telegram id": (a_person(), a_person(id="p-7")),
     "an id": (a_team(), a_team(name="Other Crew")),
 }

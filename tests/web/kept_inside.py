@@ -64,6 +64,7 @@ KEPT_INSIDE: Final = {
     Happening.PACK_COMPILED,
     Happening.EARNED,
     Happening.MARKED_PAYABLE,
+    Happening.RATES_SET,
     Happening.PAYOUT_OPENED,
     Happening.ARRIVAL_EXPLAINED,
     Happening.ARRIVAL_PLACED,
