@@ -86,21 +86,21 @@ def test_rates_are_set_loaded_and_listed_at_the_terminal(said: Said, tmp_path: P
     team = ("team", "sunrise", "Sunrise Crew", "--zones", "411", "--payee", "crew@okbank")
     assert said("admin", *team, "--survey", "600", "--installation", "3500")[0] == 0
     code, _, wrong = said("admin", "rates", "set", "sunrise", "--from", "01.01.2026", "--metre", "80")
-    assert (code, "--reason" in wrong) == (1, True)
+    assert (code, "--reason" in wrong) == (2, True)
     last_year = ("--from", "01.01.2026", "--reason", "agreed in the autumn")
     assert said("admin", "rates", "set", "--absent", "250", "--free-metres", "15", *last_year)[0] == 0
     table = tmp_path / "rates.csv"
     table.write_text("team,what,zone,charger,amount\nsunrise,survey,411,,650\ndawn,survey,,,x\n")
     code, _, wrong = said("admin", "rates", "load", str(table))
-    assert (code, "row 3, team: There is no team “dawn”" in wrong) == (1, True)
+    assert (code, "row 3, team: There is no team “dawn”" in wrong) == (2, True)
     table.write_text("team,what,zone,charger,amount\nsunrise,survey,411,,650\n")
     assert said("admin", "rates", "load", str(table), "--from", "01.12.2099")[0] == 0
     told = said("admin", "rates", "list", "sunrise")[1]
     assert "     survey: ₹600.00\n     installation: ₹3,500.00\n  2. from 01.12.2099" in told
     assert "     survey 411: ₹650.00" in told
     assert "free metres: 15\n     absent: ₹250.00" in said("admin", "rates", "list")[1]
-    assert said("admin", "rates", "load", "no.csv")[0] == 1
-    assert said("admin", "rates", "set", "sunrise")[0] == 1
+    assert said("admin", "rates", "load", "no.csv")[0] == 2
+    assert said("admin", "rates", "set", "sunrise")[0] == 2
 
 
 def test_a_way_into_the_portal_is_made_at_the_terminal(
