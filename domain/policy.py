@@ -55,6 +55,9 @@ class Policy:
     a payment. `included_metres` of cable are the OEM's package; 0: it has none, and what the survey measured is included.
     `package_items` are on every bill of materials or on none, `customer_prices` (without tax) what is paid beyond the package,
     `gst_percent` the tax on the service. `metres_tolerance…`: so much more cable than agreed, the larger of both, needs no word.
+    `included_metres` of cable are the OEM's package; 0: it has none, and what the survey measured is included.
+    `promised_…` clocks only count in reports to the OEM.
+    `package_items` are on every bill of materials or on none, `customer_prices` (without tax) what is paid beyond the package.
     """
 
     calendar: Calendar = field(default_factory=Calendar)
@@ -98,6 +101,9 @@ class Policy:
     metres_tolerance_percent: int = 10
     confirmation_call: timedelta = 72 * _H
     closure: timedelta = 48 * _H
+    promised_survey_metro: timedelta = 48 * _H
+    promised_survey: timedelta = 72 * _H
+    promised_installation: timedelta = 7 * _D
     second_level: timedelta = 4 * _H
     acknowledge: timedelta = 2 * _H
     team_known: timedelta = 12 * _H
