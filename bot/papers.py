@@ -7,17 +7,20 @@ from zoneinfo import ZoneInfo
 
 from cards.message import Message, Picture
 from cards.pack import pack_messages
+from cards.period import period_files
 from cards.text import Speaker
 from documents.books import as_csv, as_xlsx
 from documents.calendar_entry import NAME, calendar_entry
 from documents.copies import copy_of
 from documents.packs import compile_report
+from documents.periods import period_paper
 from domain.errors import Unavailable
 from domain.events import Happening
 from domain.leads.lead import Lead
 from domain.money.bookkeeping import journal, month_of
 from domain.reactions import Audience
 from domain.reporting.pack import Pack
+from domain.reporting.period_report import PeriodReport
 from domain.unit_of_work import UnitOfWork
 from domain.visits.reviewing import report_read
 from domain.visits.team import Team
@@ -56,6 +59,10 @@ class Papers:
             return await self._entry(uow, subject, message, speaker)
         if happening == Happening.DATA_EXPORTED:
             return await self._copy(uow, screens, subject, message)
+        if happening == Happening.PERIOD_REPORT_RELEASED:
+            report = await uow.get(PeriodReport, subject)
+            pictures = [await self._period(uow, one) for one in period_files(report)]
+            return replace(message, pictures=tuple(pictures), keyboard=())
         if happening in WITH_PACK:
             return await self._pack(uow, row, message, speaker)
         return message
@@ -64,7 +71,16 @@ class Papers:
         """The picture itself, unless it is a paper that is set when it is sent."""
         if picture.report:
             return await self.report(uow, screens, picture.report)
+        if picture.period:
+            return await self._period(uow, picture)
         return await self._books(uow, picture) if picture.books else picture
+
+    async def _period(self, uow: UnitOfWork, picture: Picture) -> Picture:
+        """From what was frozen: the same edition makes the same bytes, whenever it is set."""
+        report, _, edition = picture.period.partition("/")
+        content = await uow.frozen.content(report, int(edition))
+        kind = picture.file_name.rpartition(".")[2]
+        return replace(picture, content=await period_paper(content, kind, Speaker("en", self.zone).say))
 
     async def _books(self, uow: UnitOfWork, picture: Picture) -> Picture:
         found = await journal(uow, *month_of(picture.books))

@@ -15,6 +15,7 @@ from bot.papers import Papers
 from bot.places import PlaceDesk
 from bot.rails import line_of, rails
 from bot.rendering import Rendering
+from bot.reports import ReportDesk
 from bot.settings import Settings
 from bot.telegram import Telegram
 from bot.undeliverable import Undeliverable
@@ -39,6 +40,7 @@ from handlers import (
     importing,
     keys,
     ops,
+    periods,
     picking,
     planning,
     portal,
@@ -65,6 +67,7 @@ from jobs.packs import Packs
 from jobs.pictures import Pictures
 from jobs.places import Places
 from jobs.rails import Rails
+from jobs.reports import Reports
 from jobs.saying import Means
 from jobs.stock_files import StockFiles
 from jobs.webhooks import Postman
@@ -89,6 +92,7 @@ def routing(*first: Router) -> Dispatcher:
         *first,
         commands.router(),
         books.router(),
+        periods.router(),
         days.router(),
         admin.router(),
         importing.router(),
@@ -146,6 +150,7 @@ class Parts:
     postman: Postman
     rails: Rails
     bank_names: BankNames
+    reports: Reports
     bot_id: int
     username: str
 
@@ -191,6 +196,9 @@ def assemble(
         places=_places(settings, keeping, clock, delivery),
         eraser=Eraser(ErasingMedia(keeping.database), media),
         webhooks=webhooks,
+        reports=Reports(
+            ReportDesk(database=keeping.database, work=keeping.work, clock=clock, committed=delivery.wake)
+        ),
         postman=postman(keeping, clock, delivery.wake, webhooks),
         rails=sending,
         bank_names=bank_names,

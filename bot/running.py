@@ -9,7 +9,7 @@ import signal
 import socket
 from collections.abc import AsyncIterator, Coroutine
 from contextlib import asynccontextmanager
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, Final
 
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -21,10 +21,11 @@ from bot.poller import CannotPoll, Poller
 from bot.program import BATCH, Parts
 from domain.money.payouts import next_run
 from domain.policy import DEFAULT
+from domain.reporting.span import next_due
 from domain.rules import Rule
 from domain.rules import Timer as DomainTimer
 from domain.settle import settle
-from domain.timekeeping import PAYOUTS, fire
+from domain.timekeeping import PAYOUTS, REPORTS, fire
 from jobs.metronome import Beat, Metronome
 from storage.api_requests import forget_old_requests, forget_old_trials
 from storage.leases import LEASE_LASTS, Lease, Leases
@@ -53,6 +54,7 @@ class Worker:
                 Beat(name="stock files", seconds=2, run=parts.stock_files.work),
                 Beat(name="places", seconds=2, run=parts.places.look_up),
                 Beat(name="erasing", seconds=10, run=parts.eraser.erase_due),
+                Beat(name="reports", seconds=2, run=parts.reports.work),
                 Beat(name="webhooks", seconds=1, run=parts.postman.tick),
                 Beat(name="rails", seconds=1, run=parts.rails.work),
                 Beat(name="bank names", seconds=5, run=self._ask_names),
@@ -104,6 +106,8 @@ class Worker:
         await settle(uow)
         if due.rule is Rule.OPEN_PAYOUTS:
             await self.parts.timers.set_once(connection, payouts_timer(self.parts))
+        if due.rule is Rule.PERIOD_REPORTS:  # one after the other, so that none is left out after an outage
+            await self.parts.timers.set_once(connection, reports_timer(timer.due_at))
 
     async def _tell_wake(self) -> None:
         """On a clock that can be moved, say when the next thing is due."""
@@ -150,6 +154,7 @@ class Worker:
         await tell_of_outage(parts)
         async with parts.database.begin() as connection:
             await parts.timers.set_once(connection, payouts_timer(parts))
+            await parts.timers.set_once(connection, reports_timer(parts.clock.now()))
         delivering = asyncio.create_task(parts.delivery.run(), name="delivery")
         self.metronome.start()
         try:
@@ -157,6 +162,7 @@ class Worker:
         finally:
             parts.bills.stop()
             parts.pictures.stop()
+            parts.reports.stop()
             await self.metronome.stop()
             await parts.inbox.settle()
             await parts.postman.close()
@@ -177,6 +183,11 @@ def _lost_after(parts: Parts) -> timedelta:
 def payouts_timer(parts: Parts) -> Timer:
     due = next_run(parts.clock.now(), DEFAULT.calendar)
     return Timer(subject=PAYOUTS, rule=Rule.OPEN_PAYOUTS, occurrence=due.isoformat(), lead=None, due_at=due)
+
+
+def reports_timer(after: datetime) -> Timer:
+    due = next_due(after)
+    return Timer(subject=REPORTS, rule=Rule.PERIOD_REPORTS, occurrence=due.isoformat(), lead=None, due_at=due)
 
 
 async def poll(parts: Parts, worker: Worker) -> None:

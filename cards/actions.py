@@ -206,6 +206,11 @@ class Action(StrEnum):
     ACKNOWLEDGE_PACK = "ackpack"  # pack
     PACK_FILES = "packfiles"  # pack
     RETURN_PACK = "returnpack"  # pack (dialogue: reason)
+    RELEASE = "release"  # period report : the edition that was shown
+    COMPILE_AGAIN = "compileagain"  # period report
+    SEND_AGAIN = "sendagain"  # period report, by what failed
+    REPORT_FILES = "reportfiles"  # period report: PDF and XLSX
+    REPORT_OF = "reportof"  # OEM : month, as 2026-11
     # Inside a dialogue; the subject is the draft
     CHOICE = "choice"  # draft : question key.option
     BACK = "back"

@@ -13,6 +13,7 @@ from cards.lead import lead_card
 from cards.message import Message
 from cards.pack import pack_card
 from cards.payment import payment_card
+from cards.period import period_card
 from cards.purchase import purchase_card
 from cards.quote import quote_card
 from cards.redo import redo_card
@@ -45,6 +46,7 @@ _DRAW: Final[Mapping[CardName, Draw]] = MappingProxyType(
         CardName.PURCHASE: purchase_card,
         CardName.PAYMENT: payment_card,
         CardName.PACK: pack_card,
+        CardName.PERIOD: period_card,
         CardName.TWINS: twins_card,
         CardName.IMPORT: import_card,
         CardName.CALENDAR: calendar_card,
@@ -66,6 +68,7 @@ READERS: Final[Mapping[CardName, frozenset[Audience]]] = MappingProxyType(
         CardName.PURCHASE: _OPS | {_A.PROCUREMENT, _A.FINANCE, _A.TEAM},
         CardName.PAYMENT: _OPS | {_A.PROCUREMENT, _A.FINANCE},
         CardName.PACK: _OPS | {_A.REPORTING, _A.OEM},
+        CardName.PERIOD: frozenset({_A.REPORTING}),
         CardName.TWINS: _OPS,
         CardName.IMPORT: _OPS,
         CardName.CALENDAR: _OPS,

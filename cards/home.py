@@ -220,6 +220,7 @@ _COMMANDS: Final[tuple[tuple[str, str, frozenset[Role]], ...]] = (
         N_("what lies in the stores: /stock pune, /stock cable, /stock low"),
         frozenset({Role.PROCUREMENT, Role.FINANCE, Role.OPS}),
     ),
+    ("/report", N_("the report of a period for an OEM"), frozenset({Role.REPORTING})),
     ("/books", N_("the books of a month for the accountant, as files"), frozenset({Role.FINANCE})),
     ("/oncall", N_("who is on call, and to change it"), frozenset({Role.ADMIN, Role.OPS})),
     ("/invite", N_("a link that gives a role, for example /invite ops"), frozenset({Role.ADMIN, Role.OPS})),

@@ -60,6 +60,8 @@ def values(view: View, facts: Facts, by: str, speaker: Speaker) -> dict[str, Val
         **_of_stock(view, facts, speaker),
         "file": view.upload.file_name if view.upload else "",
         "added": view.upload.added if view.upload else "",
+        "report": view.report.id if view.report else "",
+        "period": view.report.period if view.report else "",
     }
 
 

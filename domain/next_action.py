@@ -64,6 +64,8 @@ class Owed(StrEnum):
     SUBMIT_PACK = "submit_pack"
     SEND_PACK = "send_pack"
     ACKNOWLEDGE_PACK = "acknowledge_pack"
+    RELEASE_REPORT = "release_report"
+    SEND_REPORT_AGAIN = "send_report_again"
     REVIEW_HOLD = "review_hold"
 
 
@@ -121,6 +123,8 @@ TITLES: Final[Mapping[Owed, str]] = MappingProxyType(
         Owed.SUBMIT_PACK: N_("submit the closure pack"),
         Owed.SEND_PACK: N_("check and send the closure pack"),
         Owed.ACKNOWLEDGE_PACK: N_("acknowledge the closure pack"),
+        Owed.RELEASE_REPORT: N_("check and release the period report"),
+        Owed.SEND_REPORT_AGAIN: N_("send the period report again: it did not arrive everywhere"),
         Owed.REVIEW_HOLD: N_("decide on the lead on hold"),
     }
 )

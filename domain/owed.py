@@ -21,6 +21,7 @@ from domain.next_action import TITLES, NextAction, Owed
 from domain.people.roles import Role
 from domain.policy import DEFAULT, Policy
 from domain.reporting.pack import PackState
+from domain.reporting.period_report import PeriodReport, ReportState
 from domain.situation import Situation
 from domain.visits.due import step_due, team_due
 from domain.visits.states import VisitState
@@ -33,6 +34,7 @@ __all__ = (
     "own_action",
     "own_purchase_action",
     "payment_action",
+    "report_action",
 )
 
 
@@ -80,6 +82,17 @@ def own_action(payment: Payment, lead: Lead | None) -> NextAction | None:
     if payment.kind is PaymentKind.VENDOR and lead is not None and lead.stage is Stage.MATERIALS:
         return None
     return payment_action(payment, DEFAULT)
+
+
+def report_action(report: PeriodReport, desk: timedelta) -> NextAction | None:
+    """What a period's report waits for; None while the program compiles it, and once it has arrived."""
+    if report.state is ReportState.COMPILED:
+        what, since = Owed.RELEASE_REPORT, report.state_since
+    elif report.failures:
+        what, since = Owed.SEND_REPORT_AGAIN, max(one.at or report.state_since for one in report.failures)
+    else:
+        return None
+    return NextAction(role=Role.REPORTING, what=what, due=since + desk, subject=report.id)
 
 
 def _lead(

@@ -52,6 +52,7 @@ class CardName(StrEnum):
     QUOTE = "quote"
     COUNT = "count"
     STOCK_FILE = "stock_file"
+    PERIOD = "period"
 
 
 class BoardName(StrEnum):
@@ -302,6 +303,13 @@ REACTIONS: Final[Mapping[Happening, tuple[Tell | Show, ...]]] = MappingProxyType
         _H.PACK_RETURNED: _tell(_A.OPS, _A.REPORTING),
         _H.PACK_WITHDRAWN: _tell(_A.REPORTING),
         _H.LEAD_CLOSED: _tell(_A.OPS, _A.CUSTOMER),
+        _H.PERIOD_REPORT_WANTED: (),
+        _H.PERIOD_REPORT_COMPILED: (Show(card=CardName.PERIOD, to=_A.REPORTING),),
+        _H.PERIOD_REPORT_EMPTY: (),
+        _H.PERIOD_REPORT_RELEASED: (),
+        _H.PERIOD_REPORT_FETCHED: (),
+        _H.PERIOD_REPORT_FAILED: _tell(_A.REPORTING),
+        _H.PERIOD_REPORT_SENT_AGAIN: (),
         _H.EARNED: (),
         _H.MARKED_PAYABLE: (),
         _H.RATES_SET: (),

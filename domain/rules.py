@@ -36,6 +36,7 @@ class Rule(StrEnum):
     PAYEE_COOLED = "payee_cooled"
     RESERVATION_ENDS = "reservation_ends"
     OPEN_PAYOUTS = "open_payouts"
+    PERIOD_REPORTS = "period_reports"
     DAY_TURNS = "day_turns"
     CERTIFICATE_ENDS = "certificate_ends"
     CERTIFICATE_EXPIRED = "certificate_expired"

@@ -27,6 +27,7 @@ from domain.owed import (
     next_action,
     own_action,
     own_purchase_action,
+    report_action,
 )
 from domain.people.duty import privately
 from domain.people.endpoint import Endpoint
@@ -34,9 +35,10 @@ from domain.people.person import Chat, Person
 from domain.people.roles import Role
 from domain.reactions import FORM_CARD, OF_PAYOUTS, REACTIONS, Audience, CardName, Lane, Show, Tell
 from domain.reporting.pack import Pack
+from domain.reporting.period_report import PeriodReport
 from domain.rules import URGENT
 from domain.situation import Situation
-from domain.timers import payment_timers, purchase_timers, timers
+from domain.timers import payment_timers, purchase_timers, report_timers, timers
 from domain.unit_of_work import CardRefresh, Notice, UnitOfWork
 from domain.visits.boards import refresh_boards
 from domain.visits.certificates import team_timers
@@ -47,7 +49,10 @@ from domain.visits.searching import withdraw_impossible
 from domain.visits.team import Team
 from domain.visits.visit import Visit
 
-WITH_CARD = (Lead, Visit, MaterialRequest, Purchase, Payment, Pack, Import, Bill, Quote, Count, StockFile)
+WITH_CARD = (
+    *(Lead, Visit, MaterialRequest, Purchase, Payment, Pack, Import, Bill, Quote, Count, StockFile),
+    PeriodReport,
+)
 _DESKS = {
     Audience.OPS: Role.OPS,
     Audience.PROCUREMENT: Role.PROCUREMENT,
@@ -78,6 +83,9 @@ async def settle(uow: UnitOfWork) -> None:
         await uow.ledger.keep_timers(payment.id, payment_timers(payment, of), uow.now)
     await _owe_purchases(uow)
     for thing in uow.touched.values():
+        if isinstance(thing, PeriodReport):
+            await uow.ledger.owe(thing.id, None, report_action(thing, DEFAULT.desk))
+            await uow.ledger.keep_timers(thing.id, report_timers(thing), uow.now)
         if isinstance(thing, Team):
             await uow.ledger.keep_timers(thing.subject, team_timers(thing), uow.now)
     shown = (
@@ -189,6 +197,8 @@ def _leads(uow: UnitOfWork) -> set[str]:
 
 async def _derive(uow: UnitOfWork, lead: str) -> None:
     situation = await situation_of(uow, lead)
+    if situation.lead.stage_since == uow.now:
+        await uow.ledger.note_stage(lead, situation.lead.stage, uow.now)
     await uow.ledger.owe(lead, lead, next_action(situation))
     await uow.ledger.keep_timers(lead, timers(situation), uow.now)
     for request in situation.requests:

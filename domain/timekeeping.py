@@ -18,14 +18,16 @@ from domain.materials.request import MaterialRequest
 from domain.money.payment import Payment
 from domain.money.payouts import open_payouts, schedules_on
 from domain.overriding import policy_of
-from domain.owed import NextAction, next_action, own_action, own_purchase_action
+from domain.owed import NextAction, next_action, own_action, own_purchase_action, report_action
 from domain.people.actor import SYSTEM, By
 from domain.people.roles import Permission, Role
 from domain.policy import DEFAULT
 from domain.reactions import Audience
+from domain.reporting.period_report import PeriodReport
+from domain.reporting.periods import want_due_reports
 from domain.rules import Rule, Timer
 from domain.settle import situation_of
-from domain.timers import payment_timers, purchase_timers, timers
+from domain.timers import payment_timers, purchase_timers, report_timers, timers
 from domain.unit_of_work import UnitOfWork
 from domain.visits.alerting import climb, neglected
 from domain.visits.boards import turn_boards
@@ -39,6 +41,7 @@ from domain.visits.team import team_of
 from domain.visits.visit import Visit
 
 PAYOUTS: Final = "payouts"
+REPORTS: Final = "reports"
 Fire = Callable[[UnitOfWork, Timer, str], Awaitable[None]]
 
 
@@ -46,6 +49,8 @@ async def fire(uow: UnitOfWork, timer: Timer, lead_id: str | None) -> None:
     """Act on a due timer if the present situation still wants it; a refusal means that it no longer does."""
     if timer.rule is Rule.OPEN_PAYOUTS:
         await open_payouts(uow, schedules_on(timer.due_at, DEFAULT.calendar), SYSTEM)
+    elif timer.rule is Rule.PERIOD_REPORTS:
+        await want_due_reports(uow, timer.due_at)
     elif timer.rule is Rule.DAY_TURNS:
         await turn_boards(uow)
     elif lead_id is None:
@@ -56,6 +61,8 @@ async def fire(uow: UnitOfWork, timer: Timer, lead_id: str | None) -> None:
         await _purchase_overdue(uow, timer, lead_id)
     elif lead_id.startswith("M-"):
         await _of_materials(uow, timer, lead_id)
+    elif lead_id.startswith("R-"):
+        await _report_overdue(uow, timer, lead_id)
     elif (team := team_of(lead_id)) is not None:
         await certificate_is_due(uow, timer, team)
     else:
@@ -169,6 +176,17 @@ async def _purchase_overdue(uow: UnitOfWork, timer: Timer, purchase_id: str) -> 
     )
     facts = {"what": action.what, "team": action.team or ""}
     uow.record(_event(Happening.OVERDUE, timer, lead.id, uow.now, to, **facts))
+
+
+async def _report_overdue(uow: UnitOfWork, timer: Timer, report_id: str) -> None:
+    report = await uow.get(PeriodReport, report_id)
+    action = report_action(report, DEFAULT.desk)
+    if action is None or timer not in report_timers(report):
+        return
+    both = f"{Audience.REPORTING},{Audience.OPS_LEAD}"
+    to = both if timer.rule is Rule.OVERDUE_TWICE else Audience.REPORTING
+    facts = {"what": action.what, "oem": report.oem, "period": report.period}
+    uow.record(_event(Happening.OVERDUE, timer, None, uow.now, to, **facts))
 
 
 def _remind(*audiences: Audience) -> Fire:

@@ -12,9 +12,10 @@ from domain.leads.lead import Lead
 from domain.leads.stages import Stage
 from domain.materials.purchase import Purchase
 from domain.money.payment import Payment, PaymentState
-from domain.owed import NextAction, Owed, next_action, own_action, own_purchase_action
+from domain.owed import NextAction, Owed, next_action, own_action, own_purchase_action, report_action
 from domain.people.roles import Role
 from domain.policy import DEFAULT, Policy
+from domain.reporting.period_report import PeriodReport
 from domain.rules import Rule, Timer
 from domain.situation import Situation
 from domain.visits.day_steps import day_timers
@@ -53,6 +54,12 @@ def purchase_timers(purchase: Purchase, lead: Lead, policy: Policy) -> frozenset
     """A purchase outlives the stage at which its lead waits for it."""
     action = own_purchase_action(purchase, lead, policy)
     return frozenset(two_levels(action, policy)) if action else frozenset()
+
+
+def report_timers(report: PeriodReport) -> frozenset[Timer]:
+    """Of a period, which is no lead's either."""
+    action = report_action(report, DEFAULT.desk)
+    return frozenset(_two_levels(action, DEFAULT)) if action else frozenset()
 
 
 def _timer(subject: str, rule: Rule, since: datetime, due: datetime, mark: str = "") -> Timer:

@@ -18,6 +18,7 @@ from domain.leads.bill import Bill
 from domain.leads.imports import Import
 from domain.leads.lead import Lead
 from domain.leads.newcomers import Newcomers
+from domain.leads.stages import Stage
 from domain.leads.trial import TrialLead
 from domain.materials.count import Count
 from domain.materials.purchase import Purchase
@@ -40,7 +41,9 @@ from domain.people.key import ApiKey
 from domain.people.person import Chat, Invite, Oem, Person
 from domain.people.session import Session, SignIn
 from domain.reactions import Lane
+from domain.reporting.content import Frozen
 from domain.reporting.pack import Pack
+from domain.reporting.period_report import PeriodReport
 from domain.rules import Timer
 from domain.slot import Slot
 from domain.visits.day_off import DaysOff
@@ -67,6 +70,7 @@ Kept = (
     | Earning
     | RateCard
     | Pack
+    | PeriodReport
     | Team
     | DaysOff
     | Person
@@ -100,6 +104,7 @@ K = TypeVar(
     Earning,
     RateCard,
     Pack,
+    PeriodReport,
     Team,
     DaysOff,
     Person,
@@ -245,6 +250,9 @@ class Ledger(Protocol):
         """What goes before everything else, soonest due first, each with the lead or item: at most 100."""
 
     async def keep_timers(self, lead: str, wanted: frozenset[Timer], now: datetime) -> None: ...
+    async def note_stage(self, lead: str, stage: Stage, at: datetime) -> None:
+        """Where the lead stands since that moment; what it went through within one moment is not kept."""
+
     async def tell(self, notices: Iterable[Notice]) -> None: ...
     async def show(self, cards: Iterable[CardRefresh]) -> None: ...
     async def cards_of(self, subjects: Iterable[str]) -> list[CardRefresh]: ...
@@ -315,6 +323,7 @@ class UnitOfWork:
     album: Album
     ledger: Ledger
     books: Books
+    frozen: Frozen
     ids: Ids
     now: datetime
     line: Line = BY_HAND

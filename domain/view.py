@@ -29,10 +29,11 @@ from domain.money.earning import Earning
 from domain.money.flagging import paid_before
 from domain.money.payment import Payment
 from domain.money.rails import BY_HAND, Line
-from domain.owed import NextAction, Owed, next_action, payment_action
+from domain.owed import NextAction, Owed, next_action, payment_action, report_action
 from domain.people.person import Oem, Person
 from domain.policy import DEFAULT, Policy
 from domain.reporting.pack import Pack
+from domain.reporting.period_report import PeriodReport
 from domain.settle import situation_of
 from domain.situation import Situation
 from domain.slot import Slot
@@ -82,6 +83,7 @@ class View:
     line: Line = BY_HAND
     paid_before: Payment | None = None
     pack: Pack | None = None
+    report: PeriodReport | None = None
     twin: Lead | None = None
     upload: Import | None = None
     bill: Bill | None = None
@@ -111,9 +113,11 @@ class View:
 
     @property
     def action(self) -> NextAction | None:
-        """What is owed now: for the lead, or for a payout that stands alone."""
+        """What is owed now: for the lead, or for what stands alone: a payout, the report of a period."""
         if self.situation is not None:
             return next_action(self.situation)
+        if self.report is not None:
+            return report_action(self.report, DEFAULT.desk)
         return payment_action(self.payment, DEFAULT) if self.payment else None
 
     @property
@@ -150,6 +154,7 @@ class _Named:
     payment: Payment | None = None
     purchase: Purchase | None = None
     pack: Pack | None = None
+    report: PeriodReport | None = None
     upload: Import | None = None
     bill: Bill | None = None
     quote: Quote | None = None
@@ -165,6 +170,7 @@ _NAMED: Final[Mapping[str, tuple[str, type[Any]]]] = {
     "P": ("payment", Payment),
     "B": ("purchase", Purchase),
     "C": ("pack", Pack),
+    "R": ("report", PeriodReport),
     "U": ("upload", Import),
     "E": ("bill", Bill),
     "Q": ("quote", Quote),
@@ -190,7 +196,7 @@ async def _named(uow: UnitOfWork, subject: str) -> _Named:
 
 
 async def view_of(uow: UnitOfWork, subject: str) -> View:
-    """The view of a public id (`L-1042`, `S-1042-1`, `M-1042`, `B-1042-1`, `V-1042-1`, `P-7`, `C-1042`, `U-7`, `K-7`, `F-7`, `W-…`)."""
+    """The view of a public id (`L-1042`, `S-1042-1`, `M-1042`, `B-1042-1`, `V-1042-1`, `P-7`, `C-1042`, `R-7`, `U-7`, `K-7`, `F-7`, `W-…`)."""
     if "/" in subject:
         return await _beside_leads(uow, subject)
     named = await _named(uow, subject)
@@ -201,7 +207,7 @@ async def view_of(uow: UnitOfWork, subject: str) -> View:
         subject=subject,
         now=uow.now,
         situation=situation,
-        oem=await _oem(uow, situation, named.upload),
+        oem=await _oem(uow, situation, named.upload or named.report),
         oems=tuple(await uow.all(Oem)) if named.upload and not named.upload.oem else (),
         upload=named.upload,
         customer=await _customer(uow, situation),
@@ -221,6 +227,7 @@ async def view_of(uow: UnitOfWork, subject: str) -> View:
         line=uow.line,
         paid_before=await _paid_before(uow, named.payment),
         pack=named.pack or (situation.pack if situation else None),
+        report=named.report,
         twin=await _twin(uow, situation),
         bill=named.bill or await _bill(uow, situation),
         count=named.count,
@@ -267,8 +274,8 @@ async def _materials(uow: UnitOfWork, situation: Situation | None) -> MaterialRe
     return kept[-1] if kept else None
 
 
-async def _oem(uow: UnitOfWork, situation: Situation | None, upload: Import | None) -> Oem | None:
-    oem = situation.lead.oem if situation else upload.oem if upload else ""
+async def _oem(uow: UnitOfWork, situation: Situation | None, of: Import | PeriodReport | None) -> Oem | None:
+    oem = situation.lead.oem if situation else of.oem if of else ""
     return await uow.find(Oem, oem) if oem else None
 
 

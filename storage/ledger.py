@@ -23,6 +23,7 @@ from sqlalchemy import (
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.events import Event
+from domain.leads.stages import Stage
 from domain.media import Picture
 from domain.owed import NextAction, Owed
 from domain.people.roles import Role
@@ -55,6 +56,13 @@ timeline: Final = Table(
     Column("before", String(64)),
     Column("after", String(64)),
     Column("facts", Json, nullable=False),
+)
+lead_stages: Final = Table(
+    "lead_stages",
+    metadata,
+    Column("lead", String(64), primary_key=True),
+    Column("at", UtcDateTime, primary_key=True),
+    Column("stage", String(32), nullable=False),
 )
 owed: Final = Table(
     "owed",
@@ -119,6 +127,19 @@ _CARDS: Final = select(outbox.c.chat_id, outbox.c.name, outbox.c.subject, outbox
 )
 
 
+def _noting(dialect: str) -> Prepared:
+    """The last of several stages within one moment stays."""
+    row: dict[str, Any] = {column.name: bindparam(column.name) for column in lead_stages.c}
+    noted = INSERTS[dialect](lead_stages).values(row)
+    kept = noted.on_conflict_do_update(
+        index_elements=[lead_stages.c.lead, lead_stages.c.at], set_={"stage": noted.excluded.stage}
+    )
+    return Prepared(kept)
+
+
+_NOTE_STAGE: Final = {dialect: _noting(dialect) for dialect in INSERTS}
+
+
 class SqlLedger:
     def __init__(
         self, connection: AsyncConnection, dialect: str, says: Outbox, timers: Timers, now: datetime
@@ -172,6 +193,10 @@ class SqlLedger:
             if row.rule in LAPSING and row.due_at <= now
         }
         await self._timers.reconcile(self._connection, lead, rows, not_anew=lapsed)
+
+    async def note_stage(self, lead: str, stage: Stage, at: datetime) -> None:
+        row = {"lead": lead, "at": at, "stage": stage.value}
+        await _NOTE_STAGE[self._dialect].run(self._connection, [row])
 
     async def tell(self, notices: Iterable[Notice]) -> None:
         rows = [

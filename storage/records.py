@@ -17,6 +17,7 @@ from domain.draft import Draft
 from domain.leads.bill import Bill
 from domain.leads.imports import Import
 from domain.leads.lead import Lead
+from domain.leads.stages import OPEN
 from domain.leads.trial import TrialLead
 from domain.materials.count import Count
 from domain.materials.purchase import Purchase
@@ -36,6 +37,7 @@ from domain.people.person import Chat, Invite, Oem, Person
 from domain.people.roles import Role
 from domain.people.session import Session, SignIn
 from domain.reporting.pack import Pack
+from domain.reporting.period_report import PeriodReport
 from domain.visits.day_off import DaysOff
 from domain.visits.form import Form
 from domain.visits.installed import serial_of
@@ -85,9 +87,12 @@ def _leads(name: str) -> Table:
         Column("stage_since", UtcDateTime, nullable=False),
         Column("created_at", UtcDateTime, nullable=False),
         Column("changed_at", UtcDateTime, nullable=False),
+        # None as long as it is open
+        Column("ended_at", UtcDateTime),
         UniqueConstraint("oem", "oem_reference"),
         Index(None, "oem", "changed_at", "seq"),
         Index(None, "oem", "seq"),
+        Index(None, "oem", "ended_at", "created_at"),
     )
 
 
@@ -141,6 +146,19 @@ earnings: Final = _table(
 )
 packs: Final = _table("packs", _text("lead"), _text("wanted"))
 rate_cards: Final = _table("rate_cards")
+period_reports: Final = _table(
+    "period_reports",
+    _text("oem"),
+    _text("state"),
+    Column("occasion", String(128), unique=True, nullable=False),
+    Column("on_its_way", Boolean, nullable=False),
+)
+Index(
+    "ix_period_reports_on_its_way",
+    period_reports.c.seq,
+    sqlite_where=period_reports.c.on_its_way,
+    postgresql_where=period_reports.c.on_its_way,
+)
 people: Final = _table(
     "people",
     Column("telegram_id", BigInteger, unique=True),
@@ -178,6 +196,7 @@ def _lead(lead: Lead) -> Mapping[str, Any]:
         "campaign": lead.source.campaign,
         "stage_since": lead.stage_since,
         "created_at": lead.created_at,
+        "ended_at": None if lead.stage in OPEN else lead.stage_since,
     }
 
 
@@ -252,6 +271,16 @@ RECORDS: Final[Mapping[type[Any], Record[Any]]] = {
     Payment: Record(payments, TypeAdapter(Payment), _payment),
     Outlay: Record(outlays, TypeAdapter(Outlay), lambda _: {}),
     Earning: Record(earnings, TypeAdapter(Earning), _earning),
+    PeriodReport: Record(
+        period_reports,
+        TypeAdapter(PeriodReport),
+        lambda it: {
+            "oem": it.oem,
+            "state": it.state.value,
+            "occasion": it.occasion,
+            "on_its_way": it.is_on_its_way,
+        },
+    ),
     Pack: Record(packs, TypeAdapter(Pack), lambda it: {"lead": it.lead, "wanted": _yes(it.is_wanted)}),
     RateCard: Record(rate_cards, TypeAdapter(RateCard), lambda _: {}),
     Person: Record(people, TypeAdapter(Person), _person),

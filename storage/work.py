@@ -15,6 +15,7 @@ from storage.books import SqlBooks
 from storage.capacity import SqlCapacity
 from storage.database import Database
 from storage.forgetting import ForgettingLedger
+from storage.frozen import SqlFrozen
 from storage.lookalikes import SqlLookalikes
 from storage.marks import SqlMarks
 from storage.newcomers import SqlNewcomers
@@ -74,6 +75,7 @@ class Work:
             album=SqlAlbum(connection, self._dialect, wrote, now),
             ledger=ForgettingLedger(connection, self._dialect, self._outbox, self._timers, now),
             books=SqlBooks(connection, wrote),
+            frozen=SqlFrozen(connection, wrote),
             ids=self._ids,
             now=now,
             line=self._line,

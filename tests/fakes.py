@@ -24,6 +24,7 @@ from domain.leads.bill import Bill
 from domain.leads.imports import Import
 from domain.leads.lead import Lead
 from domain.leads.newcomers import Newcomer
+from domain.leads.stages import Stage
 from domain.leads.trial import TrialLead
 from domain.materials.count import Count
 from domain.materials.movement import Held, Level, Movement, Piece, Place, held_of
@@ -49,7 +50,9 @@ from domain.people.person import Chat, Invite, Oem, Person
 from domain.people.roles import Role
 from domain.people.session import Session, SignIn
 from domain.reactions import Lane
+from domain.reporting.content import Content
 from domain.reporting.pack import Pack
+from domain.reporting.period_report import PeriodReport
 from domain.rules import Timer
 from domain.serials import plain_serial
 from domain.slot import Slot
@@ -104,6 +107,8 @@ KEYS: Final[Mapping[type[Any], Mapping[str, Callable[[Any], object]]]] = {
     Earning: _named("lead", "visit", "team", "state", "payout"),
     Pack: _named("lead") | _derived(wanted=lambda pack: "yes" if pack.is_wanted else None),
     RateCard: {},
+    PeriodReport: _named("oem", "state", "occasion")
+    | _derived(on_its_way=lambda report: report.is_on_its_way),
     Person: _named("telegram_id") | _derived(staff=_staff),
     Chat: _named("role", "team", "oem"),
     Invite: _derived(lead=lambda invite: invite.grant.lead),
@@ -128,6 +133,7 @@ UNIQUE: Final[Mapping[type[Any], tuple[tuple[str, ...], ...]]] = {
     Vendor: (("known_as",),),
     Payment: (("method", "reference"), ("intent",)),
     Earning: (("visit", "team"),),
+    PeriodReport: (("occasion",),),
     Person: (("telegram_id",),),
 }
 
@@ -389,6 +395,7 @@ class FakeLedger:
     dead: set[str] = field(default_factory=set)
     failing: set[str] = field(default_factory=set)
     blocked: set[int] = field(default_factory=set)
+    stages: dict[tuple[str, datetime], Stage] = field(default_factory=dict)
     numbers: dict[str, int] = field(default_factory=lambda: {"lead": 1041})
 
     async def next_number(self, kind: str) -> int:
@@ -417,6 +424,9 @@ class FakeLedger:
             for timer in wanted
             if timer.rule not in LAPSING or timer.due_at > now or (timer.rule, timer.occurrence) in pending
         )
+
+    async def note_stage(self, lead: str, stage: Stage, at: datetime) -> None:
+        self.stages[lead, at] = stage
 
     async def tell(self, notices: Iterable[Notice]) -> None:
         """A notice whose key is known already is told no second time."""
@@ -507,6 +517,18 @@ class FakeBooks:
         return _sums(entry for entry in self.entries if entry.at < until)
 
 
+class FakeFrozen:
+    def __init__(self) -> None:
+        self.kept: dict[tuple[str, int], Content] = {}
+
+    async def freeze(self, report: str, edition: int, content: Content) -> str:
+        self.kept[report, edition] = content
+        return hashlib.sha256(repr(content).encode()).hexdigest()
+
+    async def content(self, report: str, edition: int) -> Content:
+        return self.kept[report, edition]
+
+
 def _sums(entries: Iterable[Entry]) -> Position:
     found: Counter[Account] = Counter()
     for entry in entries:
@@ -545,6 +567,7 @@ class House:
     album: FakeAlbum = field(default_factory=FakeAlbum)
     ledger: FakeLedger = field(default_factory=FakeLedger)
     books: FakeBooks = field(default_factory=FakeBooks)
+    frozen: FakeFrozen = field(default_factory=FakeFrozen)
     ids: FakeIds = field(default_factory=FakeIds)
 
     @property
@@ -562,6 +585,7 @@ class House:
             album=self.album,
             ledger=self.ledger,
             books=self.books,
+            frozen=self.frozen,
             ids=self.ids,
             now=now,
         )
@@ -578,6 +602,7 @@ class House:
         self.album = before.album
         self.ledger = before.ledger
         self.books = before.books
+        self.frozen = before.frozen
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from domain.leads.stages import Stage
 from domain.money.payment import PaymentKind, PaymentState
 from domain.owed import Owed
 from domain.reporting.pack import Pack, PackState
+from domain.reporting.period_report import PeriodReport, ReportState
 from domain.words import say
 
 
@@ -70,7 +71,22 @@ def _pack_files(pack: Pack | None, *, sent: bool) -> Rows:
         yield (Choice(say("Take the files"), Action.PACK_FILES, pack.id),)
 
 
+def _period(report: PeriodReport) -> Rows:
+    if report.state is ReportState.COMPILED:
+        yield (Choice(say("Release to the OEM"), Action.RELEASE, report.id, str(report.edition)),)
+        yield (
+            Choice(say("Look at it"), Action.REPORT_FILES, report.id),
+            Choice(say("Compile anew"), Action.COMPILE_AGAIN, report.id),
+        )
+    if report.state is ReportState.RELEASED:
+        yield (Choice(say("Look at it"), Action.REPORT_FILES, report.id),)
+        if report.failures:
+            yield (Choice(say("Send again what failed"), Action.SEND_AGAIN, report.id),)
+
+
 def reporting(reading: Reading) -> Rows:
+    if reading.view.report is not None:
+        yield from _period(reading.view.report)
     if pack := _pack(reading, PackState.SUBMITTED):
         if pack.made is not None:
             yield (Choice(say("Send to the OEM"), Action.SEND_PACK, pack.id),)

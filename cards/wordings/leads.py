@@ -184,6 +184,15 @@ LEADS: Final[Mapping[tuple[Happening, Audience], Wording]] = MappingProxyType(
         (_H.PACK_WITHDRAWN, _A.REPORTING): worded(
             N_("{pack} is withdrawn"), N_("A rework was opened. Ops submits the pack again after it.")
         ),
+        (_H.PERIOD_REPORT_RELEASED, _A.OEM): worded(
+            N_("The report {report} for {period} is here"),
+            N_("As PDF and as a workbook; it also stands in the portal and in the API."),
+        ),
+        (_H.PERIOD_REPORT_FAILED, _A.REPORTING): worded(
+            N_("The report {report} did not arrive everywhere"),
+            N_("Reason: {reason}"),
+            N_("Please send it again, or bring it to the OEM in another way."),
+        ),
         (_H.LEAD_CLOSED, _A.OPS): worded(
             N_("{lead} is closed"), N_("If it is not done yet: mark what the teams earned as payable.")
         ),

@@ -35,6 +35,7 @@ class Topic(StrEnum):
     LEAD_MERGED = "lead.merged"
     QUESTION_ASKED = "lead.question_asked"
     PACK_SENT = "pack.sent"
+    REPORT_RELEASED = "report.released"
     TEST = "endpoint.test"
 
 

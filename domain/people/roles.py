@@ -115,6 +115,9 @@ class Permission(StrEnum):
     SUBMIT_PACK = "submit_pack"
     SEND_PACK = "send_pack"
     ACKNOWLEDGE_PACK = "acknowledge_pack"
+    COMPILE_REPORTS = "compile_reports"
+    RELEASE_REPORT = "release_report"
+    SEE_REPORTS = "see_reports"
     MARK_PAYABLE = "mark_payable"
     OPEN_PAYOUTS = "open_payouts"
     SEE_DAY = "see_day"
@@ -214,6 +217,9 @@ MATRIX: Final[Mapping[Permission, frozenset[Role]]] = MappingProxyType(
         Permission.SUBMIT_PACK: frozenset({_R.OPS}),
         Permission.SEND_PACK: frozenset({_R.REPORTING}),
         Permission.ACKNOWLEDGE_PACK: frozenset({_R.OEM, _R.REPORTING}),
+        Permission.COMPILE_REPORTS: frozenset({_R.SYSTEM}),
+        Permission.RELEASE_REPORT: frozenset({_R.REPORTING}),
+        Permission.SEE_REPORTS: frozenset({_R.OEM, _R.REPORTING}),
         Permission.MARK_PAYABLE: frozenset({_R.OPS}),
         Permission.OPEN_PAYOUTS: frozenset({_R.FINANCE, _R.SYSTEM}),
         Permission.SEE_DAY: frozenset({_R.OPS}),

@@ -107,7 +107,9 @@ class Figures:
     def rating(self) -> float | None:
         """The mean of the stars given for what was installed in the period."""
         total = sum(self.ratings.values())
-        return round(sum(stars * count for stars, count in self.ratings.items()) / total, 2) if total else None
+        return (
+            round(sum(stars * count for stars, count in self.ratings.items()) / total, 2) if total else None
+        )
 
     @property
     def kept(self) -> Share:
@@ -144,9 +146,13 @@ def figures_of(
         stages=_counted(line.stage for line in waiting),
         pending=_counted(line.pending for line in waiting if line.pending is not None),
         ageing=_ageing(waiting),
-        blockers=_counted(kind for line in waiting if line.stage is Stage.SITE_WORK for kind in line.blockers),
+        blockers=_counted(
+            kind for line in waiting if line.stage is Stage.SITE_WORK for kind in line.blockers
+        ),
         cancellations=_cancellations(lines),
-        ratings=dict(sorted(_counted(line.rating for line in installed if line.rating).items(), reverse=True)),
+        ratings=dict(
+            sorted(_counted(line.rating for line in installed if line.rating).items(), reverse=True)
+        ),
         extra_metres=_metres(installed),
         states=_places(lines, span, lambda line: line.state),
         dealers=_places(lines, span, lambda line: line.dealer),
@@ -215,7 +221,9 @@ def _ageing(waiting: Sequence[Line]) -> dict[str, int]:
 
 def _cancellations(lines: Iterable[Line]) -> dict[str, int]:
     """However it was written, and what is rare together."""
-    reasons = _counted(line.why_cancelled.strip().casefold() or UNNAMED for line in lines if line.part.cancelled)
+    reasons = _counted(
+        line.why_cancelled.strip().casefold() or UNNAMED for line in lines if line.part.cancelled
+    )
     return _first(reasons, _MOST_REASONS)
 
 
@@ -264,7 +272,9 @@ def _through(lines: Sequence[Line], span: Span) -> dict[str, tuple[int, int, int
         [line.installed_at for line in lines],
         [line.ended_at for line in lines],
     )
-    counted = [Counter(_step(moment, span, step) for moment in some if span.holds(moment)) for some in moments]
+    counted = [
+        Counter(_step(moment, span, step) for moment in some if span.holds(moment)) for some in moments
+    ]
     return {
         (span.first + timedelta(days=step * at)).isoformat(): (counted[0][at], counted[1][at], counted[2][at])
         for at in range((span.last - span.first).days // step + 1)

@@ -113,7 +113,10 @@ class Line:
 
 
 def line_of(course: Course, span: Span, policy: Policy, *, until: datetime) -> Line:
-    """`until` is the end of the period, or now where it is not over yet."""
+    """`until` is the end of the period, or now where it is not over yet.
+
+    Whether an installation was right is judged by what is known now: a rework may come after the period.
+    """
     then = course.before(until)
     lead, customer = then.lead, then.lead.customer
     since, stage = then.stage_at(until) or (lead.created_at, Stage.NEW)
@@ -155,8 +158,8 @@ def line_of(course: Course, span: Span, policy: Policy, *, until: datetime) -> L
         gross_days=_days(end - lead.created_at),
         net_days=_days(end - lead.created_at - then.paused(lead.created_at, end)),
         broken=tuple(clock for clock in PROMISED if is_over(clock, then, policy, until)),
-        right_first_time=_right_first_time(then, policy) if installed else None,
-        came_again=_came_again(then, policy) if installed else None,
+        right_first_time=_right_first_time(course, policy) if installed else None,
+        came_again=_reworked(course, policy) if installed else None,
         remarks=_remarks(then, stage),
         took=_took(then, span),
         kept=_kept(then, span, policy, until),
@@ -214,25 +217,21 @@ def _owner(then: Course, since: datetime) -> With:
     return With((owners or [Owner.CUSTOMER])[0].value)
 
 
-def _reworked(then: Course, policy: Policy) -> bool:
-    installed, again = clocks.installed(then), then.first(_H.REWORK_OPENED)
+def _reworked(course: Course, policy: Policy) -> bool:
+    installed, again = clocks.installed(course), course.first(_H.REWORK_OPENED)
     return installed is not None and again is not None and again - installed <= policy.rework_within
 
 
-def _right_first_time(then: Course, policy: Policy) -> bool:
+def _right_first_time(course: Course, policy: Policy) -> bool:
     """Installed on the first visit, the report accepted as it came, and no rework in 30 days."""
-    installed = clocks.installed(then)
+    installed = clocks.installed(course)
     arrived = {
         one.subject
-        for one in then.all(_H.TEAM_ARRIVED, of=VisitKind.INSTALLATION)
+        for one in course.all(_H.TEAM_ARRIVED, of=VisitKind.INSTALLATION)
         if installed is not None and one.at <= installed
     }
-    returned = then.all(_H.REPORT_RETURNED, of=VisitKind.INSTALLATION)
-    return len(arrived) <= 1 and not returned and not _reworked(then, policy)
-
-
-def _came_again(then: Course, policy: Policy) -> bool:
-    return _reworked(then, policy)
+    returned = course.all(_H.REPORT_RETURNED, of=VisitKind.INSTALLATION)
+    return len(arrived) <= 1 and not returned and not _reworked(course, policy)
 
 
 def _remarks(then: Course, stage: Stage) -> str:

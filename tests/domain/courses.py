@@ -47,7 +47,9 @@ def courses(draw: st.DrawFn, number: int = 1042) -> Course:
         moves.append((at, stage))
         if step in _TELLS:
             kind, letter = _TELLS[step]
-            happened.append(Happened(kind, at, f"{letter}-{number}-1", {"blockers": "earthing", "reason": "Wants refund"}))
+            happened.append(
+                Happened(kind, at, f"{letter}-{number}-1", {"blockers": "earthing", "reason": "Wants refund"})
+            )
     return Course(lead=lead, stages=tuple(moves), happened=tuple(happened))
 
 

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 import domain
 from domain.leads import intake, privacy
-from domain.reporting import closure
+from domain.reporting import closure, periods
 from domain.visits import crews, reviewing
 from tests.domain.api_deeds import OVER_THE_API
 from tests.domain.bill_deeds import OF_BILLS
@@ -20,6 +20,7 @@ from tests.domain.desk_deeds import AT_DESKS
 from tests.domain.form_deeds import OF_REPORTS
 from tests.domain.import_deeds import OF_FILES
 from tests.domain.material_deeds import OF_MATERIALS
+from tests.domain.period_deeds import OF_PERIODS
 from tests.domain.portal_deeds import IN_THE_PORTAL
 from tests.domain.privacy_deeds import OF_CUSTOMERS
 from tests.domain.signing_deeds import TO_SIGN
@@ -35,6 +36,7 @@ DEEDS: Final[dict[str, Deed]] = {
     **OF_FILES,
     **OF_BILLS,
     **IN_THE_PORTAL,
+    **OF_PERIODS,
     **OF_CUSTOMERS,
     **OF_STOCK,
     **OF_TEAMS,
@@ -50,6 +52,7 @@ QUERIES: Final[frozenset[Callable[..., Any]]] = frozenset(
         crews.teams_meant,
         reviewing.review_of,
         closure.edition_for,
+        periods.released_report,
     }
 )
 """They take the actor to know whose things are meant or whether he may see them, and change nothing."""

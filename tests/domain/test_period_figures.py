@@ -1,5 +1,6 @@
 """The figures of a period: identities that hold over any history, the borders of days and years, pauses and promises."""
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Final
 
@@ -37,10 +38,14 @@ def figures(town: list[Course], span: Span) -> Figures:
     return figures_of("volt", lines(town, span), span, until=span.end, facts_at=span.end)
 
 
-def a_course(*steps: tuple[str, Stage], lead: Lead | None = None, happened: list[Happened] | None = None) -> Course:
+def a_course(
+    *steps: tuple[str, Stage], lead: Lead | None = None, happened: list[Happened] | None = None
+) -> Course:
     """Steps by their moment in India; the lead came on 2 November at ten."""
     known = lead or a_lead(created_at=ist("2026-11-02T10:00"), stage_since=ist("2026-11-02T10:00"))
-    return Course(lead=known, stages=tuple((ist(at), stage) for at, stage in steps), happened=tuple(happened or ()))
+    return Course(
+        lead=known, stages=tuple((ist(at), stage) for at, stage in steps), happened=tuple(happened or ())
+    )
 
 
 def did(kind: Happening, at: str, subject: str = "L-1042", **facts: str) -> Happened:
@@ -88,7 +93,11 @@ def test_whatever_waits_stands_once_in_each_table(town: list[Course], span: Span
     found = figures(town, span)
     waiting = found.balance.closing
     assert sum(found.stages.values()) == sum(found.pending.values()) == sum(found.ageing.values()) == waiting
-    assert sum(place.waiting for place in found.states) == sum(place.waiting for place in found.dealers) == waiting
+    assert (
+        sum(place.waiting for place in found.states)
+        == sum(place.waiting for place in found.dealers)
+        == waiting
+    )
     assert sum(found.cancellations.values()) == sum(1 for line in lines(town, span) if line.part.cancelled)
     assert set(found.stages) <= OPEN
 
@@ -105,7 +114,13 @@ def test_no_time_is_below_nothing_and_net_is_never_above_gross(course: Course, s
 @settings(max_examples=40, deadline=None)
 @given(courses(), spans)
 def test_what_comes_after_a_period_changes_nothing_in_it(course: Course, span: Span) -> None:
-    assert lines([course], span) == lines([course.before(span.end)], span)
+    """But for the judgement of an installation, which a rework in later days may still turn."""
+
+    def judged_then(line: Line) -> Line:
+        return replace(line, right_first_time=None, came_again=None)
+
+    whole, cut = lines([course], span), lines([course.before(span.end)], span)
+    assert [*map(judged_then, whole)] == [*map(judged_then, cut)]
 
 
 def test_a_balance_that_does_not_hold_goes_nowhere() -> None:
@@ -245,7 +260,8 @@ def installed(*more: Happened) -> Line:
     ],
 )
 def test_right_first_time_is_one_visit_a_report_as_it_came_and_no_rework_in_thirty_days(
-    more: tuple[Happened, ...], right: bool  # noqa: FBT001  a row of the table
+    more: tuple[Happened, ...],
+    right: bool,  # noqa: FBT001  a row of the table
 ) -> None:
     assert installed(*more).right_first_time is right
 
@@ -258,8 +274,16 @@ def test_right_first_time_is_one_visit_a_report_as_it_came_and_no_rework_in_thir
         (Stage.DOCUMENTS, [], With.CUSTOMER),
         (Stage.SURVEY_SCHEDULING, [], With.US),
         (Stage.SURVEY_SCHEDULING, [did(_H.SLOTS_PROPOSED, "2026-11-03T10:00", "S-1042-1")], With.CUSTOMER),
-        (Stage.SITE_WORK, [did(_H.SITE_NOT_READY, "2026-11-03T10:00", "S-1042-1", blockers="noc")], With.SOCIETY),
-        (Stage.SITE_WORK, [did(_H.SITE_NOT_READY, "2026-11-03T10:00", "S-1042-1", blockers="civil")], With.CUSTOMER),
+        (
+            Stage.SITE_WORK,
+            [did(_H.SITE_NOT_READY, "2026-11-03T10:00", "S-1042-1", blockers="noc")],
+            With.SOCIETY,
+        ),
+        (
+            Stage.SITE_WORK,
+            [did(_H.SITE_NOT_READY, "2026-11-03T10:00", "S-1042-1", blockers="civil")],
+            With.CUSTOMER,
+        ),
         (Stage.MATERIALS, [], With.US),
         (Stage.CLOSURE, [did(_H.PACK_COMPILED, "2026-11-03T10:00", "C-1042")], With.US),
         (Stage.CLOSURE, [did(_H.PACK_SENT, "2026-11-03T10:00", "C-1042")], With.OEM),

@@ -94,6 +94,9 @@ TABLE: Final = {
     "submit_pack": "ops",
     "send_pack": "reporting",
     "acknowledge_pack": "oem reporting",
+    "compile_reports": "system",
+    "release_report": "reporting",
+    "see_reports": "oem reporting",
     "mark_payable": "ops",
     "open_payouts": "finance system",
     "see_day": "ops",
@@ -111,7 +114,14 @@ TABLE: Final = {
     "set_up": "admin",
 }
 NARROW: Final = (Role.OEM, Role.FIELD, Role.CUSTOMER)
-NOBODYS: Final = {"bind_group", "set_on_call", "revoke_person", "open_payouts", "set_rates"}
+NOBODYS: Final = {
+    "bind_group",
+    "set_on_call",
+    "revoke_person",
+    "open_payouts",
+    "set_rates",
+    "want_due_reports",
+}
 """These belong to no lead."""
 
 

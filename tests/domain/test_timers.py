@@ -110,6 +110,7 @@ def test_every_stage_and_every_rule_is_in_these_tables() -> None:
         "hold_ends",
         "try_again",
         "absence_over",
+        "period_reports",
         "emergency_neglected",
         "open_payouts",
         "payee_cooled",

@@ -10,7 +10,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from pydantic import TypeAdapter
-from sqlalchemy import Connection, inspect, text
+from sqlalchemy import Connection, column, insert, inspect, table, text
 
 from domain.events import Event, Happening
 from domain.leads.blocker import BlockerKind
@@ -29,6 +29,7 @@ from domain.visits.team import Team
 from domain.visits.visit import Visit
 from storage.database import Database
 from storage.migrating import is_current, migrate, unmigrate
+from storage.records import RECORDS, leads
 from storage.schema import metadata
 from storage.screens import SqlScreens
 from tests.build import (
@@ -195,9 +196,9 @@ async def test_a_migration_that_fails_leaves_the_old_tables(empty: Database) -> 
 async def test_a_rating_of_the_early_days_becomes_a_sign_off_and_back(empty: Database) -> None:
     await migrate(empty, "0017")
     kept = InDatabase(empty)
+    for lead in (a_lead(), a_lead(id="L-7", oem_reference="VM-7")):
+        await lead_as_before(empty, lead)
     async with kept.begin() as uow:
-        for thing in (a_lead(), a_lead(id="L-7", oem_reference="VM-7")):
-            await uow.add(thing)
         rated = Event(kind=Happening.CUSTOMER_SIGNED_OFF, lead="L-1042", subject="L-1042", by=OPS, at=NOW)
         await uow.ledger.append([rated])
     installed = a_visit(id="I-1042-1", kind=VisitKind.INSTALLATION, state=VisitState.APPROVED)
@@ -293,6 +294,16 @@ async def visit_as_before(database: Database, visit: Visit) -> None:
     body = TypeAdapter(Visit).dump_json(visit).decode()
     async with database.begin() as connection:
         row = {"id": visit.id, "lead": visit.lead, "state": visit.state.value, "body": body}
+        await connection.execute(add, row)
+
+
+async def lead_as_before(database: Database, lead: Lead) -> None:
+    """In the columns of the days before reports of periods."""
+    row = {**RECORDS[Lead].keys(lead), "id": lead.id, "changed_at": lead.created_at}
+    row |= {"version": 0, "body": TypeAdapter(Lead).dump_json(lead).decode()}
+    del row["ended_at"]
+    add = insert(table("leads", *(column(name, leads.c[name].type) for name in row)))
+    async with database.begin() as connection:
         await connection.execute(add, row)
 
 

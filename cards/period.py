@@ -1,0 +1,118 @@
+"""The report of a period on OEM Reporting's card: what it comes to, and where it has arrived."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from types import MappingProxyType
+from typing import Final
+
+from cards.actions import Action, Tap
+from cards.blocks import named
+from cards.buttons import buttons_for
+from cards.message import Button, Message, Picture
+from cards.text import Speaker, Text, harmless
+from cards.values import NAME_MOST
+from domain.people.person import Oem
+from domain.reactions import Audience
+from domain.reporting.figures import Balance
+from domain.reporting.period_report import STATES, Arrival, Channel, Delivery, PeriodReport
+from domain.reporting.span import Rhythm
+from domain.view import View
+from domain.words import N_, Words, say
+
+RHYTHMS: Final[Mapping[Rhythm, str]] = MappingProxyType(
+    {
+        Rhythm.WEEKLY: N_("Weekly report"),
+        Rhythm.MONTHLY: N_("Monthly report"),
+        Rhythm.ASKED: N_("Report"),
+    }
+)
+_CHANNELS: Final[Mapping[Channel, str]] = MappingProxyType(
+    {
+        Channel.CHAT: N_("In the OEM's chat"),
+        Channel.PORTAL: N_("In the portal"),
+        Channel.WEBHOOK: N_("By webhook"),
+    }
+)
+_SIGNS: Final[Mapping[Arrival, str]] = MappingProxyType(
+    {Arrival.WAITING: "…", Arrival.ARRIVED: "✓", Arrival.FAILED: "✗"}
+)
+
+
+def period_card(view: View, audience: Audience, speaker: Speaker, *, team: str | None = None) -> Message:
+    report, text = view.report, Text()
+    if report is None:
+        return text.line(speaker.say(say("There is no {key}.", key=view.subject))).message()
+    text.bold(f"{speaker.say(RHYTHMS[report.rhythm])} {report.id}")
+    oem = harmless(view.oem.name if view.oem else report.oem, NAME_MOST)
+    named(text.gap(), speaker, N_("OEM"), oem)
+    named(text, speaker, N_("Period"), report.period)
+    state = f"{speaker.say(STATES[report.state])}, {speaker.time(report.state_since)}"
+    named(text, speaker, N_("State"), state)
+    if report.balance is not None:
+        text.gap().line(speaker.say(balance_words(report.balance)))
+    if report.corrected:
+        words = say(
+            "{count} corrections to {report}, which went out before, stand in it.",
+            count=report.corrected,
+            report=report.corrects,
+        )
+        text.line(speaker.say(words))
+    _deliveries(text, report, speaker)
+    return text.message(buttons_for(audience, view, speaker, team=team))
+
+
+def balance_words(balance: Balance) -> Words:
+    return say(
+        "Open at the beginning {opening}, new {new}, reopened {reopened}, closed {closed}, cancelled {cancelled}: open at the end {closing}.",
+        **{name: getattr(balance, name) for name in balance.__slots__},
+    )
+
+
+def _deliveries(text: Text, report: PeriodReport, speaker: Speaker) -> None:
+    if report.deliveries:
+        text.gap()
+    for one in report.deliveries:
+        said = f"{_SIGNS[one.state]} {speaker.say(_CHANNELS[one.channel])}: {speaker.say(_said(one))}"
+        text.line(said if one.at is None else f"{said}, {speaker.time(one.at)}")
+
+
+def _said(one: Delivery) -> Words:
+    if one.state is Arrival.WAITING:
+        return say("not fetched yet") if one.channel is Channel.PORTAL else say("on its way")
+    if one.state is Arrival.FAILED:
+        return say("failed: {reason}", reason=harmless(one.proof))
+    return say("arrived ({proof})", proof=harmless(one.proof, NAME_MOST))
+
+
+def period_files(report: PeriodReport) -> tuple[Picture, ...]:
+    """Set when they are sent."""
+    named_by = f"{report.oem} {report.span.first} to {report.span.last}"
+    edition = f"{report.id}/{report.edition}"
+    return tuple(
+        Picture(kind="document", period=edition, file_name=f"{report.id} {named_by}.{kind}")
+        for kind in ("pdf", "xlsx")
+    )
+
+
+def files_message(report: PeriodReport, speaker: Speaker) -> Message:
+    words = say("{report}, {period}: as PDF and as a workbook.", report=report.id, period=report.period)
+    return Text().line(speaker.say(words)).message(pictures=period_files(report))
+
+
+def months_message(oems: Sequence[Oem], months: Sequence[date], speaker: Speaker) -> Message:
+    """Which OEM's report of which month; any other period is typed."""
+    words = say(
+        "The report of whom, and of which period? Another one: /report {oem} 2026-11-01 2026-11-15",
+        oem=oems[0].id if oems else "oem",
+    )
+    rows = tuple(
+        tuple(
+            Button(
+                label=f"{harmless(oem.name, 20)} {month:%b %Y}",
+                data=Tap(action=Action.REPORT_OF, subject=oem.id, argument=f"{month:%Y-%m}").pack(),
+            )
+            for month in months
+        )
+        for oem in oems
+    )
+    return Text().line(speaker.say(words)).message(rows)

@@ -1,0 +1,160 @@
+"""The report of a period for one OEM: compiled, released with one tap, on its way by each channel until it has arrived."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import StrEnum
+from types import MappingProxyType
+from typing import Final, Self
+
+from domain.errors import Refused
+from domain.events import Event, Happening
+from domain.people.actor import By, Scope
+from domain.reporting.figures import Balance
+from domain.reporting.span import Rhythm, Span
+from domain.words import N_, say
+
+
+class ReportState(StrEnum):
+    """`wanted` waits for the program; `empty`: of a period without any lead nothing is sent."""
+
+    WANTED = "wanted"
+    COMPILED = "compiled"
+    RELEASED = "released"
+    EMPTY = "empty"
+
+
+REPORT_MOVES: Final[Mapping[ReportState, frozenset[ReportState]]] = MappingProxyType(
+    {
+        ReportState.WANTED: frozenset({ReportState.COMPILED, ReportState.EMPTY}),
+        ReportState.COMPILED: frozenset({ReportState.WANTED, ReportState.RELEASED}),
+        ReportState.RELEASED: frozenset(),
+        ReportState.EMPTY: frozenset({ReportState.WANTED}),
+    }
+)
+STATES: Final[Mapping[ReportState, str]] = MappingProxyType(
+    {
+        ReportState.WANTED: N_("being compiled"),
+        ReportState.COMPILED: N_("to be released"),
+        ReportState.RELEASED: N_("released"),
+        ReportState.EMPTY: N_("nothing to report"),
+    }
+)
+
+
+class Channel(StrEnum):
+    CHAT = "chat"
+    PORTAL = "portal"
+    WEBHOOK = "webhook"
+
+
+class Arrival(StrEnum):
+    WAITING = "waiting"
+    ARRIVED = "arrived"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Delivery:
+    """`target` is a chat or an endpoint, `ref` the message that went there.
+
+    `proof` is by what it is known to have arrived, or why it has not.
+    """
+
+    channel: Channel
+    target: str = ""
+    ref: str = ""
+    state: Arrival = Arrival.WAITING
+    at: datetime | None = None
+    proof: str = ""
+
+    def arrived(self, at: datetime, proof: str) -> Self:
+        return replace(self, state=Arrival.ARRIVED, at=at, proof=proof)
+
+    def failed(self, at: datetime, why: str) -> Self:
+        return replace(self, state=Arrival.FAILED, at=at, proof=why)
+
+    def again(self, ref: str) -> Self:
+        return replace(self, state=Arrival.WAITING, at=None, proof="", ref=ref)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PeriodReport:
+    """`edition` counts what was compiled; `sha256` is that of its figures and lines, which are kept beside it.
+
+    `corrects` is the released report whose period was looked at once more, `corrected` how much of it is otherwise now.
+    """
+
+    id: str
+    version: int = 0
+    oem: str
+    rhythm: Rhythm
+    span: Span
+    state: ReportState = ReportState.WANTED
+    state_since: datetime
+    asked_by: str = ""
+    edition: int = 0
+    sha256: str = ""
+    facts_at: datetime | None = None
+    balance: Balance | None = None
+    leads: int = 0
+    corrects: str = ""
+    corrected: int = 0
+    released_by: str = ""
+    deliveries: tuple[Delivery, ...] = ()
+
+    @property
+    def scope(self) -> Scope:
+        return Scope(oem=self.oem)
+
+    @property
+    def occasion(self) -> str:
+        """By it a report that compiles itself is there only once."""
+        return self.id if self.rhythm is Rhythm.ASKED else f"{self.oem} {self.rhythm} {self.span}"
+
+    @property
+    def period(self) -> str:
+        """As people read it: `01 Nov – 30 Nov 2026`."""
+        return f"{self.span.first:%d %b} – {self.span.last:%d %b %Y}"
+
+    @property
+    def is_on_its_way(self) -> bool:
+        return any(one.state is Arrival.WAITING for one in self.deliveries)
+
+    @property
+    def failures(self) -> tuple[Delivery, ...]:
+        return tuple(one for one in self.deliveries if one.state is Arrival.FAILED)
+
+    def can(self, state: ReportState) -> bool:
+        return state in REPORT_MOVES[self.state]
+
+    def to(self, state: ReportState, now: datetime) -> Self:
+        if not self.can(state):
+            raise Refused(
+                say("{report} is already “{state}”.", report=self.id, state=say(STATES[self.state]))
+            )
+        return replace(self, state=state, state_since=now)
+
+    def tells(
+        self, kind: Happening, by: By, now: datetime, *, was: ReportState | None = None, **facts: str
+    ) -> Event:
+        return Event(
+            kind=kind,
+            lead=None,
+            subject=self.id,
+            by=by,
+            at=now,
+            before=was.value if was else None,
+            after=self.state.value,
+            facts={"oem": self.oem, "period": self.period, **facts},
+        )
+
+    def with_delivery(self, changed: Delivery) -> Self:
+        """Instead of the one to the same target."""
+        return replace(
+            self,
+            deliveries=tuple(
+                changed if (one.channel, one.target) == (changed.channel, changed.target) else one
+                for one in self.deliveries
+            ),
+        )
