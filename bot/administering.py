@@ -35,6 +35,8 @@ from domain.people.access import bind_group, invite_person, make_claim, revoke_p
 from domain.people.person import Chat, Grant, Oem, Person
 from domain.people.roles import Role
 from domain.people.sessions import GIVEN_LINK_LIVES, open_portal
+from domain.reporting.period_wishes import read_wishes
+from domain.reporting.periods import wish_reports
 from domain.reporting.wishes import set_wishes
 from domain.settle import settle
 from domain.unit_of_work import UnitOfWork
@@ -75,6 +77,10 @@ def add_admin_commands(parser: argparse.ArgumentParser) -> None:
     )
     pack.add_argument("oem")
     pack.add_argument("rows", nargs="*", type=_row, metavar="field=value")
+    reports = deeds.add_parser("reports", help="which reports an OEM gets by themselves, and by which ways")
+    reports.add_argument("oem")
+    reports.add_argument("--rhythms", default="weekly,monthly", help="none of them: --rhythms=")
+    reports.add_argument("--channels", default="chat,portal,webhook")
     add_key_command(deeds)
     add_webhook_command(deeds)
     portal = deeds.add_parser("portal", help="a link that signs somebody of an OEM in to the portal, once")
@@ -178,6 +184,16 @@ async def _pack(uow: UnitOfWork, options: argparse.Namespace) -> str:
     return own or f"{oem.name} has the default closure pack"
 
 
+async def _reports(uow: UnitOfWork, options: argparse.Namespace) -> str:
+    rhythms, channels = (
+        [name.strip() for name in text.split(",") if name.strip()]
+        for text in (options.rhythms, options.channels)
+    )
+    oem = await wish_reports(uow, options.oem, read_wishes(rhythms, channels), TERMINAL)
+    said = ", ".join(sorted(oem.reports.rhythms)) or "none by itself"
+    return f"{oem.name}: {said}; by {', '.join(sorted(oem.reports.channels)) or 'the API alone'}"
+
+
 async def _portal(uow: UnitOfWork, options: argparse.Namespace) -> str:
     _, person, secret = await open_portal(uow, TERMINAL, oem=options.oem, name=" ".join(options.name))
     hours = int(GIVEN_LINK_LIVES.total_seconds()) // 3600
@@ -193,6 +209,7 @@ DEEDS: Final[Mapping[str, Deed]] = {
     "oem": _oem,
     "policy": _policy,
     "pack": _pack,
+    "reports": _reports,
     "key": give_key_deed,
     "webhook": give_webhook_deed,
     "portal": _portal,

@@ -13,9 +13,8 @@ from cards.text import Speaker, Text, harmless
 from cards.values import NAME_MOST
 from domain.people.person import Oem
 from domain.reactions import Audience
-from domain.reporting.figures import Balance
-from domain.reporting.period_report import STATES, Arrival, Channel, Delivery, PeriodReport
-from domain.reporting.span import Rhythm
+from domain.reporting.period_report import STATES, Arrival, Delivery, PeriodReport, balance_words
+from domain.reporting.period_wishes import Channel, Rhythm
 from domain.view import View
 from domain.words import N_, Words, say
 
@@ -59,13 +58,6 @@ def period_card(view: View, audience: Audience, speaker: Speaker, *, team: str |
         text.line(speaker.say(words))
     _deliveries(text, report, speaker)
     return text.message(buttons_for(audience, view, speaker, team=team))
-
-
-def balance_words(balance: Balance) -> Words:
-    return say(
-        "Open at the beginning {opening}, new {new}, reopened {reopened}, closed {closed}, cancelled {cancelled}: open at the end {closing}.",
-        **{name: getattr(balance, name) for name in balance.__slots__},
-    )
 
 
 def _deliveries(text: Text, report: PeriodReport, speaker: Speaker) -> None:

@@ -2,7 +2,7 @@
 
 from fastapi import FastAPI
 
-from web import batch, board, docs_page, lead_page, leads, packs, phones, sandbox, webhooks
+from web import batch, board, docs_page, lead_page, leads, packs, phones, reports, sandbox, webhooks
 from web.body_limit import BodyLimit
 from web.customer import routes as customer
 from web.openapi import ABOUT, describe
@@ -25,6 +25,7 @@ def create_app(ports: Ports) -> FastAPI:
         batch,
         phones,
         packs,
+        reports,
         sandbox,
         webhooks,
         board,

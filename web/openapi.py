@@ -8,6 +8,7 @@ from fastapi.openapi.utils import get_openapi
 
 from web.bodies import BatchOut, LeadOut, LeadsOut, RowOut
 from web.problems import Problem
+from web.report_bodies import FiguresOut, LinesOut, ReportOut, ReportsOut
 from web.timeline import TimelineEntry, TimelineOut
 from web.webhook_bodies import (
     DeliveriesOut,
@@ -43,6 +44,7 @@ too many is answered 429 with `Retry-After`. A batch counts as one request.
 _WITH_NULLS: Final = (
     *(LeadOut, LeadsOut, RowOut, BatchOut, TimelineEntry, TimelineOut),
     *(EndpointOut, EndpointsOut, NewEndpointOut, DeliveryOut, DeliveriesOut, MessageData, MessageOut),
+    *(ReportOut, ReportsOut, FiguresOut, LinesOut),
 )
 
 

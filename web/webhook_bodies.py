@@ -13,6 +13,7 @@ from domain.people.endpoint import Endpoint, Off, PostState, Standing, Topic
 from web.bodies import LeadOut
 from web.examples import ANSWER, EXAMPLES, MOMENT
 from web.lead_form import checked
+from web.report_bodies import ReportOut
 
 _SECRET: Final = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"  # noqa: S105  that of the specification's own example
 _ENDPOINT: Final = {
@@ -199,6 +200,7 @@ class MessageData(BaseModel):
     )
     question: QuestionOut | None = None
     pack: str | None = Field(None, description="pack.sent: the closure pack.", examples=["C-1042"])
+    report: ReportOut | None = Field(None, description="report.released: the report of a period.")
     endpoint: str | None = Field(None, description="endpoint.test.", examples=[EXAMPLES["endpoint_id"]])
 
 

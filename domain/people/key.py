@@ -14,6 +14,7 @@ class KeyScope(StrEnum):
     LEADS_READ = "leads:read"
     PACKS_READ = "packs:read"
     PACKS_WRITE = "packs:write"
+    REPORTS_READ = "reports:read"
     WEBHOOKS = "webhooks"
 
 

@@ -6,6 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from domain.people.roles import Role
+from domain.reporting.period_wishes import ReportWishes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,3 +91,4 @@ class Oem:
     headings: Mapping[str, str] = field(default_factory=dict)
     policy: Mapping[str, str] = field(default_factory=dict)
     pack: Mapping[str, str] = field(default_factory=dict)
+    reports: ReportWishes = field(default_factory=ReportWishes)

@@ -11,8 +11,9 @@ from domain.errors import Refused
 from domain.events import Event, Happening
 from domain.people.actor import By, Scope
 from domain.reporting.figures import Balance
-from domain.reporting.span import Rhythm, Span
-from domain.words import N_, say
+from domain.reporting.span import Span
+from domain.reporting.period_wishes import Channel, Rhythm
+from domain.words import N_, Words, say
 
 
 class ReportState(StrEnum):
@@ -40,12 +41,6 @@ STATES: Final[Mapping[ReportState, str]] = MappingProxyType(
         ReportState.EMPTY: N_("nothing to report"),
     }
 )
-
-
-class Channel(StrEnum):
-    CHAT = "chat"
-    PORTAL = "portal"
-    WEBHOOK = "webhook"
 
 
 class Arrival(StrEnum):
@@ -158,3 +153,10 @@ class PeriodReport:
                 for one in self.deliveries
             ),
         )
+
+
+def balance_words(balance: Balance) -> Words:
+    return say(
+        "Open at the beginning {opening}, new {new}, reopened {reopened}, closed {closed}, cancelled {cancelled}: open at the end {closing}.",
+        **{name: getattr(balance, name) for name in balance.__slots__},
+    )

@@ -14,8 +14,9 @@ from domain.people.person import Chat, Oem
 from domain.people.roles import Permission, Role
 from domain.reactions import Audience, Lane
 from domain.reporting.content import Content
-from domain.reporting.period_report import Arrival, Channel, Delivery, PeriodReport, ReportState
-from domain.reporting.span import Rhythm, Span, due_on
+from domain.reporting.period_report import Arrival, Delivery, PeriodReport, ReportState
+from domain.reporting.span import Span, due_on
+from domain.reporting.period_wishes import Channel, ReportWishes, Rhythm
 from domain.unit_of_work import Notice, UnitOfWork
 from domain.words import say
 
@@ -29,8 +30,15 @@ async def want_due_reports(uow: UnitOfWork, due_at: datetime, actor: Actor = SYS
     return [
         await _want(uow, oem, rhythm, span, by)
         for oem, rhythm, span in due
-        if not await uow.all(PeriodReport, occasion=f"{oem.id} {rhythm} {span}")
+        if rhythm in oem.reports.rhythms
+        and not await uow.all(PeriodReport, occasion=f"{oem.id} {rhythm} {span}")
     ]
+
+
+async def wish_reports(uow: UnitOfWork, oem_id: str, wishes: ReportWishes, actor: Actor) -> Oem:
+    """What is on its way already stays as it is."""
+    actor.must(Permission.SET_UP)
+    return await uow.save(replace(await uow.get(Oem, oem_id), reports=wishes))
 
 
 async def ask_for_report(uow: UnitOfWork, oem_id: str, span: Span, actor: Actor) -> PeriodReport:
@@ -117,14 +125,16 @@ async def release_report(uow: UnitOfWork, report_id: str, edition: int, actor: A
 
 
 async def _deliveries(uow: UnitOfWork, report: PeriodReport) -> tuple[Delivery, ...]:
-    chats = await uow.all(Chat, role=Role.OEM, oem=report.oem)
+    wished = (await uow.get(Oem, report.oem)).reports.channels
+    chats = await uow.all(Chat, role=Role.OEM, oem=report.oem) if Channel.CHAT in wished else []
     in_chat = [await _in_chat(uow, report, str(chat.id)) for chat in chats]
+    in_portal = [Delivery(channel=Channel.PORTAL)] if Channel.PORTAL in wished else []
     on_webhooks = []
-    for endpoint in await endpoints_of(uow, report.oem):
+    for endpoint in await endpoints_of(uow, report.oem) if Channel.WEBHOOK in wished else ():
         if endpoint.wants(Topic.REPORT_RELEASED, sandbox=False):
             made = await post(uow, endpoint, Topic.REPORT_RELEASED, {"report": as_oem_hears(report)})
             on_webhooks.append(Delivery(channel=Channel.WEBHOOK, target=endpoint.id, ref=made.id))
-    return (*in_chat, Delivery(channel=Channel.PORTAL), *on_webhooks)
+    return (*in_chat, *in_portal, *on_webhooks)
 
 
 async def _in_chat(uow: UnitOfWork, report: PeriodReport, chat: str) -> Delivery:

@@ -4,11 +4,11 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from enum import StrEnum
 from typing import Final
 
 from domain.calendar import Calendar
 from domain.errors import Invalid
+from domain.reporting.period_wishes import Rhythm
 from domain.words import say
 
 DUE_AT: Final = time(9)
@@ -17,12 +17,6 @@ _DAY: Final = timedelta(days=1)
 _MONTH: Final = re.compile(r"(\d{4})-(\d{2})")
 _YEAR: Final = re.compile(r"FY ?(\d{4})(?:-(\d{2}))?", re.IGNORECASE)
 _CALENDAR: Final = Calendar()
-
-
-class Rhythm(StrEnum):
-    WEEKLY = "weekly"
-    MONTHLY = "monthly"
-    ASKED = "asked"  # for any period, when somebody wants it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

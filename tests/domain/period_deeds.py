@@ -7,8 +7,9 @@ from domain.leads.stages import Stage
 from domain.policy import DEFAULT
 from domain.reporting import periods
 from domain.reporting.content import Content, counted, lines_of
-from domain.reporting.period_report import Arrival, Channel, Delivery, PeriodReport, ReportState
-from domain.reporting.span import Rhythm, read_span
+from domain.reporting.period_report import Arrival, Delivery, PeriodReport, ReportState
+from domain.reporting.span import read_span
+from domain.reporting.period_wishes import Channel, ReportWishes, Rhythm
 from tests.build import NOW
 from tests.domain.deed import Deed, deed
 
@@ -50,6 +51,12 @@ OF_PERIODS: Final[dict[str, Deed]] = {
         "system",
         Stage.NEW,
         lambda u, who: periods.want_due_reports(u, NOW, who),
+    ),
+    "wish_reports": deed(
+        periods.wish_reports,
+        "admin",
+        Stage.NEW,
+        lambda u, who: periods.wish_reports(u, "volt", ReportWishes(rhythms=frozenset()), who),
     ),
     "ask_for_report": deed(
         periods.ask_for_report,

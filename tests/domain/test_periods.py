@@ -7,7 +7,7 @@ from typing import Final
 
 import pytest
 
-from domain.errors import NotFound, Refused
+from domain.errors import Invalid, NotFound, Refused
 from domain.events import Happening
 from domain.leads.stages import Stage
 from domain.people.actor import SYSTEM
@@ -17,7 +17,7 @@ from domain.policy import DEFAULT
 from domain.reporting.content import Content, counted, lines_of
 from domain.reporting.corrections import corrections_of
 from domain.reporting.course import Course
-from domain.reporting.period_report import Arrival, Channel, Delivery, PeriodReport, ReportState
+from domain.reporting.period_report import Arrival, Delivery, PeriodReport, ReportState
 from domain.reporting.periods import (
     ask_for_report,
     compile_again,
@@ -28,8 +28,11 @@ from domain.reporting.periods import (
     report_was_compiled,
     report_was_fetched,
     send_again,
+    want_due_reports,
+    wish_reports,
 )
-from domain.reporting.span import Rhythm, Span, read_span
+from domain.reporting.span import Span, read_span
+from domain.reporting.period_wishes import Channel, Rhythm, read_wishes
 from domain.rules import Rule, Timer
 from domain.settle import settle
 from domain.timekeeping import REPORTS, fire
@@ -78,6 +81,18 @@ async def test_the_week_and_the_month_are_wanted_once_for_each_oem() -> None:
     assert len(made.shelves.all_of(PeriodReport)) == 4
 
 
+async def test_an_oem_gets_what_it_wishes_by_the_ways_it_wishes() -> None:
+    made = await house(a_period_report(), an_endpoint())
+    uow = made.uow(MONDAY)
+    wishes = read_wishes(["monthly"], ["webhook"])
+    await wish_reports(uow, "volt", wishes, an_actor(Role.ADMIN))
+    assert [one.rhythm for one in await want_due_reports(uow, MONDAY)] == [Rhythm.MONTHLY]
+    report = await release_report(uow, "R-7", 1, DESK)
+    assert [one.channel for one in report.deliveries] == [Channel.WEBHOOK]
+    with pytest.raises(Invalid, match="chat, portal, webhook"):
+        read_wishes([], ["fax"])
+
+
 async def test_a_report_that_was_asked_for_may_be_asked_for_again() -> None:
     uow = (await house()).uow(NOW)
     first = await ask_for_report(uow, "volt", OCTOBER, DESK)
@@ -96,7 +111,7 @@ async def test_a_scheduled_report_of_nothing_is_shown_to_nobody() -> None:
     report = await report_was_compiled(uow, "R-7", content_of([]), SYSTEM)
     await settle(uow)
     assert report.state is ReportState.EMPTY
-    assert made.ledger.cards == made.ledger.notices == []
+    assert (made.ledger.cards, made.ledger.notices) == ([], [])
 
 
 async def test_a_compiled_report_is_frozen_shown_to_its_desk_and_owed_by_it() -> None:

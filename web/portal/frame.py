@@ -18,6 +18,7 @@ from web.portal.markup import Html, Part, put, tag
 
 HOME: Final = "/portal"
 FILES: Final = f"{HOME}/files"
+REPORTS: Final = f"{HOME}/reports"
 REVIEWS: Final = f"{HOME}/reviews"
 CSRF: Final = "csrf"
 LINK: Final = "link"
@@ -29,6 +30,7 @@ _PAGES: Final = (
     (HOME, N_("Leads")),
     (f"{HOME}/new", N_("Add a lead")),
     (FILES, N_("Upload a file")),
+    (REPORTS, N_("Reports")),
     (f"{HOME}/account", N_("Account")),
 )
 STYLE: Final = """

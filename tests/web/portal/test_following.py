@@ -5,14 +5,18 @@ from datetime import timedelta
 
 import pytest
 
+from documents.periods import TYPES
 from domain.leads.calling import log_call
 from domain.leads.lead import CallOutcome, Lead
 from domain.leads.stages import Stage
 from domain.reporting.pack import Pack, PackState
+from domain.reporting.period_report import Arrival
 from domain.visits.reviewing import mark_of
 from domain.visits.states import VisitKind
 from tests.documents.closure import INSTALLATION_ANSWERS, a_jpeg, a_photo, a_report
+from tests.documents.test_periods import november
 from tests.web.portal.visiting import OPS, Guest, a_guest
+from tests.web.test_reports import kept, reported
 
 
 def listed(guest: Guest) -> list[str]:
@@ -256,3 +260,22 @@ async def test_a_lead_that_moves_while_it_is_answered_says_so(guest: Guest) -> N
         await work.uow.save(replace(lead, stage=Stage.CANCELLED, stage_before=Stage.NEW))
     page = await guest.send(f"/portal/leads/{number}/phone", {"phone": "98200 10009"})
     assert (guest.status, "can no longer be done" in page.text) == (409, True)
+
+
+async def test_reports_of_periods_are_listed_with_their_balance_and_fetched(visitor: Guest) -> None:
+    await visitor.sign_in()
+    await visitor.go("/portal/reports")
+    assert "No report has been released yet" in visitor.page.text
+    await reported(visitor.office)
+    await reported(visitor.office, 8, oem="aura")
+    await visitor.go("/portal/reports")
+    assert f"open at the end {november().figures.balance.closing}." in visitor.page.text
+    links = [str(given.get("href")) for tag, given in visitor.page.tags if tag == "a"]
+    papers = [href for href in links if href.startswith("/portal/reports/")]
+    assert papers == ["/portal/reports/R-7/pdf", "/portal/reports/R-7/xlsx"]
+    got = [await visitor.client.get(href) for href in papers]
+    assert [one.headers["content-type"] for one in got] == [TYPES["pdf"], TYPES["xlsx"]]
+    arrived = (await kept(visitor.office)).deliveries[0]
+    assert arrived.state is Arrival.ARRIVED
+    assert (await visitor.client.get("/portal/reports/R-8/pdf")).status_code == 404
+    assert (await visitor.client.get("/portal/reports/R-7/docx")).status_code in {404, 422}
