@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.checking_books import of_books
 from bot.checking_marks import of_marks
+from bot.checking_reports import of_reports
 from bot.checking_stock import of_stock
 from bot.clocks import SystemClock
 from bot.keeping import keep
@@ -22,11 +23,13 @@ from domain.materials.purchase import Purchase
 from domain.money.earning import Earning, EarningState
 from domain.money.payment import Payment
 from domain.overriding import policy_of
-from domain.owed import NextAction, next_action, own_action, own_purchase_action
+from domain.owed import NextAction, next_action, own_action, own_purchase_action, report_action
+from domain.policy import DEFAULT
+from domain.reporting.period_report import PeriodReport
 from domain.rules import Timer
 from domain.settle import situation_of
 from domain.situation import Situation
-from domain.timers import payment_timers, purchase_timers, timers
+from domain.timers import payment_timers, purchase_timers, report_timers, timers
 from domain.unit_of_work import UnitOfWork
 from domain.visits.certificates import team_timers
 from domain.visits.day_steps import LAPSING
@@ -72,6 +75,10 @@ async def breaches(database: Database, work: Work, now: datetime) -> AsyncIterat
         async for breach in of_marks(connection):
             yield breach
         async for breach in of_books(connection, uow):
+            yield breach
+        async for breach in _of_periods(connection, uow):
+            yield breach
+        async for breach in of_reports(connection, uow):
             yield breach
 
 
@@ -125,6 +132,13 @@ async def _timed(
     rows = (await connection.execute(select(timer_table).where(timer_table.c.lead == item))).all()
     for breach in _of_timers(rows, wanted, now):
         yield f"{item}: {breach}"
+
+
+async def _of_periods(connection: AsyncConnection, uow: UnitOfWork) -> AsyncIterator[str]:
+    for report in await uow.all(PeriodReport):
+        action, wanted = report_action(report, DEFAULT.desk), report_timers(report)
+        async for breach in _of_item(connection, report.id, action, wanted, uow.now):
+            yield breach
 
 
 async def _of_item(

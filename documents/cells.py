@@ -69,38 +69,63 @@ def add_sheet(  # noqa: PLR0913  what a sheet is made of
         sheet.column_dimensions[get_column_letter(column + 1)].width = widths.get(heading, 14)
     if filtered is not None:
         sheet.auto_filter.ref = f"A1:{get_column_letter(len(headings))}{filtered + 1}"
-    sheet.append([_heading(sheet, heading) for heading in headings])
+    pen = _Pen(sheet)
+    sheet.append(pen.heading(heading) for heading in headings)
     for row in rows:
-        sheet.append([_cell(sheet, value) for value in row])
+        sheet.append(pen.cell(value) for value in row)
 
 
-def _heading(sheet: WriteOnlyWorksheet, text: str) -> Cell:
-    cell = _cell(sheet, text)
-    cell.font, cell.fill = _BOLD, _HEADING
-    return cell
+class _Pen:
+    """One cell for each look, written again and again: a style costs more than all else of a cell.
+
+    A row has to be handed on piece by piece, so that each is on paper before the next one is written.
+    """
+
+    def __init__(self, sheet: WriteOnlyWorksheet) -> None:
+        self._sheet = sheet
+        self._looks: dict[str, Cell] = {}
+
+    def heading(self, text: str) -> Cell:
+        if "heading" not in self._looks:
+            made = self._text("heading", text)
+            made.font, made.fill = _BOLD, _HEADING
+        return self._text("heading", text)
+
+    def cell(self, value: Value) -> Cell | None:
+        """What is empty is not written at all."""
+        if value is None:
+            return None
+        if isinstance(value, str):
+            return self._text("text", value)
+        cell = self._look(_form(value))
+        cell.value = value
+        return cell
+
+    def _text(self, look: str, text: str) -> Cell:
+        cell = self._looks.get(look)
+        if cell is None:
+            cell = self._look(look, "@")
+            cell.quotePrefix = True  # it stays text when somebody edits it
+        cell.value = ILLEGAL_CHARACTERS_RE.sub(" ", text)
+        cell.data_type = "s"
+        return cell
+
+    def _look(self, name: str, form: str | None = None) -> Cell:
+        if name not in self._looks:
+            made = WriteOnlyCell(self._sheet)
+            made.number_format = form or name
+            self._looks[name] = made
+        return self._looks[name]
 
 
-def _cell(sheet: WriteOnlyWorksheet, value: Value) -> Cell:
+def _form(value: Value) -> str:
     if isinstance(value, Decimal):
-        return _typed(sheet, value, "#,##0.00")
+        return "#,##0.00"
     if isinstance(value, datetime):
-        return _typed(sheet, value, "dd-mm-yyyy hh:mm")
+        return "dd-mm-yyyy hh:mm"
     if isinstance(value, date):
-        return _typed(sheet, value, "dd-mm-yyyy")
-    if isinstance(value, float):
-        return _typed(sheet, value, "0.0")
-    if not isinstance(value, str):
-        return _typed(sheet, value, "0")
-    cell = WriteOnlyCell(sheet, ILLEGAL_CHARACTERS_RE.sub(" ", value))
-    cell.data_type, cell.number_format = "s", "@"
-    cell.quotePrefix = True  # it stays text when somebody edits it
-    return cell
-
-
-def _typed(sheet: WriteOnlyWorksheet, value: Value, form: str) -> Cell:
-    cell = WriteOnlyCell(sheet)
-    cell.value, cell.number_format = value, form
-    return cell
+        return "dd-mm-yyyy"
+    return "0.0" if isinstance(value, float) else "0"
 
 
 def _same_each_time(content: bytes) -> bytes:

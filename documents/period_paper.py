@@ -55,8 +55,7 @@ def period_pdf(content: Content, speak: Speak) -> bytes:
         *_open(pen, content.lines),
         *_installed(pen, content),
         *_corrections(pen, content),
-        Spacer(1, 10),
-        *[pen.words(line, SMALL) for line in _LEGEND],
+        KeepTogether([Spacer(1, 10), *[pen.words(line, SMALL) for line in _LEGEND]]),
     ]
     title = speak(say("Report for {period}", period=period))
     return pdf(story, title=title, header=content.oem, footer=title, speak=speak)
@@ -210,7 +209,7 @@ def _installed(pen: Pen, content: Content) -> list[Flowable]:
         )
         for line in there[:MOST_LINES]
     ]
-    widths = (11, 16, 20, 13, 13, 20, 9, 8)
+    widths = (11, 16, 24, 12, 12, 20, 8, 7)
     return [*_table(pen, N_("Installed in the period"), head, rows, widths), *_rest(pen, there, MOST_LINES)]
 
 

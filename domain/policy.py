@@ -55,9 +55,7 @@ class Policy:
     a payment. `included_metres` of cable are the OEM's package; 0: it has none, and what the survey measured is included.
     `package_items` are on every bill of materials or on none, `customer_prices` (without tax) what is paid beyond the package,
     `gst_percent` the tax on the service. `metres_tolerance…`: so much more cable than agreed, the larger of both, needs no word.
-    `included_metres` of cable are the OEM's package; 0: it has none, and what the survey measured is included.
     `promised_…` clocks only count in reports to the OEM.
-    `package_items` are on every bill of materials or on none, `customer_prices` (without tax) what is paid beyond the package.
     """
 
     calendar: Calendar = field(default_factory=Calendar)

@@ -33,6 +33,7 @@ from domain.people.duty import privately
 from domain.people.endpoint import Endpoint
 from domain.people.person import Chat, Person
 from domain.people.roles import Role
+from domain.policy import DEFAULT
 from domain.reactions import FORM_CARD, OF_PAYOUTS, REACTIONS, Audience, CardName, Lane, Show, Tell
 from domain.reporting.pack import Pack
 from domain.reporting.period_report import PeriodReport

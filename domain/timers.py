@@ -59,7 +59,7 @@ def purchase_timers(purchase: Purchase, lead: Lead, policy: Policy) -> frozenset
 def report_timers(report: PeriodReport) -> frozenset[Timer]:
     """Of a period, which is no lead's either."""
     action = report_action(report, DEFAULT.desk)
-    return frozenset(_two_levels(action, DEFAULT)) if action else frozenset()
+    return frozenset(two_levels(action, DEFAULT)) if action else frozenset()
 
 
 def _timer(subject: str, rule: Rule, since: datetime, due: datetime, mark: str = "") -> Timer:

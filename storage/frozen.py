@@ -49,3 +49,11 @@ def _packed(content: Content) -> tuple[str, bytes]:
     """Fast rather than small: it is written within a transaction."""
     written = _CODEC.dump_json(content)
     return hashlib.sha256(written).hexdigest(), zlib.compress(written, 1)
+
+
+async def digest_of(connection: AsyncConnection, report: str, edition: int) -> str | None:
+    """Of what is kept now, counted anew; None where there is nothing."""
+    kept = report_contents.c
+    wanted = select(kept.packed).where(kept.report == report, kept.edition == edition)
+    packed = (await connection.execute(wanted)).scalar_one_or_none()
+    return None if packed is None else hashlib.sha256(zlib.decompress(packed)).hexdigest()

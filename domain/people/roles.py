@@ -118,6 +118,7 @@ class Permission(StrEnum):
     COMPILE_REPORTS = "compile_reports"
     RELEASE_REPORT = "release_report"
     SEE_REPORTS = "see_reports"
+    FETCH_REPORT = "fetch_report"
     MARK_PAYABLE = "mark_payable"
     OPEN_PAYOUTS = "open_payouts"
     SEE_DAY = "see_day"
@@ -220,6 +221,7 @@ MATRIX: Final[Mapping[Permission, frozenset[Role]]] = MappingProxyType(
         Permission.COMPILE_REPORTS: frozenset({_R.SYSTEM}),
         Permission.RELEASE_REPORT: frozenset({_R.REPORTING}),
         Permission.SEE_REPORTS: frozenset({_R.OEM, _R.REPORTING}),
+        Permission.FETCH_REPORT: frozenset({_R.OEM}),
         Permission.MARK_PAYABLE: frozenset({_R.OPS}),
         Permission.OPEN_PAYOUTS: frozenset({_R.FINANCE, _R.SYSTEM}),
         Permission.SEE_DAY: frozenset({_R.OPS}),

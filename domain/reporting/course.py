@@ -46,18 +46,21 @@ class Planned:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Course:
-    """`stages` and `happened` are oldest first; the lead is as it is known now, all else is what was so at its time."""
+    """`stages` and `happened` are oldest first; the lead is as it is known now, all else is what was so at its time.
+
+    `moves` are its stages from its arrival on, when it was new.
+    """
 
     lead: Lead
     stages: tuple[tuple[datetime, Stage], ...]
     happened: tuple[Happened, ...] = ()
     visits: tuple[Planned, ...] = ()
+    moves: tuple[tuple[datetime, Stage], ...] = field(init=False, compare=False)
 
-    @property
-    def moves(self) -> tuple[tuple[datetime, Stage], ...]:
-        """From its arrival on, when it was new."""
+    def __post_init__(self) -> None:
         born = (self.lead.created_at, Stage.NEW)
-        return (born, *(move for move in self.stages if move != born))
+        moves = (born, *(move for move in self.stages if move != born))
+        object.__setattr__(self, "moves", moves)  # the way of a frozen class
 
     def stage_at(self, moment: datetime) -> tuple[datetime, Stage] | None:
         """Where it stood just before that moment, and since when; None before it came."""

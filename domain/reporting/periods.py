@@ -181,9 +181,9 @@ async def released_report(uow: UnitOfWork, report_id: str, actor: Actor) -> Peri
 async def report_was_fetched(uow: UnitOfWork, report_id: str, actor: Actor) -> PeriodReport:
     """Somebody of the OEM has it on his screen: by that it is known to have arrived in the portal."""
     report = await uow.get(PeriodReport, report_id)
-    by = actor.must(Permission.SEE_REPORTS, report.scope)
+    by = actor.must(Permission.FETCH_REPORT, report.scope)
     waiting = next((one for one in report.deliveries if one.channel is Channel.PORTAL), None)
-    if waiting is None or waiting.state is Arrival.ARRIVED or by.role is not Role.OEM:
+    if waiting is None or waiting.state is Arrival.ARRIVED:
         return report
     fetched = report.with_delivery(waiting.arrived(uow.now, by.name))
     return await uow.save(fetched, fetched.tells(Happening.PERIOD_REPORT_FETCHED, by, uow.now))

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 from typing import Final
 
 from domain.calendar import Calendar
@@ -17,6 +18,12 @@ _DAY: Final = timedelta(days=1)
 _MONTH: Final = re.compile(r"(\d{4})-(\d{2})")
 _YEAR: Final = re.compile(r"FY ?(\d{4})(?:-(\d{2}))?", re.IGNORECASE)
 _CALENDAR: Final = Calendar()
+
+
+@lru_cache(maxsize=64)
+def _midnight(day: date) -> datetime:
+    """Asked for each lead of a report, many times."""
+    return _CALENDAR.midnight(day)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,12 +42,12 @@ class Span:
 
     @property
     def start(self) -> datetime:
-        return _CALENDAR.midnight(self.first)
+        return _midnight(self.first)
 
     @property
     def end(self) -> datetime:
         """The first instant that no longer belongs to it."""
-        return _CALENDAR.midnight(self.last + _DAY)
+        return _midnight(self.last + _DAY)
 
     def holds(self, moment: datetime | None) -> bool:
         return moment is not None and self.start <= moment < self.end

@@ -87,7 +87,7 @@ OF_PERIODS: Final[dict[str, Deed]] = {
     ),
     "report_was_fetched": deed(
         periods.report_was_fetched,
-        "oem reporting",
+        "oem",
         Stage.NEW,
         lambda u, who: periods.report_was_fetched(u, "R-7", who),
         released(),

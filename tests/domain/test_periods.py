@@ -7,7 +7,7 @@ from typing import Final
 
 import pytest
 
-from domain.errors import Invalid, NotFound, Refused
+from domain.errors import Invalid, NotAllowed, NotFound, Refused
 from domain.events import Happening
 from domain.leads.stages import Stage
 from domain.people.actor import SYSTEM
@@ -208,7 +208,9 @@ async def test_an_oem_sees_what_is_its_own_and_was_released() -> None:
 
 async def test_it_has_arrived_in_the_portal_when_the_oem_fetches_it_and_not_when_the_desk_looks() -> None:
     uow = (await house(released())).uow(NOW)
-    assert (await report_was_fetched(uow, "R-7", DESK)).is_on_its_way
+    assert (await released_report(uow, "R-7", DESK)).is_on_its_way
+    with pytest.raises(NotAllowed):
+        await report_was_fetched(uow, "R-7", DESK)
     fetched = await report_was_fetched(uow, "R-7", OLGA)
     assert (fetched.deliveries[0].state, fetched.deliveries[0].proof) == (Arrival.ARRIVED, "oem person")
     assert await report_was_fetched(uow, "R-7", OLGA) == fetched

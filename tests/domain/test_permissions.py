@@ -97,6 +97,7 @@ TABLE: Final = {
     "compile_reports": "system",
     "release_report": "reporting",
     "see_reports": "oem reporting",
+    "fetch_report": "oem",
     "mark_payable": "ops",
     "open_payouts": "finance system",
     "see_day": "ops",

@@ -24,7 +24,10 @@ async def test_the_report_of_a_week_from_the_clock_to_the_oem(town: Town) -> Non
     await town.parts.reports.work()
     await town.quiet()
     _, card = await town.told(REPORTING, "Weekly report R-1", "Weekly report R-2")
-    assert "Open at the beginning 1, new 0, reopened 0, closed 0, cancelled 0: open at the end 1." in card["text"]
+    assert (
+        "Open at the beginning 1, new 0, reopened 0, closed 0, cancelled 0: open at the end 1."
+        in card["text"]
+    )
 
     await town.tap("indira", "Look at it", REPORTING)
     await town.skip(REPORTING)
