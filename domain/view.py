@@ -114,10 +114,10 @@ class View:
     @property
     def action(self) -> NextAction | None:
         """What is owed now: for the lead, or for what stands alone: a payout, the report of a period."""
-        if self.situation is not None:
-            return next_action(self.situation)
         if self.report is not None:
             return report_action(self.report, DEFAULT.desk)
+        if self.situation is not None:
+            return next_action(self.situation)
         return payment_action(self.payment, DEFAULT) if self.payment else None
 
     @property

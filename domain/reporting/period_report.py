@@ -109,8 +109,8 @@ class PeriodReport:
 
     @property
     def period(self) -> str:
-        """As people read it: `01 Nov – 30 Nov 2026`."""
-        return f"{self.span.first:%d %b} – {self.span.last:%d %b %Y}"
+        """As people read it: `01 Nov to 30 Nov 2026`."""
+        return f"{self.span.first:%d %b} to {self.span.last:%d %b %Y}"
 
     @property
     def is_on_its_way(self) -> bool:

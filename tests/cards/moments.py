@@ -56,6 +56,7 @@ from tests.build import (
     claimed,
     extra_metres,
 )
+from tests.domain.period_deeds import FAILED, a_period_report, released
 
 AUDIENCE_OF: Final[Mapping[Role, Audience]] = {
     Role.OPS: Audience.OPS,
@@ -270,6 +271,8 @@ MOMENTS: Final[Mapping[Owed, View]] = MappingProxyType(
         Owed.SUBMIT_PACK: closing(None),
         Owed.SEND_PACK: closing(PackState.SUBMITTED),
         Owed.ACKNOWLEDGE_PACK: closing(PackState.SENT),
+        Owed.RELEASE_REPORT: standing(at_stage(Stage.CLOSED), report=a_period_report()),
+        Owed.SEND_REPORT_AGAIN: standing(at_stage(Stage.CLOSED), report=released(FAILED)),
         Owed.REVIEW_HOLD: standing(
             at_stage(Stage.ON_HOLD, stage_before=Stage.DOCUMENTS, reason="customer not reached")
         ),

@@ -191,6 +191,10 @@ NEEDS: Final[Mapping[Action, Permission]] = {
     Action.REVERSED: _P.RECORD_PAYMENT,
     Action.SEND_PACK: _P.SEND_PACK,
     Action.PACK_FILES: _P.SEE_LEAD,
+    **dict.fromkeys(
+        (Action.RELEASE, Action.REPORT_FILES, Action.COMPILE_AGAIN, Action.SEND_AGAIN, Action.REPORT_OF),
+        Permission.RELEASE_REPORT,
+    ),
     Action.ACKNOWLEDGE_PACK: _P.ACKNOWLEDGE_PACK,
     Action.RETURN_PACK: _P.ACKNOWLEDGE_PACK,
 }

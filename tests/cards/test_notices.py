@@ -57,6 +57,7 @@ from tests.build import (
 )
 from tests.cards.moments import AUDIENCE_OF, MOMENTS, SURVEY, of_subject
 from tests.cards.sound import HOSTILE, check
+from tests.domain.period_deeds import FAILED, released
 
 SPEAKER: Final = Speaker()
 TOLD: Final = [
@@ -64,7 +65,8 @@ TOLD: Final = [
     for happening, reactions in REACTIONS.items()
     for reaction in reactions
     if isinstance(reaction, Tell)
-]
+] + [(Happening.PERIOD_REPORT_RELEASED, Audience.OEM)]
+"""The last one is told by its command, which keeps by what the message is found again."""
 FACTS: Final = {
     "slot": str(TOMORROW),
     "team": "dawn",
@@ -187,6 +189,8 @@ def told(  # noqa: PLR0913  whom, what, and in which words
 
 
 def view_for(happening: Happening) -> View:
+    if happening.value.startswith("period_report"):
+        return replace(full_view(), report=released(FAILED))
     return full_view(
         payment=a_payment(method=Method.UPI, reference="523223155921") if happening in OF_MONEY else None
     )

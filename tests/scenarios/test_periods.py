@@ -32,7 +32,7 @@ async def test_the_report_of_a_week_from_the_clock_to_the_oem(town: Town) -> Non
     await town.tap("indira", "Look at it", REPORTING)
     await town.skip(REPORTING)
     assert await town.tap("indira", "Release to the OEM", REPORTING) == "R-2 is on its way to the OEM."
-    papers = await town.told(VOLTERA, "The report R-2 for 23 Nov – 29 Nov 2026 is here", "")
+    papers = await town.told(VOLTERA, "The report R-2 for 23 Nov to 29 Nov 2026 is here", "")
     pdf, xlsx = [await town.file(one) for one in papers]
     assert "Voltera Motors" in PdfReader(BytesIO(pdf)).pages[0].extract_text()
     assert load_workbook(BytesIO(xlsx))["Tracker"]["B2"].value == "L-1042"
@@ -67,6 +67,6 @@ async def test_any_period_is_reported_when_somebody_asks(town: Town) -> None:
     await town.parts.reports.work()
     await town.quiet()
     assert await town.tap("indira", "Release to the OEM", REPORTING) == "R-1 is on its way to the OEM."
-    await town.told(VOLTERA, "The report R-1 for 01 Nov – 30 Nov 2026 is here", "")
+    await town.told(VOLTERA, "The report R-1 for 01 Nov to 30 Nov 2026 is here", "")
     await town.nobody_else()
     await town.holds()
