@@ -19,9 +19,9 @@ from domain.reporting.content import Content, counted, lines_of
 from domain.reporting.corrections import corrections_of
 from domain.reporting.course import Course
 from domain.reporting.period_report import Arrival, Delivery, PeriodReport, ReportState
+from domain.reporting.period_wishes import Channel
 from domain.reporting.periods import delivery_was_seen, report_to_compare, report_was_compiled
 from domain.reporting.tracker import Line
-from domain.reporting.period_wishes import Channel
 from domain.unit_of_work import UnitOfWork
 
 _log = logging.getLogger(__name__)

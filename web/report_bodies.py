@@ -12,9 +12,9 @@ from domain.reporting.content import Content, counted
 from domain.reporting.corrections import Correction
 from domain.reporting.figures import Balance, Figures
 from domain.reporting.period_report import PeriodReport
+from domain.reporting.period_wishes import Rhythm
 from domain.reporting.span import read_span
 from domain.reporting.tracker import Line, Part
-from domain.reporting.period_wishes import Rhythm
 from web.examples import LEAD, MOMENT
 
 _MOMENT: Final = datetime.fromisoformat(MOMENT)

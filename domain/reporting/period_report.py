@@ -11,8 +11,8 @@ from domain.errors import Refused
 from domain.events import Event, Happening
 from domain.people.actor import By, Scope
 from domain.reporting.figures import Balance
-from domain.reporting.span import Span
 from domain.reporting.period_wishes import Channel, Rhythm
+from domain.reporting.span import Span
 from domain.words import N_, Words, say
 
 

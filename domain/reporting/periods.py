@@ -15,8 +15,8 @@ from domain.people.roles import Permission, Role
 from domain.reactions import Audience, Lane
 from domain.reporting.content import Content
 from domain.reporting.period_report import Arrival, Delivery, PeriodReport, ReportState
-from domain.reporting.span import Span, due_on
 from domain.reporting.period_wishes import Channel, ReportWishes, Rhythm
+from domain.reporting.span import Span, due_on
 from domain.unit_of_work import Notice, UnitOfWork
 from domain.words import say
 

@@ -9,8 +9,8 @@ from domain.events import Happening
 from domain.leads.stages import Step
 from domain.people.actor import SYSTEM
 from domain.reporting.period_report import ReportState
-from domain.reporting.periods import report_was_compiled
 from domain.reporting.period_wishes import Rhythm
+from domain.reporting.periods import report_was_compiled
 from domain.settle import settle
 from storage.database import Database
 from storage.frozen import report_contents

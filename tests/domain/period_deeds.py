@@ -8,8 +8,8 @@ from domain.policy import DEFAULT
 from domain.reporting import periods
 from domain.reporting.content import Content, counted, lines_of
 from domain.reporting.period_report import Arrival, Delivery, PeriodReport, ReportState
-from domain.reporting.span import read_span
 from domain.reporting.period_wishes import Channel, ReportWishes, Rhythm
+from domain.reporting.span import read_span
 from tests.build import NOW
 from tests.domain.deed import Deed, deed
 

@@ -16,9 +16,9 @@ from domain.policy import DEFAULT
 from domain.reporting.clocks import Clock
 from domain.reporting.course import Course, Happened
 from domain.reporting.figures import Balance, Figures, Share, figures_of
+from domain.reporting.period_wishes import Rhythm
 from domain.reporting.span import Span, due_on, month_before, next_due, read_span, week_before
 from domain.reporting.tracker import Line, With, line_of
-from domain.reporting.period_wishes import Rhythm
 from tests.build import a_customer, a_lead
 from tests.domain.courses import FIRST, courses, towns
 

@@ -18,6 +18,7 @@ from domain.reporting.content import Content, counted, lines_of
 from domain.reporting.corrections import corrections_of
 from domain.reporting.course import Course
 from domain.reporting.period_report import Arrival, Delivery, PeriodReport, ReportState
+from domain.reporting.period_wishes import Channel, Rhythm, read_wishes
 from domain.reporting.periods import (
     ask_for_report,
     compile_again,
@@ -32,7 +33,6 @@ from domain.reporting.periods import (
     wish_reports,
 )
 from domain.reporting.span import Span, read_span
-from domain.reporting.period_wishes import Channel, Rhythm, read_wishes
 from domain.rules import Rule, Timer
 from domain.settle import settle
 from domain.timekeeping import REPORTS, fire

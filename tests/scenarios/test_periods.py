@@ -6,8 +6,8 @@ from openpyxl import load_workbook
 from pypdf import PdfReader
 
 from bot.administering_keys import TERMINAL
-from domain.reporting.periods import wish_reports
 from domain.reporting.period_wishes import ReportWishes
+from domain.reporting.periods import wish_reports
 from tests.scenarios.days import REPORTING, VOLTERA, lead_arrives
 from tests.scenarios.town import Town
 
