@@ -18,6 +18,7 @@ from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Font, PatternFill
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet._write_only import WriteOnlyWorksheet
+from openpyxl.writer.excel import ExcelWriter
 
 _FORMULA: Final = re.compile(r"^\s*[=+\-@\t\r\n\uff1d\uff0b\uff0d\uff20]")
 """How a cell begins that a spreadsheet would compute, the wide forms of its signs included."""
@@ -48,8 +49,9 @@ def workbook(day: date) -> Workbook:
 
 
 def content_of(book: Workbook) -> bytes:
+    """Written part by part, since `Workbook.save` notes the moment at which it is called."""
     out = io.BytesIO()
-    book.save(out)
+    ExcelWriter(book, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED)).save()
     return _same_each_time(out.getvalue())
 
 

@@ -110,6 +110,11 @@ def test_the_same_content_makes_the_same_bytes() -> None:
         assert made(november(), SPEAK) == made(november(), SPEAK)
 
 
+def test_the_workbook_does_not_say_when_it_was_written() -> None:
+    properties = load_workbook(BytesIO(period_xlsx(november(), SPEAK))).properties
+    assert properties.modified == properties.created == datetime(2026, 11, 30)  # noqa: DTZ001  as openpyxl reads it
+
+
 def test_a_period_without_any_lead_is_a_report_too() -> None:
     empty = Content(oem="Volt", figures=counted("volt", [], NOVEMBER, NOW), lines=())
     assert (
