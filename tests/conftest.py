@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Final
 
 import pytest
+from hypothesis import settings
 
 from storage.database import Database
 from tests.databases import Engine, Files, Server, a_postgres_server, opened
@@ -20,6 +21,9 @@ LONG: Final = (
 )
 """What takes long begins first, so that it does not run on alone when all else is done."""
 HERE: Final = Path(__file__).parent
+
+settings.register_profile("untimed", deadline=None)
+settings.load_profile("untimed")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
