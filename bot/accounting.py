@@ -9,12 +9,12 @@ from bot.clocks import SystemClock
 from bot.keeping import keep
 from bot.settings import Settings
 from documents.books import sheets_of
-from domain.money.bookkeeping import journal, month_of
+from domain.money.bookkeeping import journal, month_of, period_of
 from storage.migrating import is_current
 
 
 def add_books_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("first", help="a month, for example 2026-11, or the first day: 2026-04-01")
+    parser.add_argument("first", help="a month, for example 2026-11, a financial year, FY2026-27, or the first day: 2026-04-01")
     parser.add_argument("last", nargs="?", type=_day, help="the last day, which is included: 2027-03-31")
     parser.add_argument("--into", type=Path, default=Path(), metavar="FOLDER", help="here by default")
 
@@ -29,7 +29,7 @@ def _day(text: str) -> date:
 def _period(options: argparse.Namespace) -> tuple[date, date]:
     """Days are days in India. Raises Invalid."""
     if options.last is None:
-        return month_of(options.first)
+        return period_of(options.first)
     try:
         return date.fromisoformat(options.first), options.last
     except ValueError:

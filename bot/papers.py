@@ -17,7 +17,7 @@ from documents.periods import period_paper
 from domain.errors import Unavailable
 from domain.events import Happening
 from domain.leads.lead import Lead
-from domain.money.bookkeeping import journal, month_of
+from domain.money.bookkeeping import journal, period_of
 from domain.reactions import Audience
 from domain.reporting.pack import Pack
 from domain.reporting.period_report import PeriodReport
@@ -83,7 +83,7 @@ class Papers:
         return replace(picture, content=await period_paper(content, kind, Speaker("en", self.zone).say))
 
     async def _books(self, uow: UnitOfWork, picture: Picture) -> Picture:
-        found = await journal(uow, *month_of(picture.books))
+        found = await journal(uow, *period_of(picture.books))
         made = as_xlsx if picture.file_name.endswith(".xlsx") else as_csv
         return replace(picture, content=await asyncio.to_thread(made, found))
 

@@ -9,6 +9,7 @@ from bot.papers import Papers
 from cards.card import render_card
 from cards.form import form_card
 from cards.message import Message
+from cards.money import month_card, waiting_card
 from cards.my_day import my_day_card
 from cards.notices import is_over, render_notice
 from cards.text import Speaker
@@ -16,6 +17,9 @@ from cards.today import today_card
 from domain.errors import DomainError, NotFound
 from domain.instant import Clock
 from domain.leads.lead import Lead
+from domain.money.bookkeeping import month_of, months_until
+from domain.money.money_board import MoneyBoard, Section
+from domain.money.money_pages import money_month, money_waiting
 from domain.people.access import actor_of, person_of
 from domain.people.actor import Actor, Scope
 from domain.people.person import Chat
@@ -45,6 +49,11 @@ def _reader(chat: Chat) -> Actor:
     """A group reads as whoever it is bound for."""
     teams = frozenset({chat.team}) if chat.team else frozenset[str]()
     return Actor(person=None, name=chat.title, roles=frozenset({chat.role}), oem=chat.oem, teams=teams)
+
+
+async def _who_reads(uow: UnitOfWork, chat_id: int) -> Actor:
+    chat = await uow.find(Chat, chat_id)
+    return _reader(chat) if chat else actor_of(await person_of(uow, chat_id))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,14 +93,26 @@ class Rendering:
         """For whoever reads in this chat now; one who may not see it any more sees nothing."""
         board = Board.read(row.subject)
         chat = await uow.find(Chat, row.chat_id)
-        reader = _reader(chat) if chat else actor_of(await person_of(uow, row.chat_id))
+        reader = await _who_reads(uow, row.chat_id)
         if board.team is not None and reader.may(Permission.SEE_OWN_DAY, Scope(team=board.team)):
             return my_day_card(await team_day(uow, board), speaker, named=chat is None)
         if board.team is None and reader.may(Permission.SEE_DAY):
             return today_card(await day_board(uow, board), speaker)
         return Message(text=speaker.say(say("There is nothing to show here.")))
 
+    async def _money(self, uow: UnitOfWork, row: Row, speaker: Speaker) -> Message:
+        board, reader = MoneyBoard.read(row.subject), await _who_reads(uow, row.chat_id)
+        sees_books = reader.may(Permission.SEE_BOOKS)
+        if not reader.may(board.section.permission):
+            return Message(text=speaker.say(say("There is nothing to show here.")))
+        if board.section in {Section.WAITING, Section.LATE}:
+            return waiting_card(board, await money_waiting(uow, reader), speaker, sees_books=sees_books)
+        month = months_until(uow.now)[1 if board.section is Section.BEFORE else 0]
+        return month_card(board, await money_month(uow, reader, *month_of(f"{month:%Y-%m}")), speaker)
+
     async def _draw(self, uow: UnitOfWork, row: Row, speaker: Speaker, screens: SqlScreens) -> Message | None:
+        if row.name == BoardName.MONEY:
+            return await self._money(uow, row, speaker)
         if row.name in set(BoardName):
             return await self._board(uow, row, speaker)
         if row.name == FORM_CARD:

@@ -89,7 +89,9 @@ class Action(StrEnum):
     CANCEL = "cancel"  # lead (dialogue: reason)
     REOPEN = "reopen"  # lead (dialogue: reason)
     TIMELINE = "timeline"  # lead: show what has happened
-    BOOKS = "books"  # month, as 2026-11: its files
+    BOOKS = "books"  # month as 2026-11, or financial year as FY2026-27: its files
+    MONEY = "money"  # card of the money: this section and page of it
+    MONEY_AGAIN = "moneyagain"  # card of the money: read anew where it stands
     DAY = "day"  # board: this page of it
     OPEN = "open"  # any public id: show its card here
     # Customer, or Ops on his behalf

@@ -1,4 +1,4 @@
-"""The books for Finance: which month, and its two files."""
+"""The books for Finance: of which month or financial year, and the two files."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -6,29 +6,34 @@ from datetime import date
 from cards.actions import Action, Tap
 from cards.message import Button, Message, Picture
 from cards.text import Speaker, Text
+from domain.money.bookkeeping import year_named
 from domain.words import say
 
 _IN_A_ROW = 3
 
 
 def months_message(months: Sequence[date], speaker: Speaker) -> Message:
-    buttons = [_month(month) for month in months]
-    text = Text().line(speaker.say(say("The books of which month? Another one: /books 2026-04")))
-    return text.message(
-        tuple(tuple(buttons[at : at + _IN_A_ROW]) for at in range(0, len(buttons), _IN_A_ROW))
+    """And the financial years in which they lie."""
+    buttons = [_period(f"{month:%b %Y}", f"{month:%Y-%m}") for month in months]
+    years = tuple(_period(year, year) for year in dict.fromkeys(map(year_named, months)))
+    words = say("The books of which month or financial year? Another one: /books 2026-04, /books FY2026-27")
+    text = Text().line(speaker.say(words))
+    rows = (tuple(buttons[at : at + _IN_A_ROW]) for at in range(0, len(buttons), _IN_A_ROW))
+    return text.message((*rows, years))
+
+
+def _period(label: str, period: str) -> Button:
+    return Button(label=label, data=Tap(action=Action.BOOKS, subject=period).pack())
+
+
+def books_message(period: str, first: date, last: date, speaker: Speaker) -> Message:
+    """Set when it is sent; the same period makes the same files once it is over."""
+    words = say(
+        "The books from {first} to {last}: payments, bills, earnings, every entry, and the balances.",
+        first=first,
+        last=last,
     )
-
-
-def _month(month: date) -> Button:
-    data = Tap(action=Action.BOOKS, subject=f"{month:%Y-%m}").pack()
-    return Button(label=f"{month:%b %Y}", data=data)
-
-
-def books_message(first: date, last: date, speaker: Speaker) -> Message:
-    """Set when it is sent; the same month makes the same files once it is over."""
-    month = f"{first:%Y-%m}"
-    words = say("The books from {first} to {last}: every entry, and the balances.", first=first, last=last)
     pictures = tuple(
-        Picture(kind="document", books=month, file_name=f"books {month}.{kind}") for kind in ("xlsx", "csv")
+        Picture(kind="document", books=period, file_name=f"books {period}.{kind}") for kind in ("xlsx", "csv")
     )
     return Text().line(speaker.say(words)).message(pictures=pictures)

@@ -8,6 +8,7 @@ from cards.actions import Action, Tap
 from cards.blocks import work_needed
 from cards.buttons import buttons_for, open_button
 from cards.message import Button, Message, Picture
+from cards.money import money_button
 from cards.steps.customer import MAY_SHARE
 from cards.text import Speaker, Text, harmless
 from cards.titles import DOCUMENTS, KINDS, PAPERS
@@ -27,11 +28,14 @@ from domain.words import N_, Words, say
 HOME_SHOWS: Final = 10
 
 
-def render_home(owed: Sequence[tuple[NextAction, str]], speaker: Speaker) -> Message:
-    """`owed`: the action and the lead or item it belongs to; shown urgent ones first, then by due time, each with its button."""
+def render_home(
+    owed: Sequence[tuple[NextAction, str]], speaker: Speaker, *, has_money: bool = False
+) -> Message:
+    """`has_money`: with the way to what waits of it. `owed`: the action and the lead or item it belongs to; shown urgent ones first, then by due time, each with its button."""
     text = Text()
+    ways = ((money_button(speaker),),) if has_money else ()
     if not owed:
-        return text.line(speaker.say(say("You owe nothing now. Enjoy it while it lasts."))).message()
+        return text.line(speaker.say(say("You owe nothing now. Enjoy it while it lasts."))).message(ways)
     first = sorted(owed, key=lambda pair: (not pair[0].urgent, pair[0].due))
     text.bold_line(speaker.say(say("What waits for you: {count}", count=len(first))))
     for action, item in first[:HOME_SHOWS]:
@@ -39,7 +43,7 @@ def render_home(owed: Sequence[tuple[NextAction, str]], speaker: Speaker) -> Mes
         text.line(f"{'⚠' if action.urgent else '•'} {speaker.say(line)}")
     if len(first) > HOME_SHOWS:
         text.line(speaker.say(say("and {count} more", count=len(first) - HOME_SHOWS)))
-    return text.message(tuple((_open(action, item, speaker),) for action, item in first[:HOME_SHOWS]))
+    return text.message((*((_open(action, item, speaker),) for action, item in first[:HOME_SHOWS]), *ways))
 
 
 def _open(action: NextAction, item: str, speaker: Speaker) -> Button:
@@ -221,7 +225,12 @@ _COMMANDS: Final[tuple[tuple[str, str, frozenset[Role]], ...]] = (
         frozenset({Role.PROCUREMENT, Role.FINANCE, Role.OPS}),
     ),
     ("/report", N_("the report of a period for an OEM"), frozenset({Role.REPORTING})),
-    ("/books", N_("the books of a month for the accountant, as files"), frozenset({Role.FINANCE})),
+    ("/money", N_("what waits to be paid, what is late, what was paid"), frozenset({Role.FINANCE, Role.OPS})),
+    (
+        "/books",
+        N_("the books of a month or a year for the accountant: /books FY2026-27"),
+        frozenset({Role.FINANCE}),
+    ),
     ("/oncall", N_("who is on call, and to change it"), frozenset({Role.ADMIN, Role.OPS})),
     ("/invite", N_("a link that gives a role, for example /invite ops"), frozenset({Role.ADMIN, Role.OPS})),
     (

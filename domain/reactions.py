@@ -56,10 +56,11 @@ class CardName(StrEnum):
 
 
 class BoardName(StrEnum):
-    """Live cards of a day instead of a thing (`domain/visits/board.py`)."""
+    """Live cards of a day, or of all money, instead of a thing (`domain/visits/board.py`, `domain/money/money_board.py`)."""
 
     TODAY = "today"
     MY_DAY = "my_day"
+    MONEY = "money"
 
 
 FORM_CARD: Final = "form"

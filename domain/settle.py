@@ -19,6 +19,7 @@ from domain.materials.reordering import tell_low_stock
 from domain.materials.request import MaterialRequest
 from domain.materials.stock_file import StockFile
 from domain.money.bookkeeping import write_books
+from domain.money.money_board import refresh_money_boards
 from domain.money.payment import Payment, PaymentKind
 from domain.overriding import policy_of
 from domain.owed import (
@@ -95,6 +96,7 @@ async def settle(uow: UnitOfWork) -> None:
     if shown:
         await uow.ledger.show(map(_in_its_lane, await uow.ledger.cards_of(shown)))
     await refresh_boards(uow)
+    await refresh_money_boards(uow)
     await _first_cards(uow)
     await write_books(uow)
     await _announce(uow)

@@ -1,4 +1,4 @@
-"""`/books`: the accountant's files of a month, for Finance."""
+"""`/books`: the accountant's files of a month or a financial year, for Finance."""
 
 from collections.abc import Mapping
 from typing import Final
@@ -11,7 +11,7 @@ from cards.actions import Action
 from cards.answer import Answer, Here
 from cards.books import books_message, months_message
 from cards.text import Speaker
-from domain.money.bookkeeping import month_of, months_until
+from domain.money.bookkeeping import months_until, period_of
 from domain.people.actor import Actor
 from domain.people.roles import Permission
 from domain.unit_of_work import UnitOfWork
@@ -22,7 +22,7 @@ from handlers.discretion import shown_to
 async def on_books(
     _: Said, command: CommandObject, uow: UnitOfWork, actor: Actor, speaker: Speaker, here: Here
 ) -> Answer:
-    """`/books` offers the last months, `/books 2026-04` sends that one."""
+    """`/books` offers the last months and years, `/books 2026-04` or `/books FY2026-27` sends that one."""
     if command.args:
         return await _books(uow, actor, speaker, here, command.args)
     by = actor.must(Permission.SEE_BOOKS)
@@ -33,9 +33,10 @@ async def on_month(act: Act) -> Answer:
     return await _books(act.uow, act.actor, act.speaker, act.here, act.subject)
 
 
-async def _books(uow: UnitOfWork, actor: Actor, speaker: Speaker, here: Here, month: str) -> Answer:
+async def _books(uow: UnitOfWork, actor: Actor, speaker: Speaker, here: Here, period: str) -> Answer:
     by = actor.must(Permission.SEE_BOOKS)
-    return await shown_to(by.role, uow, here, books_message(*month_of(month), speaker))
+    first, last = period_of(period)
+    return await shown_to(by.role, uow, here, books_message(period.strip(), first, last, speaker))
 
 
 STEPS: Final[Mapping[Action, Step]] = {Action.BOOKS: on_month}

@@ -92,7 +92,8 @@ async def home(uow: UnitOfWork, actor: Actor, speaker: Speaker, screens: Screens
     if actor.roles == {Role.CUSTOMER}:
         return await _customer_home(uow, actor, speaker)
     owed = [(action, item) for item, action in await screens.owed_by(actor)]
-    return Answer(messages=(render_home(owed, speaker),))
+    has_money = actor.may(Permission.SEE_BOOKS)
+    return Answer(messages=(render_home(owed, speaker, has_money=has_money),))
 
 
 async def _customer_home(uow: UnitOfWork, actor: Actor, speaker: Speaker) -> Answer:

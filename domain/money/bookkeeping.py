@@ -19,6 +19,9 @@ from domain.words import say
 
 _CALENDAR: Final = Calendar()
 _MONTH: Final = re.compile(r"(\d{4})-(\d{2})")
+_YEAR: Final = re.compile(r"FY *(\d{4})-(\d{2})", re.IGNORECASE)
+_APRIL: Final = 4
+_LAST_YEAR: Final = 9999
 MONTHS_OFFERED: Final = 6
 
 
@@ -74,10 +77,32 @@ async def journal(uow: UnitOfWork, first: date, last: date) -> Journal:
 def month_of(text: str) -> tuple[date, date]:
     """First and last day of `2026-11`."""
     found = _MONTH.fullmatch(text.strip())
-    if found is None or not 1 <= int(found[2]) <= 12 or int(found[1]) == 0:
+    if found is None or not 1 <= int(found[2]) <= 12 or not 0 < int(found[1]) < _LAST_YEAR:
         raise Invalid(say("“{text}” is no month. Example: 2026-11.", text=text))
     year, month = int(found[1]), int(found[2])
     return date(year, month, 1), date(year, month, calendar.monthrange(year, month)[1])
+
+
+def year_of(text: str) -> tuple[date, date]:
+    """First and last day of the financial year `FY2026-27`: April to March."""
+    found = _YEAR.fullmatch(text.strip())
+    begins = int(found[1]) if found is not None else 0
+    if found is None or (begins + 1) % 100 != int(found[2]) or not 0 < begins < _LAST_YEAR - 1:
+        raise Invalid(say("“{text}” is no financial year. Example: FY2026-27.", text=text))
+    return date(begins, _APRIL, 1), date(begins + 1, _APRIL - 1, 31)
+
+
+def period_of(text: str) -> tuple[date, date]:
+    """First and last day of a month, or of a financial year, whose name says so: `2026-12` is a month, `FY2026-27` a year."""
+    if text.strip().casefold().startswith("fy"):
+        return year_of(text)
+    return month_of(text)
+
+
+def year_named(day: date) -> str:
+    """`FY2026-27`, in which this day lies."""
+    first = day.year if day.month >= _APRIL else day.year - 1
+    return f"FY{first:04d}-{(first + 1) % 100:02d}"
 
 
 def months_until(now: datetime) -> list[date]:

@@ -103,7 +103,9 @@ class Permission(StrEnum):
     ANSWER_FINANCE = "answer_finance"
     APPROVE_PAYMENT = "approve_payment"
     RECORD_PAYMENT = "record_payment"
+    SEE_MONEY = "see_money"
     SEE_BOOKS = "see_books"
+    KEEP_VENDORS = "keep_vendors"
     SPEAK_FOR_RAIL = "speak_for_rail"
     SIGN_OFF = "sign_off"
     ASK_TO_SIGN = "ask_to_sign"
@@ -206,7 +208,9 @@ MATRIX: Final[Mapping[Permission, frozenset[Role]]] = MappingProxyType(
         Permission.ANSWER_FINANCE: frozenset({_R.FIELD, _R.PROCUREMENT, _R.OPS}),
         Permission.APPROVE_PAYMENT: frozenset({_R.FINANCE}),
         Permission.RECORD_PAYMENT: frozenset({_R.FINANCE}),
+        Permission.SEE_MONEY: frozenset({_R.FINANCE, _R.OPS}),
         Permission.SEE_BOOKS: frozenset({_R.FINANCE}),
+        Permission.KEEP_VENDORS: frozenset({_R.FINANCE, _R.PROCUREMENT}),
         Permission.SPEAK_FOR_RAIL: frozenset({_R.SYSTEM}),
         Permission.SIGN_OFF: frozenset({_R.CUSTOMER, _R.OPS}),
         Permission.ASK_TO_SIGN: frozenset({_R.FIELD, _R.OPS}),

@@ -9,6 +9,7 @@ from typing import Any, Final
 
 import domain
 from domain.leads import intake, privacy
+from domain.money import money_pages
 from domain.reporting import closure, periods
 from domain.visits import crews, reviewing
 from tests.domain.api_deeds import OVER_THE_API
@@ -53,6 +54,8 @@ QUERIES: Final[frozenset[Callable[..., Any]]] = frozenset(
         reviewing.review_of,
         closure.edition_for,
         periods.released_report,
+        money_pages.money_waiting,
+        money_pages.money_month,
     }
 )
 """They take the actor to know whose things are meant or whether he may see them, and change nothing."""

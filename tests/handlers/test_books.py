@@ -48,7 +48,12 @@ async def tapped(month: str, actor: Actor = FARAH) -> Answer:
 async def test_the_last_months_are_offered() -> None:
     [message] = (await asked(None)).messages
     labels = [[button.label for button in row] for row in message.keyboard]
-    assert labels == [["Nov 2026", "Oct 2026", "Sep 2026"], ["Aug 2026", "Jul 2026", "Jun 2026"]]
+    assert labels == [
+        ["Nov 2026", "Oct 2026", "Sep 2026"],
+        ["Aug 2026", "Jul 2026", "Jun 2026"],
+        ["FY2026-27"],
+    ]
+    assert message.keyboard[2][0].data == "books:FY2026-27"
     assert message.keyboard[0][0].data == "books:2026-11"
 
 
@@ -59,7 +64,7 @@ async def test_a_month_comes_as_two_files(way: Any) -> None:  # noqa: ANN401  ei
         ("2026-11", "books 2026-11.xlsx"),
         ("2026-11", "books 2026-11.csv"),
     ]
-    assert message.text == "The books from Sun 1 Nov to Mon 30 Nov: every entry, and the balances."
+    assert message.text == "The books from Sun 1 Nov to Mon 30 Nov: payments, bills, earnings, every entry, and the balances."
 
 
 async def test_in_another_desks_group_they_are_sent_in_private() -> None:
