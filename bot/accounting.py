@@ -14,7 +14,10 @@ from storage.migrating import is_current
 
 
 def add_books_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("first", help="a month, for example 2026-11, a financial year, FY2026-27, or the first day: 2026-04-01")
+    parser.add_argument(
+        "first",
+        help="a month, for example 2026-11, a financial year, FY2026-27, or the first day: 2026-04-01",
+    )
     parser.add_argument("last", nargs="?", type=_day, help="the last day, which is included: 2027-03-31")
     parser.add_argument("--into", type=Path, default=Path(), metavar="FOLDER", help="here by default")
 
@@ -50,7 +53,7 @@ async def write_books_out(settings: Settings, options: argparse.Namespace) -> in
     finally:
         await keeping.database.close()
     made = sheets_of(found)
-    for name, content in (made.xlsx, made.csv):
+    for name, content in (made.xlsx, made.csv, made.payments):
         try:
             (options.into / name).write_bytes(content)
         except OSError as error:

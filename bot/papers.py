@@ -9,7 +9,7 @@ from cards.message import Message, Picture
 from cards.pack import pack_messages
 from cards.period import period_files
 from cards.text import Speaker
-from documents.books import as_csv, as_xlsx
+from documents.books import made_of
 from documents.calendar_entry import NAME, calendar_entry
 from documents.copies import copy_of
 from documents.packs import compile_report
@@ -84,8 +84,7 @@ class Papers:
 
     async def _books(self, uow: UnitOfWork, picture: Picture) -> Picture:
         found = await journal(uow, *period_of(picture.books))
-        made = as_xlsx if picture.file_name.endswith(".xlsx") else as_csv
-        return replace(picture, content=await asyncio.to_thread(made, found))
+        return replace(picture, content=await asyncio.to_thread(made_of, found, picture.file_name))
 
     async def report(self, uow: UnitOfWork, screens: SqlScreens, visit_id: str) -> Picture:
         """A visit's report on paper, as it stands now: kept nowhere, because the same facts make the same bytes."""

@@ -1,4 +1,4 @@
-"""The books for Finance: of which month or financial year, and the two files."""
+"""The books for Finance: of which month or financial year, and its files."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -34,6 +34,7 @@ def books_message(period: str, first: date, last: date, speaker: Speaker) -> Mes
         last=last,
     )
     pictures = tuple(
-        Picture(kind="document", books=period, file_name=f"books {period}.{kind}") for kind in ("xlsx", "csv")
+        Picture(kind="document", books=period, file_name=name)
+        for name in (f"books {period}.xlsx", f"books {period}.csv", f"payments {period}.csv")
     )
     return Text().line(speaker.say(words)).message(pictures=pictures)

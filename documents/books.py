@@ -1,20 +1,19 @@
-"""The books of a period for the accountant: every line as CSV, and with the balances as XLSX.
+"""The books of a period for the accountant: every line as CSV, and as XLSX with the balances and what they are about.
 
 What people have written can be no formula in either; amounts are numbers of rupees, dates are dates.
 """
 
-import csv
-import io
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import Final
 
-from documents.cells import Value, add_sheet, content_of, plain, workbook
+from documents.accounts import add_account_sheets, csv_of, payments_csv, rupees
+from documents.cells import Value, add_sheet, content_of, workbook
 from domain.calendar import Calendar
 from domain.money.bookkeeping import Journal
 from domain.money.books import ACCOUNTS, Account, Entry, Line
 
+PAYMENTS_NAME: Final = "payments"
 COLUMNS: Final = (
     *("Entry", "Date", "Time", "About", "State", "Account no.", "Account", "Debit", "Credit"),
     *("Lead", "Payee", "Reference", "Intent"),
@@ -26,31 +25,40 @@ _CALENDAR: Final = Calendar()
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sheets:
-    """Both files of one period, each with its name."""
+    """The files of one period, each with its name: the workbook, its entries, its payments."""
 
     xlsx: tuple[str, bytes]
     csv: tuple[str, bytes]
+    payments: tuple[str, bytes]
 
 
 def sheets_of(journal: Journal) -> Sheets:
-    name = f"books {journal.first:%Y-%m-%d} to {journal.last:%Y-%m-%d}"
-    return Sheets(xlsx=(f"{name}.xlsx", as_xlsx(journal)), csv=(f"{name}.csv", as_csv(journal)))
+    days = f"{journal.first:%Y-%m-%d} to {journal.last:%Y-%m-%d}"
+    return Sheets(
+        xlsx=(f"books {days}.xlsx", as_xlsx(journal)),
+        csv=(f"books {days}.csv", as_csv(journal)),
+        payments=(f"{PAYMENTS_NAME} {days}.csv", payments_csv(journal)),
+    )
+
+
+def made_of(journal: Journal, name: str) -> bytes:
+    """The one of the files that has this name."""
+    if name.startswith(PAYMENTS_NAME):
+        return payments_csv(journal)
+    return as_xlsx(journal) if name.endswith(".xlsx") else as_csv(journal)
 
 
 def as_csv(journal: Journal) -> bytes:
-    """With a byte-order mark, without which Excel takes it for another encoding."""
-    out = io.StringIO(newline="")
-    writer = csv.writer(out)
-    writer.writerow(COLUMNS)
-    writer.writerows([plain(value) for value in row] for row in _rows(journal))
-    return b"\xef\xbb\xbf" + out.getvalue().encode()
+    return csv_of(COLUMNS, _rows(journal))
 
 
 def as_xlsx(journal: Journal) -> bytes:
     """The same facts make the same bytes."""
     book = workbook(journal.last)
-    add_sheet(book, "Entries", COLUMNS, _rows(journal), widths=_WIDE)
+    entries = list(_rows(journal))
+    add_sheet(book, "Entries", COLUMNS, entries, widths=_WIDE, filtered=len(entries))
     add_sheet(book, "Balances", BALANCES, _balances(journal), widths=_WIDE)
+    add_account_sheets(book, journal)
     return content_of(book)
 
 
@@ -71,8 +79,8 @@ def _row(journal: Journal, entry: Entry, line: Line) -> Sequence[Value]:
         entry.state,
         number,
         title,
-        _rupees(line.paise) if line.paise > 0 else None,
-        _rupees(-line.paise) if line.paise < 0 else None,
+        rupees(line.paise) if line.paise > 0 else None,
+        rupees(-line.paise) if line.paise < 0 else None,
         entry.lead,
         payment.payee_name if payment else None,
         payment.reference if payment else None,
@@ -86,9 +94,5 @@ def _balances(journal: Journal) -> Iterator[Sequence[Value]]:
     for account in Account:
         amounts = (journal.opening.get(account, 0), *journal.moved(account), closing.get(account, 0))
         sums = [summed + amount for summed, amount in zip(sums, amounts, strict=True)]
-        yield *ACCOUNTS[account], *map(_rupees, amounts)
-    yield None, "Total", *map(_rupees, sums)
-
-
-def _rupees(paise: int) -> Decimal:
-    return Decimal(paise).scaleb(-2)
+        yield *ACCOUNTS[account], *map(rupees, amounts)
+    yield None, "Total", *map(rupees, sums)

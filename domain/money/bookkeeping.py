@@ -2,10 +2,10 @@
 
 import calendar
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from typing import Final
+from typing import Final, TypeVar
 
 from domain.calendar import Calendar
 from domain.errors import Invalid
@@ -15,6 +15,7 @@ from domain.money.earning import Earning
 from domain.money.payment import Payment
 from domain.slot import Slot
 from domain.unit_of_work import UnitOfWork
+from domain.visits.team import Team
 from domain.words import say
 
 _CALENDAR: Final = Calendar()
@@ -23,6 +24,8 @@ _YEAR: Final = re.compile(r"FY *(\d{4})-(\d{2})", re.IGNORECASE)
 _APRIL: Final = 4
 _LAST_YEAR: Final = 9999
 MONTHS_OFFERED: Final = 6
+_AT_ONCE: Final = 5_000
+_T = TypeVar("_T", Payment, Purchase, Earning)
 
 
 async def write_books(uow: UnitOfWork) -> None:
@@ -37,13 +40,19 @@ async def write_books(uow: UnitOfWork) -> None:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Journal:
-    """The entries of some days in India, both included; `opening` are the balances with which the first day begins."""
+    """The entries of some days in India, both included; `opening` are the balances with which the first day begins.
+
+    What they are about is there as it stands now, with the purchases that the payments are for.
+    """
 
     first: date
     last: date
     opening: Position
     entries: tuple[Entry, ...]
     payments: Mapping[str, Payment]
+    purchases: Mapping[str, Purchase] = field(default_factory=dict)
+    earnings: Mapping[str, Earning] = field(default_factory=dict)
+    teams: Mapping[str, Team] = field(default_factory=dict)
 
     @property
     def closing(self) -> Position:
@@ -64,14 +73,27 @@ async def journal(uow: UnitOfWork, first: date, last: date) -> Journal:
         raise Invalid(say("The period ends before it begins. Example: 2026-11-01 2026-11-30."))
     span = Slot(start=_CALENDAR.midnight(first), end=_CALENDAR.midnight(last + timedelta(days=1)))
     entries = await uow.books.between(span)
-    payments = await uow.some(Payment, {entry.subject for entry in entries if entry.intent is not None})
+    payments = await _some(uow, Payment, {entry.subject for entry in entries if entry.intent is not None})
+    others = {entry.subject for entry in entries if entry.intent is None}
+    bought = {payment.purchase for payment in payments.values() if payment.purchase}
     return Journal(
         first=first,
         last=last,
         opening=await uow.books.balances(span.start),
         entries=tuple(entries),
-        payments={payment.id: payment for payment in payments},
+        payments=payments,
+        purchases=await _some(uow, Purchase, others | bought),
+        earnings=await _some(uow, Earning, others),
+        teams={team.id: team for team in await uow.all(Team)},
     )
+
+
+async def _some(uow: UnitOfWork, kind: type[_T], keys: Collection[str]) -> dict[str, _T]:
+    """A part at a time: a database takes only so many values in one question."""
+    asked, found = sorted(keys), dict[str, _T]()
+    for at in range(0, len(asked), _AT_ONCE):
+        found |= {thing.id: thing for thing in await uow.some(kind, asked[at : at + _AT_ONCE])}
+    return found
 
 
 def month_of(text: str) -> tuple[date, date]:

@@ -12,7 +12,8 @@ def test_the_files_of_a_month_are_written(said: Said, tmp_path: Path) -> None:
     said("migrate")
     (tmp_path / "out").mkdir()
     code, out, _ = said("books", "2026-11", "--into", "out")
-    names = ["out/books 2026-11-01 to 2026-11-30.xlsx", "out/books 2026-11-01 to 2026-11-30.csv"]
+    days = "2026-11-01 to 2026-11-30"
+    names = [f"out/books {days}.xlsx", f"out/books {days}.csv", f"out/payments {days}.csv"]
     assert (code, out.splitlines()) == (0, names)
     assert (tmp_path / names[1]).read_text(encoding="utf-8-sig").splitlines() == [",".join(COLUMNS)]
 
@@ -20,6 +21,7 @@ def test_the_files_of_a_month_are_written(said: Said, tmp_path: Path) -> None:
 def test_a_year_from_april_to_march_is_a_period_too(said: Said, tmp_path: Path) -> None:
     said("migrate")
     assert said("books", "2026-04-01", "2027-03-31")[0] == 0
+    assert said("books", "FY2026-27")[0] == 0
     assert (tmp_path / "books 2026-04-01 to 2027-03-31.xlsx").exists()
 
 

@@ -58,13 +58,17 @@ async def test_the_last_months_are_offered() -> None:
 
 
 @pytest.mark.parametrize("way", [asked, tapped])
-async def test_a_month_comes_as_two_files(way: Any) -> None:  # noqa: ANN401  either of two ways
+async def test_a_month_comes_as_three_files(way: Any) -> None:  # noqa: ANN401  either of two ways
     [message] = (await way("2026-11")).messages
     assert [(one.books, one.file_name) for one in message.pictures] == [
         ("2026-11", "books 2026-11.xlsx"),
         ("2026-11", "books 2026-11.csv"),
+        ("2026-11", "payments 2026-11.csv"),
     ]
-    assert message.text == "The books from Sun 1 Nov to Mon 30 Nov: payments, bills, earnings, every entry, and the balances."
+    assert (
+        message.text
+        == "The books from Sun 1 Nov to Mon 30 Nov: payments, bills, earnings, every entry, and the balances."
+    )
 
 
 async def test_in_another_desks_group_they_are_sent_in_private() -> None:
