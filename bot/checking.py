@@ -23,7 +23,14 @@ from domain.materials.purchase import Purchase
 from domain.money.earning import Earning, EarningState
 from domain.money.payment import Payment
 from domain.overriding import policy_of
-from domain.owed import NextAction, next_action, own_action, own_purchase_action, report_action
+from domain.owed import (
+    NextAction,
+    cancelling_action,
+    next_action,
+    own_action,
+    own_purchase_action,
+    report_action,
+)
 from domain.policy import DEFAULT
 from domain.reporting.period_report import PeriodReport
 from domain.rules import Timer
@@ -88,7 +95,7 @@ async def _of_items(connection: AsyncConnection, uow: UnitOfWork) -> AsyncIterat
         situation = await situation_of(uow, lead.id)
         async for breach in _of_item(connection, lead.id, next_action(situation), timers(situation), uow.now):
             yield breach
-        async for breach in _of_materials(connection, situation, uow.now):
+        async for breach in _beside(connection, situation, uow.now):
             yield breach
     for payment in await uow.all(Payment):
         of = await uow.find(Lead, payment.lead) if payment.lead is not None else None
@@ -107,10 +114,12 @@ async def _of_items(connection: AsyncConnection, uow: UnitOfWork) -> AsyncIterat
             yield breach
 
 
-async def _of_materials(
-    connection: AsyncConnection, situation: Situation, now: datetime
-) -> AsyncIterator[str]:
-    """What is owed and timed about a lead's materials beside its next action."""
+async def _beside(connection: AsyncConnection, situation: Situation, now: datetime) -> AsyncIterator[str]:
+    """What is owed and timed beside a lead's next action: an answer to who wants to cancel, and about its materials."""
+    asked = f"{situation.lead.id}/cancel"
+    found, answer = await _owed(connection, asked), cancelling_action(situation)
+    if found != answer:
+        yield f"{asked}: owed is {found}, derived {answer}"
     for request in situation.requests:
         due, timed = duties(request, situation), material_timers(request, situation)
         for aspect in ASPECTS:

@@ -86,7 +86,8 @@ class Action(StrEnum):
     PAYABLE = "payable"  # lead
     HOLD = "hold"  # lead (dialogue: reason)
     RESUME = "resume"  # lead
-    CANCEL = "cancel"  # lead (dialogue: reason)
+    GRANT_CANCEL = "grantcancel"  # lead : mark of what would follow
+    REFUSE_CANCEL = "refusecancel"  # lead (dialogue: why it goes on)
     REOPEN = "reopen"  # lead (dialogue: reason)
     TIMELINE = "timeline"  # lead: show what has happened
     BOOKS = "books"  # month as 2026-11, or financial year as FY2026-27: its files
@@ -94,6 +95,9 @@ class Action(StrEnum):
     MONEY_AGAIN = "moneyagain"  # card of the money: read anew where it stands
     DAY = "day"  # board: this page of it
     OPEN = "open"  # any public id: show its card here
+    CANCEL = "cancel"  # lead: show what would follow; : reason.mark of it; customer and OEM too
+    CANCEL_WHY = "cancelwhy"  # lead : mark (dialogue: why), customer and OEM too
+    KEEP_LEAD = "keeplead"  # lead: the customer wants it after all
     # Customer, or Ops on his behalf
     CONSENT = "consent"  # lead : yes|no.version.language of the notice that was shown
     LANGUAGE = "language"  # language : lead
@@ -171,6 +175,7 @@ class Action(StrEnum):
     BY_LINE = "byline"  # request: which line from which store
     TRANSFER_CAME = "transfercame"  # request
     HAND_OUT_ALL = "handoutall"  # request: to the team of the installation
+    STORE_BOUGHT = "storebought"  # request: what was bought lies in the store
     TAKEN_BACK = "takenback"  # request: unused, in the store again
     LEFTOVERS = "leftovers"  # request: all that was left over is back
     LESS_CAME = "lesscame"  # request (dialogue: what did not come back)

@@ -6,7 +6,7 @@ from typing import Final
 
 from cards.actions import Action, Tap
 from cards.message import Button
-from cards.steps import customer, desks, emergencies, money, ops, team
+from cards.steps import customer, desks, emergencies, keeping, money, ops, team
 from cards.steps.choice import Choice, Reading, Row, Rows, Steps, pairs
 from cards.text import Speaker, clipped
 from cards.titles import CAUSES, OFF_SITE, OTHER_CAUSE
@@ -42,13 +42,25 @@ _STEPS: Final[Mapping[Audience, Steps]] = MappingProxyType(
     }
 )
 _DESKS_OF_LEADS: Final = frozenset({Audience.OPS, Audience.OPS_LEAD, Audience.ON_CALL})
+_OF_LEAD: Final[Mapping[Audience, Steps]] = MappingProxyType(
+    {Audience.CUSTOMER: customer.controls, Audience.OEM: desks.oem_controls}
+)
+"""What others than the desk can do with a lead at nearly any time: on the card of it all, not on each."""
 
 
 def buttons_for(audience: Audience, view: View, speaker: Speaker, *, team: str | None = None) -> Keyboard:
     """The keyboard of a card. `team` is the reader's own, so that another team's steps are not offered to it."""
     reading = Reading(audience=audience, view=view, team=team)
-    below = list(ops.controls(reading)) if audience in _DESKS_OF_LEADS else []
+    below = list(keeping.controls(reading)) if audience in _DESKS_OF_LEADS else []
     return _keyboard(_STEPS[audience](reading), below, speaker)
+
+
+def lead_buttons(audience: Audience, view: View, speaker: Speaker, *, team: str | None = None) -> Keyboard:
+    """The keyboard of the lead's own card, or of what its customer sees first."""
+    if audience not in _OF_LEAD:
+        return buttons_for(audience, view, speaker, team=team)
+    reading = Reading(audience=audience, view=view, team=team)
+    return _keyboard(_STEPS[audience](reading), list(_OF_LEAD[audience](reading)), speaker)
 
 
 def notice_buttons(audience: Audience, view: View, speaker: Speaker, *, team: str | None = None) -> Keyboard:

@@ -6,7 +6,7 @@ from typing import Final
 
 from cards.actions import Action, Tap
 from cards.blocks import work_needed
-from cards.buttons import buttons_for, open_button
+from cards.buttons import lead_buttons, open_button
 from cards.message import Button, Message, Picture
 from cards.money import money_button
 from cards.steps.customer import MAY_SHARE
@@ -69,7 +69,7 @@ def render_customer_home(view: View, speaker: Speaker) -> Message:
     _missing(text, lead, speaker)
     privacy = Tap(action=Action.PRIVACY, subject=lead.id).pack()
     below = (Button(label=speaker.say(say("Privacy · Language")), data=privacy),)
-    return text.message((*buttons_for(Audience.CUSTOMER, view, speaker), below))
+    return text.message((*lead_buttons(Audience.CUSTOMER, view, speaker), below))
 
 
 def _missing(text: Text, lead: Lead, speaker: Speaker) -> None:

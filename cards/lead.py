@@ -6,8 +6,9 @@ from typing import Final
 
 from cards.bill import bill_lines
 from cards.blocks import named, site
-from cards.buttons import buttons_for
+from cards.buttons import lead_buttons
 from cards.call import tries
+from cards.consequences import wants_to_end_lines
 from cards.day import day_lines
 from cards.message import Message
 from cards.quote import quote_lines, unpriced_line
@@ -79,8 +80,11 @@ def lead_card(view: View, audience: Audience, speaker: Speaker, *, team: str | N
         text.line(harmless(speaker.say(suits)))
     _blockers(text, lead, audience, speaker)
     _supply(text, view, audience, speaker)
+    if audience in SEES_ALL:
+        teams = {team.id: harmless(team.name, NAME_MOST) for team in view.teams.values()}
+        wants_to_end_lines(text, lead, view.aftermath, teams, speaker)
     _end(text, view, lead, audience, speaker)
-    return text.message(buttons_for(audience, view, speaker, team=team))
+    return text.message(lead_buttons(audience, view, speaker, team=team))
 
 
 def _title(text: Text, lead: Lead, speaker: Speaker) -> None:

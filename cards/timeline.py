@@ -33,7 +33,13 @@ def render_timeline(lead: Lead, events: Iterable[Event], speaker: Speaker) -> Me
 
 def _line(event: Event, lead: Lead, speaker: Speaker) -> str:
     subject = f" {event.subject}" if event.subject != lead.id else ""
-    why = event.facts.get("reason") or event.facts.get("cause") or event.facts.get("redo") or ""
+    why = (
+        event.facts.get("words")
+        or event.facts.get("reason")
+        or event.facts.get("cause")
+        or event.facts.get("redo")
+        or ""
+    )
     why = why or event.facts.get("other", "") or event.facts.get("leads", "")
     why = why or ("replaces the earlier one" if event.facts.get("replaces") else "")
     said = speaker.say(reason(why)) if why else ""

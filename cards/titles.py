@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
-from domain.leads import told
+from domain.leads import parting, told
 from domain.leads.lead import CallOutcome, Document
 from domain.materials.custody import Cause, Outcome
 from domain.materials.purchase import PurchaseState
@@ -64,6 +64,7 @@ OFF_SITE: Final[Mapping[str, str]] = MappingProxyType(
 )
 """Why a team checks in away from the site, or without a place."""
 AT_THE_DOOR: Final = told.AT_THE_DOOR
+GROUNDS: Final[Mapping[str, str]] = {ground.value: title for ground, title in parting.TITLES.items()}
 REASONS_OF_OURS: Final = (
     N_("no word from the team"),
     N_("no other team was found in time"),
@@ -84,7 +85,6 @@ REASONS_OF_OURS: Final = (
     N_("replaces the earlier one"),
     N_("the team is on leave"),
     N_("the team's certificate has expired"),
-    N_("the customer had his data erased"),
     told.NOT_DONE,
 )
 """What the program itself writes as a reason; here so that the catalogues hold it."""
@@ -177,7 +177,7 @@ CHANNELS: Final[Mapping[str, str]] = MappingProxyType(
 
 def reason(text: str) -> Words | str:
     """A reason code or a reason of the program's own in the reader's language; anybody else's as he wrote it."""
-    for known in (CAUSES, OFF_SITE, told.CALLED_OFF):
+    for known in (CAUSES, OFF_SITE, told.CALLED_OFF, GROUNDS):
         if text in known:
             return Words(known[text])
     return Words(text) if text in REASONS_OF_OURS else text

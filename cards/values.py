@@ -24,6 +24,7 @@ from cards.titles import (
 from domain.leads import told
 from domain.leads.blocker import BlockerKind
 from domain.leads.lead import Lead
+from domain.leads.parting import said
 from domain.leads.sign_off import SignedHow
 from domain.leads.stages import STAGES
 from domain.materials.catalogue import title_of
@@ -334,7 +335,9 @@ def _of_event(view: View, facts: Facts, by: str) -> dict[str, Value]:
     return {
         "lead": view.lead.id if view.lead else "",
         "by": harmless(by, NAME_MOST),
-        "reason": reason(facts.get("reason", "")),
+        "reason": said(facts["reason"], facts["words"])
+        if "words" in facts
+        else reason(facts.get("reason", "")),
         "question": harmless(facts.get("question", "")),
         "answer": harmless(facts.get("answer", "")),
         "outcome": say(titles[outcome]) if outcome in titles else "",

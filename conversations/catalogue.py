@@ -16,7 +16,7 @@ from conversations.dialogue import Dialogue
 from conversations.emergencies import OTHER_CAUSE
 from conversations.handing_out import HAND_OUT
 from conversations.intake import DOCUMENTS, PAPERS, WAIVE
-from conversations.keeping import CANCEL, HOLD, REOPEN
+from conversations.keeping import CANCEL, HOLD, REFUSE_CANCEL, REOPEN
 from conversations.leaving import LEAVE
 from conversations.materials import LEFT_OVER, LESS_CAME, MISSING, SETTLE_DIFFERENCE
 from conversations.new_lead import LOG_LEAD
@@ -77,6 +77,7 @@ DIALOGUES: Final[Mapping[str, Dialogue]] = {
         WAIVE_QUOTE,
         HOLD,
         CANCEL,
+        REFUSE_CANCEL,
         REOPEN,
         ANOTHER_TIME,
         ABSENT,

@@ -5,7 +5,8 @@ from typing import Final
 from cards.actions import Action
 from conversations.dialogue import Check, Dialogue
 from conversations.reason import for_reason
-from domain.leads.keeping import cancel_lead, hold_lead, reopen_lead
+from domain.leads.cancelling import cancel_lead, decline_cancelling, expect_asked
+from domain.leads.keeping import hold_lead, reopen_lead
 from domain.leads.lead import Lead
 from domain.leads.stages import Step
 from domain.people.actor import Actor
@@ -30,9 +31,26 @@ async def _hold(uow: UnitOfWork, lead_id: str, reason: str, actor: Actor) -> Wor
     return DONE
 
 
-async def _cancel(uow: UnitOfWork, lead_id: str, reason: str, actor: Actor) -> Words:
-    await cancel_lead(uow, lead_id, reason, actor)
-    return DONE
+async def _may_cancel(uow: UnitOfWork, subject: str, actor: Actor) -> None:
+    await _may(Permission.CANCEL_LEAD, Step.CANCEL)(uow, subject.partition(":")[0], actor)
+
+
+async def _cancel(uow: UnitOfWork, subject: str, reason: str, actor: Actor) -> Words:
+    """The subject has the mark of what was shown to follow."""
+    lead, _, shown = subject.partition(":")
+    after = await cancel_lead(uow, lead, reason, actor, shown=shown or None)
+    return say("Noted. Our desk calls you and decides with you.") if after.is_open else DONE
+
+
+async def _may_refuse(uow: UnitOfWork, lead_id: str, actor: Actor) -> None:
+    lead = await uow.get(Lead, lead_id)
+    actor.must(Permission.DECIDE_CANCELLING, lead.scope)
+    expect_asked(lead)
+
+
+async def _refuse(uow: UnitOfWork, lead_id: str, reason: str, actor: Actor) -> Words:
+    await decline_cancelling(uow, lead_id, reason, actor)
+    return say("Noted. The customer is told.")
 
 
 async def _reopen(uow: UnitOfWork, lead_id: str, reason: str, actor: Actor) -> Words:
@@ -49,12 +67,20 @@ HOLD: Final[Dialogue] = for_reason(
     command=_hold,
 )
 CANCEL: Final[Dialogue] = for_reason(
-    Action.CANCEL,
-    title=N_("Cancel the lead"),
-    ask=N_("Why is the lead cancelled?"),
-    example=N_("the customer has sold the car"),
-    check=_may(Permission.CANCEL_LEAD, Step.CANCEL),
+    Action.CANCEL_WHY,
+    title=N_("Cancel"),
+    ask=N_("Why is it cancelled?"),
+    example=N_("the society builds its own charger"),
+    check=_may_cancel,
     command=_cancel,
+)
+REFUSE_CANCEL: Final[Dialogue] = for_reason(
+    Action.REFUSE_CANCEL,
+    title=N_("It goes on"),
+    ask=N_("What have you agreed on with the customer?"),
+    example=N_("he keeps it: the society has agreed after all"),
+    check=_may_refuse,
+    command=_refuse,
 )
 REOPEN: Final[Dialogue] = for_reason(
     Action.REOPEN,

@@ -48,6 +48,7 @@ class Owed(StrEnum):
     RETURN_MATERIALS = "return_materials"
     TAKE_BACK_MATERIALS = "take_back_materials"
     SETTLE_DIFFERENCE = "settle_difference"
+    STORE_BOUGHT = "store_bought"
     SHARE_VENDOR_DETAILS = "share_vendor_details"
     ALLOW_PURCHASE = "allow_purchase"
     CHECK_PAYMENT = "check_payment"
@@ -67,6 +68,7 @@ class Owed(StrEnum):
     RELEASE_REPORT = "release_report"
     SEND_REPORT_AGAIN = "send_report_again"
     REVIEW_HOLD = "review_hold"
+    DECIDE_CANCELLATION = "decide_cancellation"
 
 
 TITLES: Final[Mapping[Owed, str]] = MappingProxyType(
@@ -107,6 +109,7 @@ TITLES: Final[Mapping[Owed, str]] = MappingProxyType(
         Owed.RETURN_MATERIALS: N_("bring the materials back to the store"),
         Owed.TAKE_BACK_MATERIALS: N_("confirm that the materials are back in the store"),
         Owed.SETTLE_DIFFERENCE: N_("settle what does not add up"),
+        Owed.STORE_BOUGHT: N_("put what was bought into the store"),
         Owed.SHARE_VENDOR_DETAILS: N_("share the vendor's payment details"),
         Owed.ALLOW_PURCHASE: N_("allow the local purchase, or not"),
         Owed.CHECK_PAYMENT: N_("check the vendor payment"),
@@ -126,6 +129,7 @@ TITLES: Final[Mapping[Owed, str]] = MappingProxyType(
         Owed.RELEASE_REPORT: N_("check and release the period report"),
         Owed.SEND_REPORT_AGAIN: N_("send the period report again: it did not arrive everywhere"),
         Owed.REVIEW_HOLD: N_("decide on the lead on hold"),
+        Owed.DECIDE_CANCELLATION: N_("decide: the customer wants to cancel"),
     }
 )
 

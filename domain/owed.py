@@ -30,6 +30,7 @@ __all__ = (
     "TITLES",
     "NextAction",
     "Owed",
+    "cancelling_action",
     "next_action",
     "own_action",
     "own_purchase_action",
@@ -322,6 +323,15 @@ def _hold(situation: Situation, policy: Policy) -> NextAction:
     lead = situation.lead
     due = lead.review_at or lead.stage_since + policy.hold_review
     return NextAction(role=Role.OPS, what=Owed.REVIEW_HOLD, due=due, subject=lead.id)
+
+
+def cancelling_action(situation: Situation) -> NextAction | None:
+    """Beside the next action, which goes on meanwhile: the desk's answer to a customer who wants to cancel."""
+    asked, policy = situation.lead.wants_to_end, situation.policy
+    if asked is None:
+        return None
+    due = policy.calendar.after_working_time(asked.at, policy.cancel_decision_working)
+    return NextAction(role=Role.OPS, what=Owed.DECIDE_CANCELLATION, due=due, subject=situation.lead.id)
 
 
 _CALL: Final = _lead(Role.OPS, Owed.CALL_FOR_CONFIRMATION, lambda p: p.confirmation_call)

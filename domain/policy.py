@@ -11,6 +11,7 @@ from typing import Any, Final
 from domain.calendar import Calendar
 from domain.errors import Invalid
 from domain.leads.lead import CallOutcome
+from domain.leads.parting import Bonds
 from domain.materials.package import Pieces, Prices
 from domain.money.amount import Money
 from domain.words import say
@@ -53,6 +54,8 @@ class Policy:
     have the materials from the store, or from another team.
     `new_payee`, `changed_payee`: for how long nothing is paid to them; `outcome_known`: by when Finance finds out what became of
     a payment. `included_metres` of cable are the OEM's package; 0: it has none, and what the survey measured is included.
+    A customer's word to cancel holds at once unless one of `customer_asks_to_cancel` has begun; then the desk decides within
+    `cancel_decision_working`.
     `package_items` are on every bill of materials or on none, `customer_prices` (without tax) what is paid beyond the package,
     `gst_percent` the tax on the service. `metres_tolerance…`: so much more cable than agreed, the larger of both, needs no word.
     `promised_…` clocks only count in reports to the OEM.
@@ -165,6 +168,8 @@ class Policy:
     purchase_team_most: Money = _TEAM_BUYS
     purchase_procurement_most: Money = _PROCUREMENT_BUYS
     purchase_variance_percent: int = 10
+    customer_asks_to_cancel: Bonds = field(default_factory=Bonds)
+    cancel_decision_working: timedelta = 4 * _H
     privacy: PrivacyDesk = field(default_factory=PrivacyDesk)
 
 
@@ -254,4 +259,5 @@ _READERS: Final[Mapping[type, Any]] = {
     Pieces: Pieces.read,
     Prices: Prices.read,
     Money: _amount,
+    Bonds: Bonds.read,
 }

@@ -25,6 +25,7 @@ from domain.overriding import policy_of
 from domain.owed import (
     SETS_PAYMENTS_ASIDE,
     WITH_PURCHASES,
+    cancelling_action,
     next_action,
     own_action,
     own_purchase_action,
@@ -203,6 +204,7 @@ async def _derive(uow: UnitOfWork, lead: str) -> None:
     if situation.lead.stage_since == uow.now:
         await uow.ledger.note_stage(lead, situation.lead.stage, uow.now)
     await uow.ledger.owe(lead, lead, next_action(situation))
+    await uow.ledger.owe(f"{lead}/cancel", lead, cancelling_action(situation))
     await uow.ledger.keep_timers(lead, timers(situation), uow.now)
     for request in situation.requests:
         due = duties(request, situation)

@@ -18,7 +18,14 @@ from domain.materials.request import MaterialRequest
 from domain.money.payment import Payment
 from domain.money.payouts import open_payouts, schedules_on
 from domain.overriding import policy_of
-from domain.owed import NextAction, next_action, own_action, own_purchase_action, report_action
+from domain.owed import (
+    NextAction,
+    cancelling_action,
+    next_action,
+    own_action,
+    own_purchase_action,
+    report_action,
+)
 from domain.people.actor import SYSTEM, By
 from domain.people.roles import Permission, Role
 from domain.policy import DEFAULT
@@ -106,13 +113,17 @@ _AUDIENCES: Final[Mapping[Role, Audience]] = {
 }
 
 
-async def _owed(uow: UnitOfWork, lead: str) -> NextAction | None:
-    return next_action(await situation_of(uow, lead))
+async def _owed(uow: UnitOfWork, timer: Timer, lead: str) -> NextAction | None:
+    """The next action, or what is owed beside it, as the timer names it."""
+    situation = await situation_of(uow, lead)
+    beside = cancelling_action(situation)
+    named = timer.occurrence.rpartition("/")[2]
+    return beside if beside is not None and beside.what == named else next_action(situation)
 
 
 async def _overdue(uow: UnitOfWork, timer: Timer, lead: str) -> None:
     """The one who owes is told first; four hours later the head of Ops."""
-    action = await _owed(uow, lead)
+    action = await _owed(uow, timer, lead)
     if action is None:
         return
     file = await _untouched_of(uow, lead)

@@ -12,7 +12,15 @@ from domain.leads.lead import Lead
 from domain.leads.stages import Stage
 from domain.materials.purchase import Purchase
 from domain.money.payment import Payment, PaymentState
-from domain.owed import NextAction, Owed, next_action, own_action, own_purchase_action, report_action
+from domain.owed import (
+    NextAction,
+    Owed,
+    cancelling_action,
+    next_action,
+    own_action,
+    own_purchase_action,
+    report_action,
+)
 from domain.people.roles import Role
 from domain.policy import DEFAULT, Policy
 from domain.reporting.period_report import PeriodReport
@@ -33,6 +41,7 @@ def timers(situation: Situation) -> frozenset[Timer]:
             *_hold(situation),
             *_visit_timers(situation, policy),
             *_overdue(situation, policy),
+            *_cancelling(situation, policy),
         ]
     )
 
@@ -74,6 +83,11 @@ def _overdue(situation: Situation, policy: Policy) -> Iterator[Timer]:
     if not _is_stepped(action, situation, policy):
         yield first
     yield second
+
+
+def _cancelling(situation: Situation, policy: Policy) -> Iterator[Timer]:
+    action = cancelling_action(situation)
+    yield from two_levels(action, policy) if action is not None else ()
 
 
 _FIRST: Final[Mapping[Owed, Rule]] = {Owed.ACKNOWLEDGE_VISIT: Rule.NOT_ACKNOWLEDGED}

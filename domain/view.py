@@ -9,6 +9,7 @@ from domain.checklists.built_in import BUILT_IN
 from domain.checklists.model import Checklist
 from domain.checklists.which import checklist_id, checklists_of
 from domain.errors import NotFound
+from domain.leads.aftermath import Consequence, aftermath_of
 from domain.leads.bill import Bill, bill_of
 from domain.leads.imports import Import
 from domain.leads.lead import Lead
@@ -29,7 +30,7 @@ from domain.money.earning import Earning
 from domain.money.flagging import paid_before
 from domain.money.payment import Payment
 from domain.money.rails import BY_HAND, Line
-from domain.owed import NextAction, Owed, next_action, payment_action, report_action
+from domain.owed import NextAction, Owed, cancelling_action, next_action, payment_action, report_action
 from domain.people.person import Oem, Person
 from domain.policy import DEFAULT, Policy
 from domain.reporting.pack import Pack
@@ -57,6 +58,7 @@ class View:
     word of its own; `open_slots` those of the offered times that can still be taken, what the customer holds included;
     `open_slots` those of the offered times that can still be taken, what the customer holds included; `places` what is
     free for the lead while the desk has its calendar open; `reports` the last report of each kind;
+    `aftermath` is what follows if the lead is cancelled, while its customer asks for that, and afterwards what is left of it;
     `twin` is the lead to compare it with, the first that nobody has decided about; `upload` a file of leads, and `oems`
     those of which it may be; `stock` what the stores have free
     of each item of the request, nearest first, and `sources` where each open line (by its number) had best come from; `paid_before` the last payment to the payee of `payment`; `charger` the unit that an installation is given, and `elsewhere` the
@@ -91,6 +93,7 @@ class View:
     stock_file: StockFile | None = None
     stores: Mapping[str, str] = field(default_factory=dict)
     earnings: tuple[Earning, ...] = ()
+    aftermath: tuple[Consequence, ...] = ()
     stock: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
     sources: Mapping[int, tuple[Source, ...]] = field(default_factory=dict)
     checklists: Mapping[str, Checklist] = field(default_factory=dict)
@@ -128,8 +131,9 @@ class View:
         return duties(self.request, self.situation)
 
     def owed_as(self, what: str) -> NextAction | None:
-        """What is owed now and called so: the next action, or a duty about the materials."""
-        owed = [self.action, *self.about_materials.values()]
+        """What is owed now and called so: the next action, an answer to who wants to cancel, or a duty about the materials."""
+        beside = cancelling_action(self.situation) if self.situation is not None else None
+        owed = [self.action, beside, *self.about_materials.values()]
         return next((action for action in owed if action is not None and action.what == what), None)
 
     def store_name(self, store: str) -> str:
@@ -233,6 +237,7 @@ async def view_of(uow: UnitOfWork, subject: str) -> View:
         count=named.count,
         stock_file=named.stock_file,
         earnings=await _earnings(uow, situation, named.payment),
+        aftermath=await aftermath_of(uow, situation.lead) if situation and subject == named.lead else (),
     )
     return await _with_unit(uow, await _with_stores(uow, view), named)
 

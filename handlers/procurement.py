@@ -13,6 +13,7 @@ from cards.steps.carrying import by_line
 from cards.steps.choice import Choice
 from domain.materials.allocating import allocate_line, allocate_materials, transfer_has_come
 from domain.materials.allowing import allow_purchase
+from domain.materials.giving_up import store_bought
 from domain.materials.issuing import hand_out_materials
 from domain.materials.passing_on import take_back
 from domain.materials.request import MaterialRequest
@@ -62,6 +63,11 @@ async def on_hand_out_all(act: Act) -> Answer:
     return done("{request}: handed out. The team is asked to confirm.", request=request.id)
 
 
+async def on_store_bought(act: Act) -> Answer:
+    request = await store_bought(act.uow, act.subject, act.actor)
+    return done("{request}: what was bought is stock now.", request=request.id)
+
+
 async def on_taken_back(act: Act) -> Answer:
     request = await take_back(act.uow, act.subject, act.actor)
     return done("{request}: all of it is back in the store.", request=request.id)
@@ -92,6 +98,7 @@ STEPS: Final[Mapping[Action, Step]] = {
     Action.BY_LINE: on_by_line,
     Action.TRANSFER_CAME: on_transfer_came,
     Action.HAND_OUT_ALL: on_hand_out_all,
+    Action.STORE_BOUGHT: on_store_bought,
     Action.TAKEN_BACK: on_taken_back,
     Action.LEFTOVERS: on_leftovers,
     Action.BUY: on_buy,

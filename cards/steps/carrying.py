@@ -80,6 +80,8 @@ def of_procurement(reading: Reading) -> Rows:
         yield (Choice(say("The other store’s goods are here"), Action.TRANSFER_CAME, request.id),)
     yield from _hand_out(reading, request)
     yield from _back(reading, request)
+    if request.left_bought:
+        yield (Choice(say("What was bought is in the store"), Action.STORE_BOUGHT, request.id),)
     for number, found in enumerate(request.differences, start=1):
         if found.settled is None and number <= DIFFERENCES_MOST:
             label = say(

@@ -10,7 +10,7 @@ from domain.leads.bill import BillState
 from domain.leads.blocker import OF_DISCOM
 from domain.leads.lead import Lead
 from domain.leads.signing import SIGNABLE
-from domain.leads.stages import Stage
+from domain.leads.stages import Stage, Step
 from domain.visits.emergency import DelayAnswer
 from domain.visits.states import VisitState
 from domain.visits.underway import AtTheDoor
@@ -38,6 +38,17 @@ def steps(reading: Reading) -> Rows:
         yield from _another_time(reading)
         yield from _papers(reading)
         yield from _change_shared(reading)
+
+
+def controls(reading: Reading) -> Rows:
+    """Below everything else, on his own cards and not under each notice."""
+    lead = reading.lead
+    if lead is None or not lead.is_open:
+        return
+    if lead.wants_to_end is not None:
+        yield (Choice(say("I want it after all"), Action.KEEP_LEAD, lead.id),)
+    elif lead.can(Step.CANCEL):
+        yield (Choice(say("Cancel my installation"), Action.CANCEL, lead.id),)
 
 
 def _delay(reading: Reading) -> Rows:

@@ -7,7 +7,7 @@ from cards.steps.choice import Choice, Reading, Rows
 from cards.steps.materials import changes
 from cards.steps.money import answer_finance, papers, payment_of
 from cards.steps.quote import waiting
-from domain.leads.stages import Stage
+from domain.leads.stages import Stage, Step
 from domain.money.payment import PaymentKind, PaymentState
 from domain.owed import Owed
 from domain.reporting.pack import Pack, PackState
@@ -97,6 +97,13 @@ def reporting(reading: Reading) -> Rows:
             Choice(say("OEM has returned it"), Action.RETURN_PACK, pack.id),
         )
     yield from _pack_files(reading.view.pack, sent=False)
+
+
+def oem_controls(reading: Reading) -> Rows:
+    """Below everything else on a lead's card."""
+    lead = reading.lead
+    if lead is not None and lead.can(Step.CANCEL):
+        yield (Choice(say("Cancel the lead"), Action.CANCEL, lead.id),)
 
 
 def oem(reading: Reading) -> Rows:

@@ -9,6 +9,7 @@ from cards.ranking import TEAMS_SHOWN
 from cards.steps.buying import spending
 from cards.steps.choice import Choice, Reading, Rows, Steps, pairs, propose, route_of, slots, starting
 from cards.steps.emergencies import emergency
+from cards.steps.keeping import wants_to_end
 from cards.steps.materials import changes, way_to_bill
 from cards.steps.quote import of_desk as quote
 from cards.steps.sign_off import sign_off
@@ -16,7 +17,7 @@ from cards.titles import BLOCKERS, CALLS, WAIVERS
 from domain.leads.bill import BillState
 from domain.leads.lead import CallOutcome, Lead
 from domain.leads.metres import metres_to_explain
-from domain.leads.stages import Stage, Step
+from domain.leads.stages import Stage
 from domain.money.earning import EarningState
 from domain.owed import Owed
 from domain.visits.day_steps import call_is_due
@@ -337,6 +338,7 @@ _OWED: Final[Mapping[Owed, Steps]] = MappingProxyType(
 def steps(reading: Reading) -> Rows:
     """What the present state of the lead lets Ops do, the owed step first."""
     yield from _erasure(reading)
+    yield from wants_to_end(reading)
     yield from _call_asked(reading)
     yield from spending(reading)
     if reading.owed is not None and reading.owed in _OWED:
@@ -376,24 +378,3 @@ def _payable(reading: Reading) -> Rows:
         earning.state is EarningState.EARNED and earning.lead == lead.id for earning in reading.view.earnings
     ):
         yield (Choice(say("Mark payable"), Action.PAYABLE, lead.id),)
-
-
-def controls(reading: Reading) -> Rows:
-    """What can be done with a lead at nearly any time; below everything else."""
-    lead = reading.lead
-    if lead is None:
-        return
-    row = [
-        Choice(say("Timeline"), Action.TIMELINE, lead.id),
-        Choice(say("Privacy"), Action.PRIVACY, lead.id),
-    ]
-    if lead.is_open:
-        row.insert(0, Choice(say("Customer link"), Action.INVITE, lead.id))
-    yield tuple(row)
-    aside = (
-        (Step.HOLD, Choice(say("Hold"), Action.HOLD, lead.id)),
-        (Step.CANCEL, Choice(say("Cancel the lead"), Action.CANCEL, lead.id)),
-        (Step.REOPEN, Choice(say("Reopen"), Action.REOPEN, lead.id)),
-        (Step.REWORK_OPENED, Choice(say("Rework"), Action.REWORK, lead.id)),
-    )
-    yield tuple(choice for step, choice in aside if lead.can(step))

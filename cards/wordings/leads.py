@@ -230,6 +230,27 @@ LEADS: Final[Mapping[tuple[Happening, Audience], Wording]] = MappingProxyType(
         (_H.LEAD_REOPENED, _A.OPS): worded(
             N_("{lead} is open again"), N_("Reason: {reason}"), N_("It is at “{stage}”.")
         ),
+        (_H.LEAD_REOPENED, _A.CUSTOMER): worded(
+            N_("Your installation is open again"), N_("We tell you here what comes next.")
+        ),
+        (_H.LEAD_REOPENED, _A.OEM): worded(
+            N_("{lead} is open again"), N_("Reason: {reason}"), N_("It is at “{stage}”.")
+        ),
+        (_H.CANCELLING_ASKED, _A.OPS): worded(
+            N_("The customer wants to cancel {lead}"),
+            N_("Reason: {reason}"),
+            N_("Work has begun, so nothing has ended yet. Please call {phone}, then decide."),
+        ),
+        (_H.CANCELLING_ASKED, _A.CUSTOMER): worded(
+            N_("We have your wish to cancel"),
+            N_("Work has begun for you, so our desk calls you and decides with you. Until then all goes on."),
+        ),
+        (_H.CANCELLING_DECLINED, _A.CUSTOMER): worded(
+            N_("Your installation goes on"), N_("Our desk says: {reason}")
+        ),
+        (_H.CANCELLING_TAKEN_BACK, _A.OPS): worded(
+            N_("The customer wants {lead} after all"), N_("It goes on as before.")
+        ),
         (_H.ENDPOINT_FAILING, _A.OPS): worded(
             N_("A webhook to an OEM did not arrive"),
             N_("To: {undelivered}"),

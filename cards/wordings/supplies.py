@@ -149,6 +149,14 @@ SUPPLIES: Final[Mapping[tuple[Happening, Audience], Wording]] = MappingProxyType
         (_H.PURCHASE_DECLINED, _A.PROCUREMENT): worded(
             N_("{purchase} is not allowed: {amount}"), N_("Reason: {reason}")
         ),
+        **{
+            (_H.PURCHASE_CALLED_OFF, reader): worded(
+                N_("{purchase} is not bought any more: {items}"),
+                N_("The lead is cancelled. Reason: {reason}"),
+                N_("Please do not order or pay anything for it."),
+            )
+            for reader in (_A.TEAM, _A.PROCUREMENT)
+        },
         (_H.PAYMENT_APPROVED_ONCE, _A.FINANCE): worded(
             N_("{payment} needs a second approval"),
             N_("{amount} to {payee}, {purpose}."),

@@ -140,7 +140,9 @@ VISITS: Final[Mapping[tuple[Happening, Audience], Wording]] = MappingProxyType(
             N_("The {kind} on {slot} is off"), N_("We propose new times here soon.")
         ),
         (_H.VISIT_RESCHEDULED, _A.TEAM): worded(
-            N_("{visit} on {slot} is off"), N_("Reason: {reason}"), N_("You need not go.")
+            N_("{visit} on {slot} is off"),
+            N_("Reason: {reason}"),
+            N_("You need not go; if you are on your way or there already, please turn back."),
         ),
         (_H.VISIT_CALLED_OFF, _A.OPS): worded(
             N_("The customer calls {visit} off"),

@@ -1,28 +1,21 @@
-"""A lead put on hold, resumed, cancelled or reopened; what hangs on it is let go in the same input."""
+"""A lead put on hold, resumed or reopened."""
 
 from dataclasses import replace
 from datetime import datetime
-from typing import Final
 
 from domain.contact import line
+from domain.errors import Refused
 from domain.events import Happening
 from domain.leads.duplicates import part
 from domain.leads.lead import Lead
-from domain.leads.stages import Stage, Step
-from domain.materials.supply import release_materials
-from domain.money.paying import drop_payments
+from domain.leads.stages import Step
 from domain.overriding import policy_of
 from domain.people.actor import Actor, By
 from domain.people.roles import Permission
 from domain.unit_of_work import UnitOfWork
 from domain.visits.dropping import drop_visit
 from domain.visits.states import VisitState
-from domain.visits.visit import Visit
-
-# What hangs on the customer's wall does not go back to the store.
-_INSTALLED: Final = frozenset({Stage.INSTALLATION_REVIEW, Stage.CONFIRMATION_CALL, Stage.CLOSURE})
-# Reopened, such a lead has no materials any more: they have to be asked for again.
-_WITH_MATERIALS: Final = frozenset({Stage.INSTALLATION_SCHEDULING, Stage.INSTALLATION_SCHEDULED})
+from domain.words import say
 
 
 async def hold_lead(
@@ -45,25 +38,12 @@ async def resume_lead(uow: UnitOfWork, lead_id: str, actor: Actor) -> Lead:
     return await uow.save(replace(resumed, reason="", review_at=None, call_at=None), event)
 
 
-async def cancel_lead(uow: UnitOfWork, lead_id: str, reason: str, actor: Actor) -> Lead:
-    """Stock is released, team, customer and OEM are told; what was earned or paid stands."""
-    lead = await uow.get(Lead, lead_id)
-    by = actor.must(Permission.CANCEL_LEAD, lead.scope)
-    cancelled = replace(lead.take(Step.CANCEL, now=uow.now), reason=line(reason))
-    await _let_go(uow, lead, line(reason), by)
-    visits = await uow.all(Visit, lead=lead.id)
-    built_in = cancelled.stage_before in _INSTALLED or any(visit.is_installed for visit in visits)
-    released = not built_in and await release_materials(uow, lead.id, by)
-    if released and cancelled.stage_before in _WITH_MATERIALS:
-        cancelled = replace(cancelled, stage_before=Stage.MATERIALS)
-    await drop_payments(uow, lead.id, line(reason), by)
-    event = cancelled.tells(Happening.LEAD_CANCELLED, by, uow.now, was=lead.stage, reason=cancelled.reason)
-    return await uow.save(cancelled, event)
-
-
 async def reopen_lead(uow: UnitOfWork, lead_id: str, reason: str, actor: Actor) -> Lead:
+    """It goes on where the next thing can be done: visits and materials that were let go do not come back."""
     lead = await uow.get(Lead, lead_id)
     by = actor.must(Permission.REOPEN_LEAD, lead.scope)
+    if lead.erased_at is not None:
+        raise Refused(say("Nobody knows any more whose lead this was: its data is erased."))
     reopened = await part(uow, _rewound(lead.take(Step.REOPEN, now=uow.now), uow.now))
     event = reopened.tells(Happening.LEAD_REOPENED, by, uow.now, was=lead.stage, reason=line(reason))
     return await uow.save(replace(reopened, reason="", review_at=None, call_at=None), event)

@@ -11,6 +11,7 @@ from domain.events import Event, Happening
 from domain.instant import aware
 from domain.leads.blocker import USUALLY, Blocker, BlockerKind
 from domain.leads.consent import ConsentEntry, Reply
+from domain.leads.parting import Parting
 from domain.leads.picking import Picking
 from domain.leads.sign_off import ExtraMetres, Signing, SignOff
 from domain.leads.site import MAY_BE_NEEDED, Paper, SiteKind
@@ -148,7 +149,7 @@ class Lead:
     `wish` is what the customer said of the times that suit him, until one is chosen. Until the review is over `blockers`
     are only noted; `opened_blocker` is the one that the desk has open on its card of them. `signing` says for which
     installation he is asked to sign, `sign_offs` what he has signed, the last one last; `rework` is what the next
-    installation visit puts right.
+    installation visit puts right. `partings` are the customer's own words that he wants to end it, the last one last.
     """
 
     id: str
@@ -188,6 +189,7 @@ class Lead:
     sign_offs: tuple[SignOff, ...] = ()
     extra_metres: ExtraMetres | None = None
     rework: Rework | None = None
+    partings: tuple[Parting, ...] = ()
     twins: tuple[Twin, ...] = ()
     merged_into: str | None = None
     merged: tuple[str, ...] = ()
@@ -296,6 +298,12 @@ class Lead:
         """What may be needed at such a site and has not come; nothing waits for it."""
         needed = MAY_BE_NEEDED[self.site_kind] if self.site_kind else ()
         return tuple(paper for paper in needed if paper not in self.papers)
+
+    @property
+    def wants_to_end(self) -> Parting | None:
+        """The customer's request that the desk has not answered."""
+        last = self.partings[-1] if self.partings else None
+        return last if last is not None and last.settled_at is None and self.is_open else None
 
     def log_call(self, call: Call) -> Self:
         return replace(self, calls=(*self.calls, call))

@@ -13,12 +13,14 @@ from domain.draft import Draft
 from domain.errors import NotFound, Refused
 from domain.events import Happening
 from domain.leads.bills import forget_bill
+from domain.leads.cancelling import cancel_lead
 from domain.leads.consent import CURRENT, Channel, ConsentEntry, Reply, language_of
 from domain.leads.filing import forget_file
 from domain.leads.imports import Import
 from domain.leads.intake import language_spoken, let_go
-from domain.leads.keeping import cancel_lead, hold_lead
+from domain.leads.keeping import hold_lead
 from domain.leads.lead import Customer, Documents, Lead
+from domain.leads.parting import Ground
 from domain.leads.stages import Stage
 from domain.leads.told import CALLED_OFF
 from domain.materials.quote import Quote
@@ -37,7 +39,6 @@ from domain.words import N_, say
 
 ERASED: Final = "(erased)"
 WITHDRAWN: Final = N_("the customer withdrew his consent")
-ASKED_TO_ERASE: Final = N_("the customer had his data erased")
 RUNNING: Final = frozenset({VisitState.ON_THE_WAY, VisitState.ON_SITE, VisitState.EMERGENCY})
 # Work that is done is finished for the contract's sake; anything before it stops.
 FINISHED: Final = frozenset({Stage.INSTALLATION_REVIEW, Stage.CONFIRMATION_CALL, Stage.CLOSURE})
@@ -174,7 +175,7 @@ async def erase_data(uow: UnitOfWork, lead_id: str, actor: Actor) -> Lead:
     if visit is not None and visit.state in RUNNING | {VisitState.REPORTED}:
         raise Refused(say("{visit} is running: erase when it is over.", visit=visit.id))
     if lead.is_open:
-        lead = await cancel_lead(uow, lead.id, ASKED_TO_ERASE, SYSTEM)
+        lead = await cancel_lead(uow, lead.id, Ground.ERASED, SYSTEM)
     person = await uow.find(Person, lead.customer_person) if lead.customer_person else None
     gone = [lead, *[await uow.get(Lead, other) for other in lead.merged]]
     read = set().union(*[await forget_bill(uow, one.id) for one in gone])
@@ -218,9 +219,10 @@ def _said(visit: Visit) -> str:
 
 
 def _said_of_installation(lead: Lead) -> set[str]:
-    """His remark on it, and why he does not agree with the metres."""
+    """His remark on it, why he does not agree with the metres, and why he wanted to end it."""
     disputed = lead.extra_metres.words if lead.extra_metres is not None else ""
-    return {one.remark for one in lead.sign_offs} | {disputed}
+    parted = {one.words for one in lead.partings}
+    return {one.remark for one in lead.sign_offs} | {disputed} | parted
 
 
 async def _erase(uow: UnitOfWork, lead: Lead, by: By) -> None:
@@ -263,6 +265,8 @@ def erased_lead(lead: Lead, name: str) -> Lead:
         blockers=tuple(blocker.without_traces() for blocker in lead.blockers),
         twins=(),
         wish=None,
+        reason=name if lead.reason in {one.words for one in lead.partings} - {""} else lead.reason,
+        partings=tuple(replace(one, words="") for one in lead.partings),
         sign_offs=tuple(
             replace(one, by=ERASED, name="", signature=None, remark="") for one in lead.sign_offs
         ),

@@ -7,6 +7,7 @@ from typing import Final
 
 from domain.leads.blocker import Area, Blocker, BlockerKind, Owner
 from domain.leads.lead import Document
+from domain.leads.parting import Ground
 from domain.leads.sign_off import ExtraMetres, SignedHow, SignOff
 from domain.leads.site import Paper, SiteKind
 from domain.leads.stages import Stage
@@ -133,6 +134,26 @@ CALLED_OFF: Final[Mapping[str, str]] = MappingProxyType(
     }
 )
 """Why a customer calls a visit off; anything else he says in words."""
+CANCELS: Final[Mapping[Ground, str]] = MappingProxyType(
+    {
+        Ground.NOT_NOW: N_("Not now, perhaps later"),
+        Ground.NO_CHARGER: N_("I no longer want the charger"),
+        Ground.NO_CAR: N_("I do not have the car any more"),
+        Ground.MOVED: N_("I am moving house"),
+        Ground.COST: N_("It costs me too much"),
+        Ground.NO_PERMISSION: N_("My society or landlord does not allow it"),
+    }
+)
+"""Why a customer cancels all of it; anything else he says in words."""
+CANCELLING: Final[Mapping[bool, str]] = MappingProxyType(
+    {
+        False: N_("It ends at once. You can call us later to open it again."),
+        True: N_(
+            "Work has begun for you, so our desk calls you and decides with you. Until then all goes on."
+        ),
+    }
+)
+"""What he is told before he says why; True: it will be a request."""
 STAGES: Final[Mapping[Stage, str]] = MappingProxyType(
     {
         Stage.NEW: N_("We have your request and call you soon."),

@@ -68,19 +68,23 @@ async def buy_at_site(  # noqa: PLR0913  what a purchase is about
 async def into_the_job(uow: UnitOfWork, purchase: Purchase) -> None:
     """From now on the goods are materials of the installation as all others: what is left of them is asked for and taken back.
 
-    Nothing is done where the team has said already what it used, and for what has a number of its own.
+    Where the installation was given up they are to become stock. Nothing is done where the team has said already what it
+    used, and for what has a number of its own.
     """
     asked = await uow.all(MaterialRequest, lead=purchase.lead)
-    request = next((one for one in asked if not one.released and one.accounted_at is None), None)
+    request = next((one for one in asked if one.accounted_at is None and not one.released), None)
+    request = request or next((one for one in reversed(asked) if one.released), None)
     if request is None:
         return
-    state = LineState.RECEIVED if request.custody is None else LineState.ISSUED
+    late = request.custody is None or request.released
+    state = LineState.RECEIVED if late else LineState.ISSUED
     bought = tuple(
         Line(item=item, quantity=quantity, state=state, because=N_("bought by the team itself"))
         for item, quantity in sorted(purchase.quantities.items())
         if not is_numbered(item)
     )
-    await uow.save(replace(request, lines=(*request.lines, *bought)))
+    came = uow.now if request.released else None
+    await uow.save(replace(request, lines=(*request.lines, *bought), came_at=came))
 
 
 def expect_to_buy(visit: Visit) -> None:

@@ -22,8 +22,9 @@ from domain.visits.visit import Visit
 GOODS: Final = ""
 DIFFERENCES: Final = "/differences"
 TRANSFER: Final = "/transfer"
-ASPECTS: Final = (GOODS, DIFFERENCES, TRANSFER)
-"""What is added to the request's id: where its goods are, what does not add up, what another store sends."""
+BOUGHT: Final = "/bought"
+ASPECTS: Final = (GOODS, DIFFERENCES, TRANSFER, BOUGHT)
+"""What is added to the request's id: where its goods are, what does not add up, what another store sends, what was bought for nothing."""
 FROM_MATERIALS: Final = frozenset(
     {
         Stage.MATERIALS,
@@ -47,6 +48,7 @@ def duties(request: MaterialRequest, situation: Situation) -> Mapping[str, NextA
         GOODS: _goods(request, situation, visit),
         DIFFERENCES: _differences(request, policy),
         TRANSFER: _transfer(request),
+        BOUGHT: _bought(request, policy),
     }
     return {aspect: action for aspect, action in found.items() if action is not None}
 
@@ -132,6 +134,14 @@ def _transfer(request: MaterialRequest) -> NextAction | None:
     return NextAction(
         role=Role.PROCUREMENT, what=Owed.RECEIVE_TRANSFER, due=min(expected), subject=request.id
     )
+
+
+def _bought(request: MaterialRequest, policy: Policy) -> NextAction | None:
+    since = request.came_at or request.released_at
+    if not request.left_bought or since is None:
+        return None
+    due = since + policy.bring_back
+    return NextAction(role=Role.PROCUREMENT, what=Owed.STORE_BOUGHT, due=due, subject=request.id)
 
 
 _WAITING: Final = frozenset({Stage.INSTALLATION_SCHEDULING, Stage.INSTALLATION_SCHEDULED, Stage.ON_HOLD})

@@ -37,13 +37,14 @@ PURCHASE_MOVES: Final[Mapping[PurchaseState, frozenset[PurchaseState]]] = Mappin
         _P.DETAILS_WANTED: frozenset({_P.APPROVAL_WANTED, _P.PAYMENT_PENDING, _P.CANCELLED}),
         _P.APPROVAL_WANTED: frozenset({_P.PAYMENT_PENDING, _P.DETAILS_WANTED, _P.CANCELLED}),
         _P.PAYMENT_PENDING: frozenset({_P.PAID, _P.DETAILS_WANTED, _P.CANCELLED}),
-        _P.PAID: frozenset({_P.RECEIVED, _P.BILL_DIFFERS, _P.DETAILS_WANTED}),
+        _P.PAID: frozenset({_P.RECEIVED, _P.BILL_DIFFERS, _P.DETAILS_WANTED, _P.CANCELLED}),
         _P.BILL_DIFFERS: frozenset({_P.RECEIVED, _P.DETAILS_WANTED}),
         _P.RECEIVED: frozenset({_P.DETAILS_WANTED}),
         _P.CANCELLED: frozenset(),
     }
 )
-"""→ details_wanted: the payment was rejected, failed or came back, the last also after the goods came; approval_wanted →: not allowed."""
+"""→ details_wanted: the payment was rejected, failed or came back, the last also after the goods came;
+nothing is bought any more where its lead has ended meanwhile; approval_wanted →: not allowed."""
 _OVER: Final = frozenset({_P.RECEIVED, _P.CANCELLED})
 
 

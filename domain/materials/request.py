@@ -99,7 +99,7 @@ class MaterialRequest:
 
     `basis` is what its lines were computed from, None of the early days; `changes` are the desk's own, the last one last.
     `custody` says with which team the materials are, until they are used or back; `accounted_at`: the team has said
-    what it used. `reserved_at` is when something was reserved last.
+    what it used. `reserved_at` is when something was reserved last; `came_at` when what was bought for it came after it was given up.
     """
 
     id: str
@@ -119,6 +119,7 @@ class MaterialRequest:
     accounted_at: datetime | None = None
     reserved_at: datetime | None = None
     released_at: datetime | None = None
+    came_at: datetime | None = None
     differences: tuple[Difference, ...] = ()
 
     @property
@@ -145,6 +146,11 @@ class MaterialRequest:
     @property
     def unsettled(self) -> tuple[Difference, ...]:
         return tuple(one for one in self.differences if one.settled is None)
+
+    @property
+    def left_bought(self) -> tuple[Line, ...]:
+        """What a vendor brought and nobody installs any more: it is to become stock."""
+        return self.in_state(LineState.RECEIVED) if self.released else ()
 
     @property
     def with_team(self) -> Custody:

@@ -1,11 +1,10 @@
 """Phase 5: what the installation needs, from stock or from a local vendor."""
 
 from dataclasses import replace
-from typing import Final
 
 from domain.contact import line
 from domain.errors import Invalid, NotAllowed, Refused
-from domain.events import Event, Happening
+from domain.events import Happening
 from domain.leads.lead import Lead
 from domain.leads.stages import Stage
 from domain.materials.allowing import (
@@ -29,7 +28,7 @@ from domain.money.amount import Money
 from domain.money.payee import Payee
 from domain.money.payment import Payment
 from domain.overriding import policy_of
-from domain.people.actor import Actor, By
+from domain.people.actor import Actor
 from domain.people.roles import Permission
 from domain.unit_of_work import UnitOfWork
 from domain.visits.surveyed import last_survey
@@ -145,7 +144,8 @@ async def confirm_goods(
     saved = await uow.save(received, *events)
     if purchase.request:
         request = await uow.get(MaterialRequest, purchase.request)
-        request = await uow.save(request.put(purchase.items, LineState.RECEIVED, of=LineState.BEING_BOUGHT))
+        came = request.put(purchase.items, LineState.RECEIVED, of=LineState.BEING_BOUGHT)
+        request = await uow.save(replace(came, came_at=uow.now if came.released else None))
         await ready_when_covered(uow, request, by)
     else:
         await into_the_job(uow, saved)
@@ -162,34 +162,3 @@ async def settle_bill(uow: UnitOfWork, purchase_id: str, reason: str, actor: Act
     why = line(reason, longest=LONGEST_REASON)
     settled = replace(purchase.to(PurchaseState.RECEIVED, uow.now), bill_reason=why)
     return await uow.save(settled, settled.tells(Happening.BILL_SETTLED, by, uow.now, reason=why))
-
-
-_NOT_PAID: Final = frozenset(
-    {PurchaseState.DETAILS_WANTED, PurchaseState.APPROVAL_WANTED, PurchaseState.PAYMENT_PENDING}
-)
-
-
-async def release_materials(uow: UnitOfWork, lead_id: str, by: By) -> bool:
-    """Give back to stock what is reserved for a lead that will not be installed; open purchases are called off.
-
-    Whether there was anything to give back.
-    """
-    asked = [request for request in await uow.all(MaterialRequest, lead=lead_id) if not request.released]
-    for request in asked:
-        await _release(uow, request, by)
-    for purchase in await uow.all(Purchase, lead=lead_id):
-        if purchase.state in _NOT_PAID and not purchase.goods_are_in:
-            await uow.save(purchase.to(PurchaseState.CANCELLED, uow.now))
-    return bool(asked)
-
-
-async def _release(uow: UnitOfWork, request: MaterialRequest, by: By) -> None:
-    for kept in request.in_state(LineState.ALLOCATED):
-        if kept.store is not None:
-            await uow.stock.release(kept.store, kept.item, kept.quantity, lead=request.lead, at=uow.now)
-    released = replace(request, released=True, released_at=uow.now)
-    events: list[Event] = [released.tells(Happening.MATERIALS_RELEASED, by, uow.now)]
-    if request.custody is not None:
-        team = request.custody.team
-        events.append(released.tells(Happening.MATERIALS_TO_RETURN, by, uow.now, team=team))
-    await uow.save(released, *events)

@@ -55,9 +55,13 @@ async def _deduct(uow: UnitOfWork, visit: Visit, faulty: Visit, by: By) -> None:
 async def _record(  # noqa: PLR0913, PLR0917  what the earning is made of
     uow: UnitOfWork, earning: str, visit: Visit, team: str, lines: tuple[EarningLine, ...], by: By
 ) -> Earning | None:
-    """None where there is nothing to say. One that comes to nothing is kept: its lines say why."""
-    if not lines:
-        return None
+    """None where there is nothing to say. One that comes to nothing is kept: its lines say why.
+
+    What was reckoned when a lead was cancelled stands when it is reopened and its report approved after all.
+    """
+    known = await uow.find(Earning, earning) if lines else None
+    if not lines or known is not None:
+        return known
     earned = Earning.of(*lines, id=earning, lead=visit.lead, visit=visit.id, team=team, earned_at=uow.now)
     await uow.add(earned, earned.tells(Happening.EARNED, by, uow.now, amount=str(earned.amount)))
     return earned

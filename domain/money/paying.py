@@ -10,7 +10,7 @@ from domain.money.methods import Method, bank_reference, expect_method
 from domain.money.payment import ON_ITS_WAY, Payment, PaymentKind, PaymentState
 from domain.money.rails import BY_HAND, RAILS, Rail
 from domain.money.settling import books_failed, books_paid, books_reversed, fall_back
-from domain.people.actor import Actor, By
+from domain.people.actor import Actor
 from domain.people.roles import Permission
 from domain.unit_of_work import UnitOfWork
 from domain.words import say
@@ -104,12 +104,3 @@ async def payment_reversed(uow: UnitOfWork, payment_id: str, reason: str, actor:
     payment = await uow.get(Payment, payment_id)
     by = actor.must(Permission.RECORD_PAYMENT)
     return await books_reversed(uow, payment, line(reason), by)
-
-
-async def drop_payments(uow: UnitOfWork, lead_id: str, reason: str, by: By) -> None:
-    """A vendor's pending approvals fall with the lead; money on its way or paid, and what teams earned, stands."""
-    pending = {PaymentState.REQUESTED, PaymentState.CHECKED, PaymentState.APPROVED}
-    for payment in await uow.all(Payment, lead=lead_id):
-        if payment.kind is PaymentKind.VENDOR and payment.state in pending:
-            rejected, event = payment.reject(reason, by=by, now=uow.now)
-            await uow.save(rejected, event)

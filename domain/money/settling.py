@@ -4,6 +4,7 @@ from typing import Final
 
 from domain.errors import Refused
 from domain.materials.allowing import bill_fits
+from domain.materials.giving_up import is_given_up
 from domain.materials.purchase import Purchase, PurchaseState
 from domain.media import Picture
 from domain.money.capping import uncount
@@ -84,11 +85,16 @@ _PAID_FOR: Final = frozenset(
 
 
 async def fall_back(uow: UnitOfWork, payment: Payment) -> None:
-    """What it was for is owed again: a vendor's details once more, also where his goods are here already."""
+    """What it was for is owed again: a vendor's details once more, also where his goods are here already.
+
+    Where its lead has ended meanwhile nothing is bought any more.
+    """
     if payment.purchase is not None:
         purchase = await uow.get(Purchase, payment.purchase)
         if purchase.state in _PAID_FOR:
-            await uow.save(purchase.to(PurchaseState.DETAILS_WANTED, uow.now))
+            over = await is_given_up(uow, purchase)
+            back = PurchaseState.CANCELLED if over else PurchaseState.DETAILS_WANTED
+            await uow.save(purchase.to(back, uow.now))
     for earning_id in payment.earnings:
         earning = await uow.get(Earning, earning_id)
         await uow.save(earning.to(EarningState.PAYABLE))

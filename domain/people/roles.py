@@ -129,6 +129,8 @@ class Permission(StrEnum):
     HOLD_LEAD = "hold_lead"
     RESUME_LEAD = "resume_lead"
     CANCEL_LEAD = "cancel_lead"
+    DECIDE_CANCELLING = "decide_cancelling"
+    TAKE_BACK_CANCELLING = "take_back_cancelling"
     REOPEN_LEAD = "reopen_lead"
     SET_ON_CALL = "set_on_call"
     INVITE_PERSON = "invite_person"
@@ -233,7 +235,9 @@ MATRIX: Final[Mapping[Permission, frozenset[Role]]] = MappingProxyType(
         Permission.SEE_RECORD: frozenset({_R.FIELD, _R.OPS}),
         Permission.HOLD_LEAD: frozenset({_R.OPS, _R.SYSTEM}),
         Permission.RESUME_LEAD: frozenset({_R.OPS}),
-        Permission.CANCEL_LEAD: frozenset({_R.OPS, _R.SYSTEM}),
+        Permission.CANCEL_LEAD: frozenset({_R.CUSTOMER, _R.OEM, _R.OPS, _R.SYSTEM}),
+        Permission.DECIDE_CANCELLING: frozenset({_R.OPS}),
+        Permission.TAKE_BACK_CANCELLING: frozenset({_R.CUSTOMER, _R.OPS}),
         Permission.REOPEN_LEAD: frozenset({_R.OPS}),
         Permission.SET_ON_CALL: frozenset({_R.ADMIN, _R.OPS}),
         Permission.INVITE_PERSON: frozenset({_R.ADMIN, _R.OPS}),
@@ -268,6 +272,7 @@ ON_BEHALF: Final[Mapping[Permission, Role]] = MappingProxyType(
         Permission.REPORT_SITE_WORK: _R.CUSTOMER,
         Permission.ANSWER_QUOTE: _R.CUSTOMER,
         Permission.SIGN_OFF: _R.CUSTOMER,
+        Permission.TAKE_BACK_CANCELLING: _R.CUSTOMER,
         Permission.ACKNOWLEDGE_PACK: _R.OEM,
     }
 )

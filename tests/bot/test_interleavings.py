@@ -29,7 +29,8 @@ from cards.text import Speaker
 from domain.calendar import Calendar
 from domain.errors import DomainError
 from domain.events import Happening
-from domain.leads.keeping import cancel_lead, hold_lead, reopen_lead, resume_lead
+from domain.leads.cancelling import cancel_lead
+from domain.leads.keeping import hold_lead, reopen_lead, resume_lead
 from domain.leads.lead import Lead
 from domain.leads.stages import Stage
 from domain.owed import next_action

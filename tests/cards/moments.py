@@ -6,9 +6,11 @@ from datetime import timedelta
 from types import MappingProxyType
 from typing import Any, Final
 
+from domain.leads.aftermath import Consequence, Effect
 from domain.leads.blocker import Owner
 from domain.leads.consent import Reply
 from domain.leads.lead import Call, CallOutcome, Lead, Question, Twin
+from domain.leads.parting import Ground, Parting
 from domain.leads.sign_off import Signing
 from domain.leads.stages import Stage
 from domain.materials.basis import Basis
@@ -245,6 +247,13 @@ MOMENTS: Final[Mapping[Owed, View]] = MappingProxyType(
         Owed.SETTLE_DIFFERENCE: carrying(
             Stage.INSTALLATION_SCHEDULED, INSTALLATION, custody=WITH_TEAM, differences=(LACKING,)
         ),
+        Owed.STORE_BOUGHT: carrying(
+            Stage.MATERIALS,
+            INSTALLATION,
+            replace(ISSUED, state=LineState.RECEIVED, store=None),
+            released=True,
+            released_at=NOW,
+        ),
         Owed.SHARE_VENDOR_DETAILS: buying(PurchaseState.DETAILS_WANTED),
         Owed.ALLOW_PURCHASE: buying(PurchaseState.APPROVAL_WANTED),
         Owed.SETTLE_BILL: buying(PurchaseState.BILL_DIFFERS),
@@ -275,6 +284,14 @@ MOMENTS: Final[Mapping[Owed, View]] = MappingProxyType(
         Owed.SEND_REPORT_AGAIN: standing(at_stage(Stage.CLOSED), report=released(FAILED)),
         Owed.REVIEW_HOLD: standing(
             at_stage(Stage.ON_HOLD, stage_before=Stage.DOCUMENTS, reason="customer not reached")
+        ),
+        Owed.DECIDE_CANCELLATION: standing(
+            at_stage(
+                Stage.SURVEY_SCHEDULED,
+                partings=(Parting(ground=Ground.OTHER, words="we sell the flat", at=NOW),),
+            ),
+            a_visit(),
+            aftermath=(Consequence(effect=Effect.VISIT_FALLS, id="S-1042-1", slot=TOMORROW),),
         ),
     }
 )

@@ -47,7 +47,7 @@ REFERENCE = "632723155921"
 DONE = replace(BLOCKER, claims=(Claim(at=NOW),))
 REASONS: Mapping[Action, tuple[Person, str, tuple[Any, ...], str, Happening]] = {
     Action.HOLD: (MEERA, "L-1042", (a_lead(),), "they travel", Happening.LEAD_HELD),
-    Action.CANCEL: (MEERA, "L-1042", (a_lead(),), "car sold", Happening.LEAD_CANCELLED),
+    Action.CANCEL_WHY: (MEERA, "L-1042", (a_lead(),), "car sold", Happening.LEAD_CANCELLED),
     Action.REOPEN: (
         MEERA,
         "L-1042",

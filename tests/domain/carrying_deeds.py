@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import Any, Final
 
 from domain.leads.stages import Stage
-from domain.materials import allocating, handing_out, issuing, passing_on, returning
+from domain.materials import allocating, giving_up, handing_out, issuing, passing_on, returning
 from domain.materials.custody import Cause, Custody, Difference, Outcome
 from domain.materials.request import Line, LineState, MaterialRequest
 from domain.people.actor import Actor
@@ -118,6 +118,15 @@ OF_CARRYING: Final[dict[str, Deed]] = {
         S.CANCELLED,
         lambda u, who: passing_on.take_back(u, M, who),
         carried(released=True, released_at=NOW),
+    ),
+    "store_bought": deed(
+        giving_up.store_bought,
+        "procurement",
+        S.CANCELLED,
+        lambda u, who: giving_up.store_bought(u, M, who),
+        a_request(
+            released=True, released_at=NOW, lines=(Line(item="rcbo", quantity=1, state=LineState.RECEIVED),)
+        ),
     ),
     "account_for": deed(
         returning.account_for,

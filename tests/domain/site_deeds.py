@@ -4,7 +4,7 @@ from datetime import date
 from hashlib import sha256
 from typing import Final
 
-from domain.leads import calling, duplicates, finding, intake, keeping
+from domain.leads import calling, cancelling, duplicates, finding, intake, keeping
 from domain.leads.lead import (
     Call,
     CallOutcome,
@@ -15,6 +15,7 @@ from domain.leads.lead import (
     Question,
     Twin,
 )
+from domain.leads.parting import Ground, Parting
 from domain.leads.picking import Picking
 from domain.leads.stages import Stage
 from domain.visits import (
@@ -51,6 +52,7 @@ REACHED: Final = intake.NewLead(
 TWINNED: Final = a_lead(twins=(Twin(lead="L-1030", because=("phone",)),))
 TYPED: Final = Documents(location=Location(address="12 Hill Road, Baner"))
 FOUND: Final = Documents(location=Location(address="12 Hill Road, Baner", found=(18.559, 73.779)))
+ASKED_TO_END: Final = at_stage(S.DOCUMENTS, partings=(Parting(ground=Ground.MOVED, at=NOW),))
 ON_SITE: Final[dict[str, Deed]] = {
     # Intake
     "receive_lead": deed(
@@ -141,10 +143,28 @@ ON_SITE: Final[dict[str, Deed]] = {
         lambda u, who: keeping.resume_lead(u, LEAD, who),
     ),
     "cancel_lead": deed(
-        keeping.cancel_lead,
-        "ops system",
+        cancelling.cancel_lead,
+        "customer oem ops system",
         S.DOCUMENTS,
-        lambda u, who: keeping.cancel_lead(u, LEAD, "sold", who),
+        lambda u, who: cancelling.cancel_lead(u, LEAD, "sold", who),
+    ),
+    "grant_cancelling": deed(
+        cancelling.grant_cancelling,
+        "ops",
+        ASKED_TO_END,
+        lambda u, who: cancelling.grant_cancelling(u, LEAD, who),
+    ),
+    "decline_cancelling": deed(
+        cancelling.decline_cancelling,
+        "ops",
+        ASKED_TO_END,
+        lambda u, who: cancelling.decline_cancelling(u, LEAD, "he keeps it", who),
+    ),
+    "take_back_cancelling": deed(
+        cancelling.take_back_cancelling,
+        "customer ops",
+        ASKED_TO_END,
+        lambda u, who: cancelling.take_back_cancelling(u, LEAD, who),
     ),
     "reopen_lead": deed(
         keeping.reopen_lead,

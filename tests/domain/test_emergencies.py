@@ -9,7 +9,8 @@ import pytest
 from domain.errors import DomainError, Invalid, Refused
 from domain.events import Happening
 from domain.leads.calling import ask_call, customer_called
-from domain.leads.keeping import cancel_lead, hold_lead
+from domain.leads.cancelling import cancel_lead
+from domain.leads.keeping import hold_lead
 from domain.leads.lead import Lead
 from domain.leads.stages import Stage
 from domain.owed import Owed

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from domain.errors import DomainError
-from domain.leads.keeping import cancel_lead
+from domain.leads.cancelling import cancel_lead
 from domain.leads.lead import Lead
 from domain.rules import Rule
 from domain.timekeeping import fire

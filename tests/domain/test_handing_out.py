@@ -12,9 +12,9 @@ from domain.errors import Invalid, Refused
 from domain.events import Happening
 from domain.evidence import Code, Looks
 from domain.leads.stages import Stage
+from domain.materials.giving_up import release_materials
 from domain.materials.handing_out import hand_out_by_photo, hand_out_charger, leads_with
 from domain.materials.request import Line, LineState, MaterialRequest
-from domain.materials.supply import release_materials
 from domain.people.actor import Actor
 from domain.people.roles import Role
 from domain.visits.evidence import picture_was_read

@@ -9,7 +9,7 @@ import pytest
 
 from domain.errors import Invalid, Refused
 from domain.events import Happening
-from domain.leads.keeping import cancel_lead
+from domain.leads.cancelling import cancel_lead
 from domain.leads.stages import Stage
 from domain.materials.custody import Cause, Outcome
 from domain.materials.duties import DIFFERENCES, GOODS, duties

@@ -51,7 +51,7 @@ PURCHASES: Final = {
     "details_wanted": {"approval_wanted", "payment_pending", "cancelled"},
     "approval_wanted": {"payment_pending", "details_wanted", "cancelled"},
     "payment_pending": {"paid", "details_wanted", "cancelled"},
-    "paid": {"received", "bill_differs", "details_wanted"},
+    "paid": {"received", "bill_differs", "details_wanted", "cancelled"},
     "bill_differs": {"received", "details_wanted"},
     "received": {"details_wanted"},
     "cancelled": set[str](),

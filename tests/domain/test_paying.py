@@ -9,7 +9,8 @@ import pytest
 
 from domain.errors import Invalid, NotAllowed, Refused
 from domain.events import Happening
-from domain.leads.keeping import cancel_lead, hold_lead, resume_lead
+from domain.leads.cancelling import cancel_lead
+from domain.leads.keeping import hold_lead, resume_lead
 from domain.leads.lead import Lead
 from domain.leads.stages import Stage
 from domain.materials.purchase import Purchase, PurchaseState

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from domain.leads.keeping import cancel_lead
+from domain.leads.cancelling import cancel_lead
 from domain.leads.stages import Stage
 from domain.materials.purchase import Purchase, PurchaseState
 from domain.materials.supply import share_vendor_details

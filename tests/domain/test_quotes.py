@@ -12,6 +12,7 @@ from domain.leads.lead import Lead
 from domain.leads.stages import Stage
 from domain.materials.allocating import allocate_materials
 from domain.materials.basis import Basis
+from domain.materials.giving_up import release_materials
 from domain.materials.quote import QUOTE_MOVES, Quote, QuoteLine, QuoteState, to_pay, without_price
 from domain.materials.quoting import (
     accept_quote,
@@ -23,7 +24,7 @@ from domain.materials.quoting import (
 )
 from domain.materials.readiness import quote_of
 from domain.materials.request import Line, MaterialRequest
-from domain.materials.supply import open_purchase, release_materials, request_materials
+from domain.materials.supply import open_purchase, request_materials
 from domain.money.amount import Money
 from domain.owed import Owed, next_action
 from domain.people.actor import Actor

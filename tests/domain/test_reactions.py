@@ -7,7 +7,8 @@ import pytest
 
 from domain.errors import Refused
 from domain.events import Event, Happening
-from domain.leads.keeping import cancel_lead, hold_lead, reopen_lead, resume_lead
+from domain.leads.cancelling import cancel_lead
+from domain.leads.keeping import hold_lead, reopen_lead, resume_lead
 from domain.leads.lead import Lead
 from domain.leads.stages import Stage
 from domain.materials.request import Line, LineState

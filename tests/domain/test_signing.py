@@ -8,7 +8,7 @@ import pytest
 
 from domain.errors import Invalid, Refused
 from domain.events import Happening
-from domain.leads.keeping import cancel_lead
+from domain.leads.cancelling import cancel_lead
 from domain.leads.lead import Lead
 from domain.leads.privacy import ERASED, erased_lead
 from domain.leads.sign_off import SignedHow, Signing, read_code

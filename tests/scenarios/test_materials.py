@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Final
 
 from domain.events import Happening
-from domain.leads.keeping import cancel_lead
+from domain.leads.cancelling import cancel_lead
 from domain.materials.charger import Charger
 from domain.materials.request import Line, LineState, MaterialRequest
 from domain.people.actor import SYSTEM, Actor
