@@ -142,7 +142,7 @@ VISITS: Final[Mapping[tuple[Happening, Audience], Wording]] = MappingProxyType(
         (_H.VISIT_RESCHEDULED, _A.TEAM): worded(
             N_("{visit} on {slot} is off"),
             N_("Reason: {reason}"),
-            N_("You need not go; if you are on your way or there already, please turn back."),
+            N_("You need not go."),
         ),
         (_H.VISIT_CALLED_OFF, _A.OPS): worded(
             N_("The customer calls {visit} off"),
@@ -156,7 +156,10 @@ VISITS: Final[Mapping[tuple[Happening, Audience], Wording]] = MappingProxyType(
             N_("{visit} on {slot} is called off"), N_("Reason: {reason}"), N_("You need not go.")
         ),
         (_H.VISIT_CANCELLED, _A.TEAM): worded(
-            N_("{visit} on {slot} is cancelled"), N_("Reason: {reason}"), N_("You need not go.")
+            N_("{visit} on {slot} is cancelled"),
+            N_("Reason: {reason}"),
+            N_("You need not go."),
+            N_("If you are on your way or there already, please turn back."),
         ),
         (_H.REPORT_SUBMITTED, _A.OPS): worded(
             N_("The report of {visit} is in"), N_("By {team}."), blocks=(Block.OUT_OF_LIMITS,)

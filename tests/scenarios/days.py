@@ -450,6 +450,13 @@ async def gives_a_reason(town: Town, who: str, button: str, chat: int, reason: s
     await town.tap(who, "Submit", chat)
 
 
+async def lead_is_cancelled(town: Town, reason: str, who: str = "ravi", chat: int = OPS) -> None:
+    """What would follow is shown first; then the reason, in one's own words."""
+    await town.tap(who, "Cancel the lead", chat)
+    await town.told(chat, f"Cancel {LEAD}?")
+    await gives_a_reason(town, who, "Another reason …", chat, reason)
+
+
 async def pass_until(town: Town, last: Day, *, since: Day = lead_arrives) -> None:
     """Ordinary days, up to and with `last`."""
     for day in DAYS[DAYS.index(since) : DAYS.index(last) + 1]:

@@ -172,7 +172,10 @@ async def test_the_lead_is_held_or_cancelled_during_the_search(town: Town, kind:
     booked = await near_search(town, kind, taken=False)
     await town.say("ravi", f"/lead {LEAD}", OPS)
     await town.skip(OPS)
-    await days.gives_a_reason(town, "ravi", way, OPS, "the customer travels")
+    if way == "Hold":
+        await days.gives_a_reason(town, "ravi", way, OPS, "the customer travels")
+    else:
+        await days.lead_is_cancelled(town, "the customer travels")
     await town.told(SUNRISE, "You need not go.")
     await town.skip(OPS, VOLTERA, ASHA)
     await is_over(town, booked.visit)

@@ -117,7 +117,7 @@ async def test_two_members_fill_one_report_and_it_ends_for_both_when_the_lead_is
         "sanctioned_load_kw": [("10", "Manoj"), ("12", "Lakhan")],
     }
 
-    await days.gives_a_reason(town, "ravi", "Cancel the lead", days.OPS, "he has sold the car")
+    await days.lead_is_cancelled(town, "he has sold the car")
     await town.skip(days.OPS, days.ASHA, lakhan, manoj)
     await town.answer("lakhan", "18", lakhan)
     await town.told(lakhan, f"{days.SURVEY} is no longer to be reported here.")

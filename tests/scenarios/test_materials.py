@@ -188,7 +188,7 @@ async def test_what_a_cancelled_lead_was_given_is_brought_back(town: Town) -> No
     await town.tap("lakhan", "We have it all", SUNRISE)
     await does(town, lambda uow: cancel_lead(uow, days.LEAD, "moved away", DESK))
     await town.skip(OPS, ASHA, days.VOLTERA)
-    back, _ = await town.told(SUNRISE, f"Materials {M}", f"{VISIT} on ")
+    _, back = await town.told(SUNRISE, f"{VISIT} on ", f"Materials {M}")
     assert "Next: bring the materials back to the store" in back["text"]
     await town.told(PROCUREMENT, f"The materials of {M} are free again")
     await town.tap("lakhan", "We brought it back to the store", SUNRISE)

@@ -139,7 +139,7 @@ async def test_a_lead_is_held_resumed_and_cancelled_with_its_materials_released(
     await town.told(ASHA, "Your installation goes on")
     assert await days.owes(town) == ("installation_scheduling", "ops", "propose_slots")
 
-    await days.gives_a_reason(town, "ravi", "Cancel the lead", OPS, "the customer has sold the car")
+    await days.lead_is_cancelled(town, "the customer has sold the car")
     await town.told(OPS, "Done.", "L-1042 is cancelled")
     await town.told(ASHA, "Your installation is cancelled")
     await town.told(VOLTERA, "L-1042 is cancelled")
@@ -237,7 +237,7 @@ async def test_a_team_paid_by_the_fortnight_gets_its_payout_on_the_first(town: T
     await days.survey_day(town, crew)
     await days.survey_is_reported(town, crew)
     await days.site_is_ready(town, crew)
-    await days.gives_a_reason(town, "ravi", "Cancel the lead", OPS, "the customer has sold the car")
+    await days.lead_is_cancelled(town, "the customer has sold the car")
     await town.told(OPS, "Done.", "L-1042 is cancelled")
     await town.told(ASHA, "Your installation is cancelled")
     await town.told(VOLTERA, "L-1042 is cancelled")
