@@ -32,6 +32,7 @@ IN_FLIGHT: Final = 30  # the server answers more with a minute's pause
 UPLOADS: Final = 4
 PATIENCE: Final = aiohttp.ClientTimeout(total=60, connect=10)
 _TOKEN: Final = re.compile(r"\d+:[A-Za-z0-9_-]{30,}")
+_NOT_IN_A_NAME: Final = re.compile(r'["\\/\x00-\x1f\x7f]')
 
 # Texts of the server's own code; codes and parameters decide first, these only within a 400 or 403.
 _NOT_MODIFIED: Final = "message is not modified"
@@ -188,10 +189,17 @@ def _told(error: BaseException) -> str:
 
 
 def _form(params: Mapping[str, Any], uploads: Mapping[str, tuple[str, bytes]]) -> aiohttp.FormData:
-    form = aiohttp.FormData()
+    form = aiohttp.FormData(quote_fields=False)
     for name, value in params.items():
         form.add_field(name, value if isinstance(value, str) else orjson.dumps(value).decode())
     for name, (file_name, content) in uploads.items():
         # As a file it goes out piece by piece: a large one in one piece would hold up everything else.
-        form.add_field(name, BytesIO(content), filename=file_name, content_type="application/octet-stream")
+        form.add_field(
+            name, BytesIO(content), filename=_as_sent(file_name), content_type="application/octet-stream"
+        )
     return form
+
+
+def _as_sent(file_name: str) -> str:
+    """As people are to read it: percent signs would be shown as they are. What would end the name or its header is left out."""
+    return _NOT_IN_A_NAME.sub("_", file_name)

@@ -36,6 +36,7 @@ class Server:
         self.body: bytes = b'{"ok":true,"result":true}'
         self.cut = False
         self.asked: list[tuple[str, dict[str, Any]]] = []
+        self.named: list[str] = []
         self.beside = self.most_beside = 0
 
     async def answer(self, request: web.Request) -> web.Response:
@@ -58,6 +59,8 @@ class Server:
             found: dict[str, Any] = orjson.loads(await request.read())
             return found
         fields = await request.post()
+        files = [value for value in fields.values() if isinstance(value, web.FileField)]
+        self.named += [file.headers["Content-Disposition"] for file in files]
         return {
             name: value.file.read() if isinstance(value, web.FileField) else value
             for name, value in fields.items()
@@ -94,6 +97,21 @@ async def test_files_travel_beside_the_parameters(telegram: Telegram, server: Se
         "caption": "roof",
         "file0": b"\xff\xd8",
     }
+
+
+@pytest.mark.parametrize(
+    ("name", "sent"),
+    [
+        ("R-3 voltera.pdf", "R-3 voltera.pdf"),
+        ("बिल.pdf", "बिल.pdf"),
+        ('say "hi"\r\nX: y/z.pdf', "say _hi___X: y_z.pdf"),
+    ],
+)
+async def test_a_file_has_the_name_that_people_read(
+    telegram: Telegram, server: Server, name: str, sent: str
+) -> None:
+    await telegram.call("sendDocument", {"chat_id": 1}, {"document": (name, b"%PDF")})
+    assert server.named == [f'form-data; name="document"; filename="{sent}"']
 
 
 @pytest.mark.parametrize(
