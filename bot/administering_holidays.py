@@ -11,10 +11,10 @@ from bot.administering_keys import TERMINAL
 from cards.text import Speaker
 from conversations.days import read_day
 from domain.errors import Invalid
-from domain.indian_states import STATES, state_named
+from domain.indian_states import state_named
 from domain.unit_of_work import UnitOfWork
 from domain.visits.crews import today_of
-from domain.visits.day_off import NATIONAL, DaysOff, is_national
+from domain.visits.day_off import BANKS, NATIONAL, DaysOff, is_national, whose
 from domain.visits.days_off import add_days_off, remove_day_off
 from domain.words import say
 
@@ -23,6 +23,7 @@ _EXAMPLES: Final = """26 January, 15 August and 2 October are days off everywher
   admin holiday add MH 2027 --suggested      takes all of it over
   admin holiday add MH 24.11.2026 "Guru Nanak Jayanti"
   admin holiday list MH
+  admin holiday add bank 02.11.2026 "Diwali"  banks are closed: payouts run on the next day they are open
   admin holiday remove MH 24.11.2026"""
 NAMED_IN: Final = "en_IN"
 """As India writes them in English; without a word the library would go by the machine's language."""
@@ -48,16 +49,16 @@ async def give_holiday_deed(uow: UnitOfWork, options: argparse.Namespace) -> str
         return "\n".join([_listed(one) for one in await uow.all(DaysOff)]) or _NONE
     if options.what not in {"list", "suggest", "add", "remove"} or not options.state:
         raise Invalid(say("Days off can be listed, suggested, added or removed. Example: {it}", it=_EXAMPLE))
-    state = state_named(options.state)
+    state = BANKS if options.state.lower() == "bank" else state_named(options.state)
     if options.what == "list":
         known = await uow.find(DaysOff, state)
         return _listed(known) if known is not None else _NONE
     if options.what == "suggest":
         year = _year(options.when or str(today_of(uow).year))
-        return _lines(suggested(state, year)) or f"nothing is known of {STATES[state]} in {year}"
+        return _lines(suggested(state, year)) or f"nothing is known of {whose(state)} in {year}"
     if options.what == "remove":
         name = await remove_day_off(uow, state, _day(uow, options.when), TERMINAL)
-        return f"{name} is no day off in {STATES[state]} any more"
+        return f"{name} is no day off in {whose(state)} any more"
     return await _added(uow, state, options)
 
 
@@ -78,6 +79,8 @@ async def _added(uow: UnitOfWork, state: str, options: argparse.Namespace) -> st
 
 def suggested(state: str, year: int) -> Mapping[date, str]:
     """What the library knows of that state and year, without the national holidays."""
+    if state == BANKS:
+        return {}
     known = holidays.country_holidays("IN", subdiv=state, years=year, language=NAMED_IN)
     return {day: name for day, name in sorted(known.items()) if not is_national(day)}
 
@@ -96,7 +99,7 @@ def _day(uow: UnitOfWork, text: str | None) -> date:
 
 
 def _listed(known: DaysOff) -> str:
-    return f"{STATES[known.id]}\n{_lines(known.days) or '  none but the national ones'}"
+    return f"{whose(known.id)}\n{_lines(known.days) or '  none but the national ones'}"
 
 
 def _lines(days: Mapping[date, str]) -> str:

@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.checking_books import of_books
 from bot.checking_marks import of_marks
+from bot.checking_payouts import of_payouts
 from bot.checking_reports import of_reports
 from bot.checking_stock import of_stock
 from bot.clocks import SystemClock
@@ -22,6 +23,7 @@ from domain.materials.duties import ASPECTS, duties, material_timers
 from domain.materials.purchase import Purchase
 from domain.money.earning import Earning, EarningState
 from domain.money.payment import Payment
+from domain.money.payout_run import DEAD
 from domain.overriding import policy_of
 from domain.owed import (
     NextAction,
@@ -102,15 +104,22 @@ async def _of_items(connection: AsyncConnection, uow: UnitOfWork) -> AsyncIterat
         action, wanted = own_action(payment, of), payment_timers(payment, of)
         async for breach in _of_item(connection, payment.id, action, wanted, uow.now):
             yield breach
+    async for breach in _of_purchases(connection, uow):
+        yield breach
+    async for breach in of_payouts(connection, uow, _of_item):
+        yield breach
+    for team in await uow.all(Team):
+        async for breach in _of_item(connection, team.subject, None, team_timers(team), uow.now):
+            yield breach
+
+
+async def _of_purchases(connection: AsyncConnection, uow: UnitOfWork) -> AsyncIterator[str]:
     for purchase in await uow.all(Purchase):
         lead = await uow.get(Lead, purchase.lead)
         policy = await policy_of(uow, lead.oem)
         action = own_purchase_action(purchase, lead, policy)
         wanted = purchase_timers(purchase, lead, policy)
         async for breach in _of_item(connection, purchase.id, action, wanted, uow.now):
-            yield breach
-    for team in await uow.all(Team):
-        async for breach in _of_item(connection, team.subject, None, team_timers(team), uow.now):
             yield breach
 
 
@@ -192,7 +201,7 @@ async def _of_money(uow: UnitOfWork) -> AsyncIterator[str]:
             yield f"{earning.id}: is {earning.state} in {holders}, says {earning.payout}"
     for payment in payments.values():
         amounts = [e.amount.paise for e in await uow.all(Earning) if e.id in payment.earnings]
-        if payment.earnings and sum(amounts) != payment.amount.paise:
+        if payment.earnings and payment.state not in DEAD and sum(amounts) != payment.gross.paise:
             yield f"{payment.id}: its earnings do not add up"
 
 

@@ -13,11 +13,13 @@ from documents.books import made_of
 from documents.calendar_entry import NAME, calendar_entry
 from documents.copies import copy_of
 from documents.packs import compile_report
+from documents.payout_statement import payout_statement, statement_name
 from documents.periods import period_paper
 from domain.errors import Unavailable
 from domain.events import Happening
 from domain.leads.lead import Lead
 from domain.money.bookkeeping import journal, period_of
+from domain.money.payment import Payment
 from domain.reactions import Audience
 from domain.reporting.pack import Pack
 from domain.reporting.period_report import PeriodReport
@@ -42,6 +44,7 @@ WITH_ENTRY: Final = frozenset(
     }
 )
 """Of what a customer gets an entry for his calendar, or one that takes it back."""
+WITH_STATEMENT: Final = frozenset({Happening.PAYOUT_OPENED.value, Happening.PAYOUT_RESTATED.value})
 WITH_PACK: Final = frozenset({Happening.PACK_COMPILED.value, Happening.PACK_SENT.value})
 
 
@@ -63,9 +66,24 @@ class Papers:
             report = await uow.get(PeriodReport, subject)
             pictures = [await self._period(uow, one) for one in period_files(report)]
             return replace(message, pictures=tuple(pictures), keyboard=())
+        if happening in WITH_STATEMENT:
+            return await self._statement(uow, subject, message)
         if happening in WITH_PACK:
             return await self._pack(uow, row, message, speaker)
         return message
+
+    async def _statement(self, uow: UnitOfWork, subject: str, message: Message) -> Message:
+        """As it stands now: who is told of a version that was made anew meanwhile gets the new one."""
+        payout = await uow.get(Payment, subject)
+        if payout.statement is None:
+            return message
+        team = await uow.get(Team, payout.team or "")
+        content = await asyncio.to_thread(
+            payout_statement, payout, payout.statement, team.name, Speaker("en", self.zone).say
+        )
+        name = statement_name(payout, payout.statement)
+        picture = Picture(kind="document", sha256=await self.media.put(content), file_name=name)
+        return replace(message, pictures=(picture,))
 
     async def set(self, uow: UnitOfWork, screens: SqlScreens, picture: Picture) -> Picture:
         """The picture itself, unless it is a paper that is set when it is sent."""

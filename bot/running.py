@@ -19,13 +19,12 @@ from bot.intake import Intake
 from bot.outage import tell_of_outage
 from bot.poller import CannotPoll, Poller
 from bot.program import BATCH, Parts
-from domain.money.payouts import next_run
-from domain.policy import DEFAULT
+from domain.money.payout_clock import first_run_timer, run_timer_after
 from domain.reporting.span import next_due
 from domain.rules import Rule
 from domain.rules import Timer as DomainTimer
 from domain.settle import settle
-from domain.timekeeping import PAYOUTS, REPORTS, fire
+from domain.timekeeping import REPORTS, fire
 from jobs.metronome import Beat, Metronome
 from storage.api_requests import forget_old_requests, forget_old_trials
 from storage.leases import LEASE_LASTS, Lease, Leases
@@ -105,7 +104,8 @@ class Worker:
         await fire(uow, due, timer.lead)
         await settle(uow)
         if due.rule is Rule.OPEN_PAYOUTS:
-            await self.parts.timers.set_once(connection, payouts_timer(self.parts))
+            following = await run_timer_after(uow, due)
+            await self.parts.timers.set_once(connection, _kept(following))
         if due.rule is Rule.PERIOD_REPORTS:  # one after the other, so that none is left out after an outage
             await self.parts.timers.set_once(connection, reports_timer(timer.due_at))
 
@@ -153,7 +153,8 @@ class Worker:
         await parts.postman.recover(_lost_after(parts))
         await tell_of_outage(parts)
         async with parts.database.begin() as connection:
-            await parts.timers.set_once(connection, payouts_timer(parts))
+            uow = parts.work.on(connection, parts.clock.now(), reading=True)
+            await parts.timers.set_once(connection, _kept(await first_run_timer(uow)))
             await parts.timers.set_once(connection, reports_timer(parts.clock.now()))
         delivering = asyncio.create_task(parts.delivery.run(), name="delivery")
         self.metronome.start()
@@ -180,9 +181,15 @@ def _lost_after(parts: Parts) -> timedelta:
     return LOST_AFTER if parts.database.dialect == "postgresql" else timedelta(0)
 
 
-def payouts_timer(parts: Parts) -> Timer:
-    due = next_run(parts.clock.now(), DEFAULT.calendar)
-    return Timer(subject=PAYOUTS, rule=Rule.OPEN_PAYOUTS, occurrence=due.isoformat(), lead=None, due_at=due)
+def _kept(timer: DomainTimer) -> Timer:
+    """One that belongs to no lead."""
+    return Timer(
+        subject=timer.subject,
+        rule=timer.rule,
+        occurrence=timer.occurrence,
+        lead=None,
+        due_at=timer.due_at,
+    )
 
 
 def reports_timer(after: datetime) -> Timer:

@@ -45,6 +45,8 @@ class Action(StrEnum):
     EXTEND = "extend"  # visit: more time for the search
     STOP_SEARCH = "stop"  # visit
     FEE = "fee"  # visit : yes|no
+    ANSWER_DISPUTE = "ansdispute"  # earning (dialogue: stands or is corrected, reason)
+    OPEN_PAYOUT = "openpayout"  # team, Finance too
     CALLED = "called"  # lead: the customer, who had asked for it
     ON_CALL = "oncall"  # person : yes|no
     SITE_READY = "ready"  # visit
@@ -154,6 +156,8 @@ class Action(StrEnum):
     CAN_MAKE = "canmake"  # visit: after all
     ACCEPT_BACKUP = "accept"  # visit : team
     DECLINE_BACKUP = "decline"  # visit : team
+    AGREE_PAYOUT = "agreepay"  # payment : version of the statement
+    DISPUTE = "dispute"  # payment (dialogue: line, reason), Ops too
     ANSWER_FINANCE = "ansfin"  # payment (dialogue: the answer), Procurement and Ops too
     BUY_HERE = "buyhere"  # visit (dialogue: item, quantity, estimate, quote)
     VENDOR = "vendor"  # purchase (dialogue: vendor, code or address or account, amount, quote)
@@ -196,6 +200,7 @@ class Action(StrEnum):
     DECLINE_PURCHASE = "declinebuy"  # purchase (dialogue: reason), Ops and Finance too
     SETTLE_BILL = "settlebill"  # purchase (dialogue: reason), Finance too
     # Finance
+    APPROVE_RUN = "approverun"  # run : mark of what was shown
     APPROVE = "approve"  # payment : fingerprint of what was shown
     REJECT = "reject"  # payment (dialogue: reason)
     ASK = "ask"  # payment (dialogue: a question to whoever asked for it)

@@ -13,6 +13,7 @@ from cards.lead import lead_card
 from cards.message import Message
 from cards.pack import pack_card
 from cards.payment import payment_card
+from cards.payout import earning_card, run_card, statement_card
 from cards.period import period_card
 from cards.purchase import purchase_card
 from cards.quote import quote_card
@@ -58,6 +59,9 @@ _DRAW: Final[Mapping[CardName, Draw]] = MappingProxyType(
         CardName.QUOTE: quote_card,
         CardName.COUNT: count_card,
         CardName.STOCK_FILE: stock_file_card,
+        CardName.STATEMENT: statement_card,
+        CardName.RUN: run_card,
+        CardName.EARNING: earning_card,
     }
 )
 READERS: Final[Mapping[CardName, frozenset[Audience]]] = MappingProxyType(
@@ -80,6 +84,9 @@ READERS: Final[Mapping[CardName, frozenset[Audience]]] = MappingProxyType(
         CardName.QUOTE: _OPS | {_A.CUSTOMER},
         CardName.COUNT: frozenset({_A.PROCUREMENT, _A.FINANCE}),
         CardName.STOCK_FILE: frozenset({_A.PROCUREMENT}),
+        CardName.STATEMENT: _OPS | {_A.TEAM, _A.FINANCE},
+        CardName.RUN: frozenset({_A.FINANCE}),
+        CardName.EARNING: _OPS,
     }
 )
 """What teams and vendors get, and bank data, are on cards that neither customers nor OEMs ever get."""

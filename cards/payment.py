@@ -5,6 +5,7 @@ from cards.buttons import buttons_for
 from cards.lead import next_action_line
 from cards.message import Message
 from cards.paying import test_mode
+from cards.payout import withheld_lines
 from cards.purchase import vendor_lines
 from cards.text import Speaker, Text, harmless
 from cards.titles import PURPOSES
@@ -82,6 +83,7 @@ def _bank_name(text: Text, payment: Payment, speaker: Speaker) -> None:
 
 def _purpose(text: Text, view: View, payment: Payment, purchase: Purchase | None, speaker: Speaker) -> None:
     named(text, speaker, N_("Amount"), payment.amount)
+    withheld_lines(text, payment, speaker)
     purpose = speaker.say(PURPOSES[payment.kind])
     if purchase is not None:
         purpose = f"{purpose} {purchase.id}, {item_names(purchase.items, speaker)}"

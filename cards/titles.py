@@ -154,6 +154,7 @@ EARNINGS: Final[Mapping[EarningState, str]] = MappingProxyType(
         EarningState.EARNED: N_("earned, not yet payable"),
         EarningState.PAYABLE: N_("payable"),
         EarningState.IN_PAYOUT: N_("in a payout"),
+        EarningState.DISPUTED: N_("disputed"),
         EarningState.PAID: N_("paid"),
     }
 )

@@ -52,6 +52,7 @@ def values(view: View, facts: Facts, by: str, speaker: Speaker) -> dict[str, Val
         **of_day(view),
         **_of_emergency(view, facts),
         **_of_money(view, speaker),
+        **_of_payout(view, facts),
         **_of_action(view, facts),
         **_of_event(view, facts, by),
         **_of_team(facts),
@@ -274,6 +275,16 @@ def _of_money(view: View, speaker: Speaker) -> dict[str, Value]:
         "quote": view.quote.id if view.quote else "",
         "to_pay": view.quote.total if view.quote else "",
         "extra": view.quote.extra_metres or "" if view.quote else "",
+    }
+
+
+def _of_payout(view: View, facts: Facts) -> dict[str, Value]:
+    """A team's statement, and one line of it."""
+    stated = view.payment.statement if view.payment else None
+    return {
+        "until": stated.until if stated else "",
+        "earned_visit": view.earning.visit if view.earning else "",
+        "line_amount": facts.get("amount", ""),
     }
 
 

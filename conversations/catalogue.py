@@ -13,6 +13,7 @@ from conversations.changing_materials import ADD_ITEM, SET_METRES, SET_QUANTITY,
 from conversations.choosing import CALL_OFF, WISH
 from conversations.closure import RETURN_PACK
 from conversations.dialogue import Dialogue
+from conversations.disputing import ANSWER_DISPUTE, DISPUTE
 from conversations.emergencies import OTHER_CAUSE
 from conversations.handing_out import HAND_OUT
 from conversations.intake import DOCUMENTS, PAPERS, WAIVE
@@ -96,6 +97,8 @@ DIALOGUES: Final[Mapping[str, Dialogue]] = {
         GOODS,
         DECLINE_PURCHASE,
         SETTLE_BILL,
+        DISPUTE,
+        ANSWER_DISPUTE,
         REJECT,
         REFERENCE,
         PAYMENT_FAILED,

@@ -57,6 +57,9 @@ class Owed(StrEnum):
     START_PAYMENT = "start_payment"
     RECORD_PAYMENT = "record_payment"
     FIND_OUT_PAYMENT = "find_out_payment"
+    CHECK_STATEMENT = "check_statement"
+    ANSWER_DISPUTE = "answer_dispute"
+    OPEN_PAYOUT = "open_payout"
     CONFIRM_GOODS = "confirm_goods"
     SETTLE_BILL = "settle_bill"
     REVIEW_INSTALLATION = "review_installation"
@@ -118,6 +121,9 @@ TITLES: Final[Mapping[Owed, str]] = MappingProxyType(
         Owed.START_PAYMENT: N_("pay"),
         Owed.RECORD_PAYMENT: N_("enter the payment reference"),
         Owed.FIND_OUT_PAYMENT: N_("find out what became of the payment"),
+        Owed.CHECK_STATEMENT: N_("look at the payout statement"),
+        Owed.ANSWER_DISPUTE: N_("answer what the team disputes"),
+        Owed.OPEN_PAYOUT: N_("open the team's payout"),
         Owed.CONFIRM_GOODS: N_("confirm that the goods came"),
         Owed.SETTLE_BILL: N_("settle why the bill says another amount"),
         Owed.REVIEW_INSTALLATION: N_("review the installation report"),

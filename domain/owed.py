@@ -57,10 +57,20 @@ def payment_action(payment: Payment, policy: Policy) -> NextAction | None:
     if row is None:
         return None
     role, what = row
+    if what is Owed.CHECK_STATEMENT:
+        return _statement(payment)
     due = payment.state_since + (policy.outcome_known if what is Owed.FIND_OUT_PAYMENT else policy.desk)
     if what is Owed.START_PAYMENT and payment.flag is not None and payment.lifted is None:
         due = max(due, payment.flag.until + policy.desk)
     return NextAction(role=role, what=what, due=due, subject=payment.id)
+
+
+def _statement(payment: Payment) -> NextAction:
+    """The team's, until its time is over."""
+    due = payment.expect_proposed().until
+    return NextAction(
+        role=Role.FIELD, what=Owed.CHECK_STATEMENT, due=due, subject=payment.id, team=payment.team
+    )
 
 
 def _answer(payment: Payment, asked: Inquiry, policy: Policy) -> NextAction:
@@ -274,6 +284,7 @@ _PAYMENT: Final[Mapping[tuple[PaymentKind, PaymentState], tuple[Role, Owed]]] = 
     (PaymentKind.VENDOR, PaymentState.APPROVED): (Role.FINANCE, Owed.START_PAYMENT),
     (PaymentKind.VENDOR, PaymentState.PAYING): (Role.FINANCE, Owed.RECORD_PAYMENT),
     (PaymentKind.VENDOR, PaymentState.UNKNOWN): (Role.FINANCE, Owed.FIND_OUT_PAYMENT),
+    (PaymentKind.PAYOUT, PaymentState.PROPOSED): (Role.FIELD, Owed.CHECK_STATEMENT),
     (PaymentKind.PAYOUT, PaymentState.REQUESTED): (Role.FINANCE, Owed.APPROVE_PAYMENT),
     (PaymentKind.PAYOUT, PaymentState.APPROVED): (Role.FINANCE, Owed.START_PAYMENT),
     (PaymentKind.PAYOUT, PaymentState.PAYING): (Role.FINANCE, Owed.RECORD_PAYMENT),

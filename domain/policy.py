@@ -53,7 +53,8 @@ class Policy:
     was made without a visit, else `reserved_after` its end; `hand_out` and `hand_over` are how long before the visit the team has to
     have the materials from the store, or from another team.
     `new_payee`, `changed_payee`: for how long nothing is paid to them; `outcome_known`: by when Finance finds out what became of
-    a payment. `included_metres` of cable are the OEM's package; 0: it has none, and what the survey measured is included.
+    a payment. `payout_window…`: for how long a team can dispute a line of its statement before Finance is asked, `payout_nudge` how long
+    before its end the team is reminded. `included_metres` of cable are the OEM's package; 0: it has none, and what the survey measured is included.
     A customer's word to cancel holds at once unless one of `customer_asks_to_cancel` has begun; then the desk decides within
     `cancel_decision_working`.
     `package_items` are on every bill of materials or on none, `customer_prices` (without tax) what is paid beyond the package,
@@ -164,6 +165,10 @@ class Policy:
     new_payee: timedelta = 2 * _H
     changed_payee: timedelta = 24 * _H
     outcome_known: timedelta = 15 * _M
+    payout_hour: time = time(9)
+    payout_window: timedelta = 24 * _H
+    payout_window_per_job: timedelta = 2 * _H
+    payout_nudge: timedelta = 14 * _H
     count_alone: Money = COUNT_ALONE
     purchase_team_most: Money = _TEAM_BUYS
     purchase_procurement_most: Money = _PROCUREMENT_BUYS
@@ -178,7 +183,16 @@ DEFAULT: Final = Policy()
 OF_COMPANY: Final = frozenset({"daily_cap", "daily_cap_person", "count_alone"})
 """What leaves in a day leaves for all OEMs together, and so does what lies in the stores."""
 
-OF_TEAMS: Final = frozenset({"certificate_warnings", "record_span"})
+OF_TEAMS: Final = frozenset(
+    {
+        "certificate_warnings",
+        "record_span",
+        "payout_hour",
+        "payout_window",
+        "payout_window_per_job",
+        "payout_nudge",
+    }
+)
 """Teams work for all OEMs, so what concerns them alone is nobody's own."""
 
 _SPAN: Final = re.compile(r"(\d{1,4}) ?(m|h|d)")

@@ -53,6 +53,9 @@ class CardName(StrEnum):
     COUNT = "count"
     STOCK_FILE = "stock_file"
     PERIOD = "period"
+    STATEMENT = "statement"
+    RUN = "run"
+    EARNING = "earning"
 
 
 class BoardName(StrEnum):
@@ -93,6 +96,11 @@ def _tell(*audiences: Audience, lane: Lane = Lane.NOTICE) -> tuple[Tell, ...]:
 
 _A = Audience
 _H = Happening
+_STATED: Final[tuple[Tell | Show, ...]] = (
+    Show(card=CardName.STATEMENT, to=_A.TEAM, anew=True),
+    *_tell(_A.TEAM),
+)
+"""The statement on paper, and the card on which the team says what it thinks of it."""
 REACTIONS: Final[Mapping[Happening, tuple[Tell | Show, ...]]] = MappingProxyType(
     {
         _H.IMPORT_DROPPED: (Show(card=CardName.IMPORT, to=_A.OPS),),
@@ -316,7 +324,15 @@ REACTIONS: Final[Mapping[Happening, tuple[Tell | Show, ...]]] = MappingProxyType
         _H.EARNED: (),
         _H.MARKED_PAYABLE: (),
         _H.RATES_SET: (),
-        _H.PAYOUT_OPENED: (Show(card=CardName.PAYMENT, to=_A.FINANCE),),
+        _H.PAYOUT_OPENED: _STATED,
+        _H.PAYOUT_RESTATED: _STATED,
+        _H.PAYOUT_WITHDRAWN: (),
+        _H.PAYOUT_AGREED: (Show(card=CardName.PAYMENT, to=_A.FINANCE),),
+        _H.RUN_PAYOUT_AGREED: (),
+        _H.RUN_OPENED: (Show(card=CardName.RUN, to=_A.FINANCE),),
+        _H.RUN_READY: (Show(card=CardName.RUN, to=_A.FINANCE, anew=True),),
+        _H.EARNING_DISPUTED: (Show(card=CardName.EARNING, to=_A.OPS, anew=True),),
+        _H.DISPUTE_ANSWERED: _tell(_A.TEAM),
         _H.LEAD_HELD: _tell(_A.OPS, _A.CUSTOMER, _A.OEM),
         _H.LEAD_RESUMED: _tell(_A.OPS, _A.CUSTOMER),
         _H.LEAD_CANCELLED: _tell(_A.OPS, _A.CUSTOMER, _A.OEM),

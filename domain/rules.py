@@ -37,6 +37,8 @@ class Rule(StrEnum):
     RESERVATION_ENDS = "reservation_ends"
     OPEN_PAYOUTS = "open_payouts"
     PERIOD_REPORTS = "period_reports"
+    STATEMENT_NUDGE = "statement_nudge"
+    STATEMENT_ENDS = "statement_ends"
     DAY_TURNS = "day_turns"
     CERTIFICATE_ENDS = "certificate_ends"
     CERTIFICATE_EXPIRED = "certificate_expired"

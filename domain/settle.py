@@ -19,8 +19,11 @@ from domain.materials.reordering import tell_low_stock
 from domain.materials.request import MaterialRequest
 from domain.materials.stock_file import StockFile
 from domain.money.bookkeeping import write_books
+from domain.money.earning import Earning
 from domain.money.money_board import refresh_money_boards
+from domain.money.owing import owe_earnings
 from domain.money.payment import Payment, PaymentKind
+from domain.money.payout_run import PayoutRun
 from domain.overriding import policy_of
 from domain.owed import (
     SETS_PAYMENTS_ASIDE,
@@ -54,7 +57,7 @@ from domain.visits.visit import Visit
 
 WITH_CARD = (
     *(Lead, Visit, MaterialRequest, Purchase, Payment, Pack, Import, Bill, Quote, Count, StockFile),
-    PeriodReport,
+    *(PeriodReport, PayoutRun, Earning),
 )
 _DESKS = {
     Audience.OPS: Role.OPS,
@@ -85,6 +88,7 @@ async def settle(uow: UnitOfWork) -> None:
         await uow.ledger.owe(payment.id, payment.lead, own_action(payment, of))
         await uow.ledger.keep_timers(payment.id, payment_timers(payment, of), uow.now)
     await _owe_purchases(uow)
+    await owe_earnings(uow)
     for thing in uow.touched.values():
         if isinstance(thing, PeriodReport):
             await uow.ledger.owe(thing.id, None, report_action(thing, DEFAULT.desk))
@@ -92,7 +96,10 @@ async def settle(uow: UnitOfWork) -> None:
         if isinstance(thing, Team):
             await uow.ledger.keep_timers(thing.subject, team_timers(thing), uow.now)
     shown = (
-        {key for key, thing in uow.touched.items() if isinstance(thing, WITH_CARD)} | _leads(uow) | _pens(uow)
+        {key for key, thing in uow.touched.items() if isinstance(thing, WITH_CARD)}
+        | _leads(uow)
+        | _pens(uow)
+        | _beside(uow)
     )
     if shown:
         await uow.ledger.show(map(_in_its_lane, await uow.ledger.cards_of(shown)))
@@ -127,6 +134,13 @@ async def _purchases(uow: UnitOfWork) -> list[Purchase]:
         if lead.stage in WITH_PURCHASES:
             found = {one.id: one for one in await uow.all(Purchase, lead=lead.id) if one.is_open} | found
     return list(found.values())
+
+
+def _beside(uow: UnitOfWork) -> set[str]:
+    """What a payment or an earning is shown on beside its own card: the run of payouts, and the lead."""
+    payments = [thing for thing in uow.touched.values() if isinstance(thing, Payment)]
+    runs = {payment.run for payment in payments if payment.run is not None}
+    return runs | {thing.lead for thing in uow.touched.values() if isinstance(thing, Earning)}
 
 
 def _pens(uow: UnitOfWork) -> set[str]:
@@ -192,9 +206,11 @@ async def situation_of(uow: UnitOfWork, lead_id: str) -> Situation:
 
 
 def _leads(uow: UnitOfWork) -> set[str]:
+    """Those of which what is owed may have changed: by nothing that was earned with them."""
     touched = (
         thing.id if isinstance(thing, Lead) else getattr(thing, "lead", None)
         for thing in uow.touched.values()
+        if not isinstance(thing, Earning)
     )
     return {lead for lead in touched if lead is not None}
 

@@ -16,7 +16,7 @@ from domain.materials.duties import duties, material_timers
 from domain.materials.purchase import Purchase
 from domain.materials.request import MaterialRequest
 from domain.money.payment import Payment
-from domain.money.payouts import open_payouts, schedules_on
+from domain.money.payout_clock import earnings_overdue, of_statement, payouts_are_due
 from domain.overriding import policy_of
 from domain.owed import (
     NextAction,
@@ -28,7 +28,6 @@ from domain.owed import (
 )
 from domain.people.actor import SYSTEM, By
 from domain.people.roles import Permission, Role
-from domain.policy import DEFAULT
 from domain.reactions import Audience
 from domain.reporting.period_report import PeriodReport
 from domain.reporting.periods import want_due_reports
@@ -44,10 +43,9 @@ from domain.visits.declaring import declare_emergency
 from domain.visits.ending import search_ended
 from domain.visits.scheduling import end_hold
 from domain.visits.searching import offer_expired
-from domain.visits.team import team_of
+from domain.visits.team import owed_team, team_of
 from domain.visits.visit import Visit
 
-PAYOUTS: Final = "payouts"
 REPORTS: Final = "reports"
 Fire = Callable[[UnitOfWork, Timer, str], Awaitable[None]]
 
@@ -55,7 +53,7 @@ Fire = Callable[[UnitOfWork, Timer, str], Awaitable[None]]
 async def fire(uow: UnitOfWork, timer: Timer, lead_id: str | None) -> None:
     """Act on a due timer if the present situation still wants it; a refusal means that it no longer does."""
     if timer.rule is Rule.OPEN_PAYOUTS:
-        await open_payouts(uow, schedules_on(timer.due_at, DEFAULT.calendar), SYSTEM)
+        await payouts_are_due(uow, timer)
     elif timer.rule is Rule.PERIOD_REPORTS:
         await want_due_reports(uow, timer.due_at)
     elif timer.rule is Rule.DAY_TURNS:
@@ -64,6 +62,8 @@ async def fire(uow: UnitOfWork, timer: Timer, lead_id: str | None) -> None:
         return
     elif lead_id.startswith(("P-", "V-")):
         await _of_payment(uow, timer, lead_id)
+    elif lead_id.startswith("E-") or owed_team(lead_id) is not None:
+        await earnings_overdue(uow, timer, lead_id)
     elif lead_id.startswith("B-"):
         await _purchase_overdue(uow, timer, lead_id)
     elif lead_id.startswith("M-"):
@@ -152,7 +152,9 @@ async def _of_payment(uow: UnitOfWork, timer: Timer, payment_id: str) -> None:
     if timer not in payment_timers(payment, lead):
         return
     team = {"team": payment.team or ""}
-    if timer.rule is Rule.PAYEE_COOLED:
+    if timer.rule in {Rule.STATEMENT_ENDS, Rule.STATEMENT_NUDGE}:
+        await of_statement(uow, timer, payment)
+    elif timer.rule is Rule.PAYEE_COOLED:
         uow.record(_event(Happening.REMINDED, timer, payment.lead, uow.now, Audience.FINANCE, **team))
     elif action is not None:
         owner = _AUDIENCES.get(action.role, Audience.FINANCE)

@@ -47,10 +47,24 @@ def timers(situation: Situation) -> frozenset[Timer]:
 
 
 def payment_timers(payment: Payment, lead: Lead | None) -> frozenset[Timer]:
-    """When a new or changed payee may be paid; and where no lead's stage looks after it, that Finance is late."""
+    """When a new or changed payee may be paid; and where no lead's stage looks after it, that Finance is late.
+
+    A statement has a time of its own: nobody is late with it.
+    """
+    if payment.state is PaymentState.PROPOSED:
+        return frozenset(_statement(payment))
     action = own_action(payment, lead)
     late = two_levels(action, DEFAULT) if action else ()
     return frozenset([*late, *_cooling(payment)])
+
+
+def _statement(payment: Payment) -> Iterator[Timer]:
+    stated = payment.expect_proposed()
+    mark = f"/{stated.version}"
+    nudge = DEFAULT.calendar.awake(stated.until - DEFAULT.payout_nudge, before=stated.until)
+    if nudge > stated.made_at:
+        yield _timer(payment.id, Rule.STATEMENT_NUDGE, stated.made_at, nudge, mark)
+    yield _timer(payment.id, Rule.STATEMENT_ENDS, stated.made_at, stated.until, mark)
 
 
 def _cooling(payment: Payment) -> Iterator[Timer]:

@@ -33,6 +33,7 @@ from domain.money.books import Entry, Position
 from domain.money.earning import Earning
 from domain.money.outlay import Outlay
 from domain.money.payment import Payment
+from domain.money.payout_run import PayoutRun
 from domain.money.rails import BY_HAND, Line
 from domain.money.rate_card import RateCard
 from domain.owed import NextAction
@@ -66,6 +67,7 @@ Kept = (
     | Purchase
     | Vendor
     | Payment
+    | PayoutRun
     | Outlay
     | Earning
     | RateCard
@@ -100,6 +102,7 @@ K = TypeVar(
     Purchase,
     Vendor,
     Payment,
+    PayoutRun,
     Outlay,
     Earning,
     RateCard,
@@ -295,6 +298,16 @@ class Books(Protocol):
         """Of each account, over everything before that moment."""
 
 
+class PayoutLines(Protocol):
+    """Which payout has which earning: kept by a constraint of the database, so that none is in two."""
+
+    async def take(self, payout: str, earnings: Collection[str]) -> None:
+        """`VersionConflict` if one of them is in another payout that is not dead."""
+
+    async def free(self, payout: str, earning: str | None = None) -> None:
+        """That one is taken out, or without one all of them: the payout pays them no more."""
+
+
 class Ids(Protocol):
     """Randomness from outside: seeded in tests and simulations."""
 
@@ -324,6 +337,7 @@ class UnitOfWork:
     ledger: Ledger
     books: Books
     frozen: Frozen
+    payout_lines: PayoutLines
     ids: Ids
     now: datetime
     line: Line = BY_HAND

@@ -26,9 +26,11 @@ from domain.materials.request import MaterialRequest
 from domain.materials.sources import Source, open_lines, suggested
 from domain.materials.stock_file import StockFile
 from domain.materials.store import Store
-from domain.money.earning import Earning
+from domain.money.earning import Earning, is_earning
 from domain.money.flagging import paid_before
+from domain.money.owing import duty_of, owed_to_team
 from domain.money.payment import Payment
+from domain.money.payout_run import PayoutRun
 from domain.money.rails import BY_HAND, Line
 from domain.owed import NextAction, Owed, cancelling_action, next_action, payment_action, report_action
 from domain.people.person import Oem, Person
@@ -45,7 +47,7 @@ from domain.visits.ranking import Candidate, candidates_for, others_for
 from domain.visits.scheduling import KIND_OF
 from domain.visits.slots import Place, places_on_offer
 from domain.visits.states import VisitKind, VisitState
-from domain.visits.team import Team
+from domain.visits.team import Team, owed_team
 from domain.visits.visit import Visit
 from domain.words import say
 
@@ -61,7 +63,8 @@ class View:
     `aftermath` is what follows if the lead is cancelled, while its customer asks for that, and afterwards what is left of it;
     `twin` is the lead to compare it with, the first that nobody has decided about; `upload` a file of leads, and `oems`
     those of which it may be; `stock` what the stores have free
-    of each item of the request, nearest first, and `sources` where each open line (by its number) had best come from; `paid_before` the last payment to the payee of `payment`; `charger` the unit that an installation is given, and `elsewhere` the
+    of each item of the request, nearest first, and `sources` where each open line (by its number) had best come from; `paid_before` the last payment to the payee of `payment`; `payouts` are those of the `run`, `duty` what is owed about
+    what a team has earned; `charger` the unit that an installation is given, and `elsewhere` the
     other leads from which it, or what the report says was installed, is known.
     """
 
@@ -94,6 +97,10 @@ class View:
     stores: Mapping[str, str] = field(default_factory=dict)
     earnings: tuple[Earning, ...] = ()
     aftermath: tuple[Consequence, ...] = ()
+    earning: Earning | None = None
+    run: PayoutRun | None = None
+    payouts: tuple[Payment, ...] = ()
+    duty: NextAction | None = None
     stock: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
     sources: Mapping[int, tuple[Source, ...]] = field(default_factory=dict)
     checklists: Mapping[str, Checklist] = field(default_factory=dict)
@@ -133,7 +140,7 @@ class View:
     def owed_as(self, what: str) -> NextAction | None:
         """What is owed now and called so: the next action, an answer to who wants to cancel, or a duty about the materials."""
         beside = cancelling_action(self.situation) if self.situation is not None else None
-        owed = [self.action, beside, *self.about_materials.values()]
+        owed = [self.action, self.duty, beside, *self.about_materials.values()]
         return next((action for action in owed if action is not None and action.what == what), None)
 
     def store_name(self, store: str) -> str:
@@ -164,6 +171,8 @@ class _Named:
     quote: Quote | None = None
     count: Count | None = None
     stock_file: StockFile | None = None
+    earning: Earning | None = None
+    run: PayoutRun | None = None
 
 
 _NAMED: Final[Mapping[str, tuple[str, type[Any]]]] = {
@@ -180,6 +189,7 @@ _NAMED: Final[Mapping[str, tuple[str, type[Any]]]] = {
     "Q": ("quote", Quote),
     "K": ("count", Count),
     "F": ("stock_file", StockFile),
+    "D": ("run", PayoutRun),
 }
 
 
@@ -192,7 +202,7 @@ async def _named(uow: UnitOfWork, subject: str) -> _Named:
         return _Named(lead=None)
     if letter not in _NAMED:
         raise NotFound(say("There is no {key}.", key=subject))
-    name, kind = _NAMED[letter]
+    name, kind = ("earning", Earning) if is_earning(subject) else _NAMED[letter]
     thing = await uow.get(kind, subject)
     named = replace(_Named(lead=getattr(thing, "lead", None)), **{name: thing})
     bought = named.payment.purchase if named.payment else None
@@ -238,6 +248,10 @@ async def view_of(uow: UnitOfWork, subject: str) -> View:
         stock_file=named.stock_file,
         earnings=await _earnings(uow, situation, named.payment),
         aftermath=await aftermath_of(uow, situation.lead) if situation and subject == named.lead else (),
+        earning=named.earning,
+        run=named.run,
+        payouts=tuple(await uow.some(Payment, named.run.payouts)) if named.run else (),
+        duty=await duty_of(uow, named.payment, named.earning),
     )
     return await _with_unit(uow, await _with_stores(uow, view), named)
 
@@ -259,10 +273,11 @@ async def _unit(uow: UnitOfWork, named: _Named) -> Unit:
 
 
 async def _beside_leads(uow: UnitOfWork, subject: str) -> View:
-    """Of a team, a store, or of a state's days off: the event that is told of carries all the rest."""
+    """Of a team, what is payable to one, a store, or of a state's days off: the event that is told of carries all the rest."""
     teams = {team.id: team for team in await uow.all(Team)}
     stores = await _stores(uow) if subject.startswith("stock/") else {}
-    return View(subject=subject, now=uow.now, teams=teams, reports={}, stores=stores)
+    owed = await owed_to_team(uow, owed_team(subject) or "")
+    return View(subject=subject, now=uow.now, teams=teams, reports={}, stores=stores, duty=owed)
 
 
 async def _stores(uow: UnitOfWork) -> Mapping[str, str]:

@@ -24,12 +24,15 @@ from domain.errors import Invalid, NotFound
 from domain.leads.intake import lead_of_customer
 from domain.leads.lead import Lead
 from domain.leads.privacy import leads_of_customer
+from domain.money.earning import is_earning
+from domain.money.payment import PaymentKind
 from domain.people.access import Caller, actor_of, turned_away, use_invite
 from domain.people.actor import Actor, Scope
 from domain.people.roles import Permission, Role
 from domain.reactions import Audience, CardName
 from domain.unit_of_work import UnitOfWork
 from domain.view import View, view_of
+from domain.visits.team import owed_team
 from domain.words import say
 from handlers.discretion import shown_to
 from handlers.ports import Screens
@@ -147,8 +150,10 @@ async def show(uow: UnitOfWork, actor: Actor, speaker: Speaker, here: Here, subj
     if not scopes:
         raise NotFound(say("There is no {key}.", key=subject))
     by = actor.must(Permission.SEE_LEAD, scopes[0])
-    audience = _AUDIENCES.get(by.role, Audience.OPS)
-    return await shown_to(by.role, uow, here, render_card(_card_of(subject), view, audience, speaker))
+    audience, card = _AUDIENCES.get(by.role, Audience.OPS), _card_of(subject)
+    if card is CardName.PAYMENT and audience is Audience.TEAM:
+        card = CardName.STATEMENT
+    return await shown_to(by.role, uow, here, render_card(card, view, audience, speaker))
 
 
 def _scopes_of(view: View) -> tuple[Scope | None, ...]:
@@ -156,6 +161,9 @@ def _scopes_of(view: View) -> tuple[Scope | None, ...]:
     request, visit = view.request, view.visit
     if request is not None and request.id == view.subject:
         return (request.scope, request.carrier, *((visit.scope,) if visit is not None else ()))
+    payment = view.payment
+    if payment is not None and payment.id == view.subject and payment.kind is PaymentKind.PAYOUT:
+        return (Scope(lead=payment.lead, team=payment.team),)
     for thing in (visit, view.quote, view.purchase, view.pack):
         if thing is not None and thing.id == view.subject:
             return (thing.scope,)
@@ -170,6 +178,7 @@ _CARDS = {
     "B": CardName.PURCHASE,
     "V": CardName.PAYMENT,
     "P": CardName.PAYMENT,
+    "D": CardName.RUN,
     "C": CardName.PACK,
     "E": CardName.BILL,
     "Q": CardName.QUOTE,
@@ -177,6 +186,8 @@ _CARDS = {
 
 
 def _card_of(subject: str) -> CardName:
+    if is_earning(subject) or owed_team(subject) is not None:
+        return CardName.EARNING
     card = _CARDS.get(subject.partition("-")[0])
     if card is None:
         raise NotFound(say("There is no {key}.", key=subject))

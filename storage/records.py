@@ -30,6 +30,7 @@ from domain.money.earning import Earning
 from domain.money.name_match import name_key
 from domain.money.outlay import Outlay
 from domain.money.payment import Payment
+from domain.money.payout_run import PayoutRun
 from domain.money.rate_card import RateCard
 from domain.people.endpoint import Endpoint
 from domain.people.key import ApiKey
@@ -135,6 +136,7 @@ payments: Final = _table(
     UniqueConstraint("method", "reference"),
 )
 outlays: Final = _table("outlays")
+payout_runs: Final = _table("payout_runs")
 earnings: Final = _table(
     "earnings",
     _text("lead"),
@@ -269,6 +271,7 @@ RECORDS: Final[Mapping[type[Any], Record[Any]]] = {
         lambda it: {"name": name_key(it.name), "known_as": it.known_as},
     ),
     Payment: Record(payments, TypeAdapter(Payment), _payment),
+    PayoutRun: Record(payout_runs, TypeAdapter(PayoutRun), lambda _: {}),
     Outlay: Record(outlays, TypeAdapter(Outlay), lambda _: {}),
     Earning: Record(earnings, TypeAdapter(Earning), _earning),
     PeriodReport: Record(

@@ -20,6 +20,7 @@ from storage.lookalikes import SqlLookalikes
 from storage.marks import SqlMarks
 from storage.newcomers import SqlNewcomers
 from storage.outbox import Outbox
+from storage.payout_lines import SqlPayoutLines
 from storage.shelves import SqlShelves
 from storage.stock import SqlStockBook
 from storage.timers import Timers
@@ -76,6 +77,7 @@ class Work:
             ledger=ForgettingLedger(connection, self._dialect, self._outbox, self._timers, now),
             books=SqlBooks(connection, wrote),
             frozen=SqlFrozen(connection, wrote),
+            payout_lines=SqlPayoutLines(connection, wrote),
             ids=self._ids,
             now=now,
             line=self._line,

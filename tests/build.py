@@ -23,12 +23,15 @@ from domain.materials.vendor import Vendor
 from domain.materials.vendor_code import VendorCode
 from domain.media import Picture
 from domain.money.amount import Money, Signed
-from domain.money.earning import Earning
+from domain.money.earning import Dispute, Earning, EarningState
 from domain.money.flag import FlagKind, PayeeFlag
 from domain.money.inquiry import Inquiry
 from domain.money.payee import Payee
 from domain.money.payment import Payment, PaymentKind
+from domain.money.payout_run import PayoutRun
 from domain.money.rate_card import RateCard, Rates, RatesVersion, VisitRate, card_of
+from domain.money.statement import Statement, StatementLine
+from domain.money.tds import Taxpayer, YearSoFar, withhold
 from domain.people.actor import By
 from domain.people.endpoint import Endpoint, SigningSecret
 from domain.people.key import ApiKey
@@ -370,6 +373,22 @@ def a_flag(**but: Any) -> PayeeFlag:  # noqa: ANN401  fields of PayeeFlag
     return replace(PayeeFlag(kind=FlagKind.NEW, until=NOW + timedelta(hours=2)), **but)
 
 
+def a_statement(**but: Any) -> Statement:  # noqa: ANN401  fields of Statement
+    """One survey of Sunrise's, made today and stated today."""
+    line = StatementLine(
+        earning="E-S-1042-1",
+        lead="L-1042",
+        visit="S-1042-1",
+        kind=VisitKind.SURVEY,
+        day=NOW.date(),
+        amount=Signed(500_00),
+        parts=an_earning().lines,
+    )
+    withheld = withhold(Money(500_00), Taxpayer(), YearSoFar(), NOW.date())
+    until = NOW + timedelta(hours=24)
+    return replace(Statement(version=1, made_at=NOW, until=until, lines=(line,), withheld=withheld), **but)
+
+
 def a_payout(**but: Any) -> Payment:  # noqa: ANN401  fields of Payment
     payout = a_payment(
         id="P-7",
@@ -380,6 +399,8 @@ def a_payout(**but: Any) -> Payment:  # noqa: ANN401  fields of Payment
         payee=Payee(name="Sunrise Crew", vpa="sunrise@okbank"),
         amount=Money(500_00),
         requested_by="p-ops",
+        team="sunrise",
+        statement=a_statement(),
     )
     return replace(payout, **but)
 
@@ -409,6 +430,23 @@ def an_earning(**but: Any) -> Earning:  # noqa: ANN401  fields of Earning
         earned_at=NOW,
     )
     return replace(earning, **but)
+
+
+def a_disputed_earning(**but: Any) -> Earning:  # noqa: ANN401  fields of Earning
+    """The crew holds that cable is missing."""
+    dispute = Dispute(payout="P-7", name="Meena", reason="12 m of cable are missing", at=NOW)
+    return replace(an_earning(state=EarningState.DISPUTED, disputes=(dispute,)), **but)
+
+
+def a_run(**but: Any) -> PayoutRun:  # noqa: ANN401  fields of PayoutRun
+    run = PayoutRun(
+        id="D-2026-12-01",
+        day=date(2026, 12, 1),
+        schedules=frozenset({PaymentSchedule.MONTHLY}),
+        payouts=("P-7",),
+        opened_at=NOW,
+    )
+    return replace(run, **but)
 
 
 def a_pack(**but: Any) -> Pack:  # noqa: ANN401  fields of Pack

@@ -42,6 +42,7 @@ from domain.money.earning import Earning
 from domain.money.name_match import name_key
 from domain.money.outlay import Outlay
 from domain.money.payment import Payment
+from domain.money.payout_run import PayoutRun
 from domain.money.rate_card import RateCard
 from domain.owed import NextAction
 from domain.people.endpoint import Endpoint, Post
@@ -104,6 +105,7 @@ KEYS: Final[Mapping[type[Any], Mapping[str, Callable[[Any], object]]]] = {
         payee=lambda payment: payment.payee.text, payee_name=lambda payment: name_key(payment.payee_name)
     ),
     Outlay: {},
+    PayoutRun: {},
     Earning: _named("lead", "visit", "team", "state", "payout"),
     Pack: _named("lead") | _derived(wanted=lambda pack: "yes" if pack.is_wanted else None),
     RateCard: {},
@@ -499,6 +501,23 @@ class FakeLedger:
 
 
 @dataclass(slots=True)
+class FakePayoutLines:
+    """Payout by earning."""
+
+    taken: dict[str, str] = field(default_factory=dict)
+
+    async def take(self, payout: str, earnings: Collection[str]) -> None:
+        if self.taken.keys() & set(earnings):
+            raise VersionConflict(f"somebody pays an earning of {payout} already")
+        self.taken |= dict.fromkeys(earnings, payout)
+
+    async def free(self, payout: str, earning: str | None = None) -> None:
+        gone = [one for one, of in self.taken.items() if of == payout and earning in {None, one}]
+        for one in gone:
+            del self.taken[one]
+
+
+@dataclass(slots=True)
 class FakeBooks:
     entries: list[Entry] = field(default_factory=list)
 
@@ -568,6 +587,7 @@ class House:
     ledger: FakeLedger = field(default_factory=FakeLedger)
     books: FakeBooks = field(default_factory=FakeBooks)
     frozen: FakeFrozen = field(default_factory=FakeFrozen)
+    payout_lines: FakePayoutLines = field(default_factory=FakePayoutLines)
     ids: FakeIds = field(default_factory=FakeIds)
 
     @property
@@ -586,6 +606,7 @@ class House:
             ledger=self.ledger,
             books=self.books,
             frozen=self.frozen,
+            payout_lines=self.payout_lines,
             ids=self.ids,
             now=now,
         )
@@ -603,6 +624,7 @@ class House:
         self.ledger = before.ledger
         self.books = before.books
         self.frozen = before.frozen
+        self.payout_lines = before.payout_lines
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Final
 
 from cards.actions import Action
+from cards.steps import payouts
 from cards.steps.buying import spending
 from cards.steps.choice import Choice, Reading, Rows
 from domain.media import Picture
@@ -47,6 +48,10 @@ def answer_finance(reading: Reading) -> Rows:
 
 
 def finance(reading: Reading) -> Rows:
+    if reading.view.run is not None:
+        yield from payouts.of_run(reading, reading.view.run)
+        return
+    yield from payouts.opening(reading)
     payment = payment_of(reading)
     if payment is None:
         yield from spending(reading)
@@ -61,6 +66,8 @@ def finance(reading: Reading) -> Rows:
     yield from _waiting(payment, reading.view.now)
     if payment.state is PaymentState.APPROVED:
         yield from _pay(payment, reading.view)
+        yield (Choice(say("Reject"), Action.REJECT, payment.id),)
+    if payment.state is PaymentState.PROPOSED and payouts.is_payout(reading):
         yield (Choice(say("Reject"), Action.REJECT, payment.id),)
     if payment.state in ON_ITS_WAY:
         yield from _way(payment)

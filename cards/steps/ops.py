@@ -6,6 +6,7 @@ from typing import Final
 
 from cards.actions import Action
 from cards.ranking import TEAMS_SHOWN
+from cards.steps import payouts
 from cards.steps.buying import spending
 from cards.steps.choice import Choice, Reading, Rows, Steps, pairs, propose, route_of, slots, starting
 from cards.steps.emergencies import emergency
@@ -337,6 +338,7 @@ _OWED: Final[Mapping[Owed, Steps]] = MappingProxyType(
 
 def steps(reading: Reading) -> Rows:
     """What the present state of the lead lets Ops do, the owed step first."""
+    yield from payouts.of_ops(reading)
     yield from _erasure(reading)
     yield from wants_to_end(reading)
     yield from _call_asked(reading)

@@ -5,7 +5,7 @@ from types import MappingProxyType
 from typing import Final
 
 from cards.actions import Action
-from cards.steps import carrying
+from cards.steps import carrying, payouts
 from cards.steps.buying import purchase_step
 from cards.steps.choice import Choice, Reading, Rows, route_of
 from cards.steps.money import answer_finance
@@ -47,6 +47,9 @@ _AT_WORK: Final = frozenset({VisitState.ON_SITE, VisitState.REPORTED})
 def steps(reading: Reading) -> Rows:
     if carrying.is_about(reading):
         yield from carrying.of_team(reading)
+        return
+    if payouts.is_payout(reading):
+        yield from payouts.of_team(reading)
         return
     visit = reading.view.visit
     if visit is not None and visit.state is VisitState.EMERGENCY:

@@ -111,6 +111,10 @@ REMINDERS: Final[Mapping[tuple[Rule, Audience], Wording]] = MappingProxyType(
         (Rule.REPORT_TO_OPS, _A.OPS): worded(
             N_("{team} has not sent the report of {visit}"), N_("Please call the team: {team_phone}")
         ),
+        (Rule.STATEMENT_NUDGE, _A.TEAM): worded(
+            N_("Is your payout {payment} right? {amount}"),
+            N_("Please tell us before {until} if something is wrong. After that Finance is asked to pay it."),
+        ),
         (Rule.PAYEE_COOLED, _A.FINANCE): worded(
             N_("{payment} can be paid now"),
             N_("{amount} to {payee}, {purpose}. The payee was new or changed, so it had to wait."),

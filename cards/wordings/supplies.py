@@ -202,6 +202,23 @@ SUPPLIES: Final[Mapping[tuple[Happening, Audience], Wording]] = MappingProxyType
             N_("Reason: {reason}"),
             N_("It is never sent again: a new request follows where it is still owed."),
         ),
+        (_H.PAYOUT_OPENED, _A.TEAM): worded(
+            N_("Your payout statement {payment}: {amount}"),
+            N_("Please look at it before {until}: is every visit there, and right?"),
+            N_("After that Finance is asked to pay it."),
+            bare=True,
+        ),
+        (_H.PAYOUT_RESTATED, _A.TEAM): worded(
+            N_("Your payout statement {payment} is made anew: {amount}"),
+            N_("What you dispute is taken out; our desk answers you about it."),
+            N_("Please look at the rest before {until}. After that Finance is asked to pay it."),
+            bare=True,
+        ),
+        (_H.DISPUTE_ANSWERED, _A.TEAM): worded(
+            N_("About {earned_visit}: {line_amount}"),
+            N_("Our desk says: {answer}"),
+            N_("It comes with your next payout."),
+        ),
         (_H.GOODS_RECEIVED, _A.PROCUREMENT): worded(
             N_("The goods of {purchase} came"), N_("{items}, with the vendor's bill.")
         ),

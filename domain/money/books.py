@@ -23,6 +23,7 @@ class Account(StrEnum):
     ON_ITS_WAY = "on_its_way"
     VENDORS = "vendors"
     TEAMS = "teams"
+    TDS = "tds"
     MATERIALS = "materials"
     FIELD_WORK = "field_work"
 
@@ -33,6 +34,7 @@ ACCOUNTS: Final[Mapping[Account, tuple[str, str]]] = MappingProxyType(
         Account.ON_ITS_WAY: ("1150", N_("Payments on their way")),
         Account.VENDORS: ("2100", N_("Vendors: owed, or paid ahead of the bill")),
         Account.TEAMS: ("2200", N_("Field teams: owed")),
+        Account.TDS: ("2300", N_("Tax deducted at source: owed to the tax office")),
         Account.MATERIALS: ("5100", N_("Materials bought locally")),
         Account.FIELD_WORK: ("5200", N_("Work of field teams")),
     }
@@ -46,6 +48,7 @@ Booked = Payment | Earning | Purchase
 _P = PaymentState
 _GIVES: Final[Mapping[PaymentState, Account | None]] = MappingProxyType(
     {
+        _P.PROPOSED: None,
         _P.REQUESTED: None,
         _P.CHECKED: None,
         _P.APPROVED: None,
@@ -99,8 +102,7 @@ class Entry:
 
 def position(thing: Booked) -> Position:
     if isinstance(thing, Payment):
-        giver = None if thing.test else _GIVES[thing.state]
-        return _moved(_TO[thing.kind], giver, thing.amount.paise)
+        return _of_payment(thing, None if thing.test else _GIVES[thing.state])
     if isinstance(thing, Earning):
         owed = Account.TEAMS if thing.state is not EarningState.EARNED else None
         return _moved(Account.FIELD_WORK, owed, thing.amount.paise)
@@ -108,6 +110,14 @@ def position(thing: Booked) -> Position:
     giver = Account.VENDORS if billed else None
     cost = thing.amount if thing.billed is None else thing.billed
     return _moved(Account.MATERIALS, giver, cost.paise)
+
+
+def _of_payment(payment: Payment, giver: Account | None) -> Position:
+    """With the money of a payout the tax that was kept of it is owed to the tax office instead of the team."""
+    withheld = payment.gross.paise - payment.amount.paise
+    if giver is None or not withheld:
+        return _moved(_TO[payment.kind], giver, payment.amount.paise)
+    return {_TO[payment.kind]: payment.gross.paise, giver: -payment.amount.paise, Account.TDS: -withheld}
 
 
 def _moved(to: Account, giver: Account | None, paise: int) -> Position:

@@ -18,6 +18,7 @@ class EarningState(StrEnum):
     EARNED = "earned"
     PAYABLE = "payable"
     IN_PAYOUT = "in_payout"
+    DISPUTED = "disputed"
     PAID = "paid"
 
 
@@ -26,11 +27,18 @@ EARNING_MOVES: Final[Mapping[EarningState, frozenset[EarningState]]] = MappingPr
     {
         _E.EARNED: frozenset({_E.PAYABLE}),
         _E.PAYABLE: frozenset({_E.IN_PAYOUT}),
-        _E.IN_PAYOUT: frozenset({_E.PAID, _E.PAYABLE}),
+        _E.IN_PAYOUT: frozenset({_E.PAID, _E.PAYABLE, _E.DISPUTED}),
+        _E.DISPUTED: frozenset({_E.PAYABLE}),
         _E.PAID: frozenset({_E.PAYABLE}),
     }
 )
-"""In_payout → payable: the payout was rejected or failed; paid → payable: the bank reversed it."""
+"""In_payout → payable: the payout was rejected or failed; paid → payable: the bank reversed it. In_payout → disputed: the team does
+not agree with it, so it waits for Ops' answer outside of any payout."""
+
+
+def is_earning(subject: str) -> bool:
+    """`E-S-1042-1`; a bill has the same letter and the lead's number."""
+    return subject.startswith(("E-S-", "E-I-"))
 
 
 class LineKind(StrEnum):
@@ -40,6 +48,7 @@ class LineKind(StrEnum):
     ABSENT = "absent"
     ON_THE_WAY = "on_the_way"
     REWORK = "rework"
+    CORRECTION = "correction"
 
 
 LINE_TITLES: Final[Mapping[LineKind, str]] = MappingProxyType(
@@ -50,6 +59,7 @@ LINE_TITLES: Final[Mapping[LineKind, str]] = MappingProxyType(
         LineKind.ABSENT: N_("Customer was absent"),
         LineKind.ON_THE_WAY: N_("Came or was on the way"),
         LineKind.REWORK: N_("Rework"),
+        LineKind.CORRECTION: N_("Correction"),
     }
 )
 
@@ -61,6 +71,19 @@ class EarningLine:
     kind: LineKind
     amount: Signed
     note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dispute:
+    """What the team holds against it, found on the statement of that payout; and what Ops says to it."""
+
+    payout: str
+    name: str
+    reason: str
+    at: datetime
+    answer: str = ""
+    answered_by: str = ""
+    answered_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,6 +103,8 @@ class Earning:
     state: EarningState = EarningState.EARNED
     earned_at: datetime
     payout: str | None = None
+    payable_since: datetime | None = None
+    disputes: tuple[Dispute, ...] = ()
 
     def __post_init__(self) -> None:
         if not self.lines:
@@ -96,6 +121,29 @@ class Earning:
         if state not in EARNING_MOVES[self.state]:
             raise Refused(say("{earning} is already “{state}”.", earning=self.id, state=self.state.value))
         return replace(self, state=state, payout=payout)
+
+    @property
+    def open_dispute(self) -> Dispute | None:
+        return self.disputes[-1] if self.state is EarningState.DISPUTED and self.disputes else None
+
+    def fallen_back(self, now: datetime) -> Self:
+        """No payout has it any more; it waits for the next one."""
+        return replace(self.to(EarningState.PAYABLE), payable_since=now)
+
+    def dispute(self, dispute: Dispute) -> Self:
+        return replace(self.to(EarningState.DISPUTED), disputes=(*self.disputes, dispute))
+
+    def answer(self, words: str, correction: Signed | None, *, by: By, now: datetime) -> Self:
+        """It stands as it is, or is put right by a line that says why; either way it can be paid again."""
+        dispute = self.open_dispute
+        if dispute is None:
+            raise Refused(say("Nothing of {earning} is disputed any more.", earning=self.id))
+        answered = replace(dispute, answer=words, answered_by=by.name, answered_at=now)
+        settled = replace(self.fallen_back(now), disputes=(*self.disputes[:-1], answered))
+        if correction is None:
+            return settled
+        line = EarningLine(kind=LineKind.CORRECTION, amount=correction, note=words)
+        return replace(settled, lines=(*settled.lines, line), amount=self.amount + correction)
 
     def tells(self, kind: Happening, by: By, now: datetime, **facts: str) -> Event:
         return Event(

@@ -1,14 +1,13 @@
 """Money that leaves: a vendor payment, or a payout to a team. One machine, two beginnings (`product.md` section 8).
 
 requested → checked → approved → paying → paid | failed | reversed | rejected; what nobody knows the outcome of is not sent again.
+A payout is proposed to its team before it is requested, and nobody checks it.
 """
 
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from enum import StrEnum
-from types import MappingProxyType
 from typing import Final, Self
 
 from domain.errors import NotAllowed, Refused
@@ -20,66 +19,25 @@ from domain.money.flag import Lifted, PayeeFlag
 from domain.money.inquiry import Inquiry
 from domain.money.methods import Method, methods_for
 from domain.money.payee import Payee
+from domain.money.payment_states import MOVES, ON_ITS_WAY, STATE_TITLES, PaymentKind, PaymentState
 from domain.money.rails import Line, Rail
+from domain.money.statement import Statement
 from domain.people.actor import By
 from domain.people.roles import Role
 from domain.reactions import Audience
 from domain.visits.form import WebLink
-from domain.words import N_, say
+from domain.words import say
 
-
-class PaymentKind(StrEnum):
-    VENDOR = "vendor"
-    PAYOUT = "payout"
-
-
-class PaymentState(StrEnum):
-    REQUESTED = "requested"
-    CHECKED = "checked"
-    APPROVED = "approved"
-    PAYING = "paying"
-    UNKNOWN = "unknown"
-    PAID = "paid"
-    FAILED = "failed"
-    REVERSED = "reversed"
-    REJECTED = "rejected"
-
-
-_P = PaymentState
-_AFTER_CHECK: Final[Mapping[PaymentState, frozenset[PaymentState]]] = {
-    _P.CHECKED: frozenset({_P.APPROVED, _P.REJECTED}),
-    _P.APPROVED: frozenset({_P.PAYING, _P.REJECTED}),
-    _P.PAYING: frozenset({_P.PAID, _P.FAILED, _P.REVERSED, _P.UNKNOWN}),
-    _P.UNKNOWN: frozenset({_P.PAID, _P.FAILED, _P.REVERSED}),
-    _P.PAID: frozenset({_P.REVERSED}),
-    _P.FAILED: frozenset(),
-    _P.REVERSED: frozenset(),
-    _P.REJECTED: frozenset(),
-}
-MOVES: Final[Mapping[PaymentKind, Mapping[PaymentState, frozenset[PaymentState]]]] = MappingProxyType(
-    {
-        PaymentKind.VENDOR: {_P.REQUESTED: frozenset({_P.CHECKED, _P.REJECTED}), **_AFTER_CHECK},
-        PaymentKind.PAYOUT: {_P.REQUESTED: frozenset({_P.APPROVED, _P.REJECTED}), **_AFTER_CHECK},
-    }
+__all__ = (
+    "MOVES",
+    "ON_ITS_WAY",
+    "STATE_TITLES",
+    "TWO_APPROVERS_ABOVE",
+    "Payment",
+    "PaymentKind",
+    "PaymentState",
 )
-"""A payout is computed from approved visits, so nobody checks it before Finance; a vendor's bill Procurement does.
-
-A rail may say that the money came back before it has said that it went: paying → reversed.
-"""
-
-STATE_TITLES: Final[Mapping[PaymentState, str]] = {
-    _P.REQUESTED: N_("requested"),
-    _P.CHECKED: N_("checked"),
-    _P.APPROVED: N_("approved"),
-    _P.PAYING: N_("being paid"),
-    _P.UNKNOWN: N_("outcome not known"),
-    _P.PAID: N_("paid"),
-    _P.FAILED: N_("failed"),
-    _P.REVERSED: N_("reversed"),
-    _P.REJECTED: N_("rejected"),
-}
-ON_ITS_WAY: Final = frozenset({_P.PAYING, _P.UNKNOWN})
-"""Money may have left; only the bank knows."""
+_P = PaymentState
 TWO_APPROVERS_ABOVE: Final = Money(50_000_00)
 """For payments that were asked for before the limit was a row of `Policy`."""
 
@@ -88,6 +46,7 @@ TWO_APPROVERS_ABOVE: Final = Money(50_000_00)
 class Payment:
     """`intent` is the idempotency key, fixed at request; `approvers` are bound to `fingerprint`, what they were shown.
 
+    Of a payout, `amount` is what remains to be paid; what was earned and what is withheld stands in its `statement`.
     `two_above` is the limit as it was at request. `rail` by what it goes, `test` if no money moves there,
     `rail_reference` the rail's own name for it. `links` are the ways to its page, by person.
     """
@@ -99,6 +58,8 @@ class Payment:
     purchase: str | None = None
     team: str | None = None
     earnings: tuple[str, ...] = ()
+    run: str | None = None
+    statement: Statement | None = None
     payee_name: str
     payee: Payee
     amount: Money
@@ -128,6 +89,11 @@ class Payment:
     @property
     def is_open(self) -> bool:
         return self.state not in {_P.PAID, _P.FAILED, _P.REVERSED, _P.REJECTED}
+
+    @property
+    def gross(self) -> Money:
+        """What of the debt it settles: more than is paid where tax is withheld."""
+        return self.statement.withheld.gross if self.statement is not None else self.amount
 
     @property
     def fingerprint(self) -> str:
@@ -192,6 +158,12 @@ class Payment:
         if state not in MOVES[self.kind][self.state]:
             raise self._too_late()
 
+    def expect_proposed(self) -> Statement:
+        """`Refused` once the statement is agreed on: from then on nothing is taken out of it."""
+        if self.state is not _P.PROPOSED or self.statement is None:
+            raise self._too_late()
+        return self.statement
+
     def _too_late(self) -> Refused:
         return Refused(
             say(
@@ -215,6 +187,30 @@ class Payment:
             after=self.state.value,
             facts={"team": self.team or "", "kind": self.kind.value, **facts},
         )
+
+    def agree(self, *, by: By, now: datetime, silent: bool = False) -> tuple[Self, Event]:
+        """The team finds its statement right, or has let its time pass: Finance is asked now."""
+        agreed = replace(self.expect_proposed(), agreed_at=now, agreed_by="" if silent else by.name)
+        kind = Happening.PAYOUT_AGREED if self.run is None else Happening.RUN_PAYOUT_AGREED
+        after, event = self._move(_P.REQUESTED, kind, by, now)
+        return replace(after, statement=agreed), event
+
+    def restate(self, statement: Statement, *, by: By, now: datetime) -> tuple[Self, Event]:
+        """Made anew, without what is disputed; only as long as it is with the team."""
+        self.expect_proposed()
+        after = replace(
+            self,
+            statement=statement,
+            amount=statement.withheld.net,
+            earnings=tuple(line.earning for line in statement.lines),
+        )
+        return after, after.tells(Happening.PAYOUT_RESTATED, by, now, amount=str(after.amount))
+
+    def withdraw(self, reason: str, *, by: By, now: datetime) -> tuple[Self, Event]:
+        """Nothing is left of it to be paid: what remains of its earnings waits for a later one."""
+        self.expect_proposed()
+        after, event = self._move(_P.REJECTED, Happening.PAYOUT_WITHDRAWN, by, now, reason=reason)
+        return replace(after, reason=reason), event
 
     def check(self, *, by: By, now: datetime) -> tuple[Self, Event]:
         self._not_the_requester(by)

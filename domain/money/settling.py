@@ -97,4 +97,6 @@ async def fall_back(uow: UnitOfWork, payment: Payment) -> None:
             await uow.save(purchase.to(back, uow.now))
     for earning_id in payment.earnings:
         earning = await uow.get(Earning, earning_id)
-        await uow.save(earning.to(EarningState.PAYABLE))
+        await uow.save(earning.fallen_back(uow.now))
+    if payment.earnings:
+        await uow.payout_lines.free(payment.id)

@@ -123,6 +123,9 @@ class Permission(StrEnum):
     FETCH_REPORT = "fetch_report"
     MARK_PAYABLE = "mark_payable"
     OPEN_PAYOUTS = "open_payouts"
+    AGREE_PAYOUT = "agree_payout"
+    DISPUTE_EARNING = "dispute_earning"
+    ANSWER_DISPUTE = "answer_dispute"
     SEE_DAY = "see_day"
     SEE_OWN_DAY = "see_own_day"
     SEE_RECORD = "see_record"
@@ -229,7 +232,10 @@ MATRIX: Final[Mapping[Permission, frozenset[Role]]] = MappingProxyType(
         Permission.SEE_REPORTS: frozenset({_R.OEM, _R.REPORTING}),
         Permission.FETCH_REPORT: frozenset({_R.OEM}),
         Permission.MARK_PAYABLE: frozenset({_R.OPS}),
-        Permission.OPEN_PAYOUTS: frozenset({_R.FINANCE, _R.SYSTEM}),
+        Permission.OPEN_PAYOUTS: frozenset({_R.OPS, _R.FINANCE, _R.SYSTEM}),
+        Permission.AGREE_PAYOUT: frozenset({_R.FIELD, _R.SYSTEM}),
+        Permission.DISPUTE_EARNING: frozenset({_R.FIELD, _R.OPS}),
+        Permission.ANSWER_DISPUTE: frozenset({_R.OPS}),
         Permission.SEE_DAY: frozenset({_R.OPS}),
         Permission.SEE_OWN_DAY: frozenset({_R.FIELD}),
         Permission.SEE_RECORD: frozenset({_R.FIELD, _R.OPS}),
@@ -268,6 +274,7 @@ ON_BEHALF: Final[Mapping[Permission, Role]] = MappingProxyType(
         Permission.HAND_OVER_MATERIALS: _R.FIELD,
         Permission.ACCOUNT_FOR_MATERIALS: _R.FIELD,
         Permission.TAKE_LEAVE: _R.FIELD,
+        Permission.DISPUTE_EARNING: _R.FIELD,
         Permission.CALL_OFF_VISIT: _R.CUSTOMER,
         Permission.REPORT_SITE_WORK: _R.CUSTOMER,
         Permission.ANSWER_QUOTE: _R.CUSTOMER,

@@ -6,7 +6,6 @@ from typing import Final
 
 from domain.errors import Invalid, Refused
 from domain.events import Event, Happening
-from domain.indian_states import STATES
 from domain.leads.lead import Lead
 from domain.people.actor import Actor
 from domain.people.roles import Permission
@@ -15,7 +14,7 @@ from domain.unit_of_work import UnitOfWork
 from domain.visits.affected import Affected, booked_on, packed
 from domain.visits.availability import state_of
 from domain.visits.crews import today_of
-from domain.visits.day_off import DaysOff, is_national
+from domain.visits.day_off import DaysOff, is_national, whose
 from domain.visits.team import Team
 from domain.visits.visit import Visit
 from domain.words import say
@@ -42,7 +41,7 @@ async def add_days_off(
         by=by,
         at=uow.now,
         facts={
-            "state": STATES[state],
+            "state": whose(state),
             "off": ", ".join(f"{day:%d.%m.%Y} {name}" for day, name in named.items()),
             "visits": packed(booked),
         },
@@ -73,7 +72,7 @@ async def remove_day_off(uow: UnitOfWork, state: str, day: date, actor: Actor) -
         raise Refused(say("{day} is a national holiday: it is a day off everywhere.", day=day))
     known = await uow.find(DaysOff, state)
     if known is None or day not in known.days:
-        raise Refused(say("{day} is no day off in {state}.", day=day, state=STATES[state]))
+        raise Refused(say("{day} is no day off in {state}.", day=day, state=whose(state)))
     await uow.save(known.without(day))
     return known.days[day]
 

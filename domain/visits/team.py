@@ -5,11 +5,13 @@ from datetime import date, time, timedelta
 from enum import StrEnum
 from typing import Final, Self
 
+from domain.money.tds import LowerDeduction, PayeeKind, Taxpayer
 from domain.visits.states import VisitKind
 
 MOST_AHEAD: Final = timedelta(days=365)
 """How far ahead a team can plan."""
 _PREFIX: Final = "team/"
+_OWING: Final = "payable/"
 
 
 class PaymentSchedule(StrEnum):
@@ -50,7 +52,8 @@ class Team:
 
     `opens`, `closes` and `workdays` (Monday=0) are when it works, `daily_capacity` how many visits it makes a day (`most_places`
     the most it ever made, if that was lowered),
-    `base` (latitude, longitude) where its day begins, `state` whose public holidays are its own.
+    `base` (latitude, longitude) where its day begins, `state` whose public holidays are its own. `pan`, `payee_kind` and `lower_tds`
+    are what the tax withheld from its payouts goes by.
     """
 
     id: str
@@ -71,6 +74,13 @@ class Team:
     certificates: tuple[Certificate, ...] = ()
     base: tuple[float, float] | None = None
     state: str = ""
+    pan: str = ""
+    payee_kind: PayeeKind | None = None
+    lower_tds: LowerDeduction | None = None
+
+    @property
+    def taxpayer(self) -> Taxpayer:
+        return Taxpayer(pan=self.pan, kind=self.payee_kind, lower=self.lower_tds)
 
     @property
     def subject(self) -> str:
@@ -103,6 +113,16 @@ class Team:
 def team_of(subject: str) -> str | None:
     """The team's id, where the subject is one."""
     return subject.removeprefix(_PREFIX) if subject.startswith(_PREFIX) else None
+
+
+def owing(team: str) -> str:
+    """As what is payable to the team is named, where it waits for somebody."""
+    return f"{_OWING}{team}"
+
+
+def owed_team(subject: str) -> str | None:
+    """The team to which it is payable, where the subject is that."""
+    return subject.removeprefix(_OWING) if subject.startswith(_OWING) else None
 
 
 def ranked(teams: list[Team], kind: VisitKind, pin_code: str) -> list[Team]:

@@ -20,9 +20,11 @@ from domain.materials.quote import QuoteState
 from domain.materials.request import Line, LineState
 from domain.materials.sources import Source, Way
 from domain.money.amount import Money
+from domain.money.owing import dispute_action, payable_action
 from domain.money.payment import PaymentState
-from domain.owed import Owed
+from domain.owed import NextAction, Owed, payment_action
 from domain.people.roles import Role
+from domain.policy import DEFAULT
 from domain.reactions import Audience
 from domain.reporting.pack import PackState
 from domain.situation import Situation
@@ -38,9 +40,11 @@ from tests.build import (
     a_blocker,
     a_candidate,
     a_consent,
+    a_disputed_earning,
     a_lead,
     a_pack,
     a_payment,
+    a_payout,
     a_picture,
     a_purchase,
     a_quote,
@@ -76,6 +80,8 @@ REPORTED: Final = replace(INSTALLATION, state=VisitState.REPORTED, report=a_repo
 HALF: Final = a_request(
     lines=(Line(item="charger", quantity=1, state=LineState.ALLOCATED), Line(item="cable", quantity=18))
 )
+PROPOSED: Final = a_payout(state=PaymentState.PROPOSED)
+DISPUTED_EARNING: Final = a_disputed_earning()
 BASIS: Final = Basis(kw=7.4, phases=1, metres=25, measured=False, mm2=6, breaker_a=40)
 ASKED_ABOUT: Final = a_quote(state=QuoteState.ASKED, words="can it be nearer to the meter?", by="Asha Rao")
 FROM_PUNE: Final = Source(way=Way.OWN, store="pune", quantity=18, cost=Money(4320_00), takes=timedelta(0))
@@ -115,6 +121,11 @@ def closing(state: PackState | None) -> View:
     situation = Situation(lead=lead, visit=replace(INSTALLATION, state=VisitState.APPROVED), pack=pack)
     reports = {VisitKind.SURVEY: SURVEY}
     return a_view(situation, earnings=(an_earning(),), reports=reports)
+
+
+def beside(duty: NextAction | None, **but: Any) -> View:  # noqa: ANN401  fields of View
+    """What is owed about the money of a lead that goes its own way."""
+    return replace(closing(PackState.SUBMITTED), duty=duty, **but)
 
 
 def scheduling(*, chosen: bool) -> View:
@@ -265,6 +276,11 @@ MOMENTS: Final[Mapping[Owed, View]] = MappingProxyType(
         Owed.APPROVE_PAYMENT: buying(PurchaseState.PAYMENT_PENDING, PaymentState.CHECKED),
         Owed.START_PAYMENT: buying(PurchaseState.PAYMENT_PENDING, PaymentState.APPROVED),
         Owed.RECORD_PAYMENT: buying(PurchaseState.PAYMENT_PENDING, PaymentState.PAYING),
+        Owed.CHECK_STATEMENT: beside(payment_action(PROPOSED, DEFAULT), payment=PROPOSED),
+        Owed.ANSWER_DISPUTE: beside(dispute_action(DISPUTED_EARNING, DEFAULT), earning=DISPUTED_EARNING),
+        Owed.OPEN_PAYOUT: beside(
+            payable_action(a_team(), [an_earning()], DEFAULT), payment=a_payout(state=PaymentState.FAILED)
+        ),
         Owed.CONFIRM_GOODS: buying(PurchaseState.PAID),
         Owed.REVIEW_INSTALLATION: standing(
             at_stage(Stage.INSTALLATION_REVIEW, signing=ASKED),
@@ -361,6 +377,8 @@ MORE: Final[Mapping[str, View]] = MappingProxyType(
 def of_subject(view: View) -> View:
     """The same moment seen from the thing that is owed, as its card and its home button show it."""
     action, situation = view.action, view.situation
+    if view.duty is not None:
+        return replace(view, subject=view.duty.subject)
     if action is None or situation is None or view.subject.startswith("M-"):
         return view
     purchase = next((p for p in situation.purchases if p.id == action.subject), None)

@@ -36,6 +36,7 @@ from tests.build import (
     TOMORROW,
     a_count,
     a_customer,
+    a_disputed_earning,
     a_pack,
     a_payment,
     a_payout,
@@ -73,6 +74,7 @@ FACTS: Final = {
     "former_team": "sunrise",
     "reason": "wrong number",
     "question": "why two kits?",
+    "amount": "₹500.00",
     "answer": "the first pit is dry",
     "cause": "vehicle",
     "minutes": "25",
@@ -191,8 +193,11 @@ def told(  # noqa: PLR0913  whom, what, and in which words
 def view_for(happening: Happening) -> View:
     if happening.value.startswith("period_report"):
         return replace(full_view(), report=released(FAILED))
+    if happening.value.startswith("payout_"):
+        return full_view(payment=a_payout(state=PaymentState.PROPOSED))
     return full_view(
-        payment=a_payment(method=Method.UPI, reference="523223155921") if happening in OF_MONEY else None
+        earning=a_disputed_earning(),
+        payment=a_payment(method=Method.UPI, reference="523223155921") if happening in OF_MONEY else None,
     )
 
 
@@ -311,7 +316,7 @@ def reminded() -> list[tuple[Rule, Audience]]:
     steps = [step for step in DAY if step.rule not in {Rule.EMERGENCY_BY_SILENCE, Rule.TEAM_MISSING}]
     found += [(step.rule, reader.audience) for step in steps for reader in step.to]
     found += [(Rule.EMERGENCY_BY_SILENCE, Audience.TEAM), (Rule.SITE_WORK_LATE, Audience.OPS)]
-    found += [(Rule.PAYEE_COOLED, Audience.FINANCE)]
+    found += [(Rule.PAYEE_COOLED, Audience.FINANCE), (Rule.STATEMENT_NUDGE, Audience.TEAM)]
     return [*found, *((Rule.EMERGENCY_CLIMBS, audience) for audience in (Audience.OPS, *LADDER))]
 
 
@@ -319,7 +324,8 @@ def reminded() -> list[tuple[Rule, Audience]]:
 def test_every_reminder_has_its_own_words(rule: Rule, to: Audience) -> None:
     assert (rule, to) in REMINDERS
     facts = {**FACTS, "rule": rule, "late_minutes": "0", "to": to}
-    view = full_view(payment=a_payment() if rule is Rule.PAYEE_COOLED else None)
+    payments = {Rule.PAYEE_COOLED: a_payment(), Rule.STATEMENT_NUDGE: a_payout(state=PaymentState.PROPOSED)}
+    view = full_view(payment=payments.get(rule))
     assert view.visit is not None
     if rule in STEPS and rule is not Rule.TRY_AGAIN:
         view = replace(view, visit=replace(view.visit, state=VisitState.BOOKED, tries=()))

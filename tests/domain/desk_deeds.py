@@ -1,7 +1,7 @@
 """Commands of review, materials, money, closure and people."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Final
 
 from domain import overriding
@@ -11,8 +11,8 @@ from domain.leads.stages import Stage
 from domain.materials import allowing, buying_at_site, paying_vendors, supply
 from domain.materials.purchase import PurchaseState
 from domain.materials.request import Line, LineState
-from domain.materials.vendor_code import mark_of
-from domain.money import asking, by_rail, earnings, pay_page, paying, payouts
+from domain.materials.vendor_code import mark_of as code_mark
+from domain.money import asking, by_rail, disputing, earnings, pay_page, paying, payouts, together
 from domain.money.amount import Money
 from domain.money.bank_name import BankName
 from domain.money.earning import EarningState
@@ -32,14 +32,18 @@ from tests.build import (
     a_blocker,
     a_chat,
     a_coded_purchase,
+    a_disputed_earning,
     a_flag,
     a_form,
     a_pack,
     a_payment,
+    a_payout,
     a_person,
     a_picture,
     a_purchase,
     a_request,
+    a_run,
+    a_team,
     a_visit,
     an_application,
     an_earning,
@@ -59,7 +63,7 @@ MUCH: Final = a_purchase(
     state=PurchaseState.APPROVAL_WANTED, amount=Money(9_000_00), payee=Payee(vpa="shree@okbank")
 )
 TOO_MUCH: Final = replace(MUCH, amount=Money(30_000_00))
-A_CODE: Final = mark_of("upi://pay?pa=shree@okbank&pn=Shree", "Shree", 2450_00)
+A_CODE: Final = code_mark("upi://pay?pa=shree@okbank&pn=Shree", "Shree", 2450_00)
 INSTALLING: Final = a_visit(
     id="I-1042-1", kind=VisitKind.INSTALLATION, state=VisitState.ON_SITE, team="sunrise"
 )
@@ -434,12 +438,55 @@ AT_DESKS: Final[dict[str, Deed]] = {
         lambda u, who: earnings.mark_payable(u, LEAD, who),
         an_earning(),
     ),
-    "open_payouts": deed(
-        payouts.open_payouts,
-        "finance system",
+    "run_payouts": deed(
+        payouts.run_payouts,
+        "ops finance system",
         S.CLOSURE,
-        lambda u, who: payouts.open_payouts(u, frozenset(PaymentSchedule), who),
+        lambda u, who: payouts.run_payouts(u, date(2026, 12, 1), who),
+        a_team(schedule=PaymentSchedule.MONTHLY),
         an_earning(state=EarningState.PAYABLE),
+    ),
+    "open_again": deed(
+        payouts.open_again,
+        "ops finance system",
+        S.CLOSURE,
+        lambda u, who: payouts.open_again(u, "sunrise", who),
+        a_team(schedule=PaymentSchedule.PER_JOB),
+        an_earning(state=EarningState.PAYABLE),
+    ),
+    "agree_to_payout": deed(
+        disputing.agree_to_payout,
+        "field system",
+        S.CLOSURE,
+        lambda u, who: disputing.agree_to_payout(u, "P-7", "1", who),
+        a_payout(state=PaymentState.PROPOSED),
+        an_earning(state=EarningState.IN_PAYOUT, payout="P-7"),
+    ),
+    "dispute_earning": deed(
+        disputing.dispute_earning,
+        "field ops",
+        S.CLOSURE,
+        lambda u, who: disputing.dispute_earning(u, "P-7", "E-S-1042-1", "too little", who),
+        a_payout(state=PaymentState.PROPOSED),
+        an_earning(state=EarningState.IN_PAYOUT, payout="P-7"),
+    ),
+    "answer_dispute": deed(
+        disputing.answer_dispute,
+        "ops",
+        S.CLOSURE,
+        lambda u, who: disputing.answer_dispute(u, "E-S-1042-1", "it stands", None, who),
+        a_disputed_earning(),
+    ),
+    "approve_run": deed(
+        together.approve_run,
+        "finance",
+        S.CLOSURE,
+        lambda u, who: together.approve_run(
+            u, "D-2026-12-01", together.mark_of([a_payout(run="D-2026-12-01")]), who
+        ),
+        a_payout(run="D-2026-12-01"),
+        a_run(),
+        an_earning(state=EarningState.IN_PAYOUT, payout="P-7"),
     ),
     # Closure
     "submit_pack": deed(

@@ -9,8 +9,6 @@ from hypothesis import strategies as st
 
 from domain.calendar import Calendar
 from domain.instant import aware, parse_instant
-from domain.money.payouts import next_run, schedules_on
-from domain.visits.team import PaymentSchedule
 
 CALENDAR = Calendar()
 DIWALI = Calendar(holidays=frozenset({date(2026, 11, 9)}))
@@ -93,32 +91,6 @@ def test_the_day_changes_at_midnight_in_india() -> None:
     assert CALENDAR.local(before).date() == date(2026, 11, 30)
     assert CALENDAR.local(before + timedelta(seconds=1)).date() == date(2026, 12, 1)
     assert CALENDAR.at(date(2026, 12, 1), time(0)) == before + timedelta(seconds=1)
-
-
-@pytest.mark.parametrize(
-    ("now", "run"),
-    [
-        ("2026-11-23 12:00", "2026-12-01 09:00"),
-        ("2026-12-01 08:59", "2026-12-01 09:00"),
-        ("2026-12-01 09:00", "2026-12-16 09:00"),
-        ("2026-12-31 23:59", "2027-01-01 09:00"),
-        ("2026-12-01 00:00", "2026-12-01 09:00"),
-    ],
-)
-def test_payouts_run_on_the_first_and_the_sixteenth(now: str, run: str) -> None:
-    assert next_run(india(now), CALENDAR) == india(run)
-
-
-@pytest.mark.parametrize(
-    ("day", "schedules"),
-    [
-        ("2026-12-01 09:00", {PaymentSchedule.MONTHLY, PaymentSchedule.FORTNIGHTLY}),
-        ("2026-12-16 09:00", {PaymentSchedule.FORTNIGHTLY}),
-        ("2026-12-02 09:00", set()),
-    ],
-)
-def test_each_schedule_has_its_days(day: str, schedules: set[PaymentSchedule]) -> None:
-    assert schedules_on(india(day).astimezone(UTC), CALENDAR) == schedules
 
 
 def test_an_instant_knows_its_zone() -> None:

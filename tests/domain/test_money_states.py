@@ -19,7 +19,7 @@ from domain.money.rails import BY_HAND
 from domain.people.actor import By
 from domain.people.roles import Role
 from domain.reporting.pack import PackState
-from tests.build import NOW, OPS, a_pack, a_payment, a_payout, a_purchase, an_earning
+from tests.build import NOW, OPS, a_pack, a_payment, a_payout, a_purchase, a_statement, an_earning
 
 REST: Final = {
     "checked": {"approved", "rejected"},
@@ -32,13 +32,14 @@ REST: Final = {
     "rejected": set[str](),
 }
 PAYMENTS: Final = {
-    "vendor": {"requested": {"checked", "rejected"}, **REST},
-    "payout": {"requested": {"approved", "rejected"}, **REST},
+    "vendor": {"proposed": set[str](), "requested": {"checked", "rejected"}, **REST},
+    "payout": {"proposed": {"requested", "rejected"}, "requested": {"approved", "rejected"}, **REST},
 }
 EARNINGS: Final = {
     "earned": {"payable"},
     "payable": {"in_payout"},
-    "in_payout": {"paid", "payable"},
+    "in_payout": {"paid", "payable", "disputed"},
+    "disputed": {"payable"},
     "paid": {"payable"},
 }
 PACKS: Final = {
@@ -112,7 +113,16 @@ VERBS: Final[dict[str, tuple[Verb, dict[str, set[str]], str]]] = {
     ),
     "reject": (
         lambda p: p.reject("too dear", by=FINANCE, now=NOW),
-        {kind: {"requested", "checked", "approved"} for kind in PAYMENTS},
+        {
+            "vendor": {"requested", "checked", "approved"},
+            "payout": {"proposed", "requested", "checked", "approved"},
+        },
+        "rejected",
+    ),
+    "agree": (lambda p: p.agree(by=FINANCE, now=NOW), {"vendor": set(), "payout": {"proposed"}}, "requested"),
+    "withdraw": (
+        lambda p: p.withdraw("nothing is left", by=FINANCE, now=NOW),
+        {"vendor": set(), "payout": {"proposed"}},
         "rejected",
     ),
     "start": (
@@ -148,7 +158,7 @@ VERBS: Final[dict[str, tuple[Verb, dict[str, set[str]], str]]] = {
 @pytest.mark.parametrize("verb", list(VERBS))
 def test_a_payment_verb_works_in_its_states_only(verb: str, state: PaymentState, kind: PaymentKind) -> None:
     do, states, after = VERBS[verb]
-    payment = a_payment(kind=kind, state=state)
+    payment = a_payment(kind=kind, state=state, statement=a_statement())
     moved = obeys(lambda: do(payment), allowed=state.value in states[kind.value])
     assert moved is None or (moved[0].state.value, moved[1].after) == (after, after)
 

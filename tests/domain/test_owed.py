@@ -30,6 +30,7 @@ from tests.build import (
     a_payout,
     a_purchase,
     a_request,
+    a_statement,
     a_visit,
     an_emergency,
     at_stage,
@@ -243,6 +244,7 @@ def test_a_hold_is_reviewed_on_its_date() -> None:
 
 
 PAYOUTS: Final = {
+    PaymentState.PROPOSED: Owed.CHECK_STATEMENT,
     PaymentState.REQUESTED: Owed.APPROVE_PAYMENT,
     PaymentState.APPROVED: Owed.START_PAYMENT,
     PaymentState.PAYING: Owed.RECORD_PAYMENT,
@@ -251,12 +253,13 @@ PAYOUTS: Final = {
 
 
 @pytest.mark.parametrize("state", list(PaymentState))
-def test_a_payout_is_finances_until_it_ends(state: PaymentState) -> None:
+def test_a_payout_is_first_its_teams_and_then_finances_until_it_ends(state: PaymentState) -> None:
     action = payment_action(a_payout(state=state), DEFAULT)
     expected = PAYOUTS.get(state)
     assert (action.what if action else None) == expected
     span = DEFAULT.outcome_known if state is PaymentState.UNKNOWN else DAY
-    assert action is None or (action.role, action.due) == (Role.FINANCE, NOW + span)
+    role = Role.FIELD if state is PaymentState.PROPOSED else Role.FINANCE
+    assert action is None or (action.role, action.due) == (role, NOW + span)
 
 
 @pytest.mark.parametrize("kind", list(PaymentKind))
@@ -264,8 +267,9 @@ def test_a_payout_is_finances_until_it_ends(state: PaymentState) -> None:
 def test_an_open_payment_that_can_be_reached_is_never_ownerless(
     kind: PaymentKind, state: PaymentState
 ) -> None:
-    payment = a_payment(kind=kind, state=state)
-    reachable = (kind, state) != (PaymentKind.PAYOUT, PaymentState.CHECKED)
+    payment = a_payment(kind=kind, state=state, statement=a_statement())
+    unreachable = {(PaymentKind.PAYOUT, PaymentState.CHECKED), (PaymentKind.VENDOR, PaymentState.PROPOSED)}
+    reachable = (kind, state) not in unreachable
     if payment.is_open and reachable:
         assert payment_action(payment, DEFAULT) is not None
 

@@ -113,6 +113,8 @@ def test_every_stage_and_every_rule_is_in_these_tables() -> None:
         "period_reports",
         "emergency_neglected",
         "open_payouts",
+        "statement_nudge",
+        "statement_ends",
         "payee_cooled",
         "day_turns",
         "erasure_waits",

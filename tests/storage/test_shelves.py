@@ -51,6 +51,7 @@ from tests.build import (
     a_rate_card,
     a_report,
     a_request,
+    a_run,
     a_stock_file,
     a_team,
     a_trial,
@@ -198,6 +199,7 @@ KINDS: Final = {
         [{"method": "upi", "reference": "523223155921"}, {"team": "dawn"}, {"payee_name": "shree"}],
     ),
     "outlay": Kind(Outlay(id="2026-11-23"), Outlay(id="2026-11-23", paid={"p-fin": Money(2450_00)}), [{}]),
+    "payout_run": Kind(a_run(), a_run(payouts=("P-7", "P-8")), [{}]),
     "earning": Kind(
         an_earning(),
         an_earning(payout="P-7"),
