@@ -200,6 +200,7 @@ class Action(StrEnum):
     DECLINE_PURCHASE = "declinebuy"  # purchase (dialogue: reason), Ops and Finance too
     SETTLE_BILL = "settlebill"  # purchase (dialogue: reason), Finance too
     # Finance
+    PAYOUT_CARD = "paycard"  # payment: its card comes up
     APPROVE_RUN = "approverun"  # run : mark of what was shown
     APPROVE = "approve"  # payment : fingerprint of what was shown
     REJECT = "reject"  # payment (dialogue: reason)

@@ -18,8 +18,8 @@ _VISITS = {VisitKind.SURVEY: N_("survey"), VisitKind.INSTALLATION: N_("installat
 
 
 def statement_name(payout: Payment, statement: Statement) -> str:
-    """`statement P-7 v2.pdf`."""
-    return f"statement {payout.id} v{statement.version}.pdf"
+    """`statement-P-7-v2.pdf`."""
+    return f"statement-{payout.id}-v{statement.version}.pdf"
 
 
 def payout_statement(payout: Payment, statement: Statement, team: str, speak: Speak) -> bytes:

@@ -218,6 +218,7 @@ class Happening(StrEnum):
     PAYOUT_AGREED = "payout_agreed"
     RUN_PAYOUT_AGREED = "run_payout_agreed"
     RUN_OPENED = "run_opened"
+    PAYOUT_SHOWN = "payout_shown"
     RUN_READY = "run_ready"
     EARNING_DISPUTED = "earning_disputed"
     DISPUTE_ANSWERED = "dispute_answered"

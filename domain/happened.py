@@ -218,6 +218,7 @@ HAPPENED: Final[Mapping[Happening, str]] = MappingProxyType(
         _H.PAYOUT_WITHDRAWN: N_("The payout was withdrawn"),
         _H.PAYOUT_AGREED: N_("The payout's statement stands"),
         _H.RUN_PAYOUT_AGREED: N_("The payout's statement stands"),
+        _H.PAYOUT_SHOWN: N_("The payout's card was opened"),
         _H.RUN_OPENED: N_("Payouts were opened"),
         _H.RUN_READY: N_("The payouts can be approved"),
         _H.EARNING_DISPUTED: N_("The team does not agree with an earning"),

@@ -329,6 +329,7 @@ REACTIONS: Final[Mapping[Happening, tuple[Tell | Show, ...]]] = MappingProxyType
         _H.PAYOUT_WITHDRAWN: (),
         _H.PAYOUT_AGREED: (Show(card=CardName.PAYMENT, to=_A.FINANCE),),
         _H.RUN_PAYOUT_AGREED: (),
+        _H.PAYOUT_SHOWN: (Show(card=CardName.PAYMENT, to=_A.FINANCE, anew=True),),
         _H.RUN_OPENED: (Show(card=CardName.RUN, to=_A.FINANCE),),
         _H.RUN_READY: (Show(card=CardName.RUN, to=_A.FINANCE, anew=True),),
         _H.EARNING_DISPUTED: (Show(card=CardName.EARNING, to=_A.OPS, anew=True),),

@@ -12,7 +12,7 @@ from cards.payout import run_card
 from domain.money.disputing import agree_to_payout
 from domain.money.payment import Payment
 from domain.money.payout_run import PayoutRun, sums
-from domain.money.payouts import open_again
+from domain.money.payouts import open_again, show_payout
 from domain.money.together import approve_run, go_together
 from domain.people.roles import Permission
 from domain.policy import DEFAULT
@@ -50,6 +50,11 @@ async def _in_private(act: Act) -> Answer:
     )
 
 
+async def on_payout_card(act: Act) -> Answer:
+    payout = await show_payout(act.uow, act.subject, act.actor)
+    return done("{payment} comes below.", payment=payout.id)
+
+
 async def on_open_payout(act: Act) -> Answer:
     payout = await open_again(act.uow, act.subject, act.actor)
     return done("{payment} is opened: the team has its statement.", payment=payout.id)
@@ -58,6 +63,7 @@ async def on_open_payout(act: Act) -> Answer:
 STEPS: Final[Mapping[Action, Step]] = {
     Action.AGREE_PAYOUT: on_agree,
     Action.APPROVE_RUN: on_approve_run,
+    Action.PAYOUT_CARD: on_payout_card,
     Action.OPEN_PAYOUT: on_open_payout,
 }
 

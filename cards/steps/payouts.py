@@ -54,5 +54,7 @@ def of_run(reading: Reading, run: PayoutRun) -> Rows:
         counted = sums(waiting)
         label = say("Approve {count}: {amount}", count=counted.count, amount=counted.net)
         yield (Choice(label, Action.APPROVE_RUN, run.id, mark_of(waiting)),)
-    each = [Choice(say("{payment}", payment=one.id), Action.OPEN, one.id) for one in reading.view.payouts]
+    each = [
+        Choice(say("{payment}", payment=one.id), Action.PAYOUT_CARD, one.id) for one in reading.view.payouts
+    ]
     yield from grid(each, rows=_ROWS_TO_OPEN)

@@ -50,6 +50,14 @@ async def run_payouts(uow: UnitOfWork, day: date, actor: Actor) -> PayoutRun | N
     return run
 
 
+async def show_payout(uow: UnitOfWork, payout_id: str, actor: Actor) -> Payment:
+    """Its own card comes up at Finance, out of the run's."""
+    by = actor.must(Permission.APPROVE_PAYMENT)
+    payout = await uow.get(Payment, payout_id)
+    uow.record(payout.tells(Happening.PAYOUT_SHOWN, by, uow.now))
+    return payout
+
+
 async def open_again(uow: UnitOfWork, team_id: str, actor: Actor) -> Payment:
     """What fell back to a team that no run pays is paid by a new payout, on somebody's word."""
     by = actor.must(Permission.OPEN_PAYOUTS)

@@ -363,6 +363,7 @@ async def a_sound_company(database: Database) -> AsyncIterator[InDatabase]:
         await uow.capacity.take("sunrise", a_visit().window, "S-1042-1", day=date(2026, 11, 24), most=3)
         await uow.add(an_earning(state=EarningState.IN_PAYOUT, payout="P-7"))
         await uow.add(a_payout())
+        await uow.payout_lines.take("P-7", ["E-S-1042-1"])
         await uow.stock.receive("pune", "cable", 20, reason="", at=NOW)
         await uow.stock.reserve("pune", "cable", 5, lead="L-1042", at=NOW)
         await settle(uow)
@@ -396,12 +397,16 @@ async def an_earning_in_two_payouts(_: AsyncConnection, uow: UnitOfWork) -> None
     await uow.add(a_payout(id="P-8", intent="1" * 32))
 
 
+async def a_line_that_nobody_pays(_: AsyncConnection, uow: UnitOfWork) -> None:
+    await uow.payout_lines.take("P-6", ["E-S-1-1"])
+
+
 async def an_earning_in_no_payout(_: AsyncConnection, uow: UnitOfWork) -> None:
     await uow.add(an_earning(id="E-7", visit="S-7-1", state=EarningState.PAID, payout="P-9"))
 
 
 async def a_payout_that_does_not_add_up(_: AsyncConnection, uow: UnitOfWork) -> None:
-    await uow.save(a_payout(amount=Money(501_00)))
+    await uow.save(a_payout(statement=None, amount=Money(501_00)))
 
 
 async def stock_from_nowhere(connection: AsyncConnection, _: UnitOfWork) -> None:
@@ -450,6 +455,7 @@ BREACHES: Final = {
     a_timer_too_few: "is missing",
     a_timer_at_the_wrong_time: "is set for another time",
     an_earning_in_two_payouts: "E-S-1042-1: is in_payout in ['P-7', 'P-8']",
+    a_line_that_nobody_pays: "E-S-1-1: its line in P-6 is not what the payouts say",
     an_earning_in_no_payout: "E-7: is paid in []",
     a_payout_that_does_not_add_up: "P-7: its earnings do not add up",
     stock_from_nowhere: "stock pune/cable: 21 on hand stored, 20 moved",

@@ -93,6 +93,7 @@ ONCE_EACH: Final = [
     "marked_payable",
     "marked_payable",
     "payout_opened",
+    "payout_agreed",
     "payment_approved",
     "payment_started",
     "payment_paid",

@@ -96,6 +96,7 @@ NEEDS: Final[Mapping[Action, Permission]] = {
     Action.OPEN_PAYOUT: _P.OPEN_PAYOUTS,
     Action.AGREE_PAYOUT: _P.AGREE_PAYOUT,
     Action.DISPUTE: _P.DISPUTE_EARNING,
+    Action.PAYOUT_CARD: _P.APPROVE_PAYMENT,
     Action.APPROVE_RUN: _P.APPROVE_PAYMENT,
     Action.HOLD: _P.HOLD_LEAD,
     Action.RESUME: _P.RESUME_LEAD,

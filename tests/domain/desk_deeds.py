@@ -446,6 +446,14 @@ AT_DESKS: Final[dict[str, Deed]] = {
         a_team(schedule=PaymentSchedule.MONTHLY),
         an_earning(state=EarningState.PAYABLE),
     ),
+    "show_payout": deed(
+        payouts.show_payout,
+        "finance",
+        S.CLOSURE,
+        lambda u, who: payouts.show_payout(u, "P-7", who),
+        a_payout(),
+        an_earning(state=EarningState.IN_PAYOUT, payout="P-7"),
+    ),
     "open_again": deed(
         payouts.open_again,
         "ops finance system",

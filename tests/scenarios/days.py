@@ -380,8 +380,18 @@ async def pack_is_acknowledged(town: Town) -> None:
 
 
 async def payout_is_opened(town: Town) -> None:
-    """The crew is paid per job: its payout comes up at once."""
+    """The crew is paid per job: it has its statement at once, and once it finds it right Finance is asked."""
     assert await town.tap("ravi", "Mark payable", OPS) == "Payable now: ₹4,100.00."
+    await statement_is_right(town)
+
+
+async def statement_is_right(town: Town) -> None:
+    card, paper = await town.told(
+        SUNRISE, "Your payout P-1: ₹4,100.00", "Your payout statement P-1: ₹4,100.00"
+    )
+    assert paper["document"]["file_name"] == "statement-P-1-v1.pdf"
+    toast = await town.tap_on("manoj", "All right", SUNRISE, card["id"])
+    assert toast == "Thank you. Finance is asked to pay P-1 now."
     await town.told(FINANCE, "P-1 · ₹4,100.00 · requested")
 
 

@@ -74,6 +74,8 @@ async def earned(town: Town) -> None:
         await settle(uow)
     town.worker.changed()
     await town.quiet()
+    await town.told(SUNRISE, "Your payout P-1: ₹4,100.00", "Your payout statement P-1: ₹4,100.00")
+    await town.tap("manoj", "All right", SUNRISE)
 
 
 async def let_go(town: Town) -> None:

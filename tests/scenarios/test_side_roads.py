@@ -245,8 +245,15 @@ async def test_a_team_paid_by_the_fortnight_gets_its_payout_on_the_first(town: T
     assert await town.tap("ravi", "Mark payable", OPS) == "Payable now: ₹550.00."
     await town.nobody_else()
     await town.clock_to("2026-12-01T09:00:00+05:30")
-    await town.told(FINANCE, "P-1 · ₹550.00 · requested")
-    await town.tap("gita", "Approve ₹550.00", FINANCE)
+    await town.told(FINANCE, "Payouts of Tue 1 Dec: 1 teams")
+    await town.told(DECCAN, "Your payout P-1: ₹550.00", "Your payout statement P-1: ₹550.00")
+    await town.clock_to("2026-12-01T19:00:00+05:30")
+    await town.told(DECCAN, "Is your payout P-1 right? ₹550.00")
+    await town.clock_to("2026-12-02T09:00:00+05:30")
+    await town.told(FINANCE, "P-1 Deccan Electricals: ₹550.00, requested")
+    assert await town.tap("gita", "Approve 1: ₹550.00", FINANCE) == "1 payouts are approved: ₹550.00."
+    await town.tap("gita", "P-1", FINANCE)
+    await town.told(FINANCE, "P-1 · ₹550.00 · approved")
     await days.reference_is_entered(town, "gita", "633523155923")
     await town.told(FINANCE, "P-1 is paid: ₹550.00")
     await town.told(DECCAN, "You are paid: ₹550.00")
