@@ -28,6 +28,7 @@ from domain.owed import (
 )
 from domain.people.actor import SYSTEM, By
 from domain.people.roles import Permission, Role
+from domain.policy import DEFAULT
 from domain.reactions import Audience
 from domain.reporting.period_report import PeriodReport
 from domain.reporting.periods import want_due_reports
@@ -52,15 +53,14 @@ Fire = Callable[[UnitOfWork, Timer, str], Awaitable[None]]
 
 async def fire(uow: UnitOfWork, timer: Timer, lead_id: str | None) -> None:
     """Act on a due timer if the present situation still wants it; a refusal means that it no longer does."""
-    if timer.rule is Rule.OPEN_PAYOUTS:
-        await payouts_are_due(uow, timer)
-    elif timer.rule is Rule.PERIOD_REPORTS:
-        await want_due_reports(uow, timer.due_at)
-    elif timer.rule is Rule.DAY_TURNS:
-        await turn_boards(uow)
-    elif lead_id is None:
-        return
-    elif lead_id.startswith(("P-", "V-")):
+    if timer.rule in _OF_COMPANY:
+        await _OF_COMPANY[timer.rule](uow, timer)
+    elif lead_id is not None:
+        await _of_thing(uow, timer, lead_id)
+
+
+async def _of_thing(uow: UnitOfWork, timer: Timer, lead_id: str) -> None:
+    if lead_id.startswith(("P-", "V-")):
         await _of_payment(uow, timer, lead_id)
     elif lead_id.startswith("E-") or owed_team(lead_id) is not None:
         await earnings_overdue(uow, timer, lead_id)
@@ -74,6 +74,22 @@ async def fire(uow: UnitOfWork, timer: Timer, lead_id: str | None) -> None:
         await certificate_is_due(uow, timer, team)
     else:
         await _of_lead(uow, timer, lead_id)
+
+
+async def _reports_are_due(uow: UnitOfWork, timer: Timer) -> None:
+    await want_due_reports(uow, timer.due_at)
+
+
+async def _day_turns(uow: UnitOfWork, _: Timer) -> None:
+    await turn_boards(uow)
+
+
+_OF_COMPANY: Final[Mapping[Rule, Callable[[UnitOfWork, Timer], Awaitable[None]]]] = {
+    Rule.OPEN_PAYOUTS: payouts_are_due,
+    Rule.PERIOD_REPORTS: _reports_are_due,
+    Rule.DAY_TURNS: _day_turns,
+}
+"""What belongs to no lead and to no other thing."""
 
 
 async def _of_lead(uow: UnitOfWork, timer: Timer, lead_id: str) -> None:
