@@ -15,10 +15,10 @@ from domain.money.amount import Signed, net
 from domain.money.earning import Earning, EarningState
 from domain.money.name_match import name_key
 from domain.money.payment import Payment, PaymentKind, PaymentState
-from domain.money.payouts import next_run, schedules_on
+from domain.money.payout_days import following, next_run, run_on, schedules_on
 from domain.owed import NextAction, Owed, payment_action, purchase_action
 from domain.people.roles import Role
-from domain.policy import DEFAULT, Policy
+from domain.policy import Policy
 from domain.visits.team import PaymentSchedule, Team
 from domain.words import N_
 
@@ -27,7 +27,9 @@ class Step(StrEnum):
     """In the order in which money goes on, what is nearest to the bank last."""
 
     EARNED = "earned"
+    DISPUTED = "disputed"
     PAYABLE = "payable"
+    WITH_TEAM = "with_team"
     TO_ALLOW = "to_allow"
     TO_CHECK = "to_check"
     TO_ANSWER = "to_answer"
@@ -42,7 +44,9 @@ class Step(StrEnum):
 STEP_TITLES: Final[Mapping[Step, str]] = MappingProxyType(
     {
         Step.EARNED: N_("Earned, not yet payable"),
+        Step.DISPUTED: N_("Disputed by the team"),
         Step.PAYABLE: N_("Payable, not in a payout"),
+        Step.WITH_TEAM: N_("Statement with the team"),
         Step.TO_ALLOW: N_("Purchase to be allowed"),
         Step.TO_CHECK: N_("To be checked"),
         Step.TO_ANSWER: N_("Answer to Finance awaited"),
@@ -60,6 +64,7 @@ STREAM_TITLES: Final[Mapping[PaymentKind, str]] = MappingProxyType(
 _P, _B, _E = PaymentState, PurchaseState, EarningState
 OF_PAYMENT: Final[Mapping[PaymentState, Step | None]] = MappingProxyType(
     {
+        _P.PROPOSED: Step.WITH_TEAM,
         _P.REQUESTED: Step.TO_CHECK,
         _P.CHECKED: Step.TO_APPROVE,
         _P.APPROVED: Step.TO_PAY,
@@ -89,6 +94,7 @@ OF_EARNING: Final[Mapping[EarningState, Step | None]] = MappingProxyType(
         _E.EARNED: Step.EARNED,
         _E.PAYABLE: Step.PAYABLE,
         _E.IN_PAYOUT: None,
+        _E.DISPUTED: Step.DISPUTED,
         _E.PAID: None,
     }
 )
@@ -248,10 +254,10 @@ def run_of(schedule: PaymentSchedule | None, now: datetime) -> datetime | None:
     """The next run that pays teams of this schedule; None for those that no run pays."""
     if schedule not in {PaymentSchedule.FORTNIGHTLY, PaymentSchedule.MONTHLY}:
         return None
-    run = next_run(now, DEFAULT.calendar)
-    while schedule not in schedules_on(run, DEFAULT.calendar):
-        run = next_run(run, DEFAULT.calendar)
-    return run
+    run = next_run(now)
+    while schedule not in schedules_on(run.day):
+        run = run_on(following(run.day))
+    return run.at
 
 
 def by_due(items: Iterable[Item | None]) -> tuple[Item, ...]:
