@@ -3,12 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import Any, Final
 
 from domain.checklists.built_in import BUILT_IN
 from domain.checklists.model import Checklist
 from domain.checklists.which import checklist_id, checklists_of
-from domain.errors import NotFound
 from domain.leads.aftermath import Consequence, aftermath_of
 from domain.leads.bill import Bill, bill_of
 from domain.leads.imports import Import
@@ -26,12 +24,13 @@ from domain.materials.request import MaterialRequest
 from domain.materials.sources import Source, open_lines, suggested
 from domain.materials.stock_file import StockFile
 from domain.materials.store import Store
-from domain.money.earning import Earning, is_earning
+from domain.money.earning import Earning
 from domain.money.flagging import paid_before
 from domain.money.owing import duty_of, owed_to_team
 from domain.money.payment import Payment
 from domain.money.payout_run import PayoutRun
 from domain.money.rails import BY_HAND, Line
+from domain.named import Named, named_by
 from domain.owed import NextAction, Owed, cancelling_action, next_action, payment_action, report_action
 from domain.people.person import Oem, Person
 from domain.policy import DEFAULT, Policy
@@ -49,7 +48,6 @@ from domain.visits.slots import Place, places_on_offer
 from domain.visits.states import VisitKind, VisitState
 from domain.visits.team import Team, owed_team
 from domain.visits.visit import Visit
-from domain.words import say
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -155,65 +153,11 @@ class View:
         return known.name if known else (team or "–")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Named:
-    """The thing that a public id names, and the lead that it belongs to."""
-
-    lead: str | None
-    visit: Visit | None = None
-    request: MaterialRequest | None = None
-    payment: Payment | None = None
-    purchase: Purchase | None = None
-    pack: Pack | None = None
-    report: PeriodReport | None = None
-    upload: Import | None = None
-    bill: Bill | None = None
-    quote: Quote | None = None
-    count: Count | None = None
-    stock_file: StockFile | None = None
-    earning: Earning | None = None
-    run: PayoutRun | None = None
-
-
-_NAMED: Final[Mapping[str, tuple[str, type[Any]]]] = {
-    "S": ("visit", Visit),
-    "I": ("visit", Visit),
-    "M": ("request", MaterialRequest),
-    "V": ("payment", Payment),
-    "P": ("payment", Payment),
-    "B": ("purchase", Purchase),
-    "C": ("pack", Pack),
-    "R": ("report", PeriodReport),
-    "U": ("upload", Import),
-    "E": ("bill", Bill),
-    "Q": ("quote", Quote),
-    "K": ("count", Count),
-    "F": ("stock_file", StockFile),
-    "D": ("run", PayoutRun),
-}
-
-
-async def _named(uow: UnitOfWork, subject: str) -> _Named:
-    """`NotFound` for an id of no kind, or of nothing."""
-    letter = subject.partition("-")[0]
-    if letter == "L":
-        return _Named(lead=subject)
-    if letter == "W":
-        return _Named(lead=None)
-    if letter not in _NAMED:
-        raise NotFound(say("There is no {key}.", key=subject))
-    name, kind = ("earning", Earning) if is_earning(subject) else _NAMED[letter]
-    thing = await uow.get(kind, subject)
-    named = replace(_Named(lead=getattr(thing, "lead", None)), **{name: thing})
-    bought = named.payment.purchase if named.payment else None
-    return replace(named, purchase=await uow.get(Purchase, bought)) if bought else named
-
-
 async def view_of(uow: UnitOfWork, subject: str) -> View:
     """The view of a public id (`L-1042`, `S-1042-1`, `M-1042`, `B-1042-1`, `V-1042-1`, `P-7`, `C-1042`, `R-7`, `U-7`, `K-7`, `F-7`, `W-…`)."""
     if "/" in subject:
         return await _beside_leads(uow, subject)
-    named = await _named(uow, subject)
+    named = await named_by(uow, subject)
     situation = await situation_of(uow, named.lead) if named.lead else None
     request = named.request or (situation.request if situation else None)
     visit, reports = named.visit or (situation.visit if situation else None), await _reports(uow, situation)
@@ -256,12 +200,12 @@ async def view_of(uow: UnitOfWork, subject: str) -> View:
     return await _with_unit(uow, await _with_stores(uow, view), named)
 
 
-async def _with_unit(uow: UnitOfWork, view: View, named: _Named) -> View:
+async def _with_unit(uow: UnitOfWork, view: View, named: Named) -> View:
     unit = await _unit(uow, named)
     return replace(view, charger=unit.charger, elsewhere=unit.elsewhere)
 
 
-async def _unit(uow: UnitOfWork, named: _Named) -> Unit:
+async def _unit(uow: UnitOfWork, named: Named) -> Unit:
     """Where the thing is about it: the request, or an installation."""
     if named.visit is not None:
         return await unit_of(uow, named.visit)
