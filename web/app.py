@@ -2,7 +2,19 @@
 
 from fastapi import FastAPI
 
-from web import batch, board, docs_page, lead_page, leads, packs, phones, reports, sandbox, webhooks
+from web import (
+    batch,
+    board,
+    cancelling,
+    docs_page,
+    lead_page,
+    leads,
+    packs,
+    phones,
+    reports,
+    sandbox,
+    webhooks,
+)
 from web.body_limit import BodyLimit
 from web.customer import routes as customer
 from web.openapi import ABOUT, describe
@@ -24,6 +36,7 @@ def create_app(ports: Ports) -> FastAPI:
         leads,
         batch,
         phones,
+        cancelling,
         packs,
         reports,
         sandbox,

@@ -22,6 +22,7 @@ MOMENT: Final = "2026-11-24T09:30:00Z"
 EXAMPLES: Final[Mapping[str, Any]] = {
     **LEAD,
     "reason": "The photo of the earth pit is missing.",
+    "ground": "order_cancelled",
     "stage": "documents",
     "step": "next",
     "channel": "api",

@@ -9,6 +9,7 @@ from pydantic_core import PydanticCustomError
 from domain import contact
 from domain.errors import Invalid
 from domain.leads.intake import NewLead
+from domain.leads.parting import Ground
 from domain.leads.trials import TrialStep
 from web.examples import EXAMPLES, LEAD
 
@@ -106,6 +107,22 @@ class PhoneIn(BaseModel):
         checked("phone", contact.mobile),
         _about("phone", "An Indian mobile number in any usual spelling."),
     ]
+
+
+class CancelIn(BaseModel):
+    """`ground` is how it is counted, `reason` what you say beside it; `other_ground` needs one."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        json_schema_extra={"examples": [{"ground": EXAMPLES["ground"], "reason": "Delivery in 2027."}]},
+    )
+
+    ground: Annotated[Ground, Field(examples=[EXAMPLES["ground"]])] = Ground.OTHER
+    reason: Annotated[
+        str,
+        _line_or_nothing("reason", 200),
+        Field(description="At most 200 characters.", examples=["Delivery in 2027."]),
+    ] = ""
 
 
 class StepIn(BaseModel):

@@ -116,7 +116,7 @@ def entry(event: Event, speak: Speak) -> TimelineEntry | None:
     title = PUBLIC.get(event.kind)
     if title is None:
         return None
-    shown = PUBLIC_FACTS | {"reason"} if event.kind in _REASONED else PUBLIC_FACTS
+    shown = PUBLIC_FACTS | {"reason", "words"} if event.kind in _REASONED else PUBLIC_FACTS
     return TimelineEntry(
         at=event.at,
         what=event.kind,

@@ -10,6 +10,7 @@ from typing import Final
 
 from domain.events import Happening
 from domain.leads.blocker import USUALLY, BlockerKind, Owner
+from domain.leads.parting import TITLES, Ground
 from domain.leads.stages import OPEN, Stage
 from domain.policy import Policy
 from domain.reporting import clocks
@@ -244,7 +245,10 @@ def _why(then: Course) -> str:
     last = then.last(_H.LEAD_CANCELLED, _H.LEAD_MERGED)
     if last is None:
         return ""
-    return "duplicate lead" if last.kind is _H.LEAD_MERGED else last.facts.get("reason", "")
+    if last.kind is _H.LEAD_MERGED:
+        return "duplicate lead"
+    ground = last.facts.get("reason", "")
+    return TITLES[Ground(ground)] if ground in set(Ground) else ground
 
 
 def _took(then: Course, span: Span) -> dict[Clock, Took]:

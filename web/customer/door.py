@@ -9,6 +9,7 @@ from fastapi.responses import HTMLResponse
 
 from domain.errors import NotFound
 from domain.leads.consent import language_of
+from domain.leads.hanging import hanging_of
 from domain.leads.lead import Lead
 from domain.people.actor import Actor
 from domain.people.customer_pages import page_of, spoken_on, visitor
@@ -61,9 +62,11 @@ async def page(  # noqa: PLR0913  what may stand on it this once
     async with ports.reading() as looking:
         guest = await guest_of(looking.uow, token, request)
         view = await view_of(looking.uow, guest.lead.id)
+        hanging = await hanging_of(looking.uow, guest.lead)
     return render(
         Shown(
             view=view,
+            hanging=hanging,
             page=guest.page,
             token=token,
             language=guest.language,

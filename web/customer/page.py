@@ -8,6 +8,7 @@ from web.by_link.looks import frame
 from web.by_link.pieces import line
 from web.customer import later, work
 from web.customer.documents import documents
+from web.customer.ending import ending
 from web.customer.looks import SCRIPT
 from web.customer.quote import quote
 from web.customer.rights import consent, rights
@@ -26,6 +27,7 @@ def render(shown: Shown, lead: Lead) -> str:
         consent(shown, lead),
         documents(shown, lead),
         later.call(shown, lead),
+        ending(shown, lead),
         rights(shown, lead),
     )
     main = tag(

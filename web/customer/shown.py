@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
 
+from domain.leads.hanging import Hanging
 from domain.media import LARGEST_FILE
 from domain.people.person import Invite
 from domain.view import View
@@ -33,6 +34,9 @@ DONE: Final[Mapping[str, str]] = {
     "there": N_("Thank you. The team calls you on the day."),
     "reschedule": N_("The visit is off. Our desk will propose new times."),
     "call_off": N_("The visit is called off. Our desk calls you about how to go on."),
+    "cancelled": N_("Your installation is cancelled."),
+    "cancel_asked": N_("We have your wish to cancel. Our desk calls you and decides with you."),
+    "kept": N_("Good. All goes on as before."),
     "delay": N_("Thank you, our desk knows."),
     "door": N_("Thank you. The team knows."),
     "ready": N_("Thank you. We will look at it and tell you what comes next."),
@@ -62,6 +66,7 @@ class Shown:
     """`token` is in the addresses of the forms and nowhere else; `code` was made for the installer, with its end."""
 
     view: View
+    hanging: Hanging
     page: Invite
     token: str
     language: str
@@ -69,6 +74,11 @@ class Shown:
     done: str | None = None
     trouble: Trouble | None = None
     code: tuple[str, datetime] | None = None
+
+    @property
+    def asks_desk(self) -> bool:
+        """Whether his word to cancel is a request: something has begun for him."""
+        return bool(self.hanging.bonds & self.view.policy.customer_asks_to_cancel.of)
 
     def typed(self, step: str, name: str) -> str:
         """What had been typed before the refusal."""

@@ -14,6 +14,7 @@ from domain.leads.bill import bill_of
 from domain.leads.bills import confirm_bill, disown_bill
 from domain.leads.blocker import Application, Area, BlockerKind
 from domain.leads.calling import ask_call
+from domain.leads.cancelling import cancel_lead, take_back_cancelling
 from domain.leads.consent import CURRENT, LANGUAGES, Channel, Reply
 from domain.leads.intake import (
     give_consent,
@@ -23,10 +24,12 @@ from domain.leads.intake import (
     share_papers,
 )
 from domain.leads.lead import Electrician
+from domain.leads.parting import Ground
 from domain.leads.privacy import ask_erasure, withdraw_consent
 from domain.leads.sharing import electrician_to_confirm, place_given, place_to_confirm
 from domain.leads.site import Paper, SiteKind
 from domain.leads.site_work import apply_for_load, report_site_work
+from domain.leads.stages import Stage
 from domain.leads.wish import Preference, Wish
 from domain.money.amount import Money
 from domain.people.customer_pages import speak_on
@@ -210,6 +213,26 @@ async def on_call_off(act: Act) -> str:
     return "call_off"
 
 
+async def on_cancel(act: Act) -> str:
+    """What would follow stands on the page with the button; sent twice, it is asked or done once."""
+    if act.lead.stage is Stage.CANCELLED:
+        return "cancelled"
+    ground, words = act.given.text("reason"), act.given.text("words")
+    if ground not in set(Ground) and not words:
+        raise Invalid(say("Please say why. Example: the society builds its own charger."))
+    shown = act.given.text("shown") or None
+    after = await cancel_lead(
+        act.uow, act.lead.id, ground or Ground.OTHER, act.actor, words=words, shown=shown
+    )
+    return "cancel_asked" if after.is_open else "cancelled"
+
+
+async def on_keep(act: Act) -> str:
+    if act.lead.wants_to_end is not None:
+        await take_back_cancelling(act.uow, act.lead.id, act.actor)
+    return "kept"
+
+
 async def on_delay(act: Act) -> str:
     answer = act.given.text("answer")
     if answer not in set(DelayAnswer):
@@ -307,6 +330,8 @@ STEPS: Final[Mapping[str, Step]] = {
     "there": on_there,
     "reschedule": on_reschedule,
     "call_off": on_call_off,
+    "cancel": on_cancel,
+    "keep": on_keep,
     "delay": on_delay,
     "door": on_door,
     "ready": on_ready,

@@ -9,11 +9,15 @@ from fastapi import APIRouter, Response
 from domain.contact import line
 from domain.errors import Invalid
 from domain.events import Event
+from domain.leads.aftermath import Consequence, aftermath
 from domain.leads.calling import correct_phone
+from domain.leads.cancelling import cancel_lead
 from domain.leads.doubts import doubts_of
+from domain.leads.hanging import hanging_of
 from domain.leads.lead import Lead
+from domain.leads.parting import Ground, said
 from domain.leads.shown import Shown, as_oem_sees
-from domain.leads.stages import STAGES
+from domain.leads.stages import STAGES, Stage, Step
 from domain.owed import next_action
 from domain.people.roles import Role
 from domain.reporting.closure import acknowledge_pack, return_pack
@@ -22,6 +26,7 @@ from domain.settle import situation_of
 from domain.words import N_, Speak, Words, say
 from web.pages import moment_of
 from web.portal.acting import carried_out, go_to, own_lead
+from web.portal.cancelling import cancelling
 from web.portal.forms import Sent, sent_by
 from web.portal.frame import HOME, Page, answer, box, button, form, lines, owner_of, pairs, title_of
 from web.portal.markup import Html, Part, put, tag
@@ -41,6 +46,7 @@ class Found:
     events: Sequence[Event]
     pack: Pack | None
     twins: Sequence[str]
+    follows: Sequence[Consequence]
     csrf: str
     typed: Mapping[str, str] = field(default_factory=dict)
     wrong: Mapping[str, Words] = field(default_factory=dict)
@@ -49,6 +55,7 @@ class Found:
 def add_routes(routes: APIRouter) -> None:
     routes.add_api_route("/leads/{lead_id}", show_lead, methods=["GET"])
     routes.add_api_route("/leads/{lead_id}/phone", take_phone, methods=["POST"])
+    routes.add_api_route("/leads/{lead_id}/cancel", take_cancelling, methods=["POST"])
     routes.add_api_route("/leads/{lead_id}/pack/acknowledge", take_pack, methods=["POST"])
     routes.add_api_route("/leads/{lead_id}/pack/return", give_pack_back, methods=["POST"])
 
@@ -76,6 +83,7 @@ async def _found(
         events=await looking.screens.timeline(lead.id, *lead.merged),
         pack=await pack_of(looking.uow, lead),
         twins=[other.id for other in others if other is not None and other.oem == here.oem],
+        follows=aftermath(await hanging_of(looking.uow, lead)) if lead.can(Step.CANCEL) else (),
         csrf=here.csrf,
         typed=typed or {},
         wrong=wrong or {},
@@ -93,6 +101,24 @@ async def take_phone(lead_id: LeadNumber, here: ForOem) -> Response:
         await carried_out(here.ports, correct)
     except Invalid as invalid:
         return await _shown_again(lead_id, here, {"phone": sent["phone"]}, {"phone": invalid.words})
+    return go_to(f"{HOME}/leads/{lead_id}")
+
+
+async def take_cancelling(lead_id: LeadNumber, here: ForOem) -> Response:
+    """A second tap finds it cancelled."""
+    sent = await sent_by(here)
+    ground, why = sent["ground"] or Ground.OTHER, sent["why"]
+
+    async def cancel(work: Writing) -> None:
+        lead = await own_lead(work.uow, lead_id, here)
+        if lead.stage is not Stage.CANCELLED:
+            actor, shown = here.visitor.actor, sent["shown"] or None
+            await cancel_lead(work.uow, lead.id, ground, actor, words=why, shown=shown)
+
+    try:
+        await carried_out(here.ports, cancel)
+    except Invalid as invalid:
+        return await _shown_again(lead_id, here, {"ground": ground, "why": why}, {"why": invalid.words})
     return go_to(f"{HOME}/leads/{lead_id}")
 
 
@@ -148,6 +174,7 @@ def _page(found: Found, speak: Speak, *, added: bool = False) -> Page:
         _closure(found, speak),
         tag("h2", speak(N_("The lead"))),
         box(_given(lead, speak)),
+        cancelling(lead, found.follows, found.csrf, speak, found.typed, found.wrong),
         tag("h2", speak(N_("What has happened"))),
         tag("ol", list(_told(found, speak)), class_="events"),
     )
@@ -255,7 +282,8 @@ def _told(found: Found, speak: Speak) -> Iterator[Html]:
         told = entry(event, speak)
         if told is None:
             continue
-        reason = f": {told.facts['reason']}" if told.facts.get("reason") else ""
+        why = said(told.facts.get("reason", ""), told.facts.get("words", ""))
+        reason = f": {speak(why)}" if why else ""
         by = speak(owner_of(Role(told.by)))
         yield tag(
             "li",
