@@ -3,10 +3,10 @@
 from domain.leads import told
 from domain.leads.aftermath import aftermath, in_words, mark_of, seen_by
 from domain.leads.lead import Lead
-from domain.leads.parting import OFFERED, said
+from domain.leads.parting import OFFERED
 from domain.leads.stages import Step
 from domain.people.roles import Role
-from domain.words import N_, say
+from domain.words import N_, Words, say
 from web.by_link.pieces import button, hidden, line, more, section
 from web.customer.shown import Shown, form, trouble_of
 from web.portal.markup import Html, tag
@@ -25,9 +25,10 @@ def ending(shown: Shown, lead: Lead) -> Html | None:
 
 def _asked(shown: Shown, lead: Lead) -> list[Html]:
     asked = lead.wants_to_end
-    words = said(asked.ground, asked.words) if asked is not None else ""
+    words = (asked.words or told.CANCELS.get(asked.ground, "")) if asked is not None else ""
+    reason = Words(words) if words in told.CANCELS.values() else words
     return [
-        line(shown.speak(say("You want to cancel: {reason}. Our desk calls you.", reason=words))),
+        line(shown.speak(say("You want to cancel: {reason}. Our desk calls you.", reason=reason))),
         form(shown, "keep", button(shown.speak(N_("I want it after all")), plain=True)),
     ]
 
