@@ -238,6 +238,7 @@ _COMMANDS: Final[tuple[tuple[str, str, frozenset[Role]], ...]] = (
         N_("a link that signs in to the OEM's portal once"),
         frozenset({Role.OEM, Role.OPS, Role.ADMIN}),
     ),
+    ("/portal", N_("a link that signs in to the pages of the money once"), frozenset({Role.FINANCE})),
     ("/leave", N_("days on which your team is away"), frozenset({Role.FIELD, Role.OPS})),
     ("/team", N_("a team: people, hours, leave, certificates"), frozenset({Role.FIELD, Role.OPS})),
     ("/bind", N_("give this group its desk, for example /bind ops"), frozenset({Role.ADMIN})),

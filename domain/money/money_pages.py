@@ -9,6 +9,7 @@ from domain.materials.purchase import Purchase
 from domain.money.bookkeeping import journal
 from domain.money.earning import Earning
 from domain.money.money_month import MoneyMonth, month_of_money
+from domain.money.name_match import name_key
 from domain.money.overview import (
     OF_EARNING,
     OF_PAYMENT,
@@ -19,7 +20,7 @@ from domain.money.overview import (
     payment_item,
     purchase_item,
 )
-from domain.money.payment import Payment
+from domain.money.payment import Payment, PaymentKind
 from domain.overriding import policy_of
 from domain.people.actor import Actor
 from domain.people.person import Person
@@ -48,6 +49,16 @@ async def money_waiting(uow: UnitOfWork, actor: Actor) -> Waiting:
     )
     people = await uow.some(Person, {item.person for item in items if item.person})
     return Waiting(items=items, now=uow.now, names={person.id: person.name for person in people})
+
+
+async def payments_to(uow: UnitOfWork, actor: Actor, stream: PaymentKind, payee: str) -> list[Payment]:
+    """All to one team (its id), or to one vendor (the key of his name), newest first."""
+    actor.must(Permission.SEE_BOOKS)
+    if stream is PaymentKind.PAYOUT:
+        found = await uow.all(Payment, team=payee)
+    else:
+        found = await uow.all(Payment, payee_name=name_key(payee))
+    return sorted((one for one in found if one.kind is stream), key=lambda one: one.state_since, reverse=True)
 
 
 async def _in(uow: UnitOfWork, kind: type[T], states: Collection[str]) -> list[T]:

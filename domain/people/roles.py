@@ -105,7 +105,6 @@ class Permission(StrEnum):
     RECORD_PAYMENT = "record_payment"
     SEE_MONEY = "see_money"
     SEE_BOOKS = "see_books"
-    KEEP_VENDORS = "keep_vendors"
     SPEAK_FOR_RAIL = "speak_for_rail"
     SIGN_OFF = "sign_off"
     ASK_TO_SIGN = "ask_to_sign"
@@ -139,6 +138,7 @@ class Permission(StrEnum):
     INVITE_PERSON = "invite_person"
     BIND_GROUP = "bind_group"
     OPEN_PORTAL = "open_portal"
+    OPEN_DESK = "open_desk"
     MANAGE_WEBHOOKS = "manage_webhooks"
     SET_UP = "set_up"
 
@@ -215,7 +215,6 @@ MATRIX: Final[Mapping[Permission, frozenset[Role]]] = MappingProxyType(
         Permission.RECORD_PAYMENT: frozenset({_R.FINANCE}),
         Permission.SEE_MONEY: frozenset({_R.FINANCE, _R.OPS}),
         Permission.SEE_BOOKS: frozenset({_R.FINANCE}),
-        Permission.KEEP_VENDORS: frozenset({_R.FINANCE, _R.PROCUREMENT}),
         Permission.SPEAK_FOR_RAIL: frozenset({_R.SYSTEM}),
         Permission.SIGN_OFF: frozenset({_R.CUSTOMER, _R.OPS}),
         Permission.ASK_TO_SIGN: frozenset({_R.FIELD, _R.OPS}),
@@ -249,6 +248,7 @@ MATRIX: Final[Mapping[Permission, frozenset[Role]]] = MappingProxyType(
         Permission.INVITE_PERSON: frozenset({_R.ADMIN, _R.OPS}),
         Permission.BIND_GROUP: frozenset({_R.ADMIN}),
         Permission.OPEN_PORTAL: frozenset({_R.OEM, _R.OPS, _R.ADMIN}),
+        Permission.OPEN_DESK: frozenset({_R.OPS, _R.FINANCE}),
         Permission.MANAGE_WEBHOOKS: frozenset({_R.ADMIN, _R.OEM}),
         Permission.SET_UP: frozenset({_R.ADMIN}),
     }

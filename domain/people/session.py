@@ -1,6 +1,6 @@
 """The portal's doors: a link that signs somebody in once, and the session that it begins. Of both only a hash is kept.
 
-Somebody of an OEM acts for it; without an OEM it is somebody of the desk, Central Ops.
+Somebody of an OEM acts for it; without an OEM it is somebody of a desk: Central Ops, or Finance.
 """
 
 from dataclasses import dataclass
@@ -10,10 +10,12 @@ from typing import Final
 from domain.instant import aware
 from domain.people.actor import Actor
 from domain.people.person import Oem, Person
-from domain.people.roles import Role
+from domain.people.roles import MATRIX, Permission, Role
 
 IDLE: Final = timedelta(hours=12)
 LONGEST: Final = timedelta(days=7)
+DESKS: Final = MATRIX[Permission.OPEN_DESK]
+"""The roles that have pages of their own."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,7 +62,7 @@ class Session:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Visitor:
-    """Who is signed in; he acts for this OEM alone, or for the desk alone, whatever other roles he has."""
+    """Who is signed in; he acts for this OEM alone, or for his desks alone, whatever other roles he has."""
 
     session: Session
     person: Person
@@ -68,10 +70,10 @@ class Visitor:
 
     @property
     def actor(self) -> Actor:
-        role = Role.OPS if self.oem is None else Role.OEM
+        held = frozenset(grant.role for grant in self.person.grants) & DESKS
         return Actor(
             person=self.person.id,
             name=self.person.name,
-            roles=frozenset({role}),
+            roles=held if self.oem is None else frozenset({Role.OEM}),
             oem=self.oem.id if self.oem else None,
         )

@@ -14,7 +14,7 @@ from domain.people.actor import Actor, By, Scope
 from domain.people.keys import digest
 from domain.people.person import Grant, Oem, Person
 from domain.people.roles import Permission, Role
-from domain.people.session import LONGEST, Session, SignIn, Visitor
+from domain.people.session import DESKS, LONGEST, Session, SignIn, Visitor
 from domain.unit_of_work import UnitOfWork
 from domain.words import say
 
@@ -50,8 +50,8 @@ async def open_portal(
 
 
 async def open_desk(uow: UnitOfWork, actor: Actor) -> tuple[SignIn, str]:
-    """For somebody of Central Ops himself: the link to the desk's pages, and its secret."""
-    by = actor.must(Permission.REVIEW_REPORT)
+    """For somebody of Central Ops or of Finance himself: the link to his desk's pages, and its secret."""
+    by = actor.must(Permission.OPEN_DESK)
     person = await uow.get(Person, actor.person or "")
     return await _a_link(uow, person, "", by, OWN_LINK_LIVES)
 
@@ -98,7 +98,7 @@ async def _named(uow: UnitOfWork, oem: Oem, name: str) -> Person:
 def acts_for(person: Person, oem: str) -> bool:
     """Without an OEM: for the desk."""
     if not oem:
-        return person.active and any(grant.role is Role.OPS for grant in person.grants)
+        return person.active and any(grant.role in DESKS for grant in person.grants)
     return person.active and any(grant.role is Role.OEM and grant.oem == oem for grant in person.grants)
 
 

@@ -56,6 +56,7 @@ QUERIES: Final[frozenset[Callable[..., Any]]] = frozenset(
         periods.released_report,
         money_pages.money_waiting,
         money_pages.money_month,
+        money_pages.payments_to,
     }
 )
 """They take the actor to know whose things are meant or whether he may see them, and change nothing."""

@@ -56,9 +56,10 @@ IN_THE_PORTAL: Final[dict[str, Deed]] = {
     ),
     "open_desk": deed(
         sessions.open_desk,
-        "ops",
+        "finance ops",
         Stage.NEW,
         sessions.open_desk,
         olga(id="p-ops", grants=(Grant(role=Role.OPS),)),
+        olga(id="p-finance", telegram_id=903, grants=(Grant(role=Role.FINANCE),)),
     ),
 }

@@ -84,7 +84,6 @@ TABLE: Final = {
     "record_payment": "finance",
     "see_money": "finance ops",
     "see_books": "finance",
-    "keep_vendors": "finance procurement",
     "speak_for_rail": "system",
     "sign_off": "customer ops",
     "ask_to_sign": "field ops",
@@ -118,6 +117,7 @@ TABLE: Final = {
     "invite_person": "admin ops",
     "bind_group": "admin",
     "open_portal": "admin oem ops",
+    "open_desk": "finance ops",
     "manage_webhooks": "admin oem",
     "set_up": "admin",
 }

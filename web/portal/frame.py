@@ -11,7 +11,7 @@ from fastapi.responses import HTMLResponse
 
 from domain.leads.fields import FIELDS
 from domain.people.roles import TITLES as ROLES
-from domain.people.roles import Role
+from domain.people.roles import Permission, Role
 from domain.people.session import Visitor
 from domain.words import N_, Speak, Words, say
 from web.portal.markup import Html, Part, put, tag
@@ -20,11 +20,14 @@ HOME: Final = "/portal"
 FILES: Final = f"{HOME}/files"
 REPORTS: Final = f"{HOME}/reports"
 REVIEWS: Final = f"{HOME}/reviews"
+MONEY: Final = f"{HOME}/money"
 CSRF: Final = "csrf"
 LINK: Final = "link"
-_AT_DESK: Final = (
-    (REVIEWS, N_("Reports to review")),
-    (f"{HOME}/account", N_("Account")),
+_AT_DESKS: Final = (
+    (Permission.REVIEW_REPORT, (REVIEWS, N_("Reports to review"))),
+    (Permission.SEE_BOOKS, (MONEY, N_("Money that waits"))),
+    (Permission.SEE_BOOKS, (f"{MONEY}/paid", N_("Money that was paid"))),
+    (Permission.OPEN_DESK, (f"{HOME}/account", N_("Account"))),
 )
 _PAGES: Final = (
     (HOME, N_("Leads")),
@@ -96,6 +99,18 @@ figcaption span { display: block; }
 .fail { color: var(--bad); font-weight: 600; } .warn { color: var(--odd); font-weight: 600; } .pass { color: var(--good); }
 .check { display: flex; gap: .6rem; align-items: center; min-height: 44px; margin: 0; font-weight: 400; }
 .check input { width: 1.3rem; min-height: 1.3rem; flex: none; } fieldset { border: 1px solid var(--line); border-radius: .5rem; margin: .8rem 0; }
+.filters { display: flex; flex-wrap: wrap; gap: .6rem 1rem; align-items: end; margin: .8rem 0; }
+.filters label > span { display: block; color: var(--soft); font-size: .875rem; } .filters select { min-width: 10rem; font-weight: 400; }
+.money th a { color: inherit; } .money { overflow-wrap: normal; } .money th, .money td { padding-right: .9rem; min-width: 0; } .money td:first-child, .money td:last-child { white-space: nowrap; }
+.money .number { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
+.money tfoot td { font-weight: 600; border-bottom: 0; } .scroll { overflow-x: auto; }
+@media print { :root { --ink: #000; --soft: #333; --paper: #fff; --ground: #fff; --line: #999; --bad: #b42318; color-scheme: light; } body { max-width: none; font-size: 10pt; }
+  nav, .filters, .noprint, .skip { display: none; } .scroll { overflow: visible; } .money a { color: inherit; text-decoration: none; }
+  thead { display: table-header-group; } tr { break-inside: avoid; } }
+@media (max-width: 40rem) { .money td::before { content: attr(data-label); color: var(--soft); font-weight: 400; }
+  .money td { display: grid; grid-template-columns: 8.5rem 1fr; padding: .1rem 0; overflow-wrap: anywhere; }
+  .money td:first-child { grid-template-columns: 8.5rem auto 1fr; gap: 0 .3rem; } .money td:empty { display: none; } .money .number { text-align: left; }
+  .filters > * { width: 100%; } .filters .button { width: auto; } }
 @media (max-width: 40rem) { thead { position: absolute; left: -99rem; } tr, td { display: block; border: 0; padding: 0; }
   tr { border-bottom: 1px solid var(--line); padding: .5rem 0; } }
 """
@@ -124,7 +139,7 @@ WITH_FILES: Final[Mapping[str, str]] = {
 class Page:
     """`here` is the address in the navigation that this page belongs to; `refresh_s` seconds after which it looks again.
 
-    `has_files`: it is wide, and shows pictures, films and papers of ours.
+    `has_files`: it is wide, and shows pictures, films and papers of ours; `is_wide` for its tables alone.
     """
 
     title: str
@@ -132,6 +147,7 @@ class Page:
     here: str = ""
     refresh_s: int | None = None
     has_files: bool = False
+    is_wide: bool = False
 
 
 def rendered(page: Page, visitor: Visitor | None, speak: Speak) -> str:
@@ -151,7 +167,7 @@ def rendered(page: Page, visitor: Visitor | None, speak: Speak) -> str:
         _top(visitor, page.here, speak),
         tag("main", tag("h1", page.title), page.body, id="content"),
     )
-    return f"<!doctype html>{tag('html', tag('head', head), tag('body', body, class_='files' if page.has_files else None), lang='en')}"
+    return f"<!doctype html>{tag('html', tag('head', head), tag('body', body, class_='files' if page.has_files or page.is_wide else None), lang='en')}"
 
 
 def answer(
@@ -167,13 +183,26 @@ def _top(visitor: Visitor | None, here: str, speak: Speak) -> Html:
         return tag("header", name)
     links = [
         tag("li", tag("a", speak(title), href=href, aria_current="page" if href == here else None))
-        for href, title in (_PAGES if visitor.oem else _AT_DESK)
+        for href, title in pages_of(visitor)
     ]
-    whose = visitor.oem.name if visitor.oem else speak(say("Central Ops"))
+    whose = whose_pages(visitor, speak)
     return put(
         tag("header", name, tag("span", f"{whose} · {visitor.person.name}", class_="soft")),
         tag("nav", tag("ul", links), aria_label=speak(N_("Pages"))),
     )
+
+
+def pages_of(visitor: Visitor) -> Sequence[tuple[str, str]]:
+    """Address and title, the first of them where he begins."""
+    if visitor.oem is not None:
+        return _PAGES
+    return [page for permission, page in _AT_DESKS if visitor.actor.may(permission)]
+
+
+def whose_pages(visitor: Visitor, speak: Speak) -> str:
+    if visitor.oem is not None:
+        return visitor.oem.name
+    return ", ".join(speak(ROLES[role]) for role in Role if role in visitor.actor.roles)
 
 
 def form(

@@ -21,7 +21,7 @@ from domain.words import N_, Speak, Words, say
 from web.pages import day_of, moment_of
 from web.params import LeadQuery
 from web.portal.acting import go_to
-from web.portal.frame import HOME, REVIEWS, Page, answer, box
+from web.portal.frame import HOME, Page, answer, box, pages_of
 from web.portal.markup import Attribute, Html, put, tag
 from web.portal.session import SignedIn
 
@@ -57,7 +57,7 @@ def add_routes(routes: APIRouter) -> None:
 async def show_leads(here: SignedIn) -> Response:
     """For somebody of the desk his own first page."""
     if here.visitor.oem is None:
-        return go_to(REVIEWS)
+        return go_to(pages_of(here.visitor)[0][0])
     looked = _looked(here.request)
     async with here.ports.reading() as looking:
         found = await looking.screens.leads(here.oem, looked.wanted, after=looked.after, limit=SHOWN + 1)

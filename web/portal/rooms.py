@@ -7,7 +7,7 @@ from fastapi.responses import HTMLResponse
 
 from domain.words import N_, say
 from web.callers import FromPorts
-from web.portal import files, lead, leads, new_lead, pack_files, reports, reviews, signing
+from web.portal import files, lead, leads, money, new_lead, pack_files, reports, reviews, signing
 from web.portal.acting import go_to
 from web.portal.frame import HOME, Page, answer, box, lines
 from web.portal.route import PortalRoute, missing
@@ -17,7 +17,7 @@ def router() -> APIRouter:
     routes = APIRouter(
         prefix=HOME, include_in_schema=False, route_class=PortalRoute, default_response_class=HTMLResponse
     )
-    for room in (leads, new_lead, lead, pack_files, files, reports, reviews, signing):
+    for room in (leads, new_lead, lead, pack_files, files, reports, reviews, money, signing):
         room.add_routes(routes)
     routes.add_api_route("/left", show_left, methods=["GET"])
     routes.add_api_route("/{rest:path}", show_nothing, methods=["GET", "POST"])

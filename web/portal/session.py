@@ -9,6 +9,7 @@ from typing import Annotated, Final
 from fastapi import Depends, Request, Response
 
 from domain.errors import NotAllowed, VersionConflict
+from domain.people.roles import Permission
 from domain.people.session import LONGEST, Visitor
 from domain.people.sessions import NOTED_EVERY, note_visit, visitor_of
 from domain.words import say
@@ -130,7 +131,7 @@ SignedIn = Annotated[Here, Depends(here)]
 
 
 def _not_of_an_oem() -> NotAllowed:
-    return NotAllowed(say("This page is for an OEM. Yours are the reports that wait for review."))
+    return NotAllowed(say("This page is for an OEM. Yours are those of your desk."))
 
 
 async def for_oem(found: SignedIn) -> Here:
@@ -141,11 +142,19 @@ async def for_oem(found: SignedIn) -> Here:
 
 
 async def at_desk(found: SignedIn) -> Here:
-    """Raises NotAllowed for an OEM, whatever it asks for."""
-    if found.visitor.oem is not None:
+    """Raises NotAllowed for an OEM and for Finance, whatever they ask for."""
+    if not found.visitor.actor.may(Permission.REVIEW_REPORT):
         raise NotAllowed(say("This page is for Central Ops."))
+    return found
+
+
+async def at_money(found: SignedIn) -> Here:
+    """Raises NotAllowed for everybody but Finance."""
+    if not found.visitor.actor.may(Permission.SEE_BOOKS):
+        raise NotAllowed(say("This page is for Finance."))
     return found
 
 
 ForOem = Annotated[Here, Depends(for_oem)]
 AtDesk = Annotated[Here, Depends(at_desk)]
+AtMoney = Annotated[Here, Depends(at_money)]

@@ -14,7 +14,20 @@ from web.callers import FromPorts
 from web.pages import moment_of
 from web.portal.acting import carried_out, go_to
 from web.portal.forms import read_form, sent_by
-from web.portal.frame import CSRF, HOME, LINK, REVIEWS, Page, answer, box, button, form, lines, refusal
+from web.portal.frame import (
+    CSRF,
+    HOME,
+    LINK,
+    REVIEWS,
+    Page,
+    answer,
+    box,
+    button,
+    form,
+    lines,
+    refusal,
+    whose_pages,
+)
 from web.portal.markup import Html, put, tag
 from web.portal.session import (
     Here,
@@ -112,7 +125,7 @@ def _account(here: Here) -> Page:
         say(
             "You are {name} and act for {oem}.",
             name=here.visitor.person.name,
-            oem=here.visitor.oem.name if here.visitor.oem else say("Central Ops"),
+            oem=whose_pages(here.visitor, speak),
         ),
         say("Signed in since {since}.", since=moment_of(session.made_at)),
         say(

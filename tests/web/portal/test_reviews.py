@@ -372,7 +372,7 @@ async def test_who_has_lost_the_role_is_signed_out_at_once(stranger: Guest) -> N
     visit = await opens(stranger)
     async with stranger.office.ports.transaction() as work:
         person = await work.uow.get(Person, "p-om")
-        lost = a_desk_person(version=person.version, grants=(Grant(role=Role.FINANCE),))
+        lost = a_desk_person(version=person.version, grants=(Grant(role=Role.PROCUREMENT),))
         await work.uow.save(lost)
     await stranger.go(f"/portal/reviews/{visit}")
     assert stranger.status == 401
