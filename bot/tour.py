@@ -130,14 +130,14 @@ def _closure() -> list[Step]:
         RAVI.tap(
             "A last call: is Vikram satisfied? A problem would open a rework visit.",
             "Satisfied",
-            like(OPS_GROUP, r"{lead}[\s\S]*\nSubmit the closure pack"),
+            words(OPS_GROUP, "How satisfied is the customer of {lead}"),
             on="{lead}",
         ),
         RAVI.tap(
-            "The program itself compiles the closure pack: both reports, photos, readings and the sign-off.",
-            "Submit the closure pack",
+            "With that the program compiles the closure pack: both reports, photos, readings and the sign-off.",
+            "5 ★",
             like(REPORTING_GROUP, r"The closure pack (?P<pack>C-\d+) is compiled"),
-            on="{lead}",
+            on="How satisfied is the customer of {lead}",
         ),
         INDIRA.tap(
             "OEM Reporting checks the PDF and sends it to the car maker.",

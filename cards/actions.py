@@ -81,7 +81,10 @@ class Action(StrEnum):
     WAIVE_QUOTE = "waiveq"  # quote (dialogue: why he need not pay)
     APPROVE_INSTALLATION = "approveinst"  # visit
     APPROVE_METRES = "approvem"  # visit (dialogue: why so much cable)
-    SATISFIED = "satisfied"  # lead : yes; no is of old buttons
+    CONFIRM_TRY = "cftry"  # lead : CallOutcome, of the confirmation call
+    CONFIRM_BACK = "cfback"  # lead (dialogue: when to call again)
+    REWORK_AS_SAID = "reworkso"  # lead: of what the customer wrote is wrong
+    SILENCE = "silence"  # lead : close|again
     REWORK = "rework"  # lead (dialogue: what is wrong)
     SETTLE_METRES = "settlem"  # lead (dialogue: what was agreed with the customer)
     SUBMIT_PACK = "submitpack"  # lead
@@ -101,6 +104,8 @@ class Action(StrEnum):
     CANCEL_WHY = "cancelwhy"  # lead : mark (dialogue: why), customer and OEM too
     KEEP_LEAD = "keeplead"  # lead: the customer wants it after all
     # Customer, or Ops on his behalf
+    SATISFIED = "satisfied"  # lead : yes, then how much is asked; 1-5|none; no is of old buttons
+    NOT_WELL = "notwell"  # lead (dialogue: what is wrong)
     CONSENT = "consent"  # lead : yes|no.version.language of the notice that was shown
     LANGUAGE = "language"  # language : lead
     PRIVACY = "privacy"  # lead: what is kept and what can be asked; : notice

@@ -8,6 +8,7 @@ from cards.bill import bill_lines
 from cards.blocks import named, site
 from cards.buttons import lead_buttons
 from cards.call import tries
+from cards.confirmation import confirmation_lines, satisfaction_line
 from cards.consequences import wants_to_end_lines
 from cards.day import day_lines
 from cards.message import Message
@@ -275,8 +276,11 @@ def _supply(text: Text, view: View, audience: Audience, speaker: Speaker) -> Non
 def _end(text: Text, view: View, lead: Lead, audience: Audience, speaker: Speaker) -> None:
     if audience in SEES_ALL:
         sign_off_lines(text, lead, speaker)
-    elif lead.rating is not None:
-        text.line(speaker.say(say("The customer gives {rating} of 5 stars", rating=lead.rating)))
+        confirmation_lines(text, lead, view.policy, speaker)
+    else:
+        if lead.rating is not None:
+            text.line(speaker.say(say("The customer gives {rating} of 5 stars", rating=lead.rating)))
+        satisfaction_line(text, lead, speaker)
     if view.pack is not None:
         text.line(f"{view.pack.id} · {speaker.say(PACKS[view.pack.state])}")
     if audience in SEES_MONEY:

@@ -5,6 +5,7 @@ from typing import Final
 
 from cards.blocks import heading, named
 from cards.buttons import buttons_for
+from cards.confirmation import satisfaction_line
 from cards.lead import next_action_line
 from cards.message import Message, Picture
 from cards.text import Speaker, Text, harmless
@@ -44,6 +45,7 @@ def pack_card(view: View, audience: Audience, speaker: Speaker, *, team: str | N
         _lacking(text, edition, speaker)
     if lead.rating is not None:
         text.line(speaker.say(say("The customer gives {rating} of 5 stars", rating=lead.rating)))
+    satisfaction_line(text, lead, speaker)
     if pack.reason and pack.state is PackState.RETURNED:
         text.bold_line(speaker.say(say("Returned: {reason}", reason=pack.reason)))
     if view.action is not None and view.action.subject == pack.id:

@@ -5,7 +5,8 @@ from types import MappingProxyType
 from typing import Final
 
 from domain.leads import parting, told
-from domain.leads.lead import CallOutcome, Document
+from domain.leads.call import CallOutcome
+from domain.leads.lead import Document
 from domain.materials.custody import Cause, Outcome
 from domain.materials.purchase import PurchaseState
 from domain.materials.request import LineState

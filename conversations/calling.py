@@ -7,8 +7,9 @@ from conversations.dialogue import Dialogue, Filled, Question
 from conversations.readers import Line, mobile_number
 from conversations.reason import for_reason
 from conversations.times import When
+from domain.leads.call import CallOutcome
 from domain.leads.calling import correct_phone, log_call, note_call
-from domain.leads.lead import CallOutcome, Lead
+from domain.leads.lead import Lead
 from domain.leads.stages import Stage
 from domain.overriding import policy_of
 from domain.people.actor import Actor
@@ -33,18 +34,18 @@ async def _may_correct(uow: UnitOfWork, lead_id: str, actor: Actor) -> None:
     lead.expect(Stage.NEW)
 
 
-async def _when(uow: UnitOfWork, lead_id: str) -> When:
+async def when_of(uow: UnitOfWork, lead_id: str) -> When:
     policy = await policy_of(uow, (await uow.get(Lead, lead_id)).oem)
     return When(now=uow.now, calendar=policy.calendar)
 
 
-async def _asked_when(uow: UnitOfWork, lead_id: str) -> tuple[Question, ...]:
+async def asked_when(uow: UnitOfWork, lead_id: str) -> tuple[Question, ...]:
     return (
         Question(
             key="when",
             label=N_("Call again"),
             ask=N_("When does the customer want to be called?"),
-            reader=await _when(uow, lead_id),
+            reader=await when_of(uow, lead_id),
             example=N_("tomorrow 16:30"),
         ),
         Question(
@@ -59,7 +60,7 @@ async def _asked_when(uow: UnitOfWork, lead_id: str) -> tuple[Question, ...]:
 
 
 async def _call_back(uow: UnitOfWork, filled: Filled, actor: Actor) -> Words:
-    moment = (await _when(uow, filled.subject)).moment(filled.answers["when"])
+    moment = (await when_of(uow, filled.subject)).moment(filled.answers["when"])
     lead = await log_call(
         uow,
         filled.subject,
@@ -88,7 +89,7 @@ CALL_BACK: Final = Dialogue(
     title=N_("Call back"),
     action=Action.CALL_BACK,
     check=_may_call,
-    questions=_asked_when,
+    questions=asked_when,
     finish=_call_back,
 )
 CALL_NOTE: Final = for_reason(

@@ -12,6 +12,7 @@ from conversations.certifying import CERTIFICATE
 from conversations.changing_materials import ADD_ITEM, SET_METRES, SET_QUANTITY, TAKE_OUT
 from conversations.choosing import CALL_OFF, WISH
 from conversations.closure import RETURN_PACK
+from conversations.confirming import CONFIRM_BACK, NOT_WELL
 from conversations.dialogue import Dialogue
 from conversations.disputing import ANSWER_DISPUTE, DISPUTE
 from conversations.emergencies import OTHER_CAUSE
@@ -49,6 +50,8 @@ DIALOGUES: Final[Mapping[str, Dialogue]] = {
         CORRECT_BILL,
         LOG_LEAD,
         CALL_BACK,
+        CONFIRM_BACK,
+        NOT_WELL,
         CALL_NOTE,
         RIGHT_NUMBER,
         WISH,

@@ -5,9 +5,9 @@ from typing import Final
 from cards.actions import Action
 from conversations.readers import Line, Typed
 from conversations.reason import for_reason, of_lead
-from domain.leads.confirming import expect_to_rework, open_rework
 from domain.leads.lead import Lead
 from domain.leads.metres import dispute_metres, expect_to_dispute, expect_to_settle, settle_metres
+from domain.leads.reworking import expect_to_rework, open_rework
 from domain.leads.sign_off import read_code
 from domain.leads.signing import LONGEST_REMARK, expect_signed, remark, sign_by_code, usable_code
 from domain.people.actor import Actor

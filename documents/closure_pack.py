@@ -18,6 +18,7 @@ from domain.evidence import is_photo
 from domain.leads.sign_off import SignOff
 from domain.leads.told import SIGNED
 from domain.materials.catalogue import CATALOGUE, title_of
+from domain.people.roles import Role
 from domain.reporting.dossier import Dossier
 from domain.reporting.edition import Change
 from domain.reporting.template import STANDARDS, Part
@@ -169,7 +170,18 @@ def _how(signed: SignOff) -> Words:
 
 
 def _called(call: Event) -> Words:
-    return say("satisfied, {moment}, asked by {name}", moment=moment_of(call.at), name=call.by.name)
+    moment, name, score = moment_of(call.at), call.by.name, call.facts.get("score", "")
+    if call.kind is Happening.SILENCE_ACCEPTED:
+        return say(
+            "accepted by silence, told in writing before; closed {moment} by {name}", moment=moment, name=name
+        )
+    by_himself = call.by.role is Role.CUSTOMER
+    heard = (
+        say("satisfied, {moment}, said by the customer himself", moment=moment)
+        if by_himself
+        else say("satisfied, {moment}, asked by {name}", moment=moment, name=name)
+    )
+    return say("{heard}: {score} of 5", heard=heard, score=score) if score else heard
 
 
 def _metres(pen: Pen, event: Event | None) -> str:

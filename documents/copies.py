@@ -69,8 +69,9 @@ async def copy_of(uow: UnitOfWork, lead_id: str, told: Sequence[Event]) -> Copy:
             "extra_metres": _metres(lead),
             "calls": [
                 {"at": _time(call.at), "outcome": call.outcome.value, "note": call.note}
-                for call in lead.calls
+                for call in (*lead.calls, *lead.confirmation.calls)
             ],
+            "confirmation": {"satisfaction": lead.confirmation.score, "problem": lead.confirmation.problem},
             "visits": [_visit(visit, forms.get(visit.id)) for visit in visits],
             "what_has_happened": [_event(event) for event in told],
         }

@@ -9,6 +9,8 @@ import orjson
 from documents.closure_pack import link_to
 from documents.folder import Leaf, write_folder
 from documents.reported import place_of
+from domain.events import Event, Happening
+from domain.leads.confirmation import Heard
 from domain.reporting.dossier import Dossier
 from domain.reporting.edition import Gap
 from domain.visits.reviewing import Answered, Exhibit, PhotoSlot, Review
@@ -107,7 +109,17 @@ def _facts(dossier: Dossier) -> dict[str, Any]:
         "signed": {"at": signed.at.isoformat(), "how": signed.how.value, "rating": signed.rating}
         if signed is not None
         else None,
-        "confirmation_call": {"at": call.at.isoformat(), "result": "satisfied"} if call is not None else None,
+        "confirmation_call": _call(call) if call is not None else None,
+    }
+
+
+def _call(call: Event) -> dict[str, Any]:
+    score = call.facts.get("score")
+    silent = call.kind is Happening.SILENCE_ACCEPTED
+    return {
+        "at": call.at.isoformat(),
+        "result": (Heard.SILENT if silent else Heard.SATISFIED).value,
+        "score": int(score) if score else None,
     }
 
 

@@ -65,6 +65,9 @@ class Owed(StrEnum):
     REVIEW_INSTALLATION = "review_installation"
     SETTLE_METRES = "settle_metres"
     CALL_FOR_CONFIRMATION = "call_for_confirmation"
+    CONFIRM_INSTALLATION = "confirm_installation"
+    SETTLE_SILENCE = "settle_silence"
+    SETTLE_PROBLEM = "settle_problem"
     SUBMIT_PACK = "submit_pack"
     SEND_PACK = "send_pack"
     ACKNOWLEDGE_PACK = "acknowledge_pack"
@@ -129,6 +132,9 @@ TITLES: Final[Mapping[Owed, str]] = MappingProxyType(
         Owed.REVIEW_INSTALLATION: N_("review the installation report"),
         Owed.SETTLE_METRES: N_("settle the extra metres with the customer"),
         Owed.CALL_FOR_CONFIRMATION: N_("make the confirmation call"),
+        Owed.CONFIRM_INSTALLATION: N_("say if all is well with the installation"),
+        Owed.SETTLE_SILENCE: N_("decide: the customer said nothing"),
+        Owed.SETTLE_PROBLEM: N_("call the customer: he says that something is wrong"),
         Owed.SUBMIT_PACK: N_("submit the closure pack"),
         Owed.SEND_PACK: N_("check and send the closure pack"),
         Owed.ACKNOWLEDGE_PACK: N_("acknowledge the closure pack"),

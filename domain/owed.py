@@ -345,7 +345,24 @@ def cancelling_action(situation: Situation) -> NextAction | None:
     return NextAction(role=Role.OPS, what=Owed.DECIDE_CANCELLATION, due=due, subject=situation.lead.id)
 
 
-_CALL: Final = _lead(Role.OPS, Owed.CALL_FOR_CONFIRMATION, lambda p: p.confirmation_call)
+def _confirmation(situation: Situation, policy: Policy) -> NextAction:
+    """The call, set by the last try; then the customer's word, or what Ops makes of his silence."""
+    lead, known = situation.lead, situation.lead.confirmation
+    role, what = Role.OPS, Owed.CALL_FOR_CONFIRMATION
+    if known.problem_at is not None:
+        what, due = Owed.SETTLE_PROBLEM, known.problem_at + policy.desk
+    elif known.silent_at is not None:
+        what, due = Owed.SETTLE_SILENCE, known.silent_at + policy.desk
+    elif known.told_at is not None:
+        role, what = Role.CUSTOMER, Owed.CONFIRM_INSTALLATION
+        due = known.told_at + policy.silence_accepts
+    elif known.call_at is not None:
+        due = known.call_at + policy.call_window
+    else:
+        due = max(lead.stage_since, known.since or lead.stage_since) + policy.confirmation_call
+    return NextAction(role=role, what=what, due=due, subject=lead.id)
+
+
 _BY_STAGE: Final[Mapping[Stage, Callable[[Situation, Policy], NextAction]]] = MappingProxyType(
     {
         Stage.NEW: _first_contact,
@@ -358,7 +375,7 @@ _BY_STAGE: Final[Mapping[Stage, Callable[[Situation, Policy], NextAction]]] = Ma
         Stage.INSTALLATION_SCHEDULING: _scheduling,
         Stage.INSTALLATION_SCHEDULED: _visit,
         Stage.INSTALLATION_REVIEW: _review(Owed.REVIEW_INSTALLATION),
-        Stage.CONFIRMATION_CALL: lambda s, p: _disputed(s, p) or _CALL(s, p),
+        Stage.CONFIRMATION_CALL: lambda s, p: _disputed(s, p) or _confirmation(s, p),
         Stage.CLOSURE: _closure,
         Stage.ON_HOLD: _hold,
     }

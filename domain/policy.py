@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from domain.calendar import Calendar
 from domain.errors import Invalid
-from domain.leads.lead import CallOutcome
+from domain.leads.call import CallOutcome
 from domain.leads.parting import Bonds
 from domain.materials.package import Pieces, Prices
 from domain.money.amount import Money
@@ -58,7 +58,8 @@ class Policy:
     A customer's word to cancel holds at once unless one of `customer_asks_to_cancel` has begun; then the desk decides within
     `cancel_decision_working`.
     `package_items` are on every bill of materials or on none, `customer_prices` (without tax) what is paid beyond the package,
-    `gst_percent` the tax on the service. `metres_tolerance…`: so much more cable than agreed, the larger of both, needs no word.
+    `gst_percent` the tax on the service. `silence_accepts`: how long a customer who could not be called has to say that something is wrong.
+    `metres_tolerance…`: so much more cable than agreed, the larger of both, needs no word.
     `promised_…` clocks only count in reports to the OEM.
     """
 
@@ -102,6 +103,7 @@ class Policy:
     metres_tolerance: int = 2
     metres_tolerance_percent: int = 10
     confirmation_call: timedelta = 72 * _H
+    silence_accepts: timedelta = 48 * _H
     closure: timedelta = 48 * _H
     promised_survey_metro: timedelta = 48 * _H
     promised_survey: timedelta = 72 * _H

@@ -17,6 +17,7 @@ class Rule(StrEnum):
     SITE_WORK_NUDGE = "site_work_nudge"
     SITE_WORK_LATE = "site_work_late"
     HOLD_ENDS = "hold_ends"
+    SILENCE_COUNTS = "silence_counts"
     NOT_ACKNOWLEDGED = "not_acknowledged"
     VISIT_REMINDER = "visit_reminder"
     CONFIRMATION_CALL = "confirmation_call"

@@ -8,6 +8,7 @@ from typing import Final
 from domain.errors import DomainError
 from domain.events import Event, Happening
 from domain.leads.blocker import Owner
+from domain.leads.confirming import silence_is_over
 from domain.leads.keeping import hold_lead
 from domain.leads.lead import Lead
 from domain.leads.stages import Stage
@@ -250,6 +251,11 @@ async def _hold(uow: UnitOfWork, timer: Timer, lead: str) -> None:
     _ = timer
 
 
+async def _silence_counts(uow: UnitOfWork, timer: Timer, lead: str) -> None:
+    await silence_is_over(uow, lead)
+    _ = timer
+
+
 async def _site_work_late(uow: UnitOfWork, timer: Timer, lead: str) -> None:
     kind = timer.occurrence.rsplit("/", 1)[1]
     uow.record(_event(Happening.REMINDED, timer, lead, uow.now, Audience.OPS, blocker=kind))
@@ -315,6 +321,7 @@ _RULES: Final[Mapping[Rule, Fire]] = {
     Rule.SITE_WORK_NUDGE: _remind(Audience.CUSTOMER),
     Rule.SITE_WORK_LATE: _site_work_late,
     Rule.HOLD_ENDS: _hold_ends,
+    Rule.SILENCE_COUNTS: _silence_counts,
     Rule.NOT_ACKNOWLEDGED: _remind(Audience.OPS, Audience.TEAM),
     **dict.fromkeys(STEPS, _day_step),
     Rule.EMERGENCY_BY_SILENCE: _silence,

@@ -91,8 +91,8 @@ def _timer(subject: str, rule: Rule, since: datetime, due: datetime, mark: str =
 
 def _overdue(situation: Situation, policy: Policy) -> Iterator[Timer]:
     action = next_action(situation)
-    if action is None or action.what is Owed.CONFIRM_SLOT or _customer_is_nudged(action, situation):
-        return  # a hold ends by itself, and is then something else that is owed
+    if action is None or action.what in _ENDS_BY_ITSELF or _customer_is_nudged(action, situation):
+        return
     first, second = two_levels(action, policy)
     if not _is_stepped(action, situation, policy):
         yield first
@@ -104,6 +104,8 @@ def _cancelling(situation: Situation, policy: Policy) -> Iterator[Timer]:
     yield from two_levels(action, policy) if action is not None else ()
 
 
+_ENDS_BY_ITSELF: Final = frozenset({Owed.CONFIRM_SLOT, Owed.CONFIRM_INSTALLATION})
+"""When their time is over, something else is owed."""
 _FIRST: Final[Mapping[Owed, Rule]] = {Owed.ACKNOWLEDGE_VISIT: Rule.NOT_ACKNOWLEDGED}
 """Where more is said in the first level than that something is overdue."""
 
@@ -148,6 +150,8 @@ def _stage_timers(situation: Situation, policy: Policy) -> Iterator[Timer]:
             yield _timer(lead.id, Rule.DOCUMENTS_NUDGE, lead.asked_since, due, f"+{span}")
         due = lead.asked_since + policy.documents_to_ops
         yield _timer(lead.id, Rule.DOCUMENTS_TO_OPS, lead.asked_since, due)
+    if lead.stage is Stage.CONFIRMATION_CALL:
+        yield from _confirmation(lead, policy)
     if lead.stage is Stage.SITE_WORK:
         yield from _site_work(lead, policy)
     if lead.stage in {Stage.DOCUMENTS, Stage.SITE_WORK}:
@@ -164,6 +168,16 @@ def _site_work(lead: Lead, policy: Policy) -> Iterator[Timer]:
     for blocker in lead.blockers:
         if blocker.waits and blocker.owner is not Owner.CUSTOMER:
             yield _timer(lead.id, Rule.SITE_WORK_LATE, blocker.target, blocker.target, f"/{blocker.kind}")
+
+
+def _confirmation(lead: Lead, policy: Policy) -> Iterator[Timer]:
+    """When to call again; and when the customer, told in writing, has been silent for long enough."""
+    known = lead.confirmation
+    if known.call_at is not None:
+        yield _timer(lead.id, Rule.CALL_AGAIN, known.call_at, known.call_at)
+    counts_at = known.counts_at(policy.silence_accepts)
+    if known.told_at is not None and counts_at is not None and known.waits_for_word:
+        yield _timer(lead.id, Rule.SILENCE_COUNTS, known.told_at, counts_at)
 
 
 def _hold(situation: Situation) -> Iterator[Timer]:

@@ -12,13 +12,13 @@ from cards.home import render_invite, render_invite_control
 from cards.privacy import render_erasure
 from cards.timeline import render_timeline
 from cards.twins import twins_card
-from domain.errors import Invalid, Refused
+from domain.errors import Invalid
+from domain.leads.call import CallOutcome
 from domain.leads.calling import log_call
-from domain.leads.confirming import confirm_satisfied
 from domain.leads.duplicates import keep_both, merge_leads
 from domain.leads.intake import invite_customer
 from domain.leads.keeping import resume_lead
-from domain.leads.lead import CallOutcome, Lead
+from domain.leads.lead import Lead
 from domain.leads.privacy import decline_erasure, erase_data
 from domain.leads.signing import ask_to_sign
 from domain.leads.stages import Stage
@@ -79,7 +79,7 @@ async def on_called(act: Act) -> Answer:
 async def on_call_card(act: Act) -> Answer:
     lead = await act.uow.get(Lead, act.subject)
     act.actor.must(Permission.LOG_CALL, lead.scope)
-    lead.expect(Stage.NEW)
+    lead.expect(Stage.NEW, Stage.CONFIRMATION_CALL)
     return Answer(messages=(call_card(await view_of(act.uow, lead.id), act.speaker),))
 
 
@@ -137,13 +137,6 @@ async def on_approve_installation(act: Act) -> Answer:
     return done("Approved.")
 
 
-async def on_satisfied(act: Act) -> Answer:
-    if act.argument != "yes":
-        raise Refused(say("Please say what is wrong: tap “Problem: rework” on the lead’s card."))
-    await confirm_satisfied(act.uow, act.subject, act.actor)
-    return done("Logged.")
-
-
 async def on_ask_sign(act: Act) -> Answer:
     """The team too."""
     lead = await ask_to_sign(act.uow, act.subject, act.actor)
@@ -191,7 +184,6 @@ STEPS: Final[Mapping[Action, Step]] = {
     Action.SITE_READY: on_site_ready,
     Action.REQUEST_MATERIALS: on_request_materials,
     Action.APPROVE_INSTALLATION: on_approve_installation,
-    Action.SATISFIED: on_satisfied,
     Action.ASK_SIGN: on_ask_sign,
     Action.SUBMIT_PACK: on_submit_pack,
     Action.PAYABLE: on_payable,

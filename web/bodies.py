@@ -80,6 +80,7 @@ class LeadOut(BaseModel):
     vin: str
     charger_kw: float
     rating: int | None
+    satisfaction: int | None
     next_action: ActionOut | None
     warnings: list[WarningOut]
 

@@ -63,6 +63,7 @@ ANSWER: Final[Mapping[str, Any]] = {
     "vin": LEAD["vin"],
     "charger_kw": LEAD["charger_kw"],
     "rating": None,
+    "satisfaction": None,
     "next_action": {
         "role": "ops",
         "what": "call_customer",

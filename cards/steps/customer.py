@@ -4,6 +4,7 @@ from typing import Final
 
 from cards.actions import Action
 from cards.steps.choice import Choice, Reading, Rows, metres_to_answer, pairs, slots, stars, starting, to_sign
+from cards.steps.confirmation import of_customer as confirmation
 from cards.steps.quote import of_customer as quote
 from cards.titles import AT_THE_DOOR, BLOCKERS, DELAYS
 from domain.leads.bill import BillState
@@ -33,6 +34,7 @@ def steps(reading: Reading) -> Rows:
         yield from _site_done(reading)
         yield from quote(reading)
         yield from _sign(reading)
+        yield from confirmation(reading)
         yield from _metres(reading)
         yield from _rate(reading)
         yield from _another_time(reading)

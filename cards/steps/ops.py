@@ -9,6 +9,7 @@ from cards.ranking import TEAMS_SHOWN
 from cards.steps import payouts
 from cards.steps.buying import spending
 from cards.steps.choice import Choice, Reading, Rows, Steps, pairs, propose, route_of, slots, starting
+from cards.steps.confirmation import of_desk as confirmation
 from cards.steps.emergencies import emergency
 from cards.steps.keeping import wants_to_end
 from cards.steps.materials import changes, way_to_bill
@@ -16,7 +17,8 @@ from cards.steps.quote import of_desk as quote
 from cards.steps.sign_off import sign_off
 from cards.titles import BLOCKERS, CALLS, WAIVERS
 from domain.leads.bill import BillState
-from domain.leads.lead import CallOutcome, Lead
+from domain.leads.call import CallOutcome
+from domain.leads.lead import Lead
 from domain.leads.metres import metres_to_explain
 from domain.leads.stages import Stage
 from domain.money.earning import EarningState
@@ -62,6 +64,9 @@ def _call(reading: Reading) -> Rows:
 def outcomes(reading: Reading) -> Rows:
     """What can come of a call, and what was said in it."""
     if reading.lead is None:
+        return
+    if reading.lead.stage is Stage.CONFIRMATION_CALL:
+        yield from confirmation(reading)
         return
     lead = reading.lead.id
     yield (
@@ -277,14 +282,10 @@ def _materials(reading: Reading) -> Rows:
 
 
 def _confirmation_call(reading: Reading) -> Rows:
-    lead = reading.lead
-    if lead is None:
-        return
-    yield (
-        Choice(say("Satisfied"), Action.SATISFIED, lead.id, "yes"),
-        Choice(say("Problem: rework"), Action.REWORK, lead.id),
-    )
-    yield from sign_off(reading)
+    if reading.lead is not None:
+        yield (Choice(say("Call card"), Action.CALL_CARD, reading.lead.id),)
+        yield from confirmation(reading)
+        yield from sign_off(reading)
 
 
 def _pack(reading: Reading) -> Rows:
@@ -331,6 +332,9 @@ _OWED: Final[Mapping[Owed, Steps]] = MappingProxyType(
         Owed.REVIEW_INSTALLATION: _review,
         Owed.SETTLE_METRES: _disputed,
         Owed.CALL_FOR_CONFIRMATION: _confirmation_call,
+        Owed.CONFIRM_INSTALLATION: _confirmation_call,
+        Owed.SETTLE_SILENCE: _confirmation_call,
+        Owed.SETTLE_PROBLEM: _confirmation_call,
         Owed.SUBMIT_PACK: _pack,
     }
 )

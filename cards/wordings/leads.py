@@ -156,6 +156,32 @@ LEADS: Final[Mapping[tuple[Happening, Audience], Wording]] = MappingProxyType(
         (_H.METRES_SETTLED, _A.CUSTOMER): worded(
             N_("About the extra metres of cable"), N_("Agreed with you: {reason}")
         ),
+        (_H.CONFIRMATION_CALL_MISSED, _A.CUSTOMER): worded(
+            N_("We tried to call you about your new charger"),
+            N_("Is all well with it? Please tell us here, or we call you again."),
+        ),
+        (_H.SILENCE_TOLD, _A.CUSTOMER): worded(
+            N_("We could not reach you about your new charger"),
+            N_("Is all well with it? Please tell us here, or call our desk."),
+            N_("If we hear nothing until {silence_counts}, the installation counts as accepted."),
+        ),
+        (_H.SILENCE_TOLD, _A.OPS): worded(
+            N_("The customer of {lead} was told in writing: silence counts as accepted"),
+            N_("He has until {silence_counts}. Then you decide: close, call again or rework."),
+        ),
+        (_H.CUSTOMER_SILENT, _A.OPS): worded(
+            N_("The customer of {lead} said nothing in the time that he had"),
+            N_("Please decide: close it as accepted, call {phone} again, or open a rework."),
+        ),
+        (_H.SILENCE_ACCEPTED, _A.CUSTOMER): worded(
+            N_("Your installation counts as accepted"),
+            N_("We heard nothing from you. If something is wrong, ask our desk to call you at any time."),
+        ),
+        (_H.PROBLEM_REPORTED, _A.OPS): worded(
+            N_("The customer says that something is wrong with the installation"),
+            N_("“{reason}”"),
+            N_("Please call {phone}; then open the rework, or note that he is satisfied after all."),
+        ),
         (_H.REWORK_OPENED, _A.CUSTOMER): worded(
             N_("We are sorry that something is not right"),
             N_("A team comes back to put it right. We propose times for that soon."),

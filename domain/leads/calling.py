@@ -3,6 +3,7 @@
 Three tries on two days over two channels, then on hold (`product.md` section 4). A wrong number is a question to the OEM.
 """
 
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Final
@@ -10,9 +11,10 @@ from typing import Final
 from domain.contact import line, mobile
 from domain.errors import Invalid, Refused
 from domain.events import Happening
+from domain.leads.call import Call, CallOutcome
 from domain.leads.duplicates import look_for_twins
 from domain.leads.intake import with_all_documents
-from domain.leads.lead import Call, CallOutcome, Lead, Question
+from domain.leads.lead import Lead, Question
 from domain.leads.stages import Stage, Step
 from domain.overriding import policy_of
 from domain.people.actor import Actor
@@ -52,12 +54,12 @@ async def log_call(  # noqa: PLR0913  what can be said of a call
         question = asked.tells(Happening.OEM_ASKED, by, uow.now, phone=called.customer.phone)
         return await uow.save(asked, logged, question)
     policy = await policy_of(uow, lead.oem)
-    if tried_enough(called, policy):
+    if tried_enough([call for call in called.calls if call.at >= called.stage_since], policy):
         held = replace(called, reason=NOT_REACHED, review_at=uow.now + policy.hold_review)
         held, event = held.moved(Step.HOLD, Happening.LEAD_HELD, by, uow.now, reason=NOT_REACHED)
         return await uow.save(held, logged, event)
-    wanted = _asked_for(call_at, uow.now) if call_at else None
-    return await uow.save(replace(called, call_at=next_try(called, policy, wanted)), logged)
+    wanted = asked_for(call_at, uow.now) if call_at else None
+    return await uow.save(replace(called, call_at=next_try(called.calls, policy, wanted)), logged)
 
 
 async def note_call(uow: UnitOfWork, lead_id: str, note: str, actor: Actor) -> Lead:
@@ -113,22 +115,20 @@ async def correct_phone(uow: UnitOfWork, lead_id: str, phone: str, actor: Actor)
     return await uow.save(corrected, event, *resembling)
 
 
-def next_try(lead: Lead, policy: Policy, asked_for: datetime | None = None) -> datetime:
+def next_try(calls: Sequence[Call], policy: Policy, wanted: datetime | None = None) -> datetime:
     """When to try again after the latest call: as asked, else by its outcome; in calling hours, and not all on one day."""
-    last = lead.calls[-1]
-    due = asked_for or last.at + policy.next_call.get(last.outcome, policy.next_call_otherwise)
+    last = calls[-1]
+    due = wanted or last.at + policy.next_call.get(last.outcome, policy.next_call_otherwise)
     today = _day(last.at, policy)
-    tries_today = sum(_day(call.at, policy) == today for call in lead.calls)
-    if asked_for is None and tries_today >= policy.calls_a_day:
+    tries_today = sum(_day(call.at, policy) == today for call in calls)
+    if wanted is None and tries_today >= policy.calls_a_day:
         due = max(due, policy.calendar.at(today + timedelta(days=1), policy.calls_from))
     return policy.calendar.within(due, policy.calls_from, policy.calls_until)
 
 
-def tried_enough(lead: Lead, policy: Policy) -> bool:
-    """The set number of tries, on enough days, over enough channels; since the number was last corrected."""
-    failed = [
-        call for call in lead.calls if call.at >= lead.stage_since and call.outcome is not CallOutcome.REACHED
-    ]
+def tried_enough(calls: Iterable[Call], policy: Policy) -> bool:
+    """The set number of tries, on enough days, over enough channels; `calls` are those that count together."""
+    failed = [call for call in calls if call.outcome is not CallOutcome.REACHED]
     days = {_day(call.at, policy) for call in failed}
     channels = {call.channel for call in failed}
     return (
@@ -142,7 +142,7 @@ def _day(moment: datetime, policy: Policy) -> date:
     return policy.calendar.local(moment).date()
 
 
-def _asked_for(moment: datetime, now: datetime) -> datetime:
+def asked_for(moment: datetime, now: datetime) -> datetime:
     if not now < moment <= now + MOST_AHEAD:
         raise Invalid(
             say(

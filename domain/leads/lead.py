@@ -10,6 +10,8 @@ from domain.errors import Refused
 from domain.events import Event, Happening
 from domain.instant import aware
 from domain.leads.blocker import USUALLY, Blocker, BlockerKind
+from domain.leads.call import Call
+from domain.leads.confirmation import Confirmation
 from domain.leads.consent import ConsentEntry, Reply
 from domain.leads.parting import Parting
 from domain.leads.picking import Picking
@@ -21,15 +23,6 @@ from domain.media import Picture
 from domain.people.actor import By, Scope
 from domain.visits.rework import Rework
 from domain.words import say
-
-
-class CallOutcome(StrEnum):
-    REACHED = "reached"
-    NO_ANSWER = "no_answer"
-    BUSY = "busy"
-    WRONG_NUMBER = "wrong_number"
-    CALL_BACK = "call_back"
-    MESSAGED = "messaged"  # written to over another channel: SMS, WhatsApp, e-mail
 
 
 class Document(StrEnum):
@@ -61,18 +54,6 @@ class Source:
     dealer: str | None = None
     campaign: str | None = None
     file: str | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Call:
-    at: datetime
-    by: str
-    outcome: CallOutcome
-    note: str = ""
-
-    @property
-    def channel(self) -> str:
-        return "message" if self.outcome is CallOutcome.MESSAGED else "phone"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -149,7 +130,8 @@ class Lead:
     `wish` is what the customer said of the times that suit him, until one is chosen. Until the review is over `blockers`
     are only noted; `opened_blocker` is the one that the desk has open on its card of them. `signing` says for which
     installation he is asked to sign, `sign_offs` what he has signed, the last one last; `rework` is what the next
-    installation visit puts right. `partings` are the customer's own words that he wants to end it, the last one last.
+    installation visit puts right, `confirmation` what he says of the one that stands. `partings` are his own words that he
+    wants to end it, the last one last.
     """
 
     id: str
@@ -190,6 +172,7 @@ class Lead:
     extra_metres: ExtraMetres | None = None
     rework: Rework | None = None
     partings: tuple[Parting, ...] = ()
+    confirmation: Confirmation = field(default_factory=Confirmation)
     twins: tuple[Twin, ...] = ()
     merged_into: str | None = None
     merged: tuple[str, ...] = ()

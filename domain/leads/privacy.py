@@ -219,10 +219,10 @@ def _said(visit: Visit) -> str:
 
 
 def _said_of_installation(lead: Lead) -> set[str]:
-    """His remark on it, why he does not agree with the metres, and why he wanted to end it."""
+    """His remark on it, why he does not agree with the metres, what he says is wrong, and why he wanted to end it."""
     disputed = lead.extra_metres.words if lead.extra_metres is not None else ""
     parted = {one.words for one in lead.partings}
-    return {one.remark for one in lead.sign_offs} | {disputed} | parted
+    return {one.remark for one in lead.sign_offs} | {disputed, lead.confirmation.problem} | parted
 
 
 async def _erase(uow: UnitOfWork, lead: Lead, by: By) -> None:
@@ -270,6 +270,7 @@ def erased_lead(lead: Lead, name: str) -> Lead:
         sign_offs=tuple(
             replace(one, by=ERASED, name="", signature=None, remark="") for one in lead.sign_offs
         ),
+        confirmation=lead.confirmation.forgotten(),
         extra_metres=replace(lead.extra_metres, words="") if lead.extra_metres is not None else None,
     )
 

@@ -50,6 +50,7 @@ def as_oem_sees(
         "vin": lead.vin,
         "charger_kw": lead.charger_kw,
         "rating": lead.rating,
+        "satisfaction": lead.confirmation.score,
         "next_action": _action(action),
         "warnings": [
             {"field": one.field, "pointer": f"#/{one.field}", "code": one.code, "message": str(one.words)}

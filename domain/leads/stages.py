@@ -51,6 +51,7 @@ class Step(StrEnum):
     INSTALLATION_RETURNED = "installation_returned"
     INSTALLATION_APPROVED = "installation_approved"
     CUSTOMER_SATISFIED = "customer_satisfied"
+    SILENCE_ACCEPTED = "silence_accepted"
     REWORK_OPENED = "rework_opened"
     PACK_ACCEPTED = "pack_accepted"
     HOLD = "hold"
@@ -155,7 +156,7 @@ STAGES: Final[Mapping[Stage, StageRule]] = MappingProxyType(
             7,
             N_("Confirmation call"),
             Role.OPS,
-            "call logged: satisfied, or a rework visit is opened",
+            "the customer is satisfied, his silence counts as that, or a rework visit is opened",
             "72 h",
             "the Ops lead",
         ),
@@ -212,6 +213,7 @@ MOVES: Final[Mapping[Stage, Mapping[Step, Stage | None]]] = MappingProxyType(
         },
         Stage.CONFIRMATION_CALL: {
             Step.CUSTOMER_SATISFIED: Stage.CLOSURE,
+            Step.SILENCE_ACCEPTED: Stage.CLOSURE,
             Step.REWORK_OPENED: Stage.INSTALLATION_SCHEDULING,
             **_ASIDE,
         },

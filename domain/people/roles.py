@@ -112,6 +112,7 @@ class Permission(StrEnum):
     ENTER_SIGNING_CODE = "enter_signing_code"
     SETTLE_METRES = "settle_metres"
     LOG_CONFIRMATION_CALL = "log_confirmation_call"
+    CONFIRM_INSTALLATION = "confirm_installation"
     OPEN_REWORK = "open_rework"
     SUBMIT_PACK = "submit_pack"
     SEND_PACK = "send_pack"
@@ -222,6 +223,7 @@ MATRIX: Final[Mapping[Permission, frozenset[Role]]] = MappingProxyType(
         Permission.ENTER_SIGNING_CODE: frozenset({_R.FIELD}),
         Permission.SETTLE_METRES: frozenset({_R.OPS}),
         Permission.LOG_CONFIRMATION_CALL: frozenset({_R.OPS}),
+        Permission.CONFIRM_INSTALLATION: frozenset({_R.CUSTOMER, _R.OPS}),
         Permission.OPEN_REWORK: frozenset({_R.OPS}),
         Permission.SUBMIT_PACK: frozenset({_R.OPS}),
         Permission.SEND_PACK: frozenset({_R.REPORTING}),
@@ -280,6 +282,7 @@ ON_BEHALF: Final[Mapping[Permission, Role]] = MappingProxyType(
         Permission.ANSWER_QUOTE: _R.CUSTOMER,
         Permission.SIGN_OFF: _R.CUSTOMER,
         Permission.TAKE_BACK_CANCELLING: _R.CUSTOMER,
+        Permission.CONFIRM_INSTALLATION: _R.CUSTOMER,
         Permission.ACKNOWLEDGE_PACK: _R.OEM,
     }
 )

@@ -20,6 +20,11 @@ async def submit_pack(uow: UnitOfWork, lead_id: str, actor: Actor) -> Pack:
     lead = await uow.get(Lead, lead_id)
     by = actor.must(Permission.SUBMIT_PACK, lead.scope)
     lead.expect(Stage.CLOSURE)
+    return await hand_over(uow, lead, by)
+
+
+async def hand_over(uow: UnitOfWork, lead: Lead, by: By) -> Pack:
+    """The first pack of the lead, or another edition of it."""
     earlier = await uow.all(Pack, lead=lead.id)
     if earlier:
         again, event = earlier[-1].to(PackState.SUBMITTED, Happening.PACK_SUBMITTED, by, uow.now)

@@ -31,6 +31,7 @@ _RATED: Final = frozenset(
 )
 """A signature of the early days carries its rating with it."""
 _METRES: Final = frozenset({Happening.METRES_ACCEPTED, Happening.METRES_DISPUTED, Happening.METRES_SETTLED})
+_HEARD: Final = frozenset({Happening.CUSTOMER_SATISFIED, Happening.SILENCE_ACCEPTED})
 CHARGER: Final = "charger"
 
 
@@ -102,7 +103,7 @@ async def dossier_of(uow: UnitOfWork, pack_id: str, timeline: Sequence[Event]) -
         handed_out=handed_out,
         sign_off=_signed(lead, told, pack.facts_at),
         metres=next((event for event in told[::-1] if event.kind in _METRES), None),
-        call=next((event for event in told[::-1] if event.kind is Happening.CUSTOMER_SATISFIED), None),
+        call=next((event for event in told[::-1] if event.kind in _HEARD), None),
     )
 
 

@@ -30,7 +30,7 @@ BLOWS: Final[Mapping[str, Blow]] = {
     "tap Allocate from stock": Blow(Moment.STORED),
     "tap Approve ₹4,100.00": Blow(Moment.COMMITTED),
     "say 632823155921": Blow(Moment.AT_ONCE, again=True),  # and once more while it starts
-    "tap Satisfied": Blow(Moment.AT_ONCE, signal=Signals.SIGSTOP),
+    "tap 4 ★": Blow(Moment.AT_ONCE, signal=Signals.SIGSTOP),
 }
 ONCE_EACH: Final = [
     "lead_received",

@@ -8,8 +8,10 @@ from typing import Any, Final
 
 from domain.leads.aftermath import Consequence, Effect
 from domain.leads.blocker import Owner
+from domain.leads.call import Call, CallOutcome
+from domain.leads.confirmation import Confirmation
 from domain.leads.consent import Reply
-from domain.leads.lead import Call, CallOutcome, Lead, Question, Twin
+from domain.leads.lead import Lead, Question, Twin
 from domain.leads.parting import Ground, Parting
 from domain.leads.sign_off import Signing
 from domain.leads.stages import Stage
@@ -159,6 +161,16 @@ DISPUTED: Final = extra_metres(accepted=False, said_at=NOW, words="nobody asked 
 HELD: Final = Hold(slot=TOMORROW, team="sunrise", until=NOW + timedelta(minutes=15))
 EMERGENCY: Final = surveying(VisitState.EMERGENCY, emergency=an_emergency("dawn"))
 TRIED: Final = (Call(at=NOW, by="Om Desk", outcome=CallOutcome.BUSY),)
+A_TRY: Final = Call(at=NOW, by="Om Desk", outcome=CallOutcome.NO_ANSWER)
+
+
+def confirming(known: Confirmation) -> View:
+    return standing(
+        at_stage(Stage.CONFIRMATION_CALL, confirmation=known),
+        replace(INSTALLATION, state=VisitState.APPROVED),
+    )
+
+
 MOMENTS: Final[Mapping[Owed, View]] = MappingProxyType(
     {
         Owed.DECIDE_DUPLICATE: standing(
@@ -293,6 +305,9 @@ MOMENTS: Final[Mapping[Owed, View]] = MappingProxyType(
         Owed.CALL_FOR_CONFIRMATION: standing(
             at_stage(Stage.CONFIRMATION_CALL), replace(INSTALLATION, state=VisitState.APPROVED)
         ),
+        Owed.CONFIRM_INSTALLATION: confirming(Confirmation(calls=(A_TRY,), told_at=NOW)),
+        Owed.SETTLE_SILENCE: confirming(Confirmation(calls=(A_TRY,), told_at=NOW, silent_at=NOW)),
+        Owed.SETTLE_PROBLEM: confirming(Confirmation(problem="the RCBO trips", problem_at=NOW)),
         Owed.SUBMIT_PACK: closing(None),
         Owed.SEND_PACK: closing(PackState.SUBMITTED),
         Owed.ACKNOWLEDGE_PACK: closing(PackState.SENT),

@@ -13,6 +13,7 @@ from cards.notices import NOTICES, is_over, render_notice
 from cards.text import Speaker
 from cards.wordings.reminders import REMINDERS
 from domain.events import Happening
+from domain.leads.confirmation import Confirmation
 from domain.leads.lead import Location
 from domain.leads.sign_off import Signing
 from domain.leads.stages import Stage
@@ -145,6 +146,7 @@ def full_view(**but: Any) -> View:  # noqa: ANN401  fields of View
         signing=Signing(visit="I-1042-1"),
         sign_offs=(a_sign_off(rating=4, remark="the crew was on time"),),
         extra_metres=extra_metres(),
+        confirmation=Confirmation(told_at=NOW, score=4),
         review_at=NOW,
         priority=True,
         blockers=(claimed(),),

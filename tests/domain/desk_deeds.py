@@ -5,8 +5,10 @@ from datetime import date, timedelta
 from typing import Final
 
 from domain import overriding
-from domain.leads import blockers, confirming, site_work
+from domain.leads import blockers, confirming, reworking, site_work
 from domain.leads.blocker import BlockerKind, Owner
+from domain.leads.call import CallOutcome
+from domain.leads.confirmation import Confirmation
 from domain.leads.stages import Stage
 from domain.materials import allowing, buying_at_site, paying_vendors, supply
 from domain.materials.purchase import PurchaseState
@@ -57,6 +59,7 @@ S: Final = Stage
 EARTH: Final = BlockerKind.EARTHING
 NOTED: Final = at_stage(S.SURVEY_REVIEW, blockers=(a_blocker(),), visits_made=1)
 PAYMENT: Final = "V-1042-1"
+SILENT: Final = Confirmation(told_at=NOW, silent_at=NOW)
 MADE: Final = a_visit(id="I-1042-1", kind=VisitKind.INSTALLATION, state=VisitState.APPROVED)
 BUYING: Final = Line(item="cable", quantity=18, state=LineState.BEING_BOUGHT)
 MUCH: Final = a_purchase(
@@ -189,15 +192,46 @@ AT_DESKS: Final[dict[str, Deed]] = {
     ),
     "confirm_satisfied": deed(
         confirming.confirm_satisfied,
+        "customer ops",
+        S.CONFIRMATION_CALL,
+        lambda u, who: confirming.confirm_satisfied(u, LEAD, who, score=4),
+    ),
+    "report_problem": deed(
+        confirming.report_problem,
+        "customer ops",
+        S.CONFIRMATION_CALL,
+        lambda u, who: confirming.report_problem(u, LEAD, "the RCBO trips", who),
+    ),
+    "log_confirmation_try": deed(
+        confirming.log_confirmation_try,
         "ops",
         S.CONFIRMATION_CALL,
-        lambda u, who: confirming.confirm_satisfied(u, LEAD, who),
+        lambda u, who: confirming.log_confirmation_try(u, LEAD, CallOutcome.BUSY, who),
+    ),
+    "accept_silence": deed(
+        confirming.accept_silence,
+        "ops",
+        at_stage(S.CONFIRMATION_CALL, confirmation=SILENT),
+        lambda u, who: confirming.accept_silence(u, LEAD, who),
+    ),
+    "call_again": deed(
+        confirming.call_again,
+        "ops",
+        at_stage(S.CONFIRMATION_CALL, confirmation=SILENT),
+        lambda u, who: confirming.call_again(u, LEAD, who),
+    ),
+    "rework_as_said": deed(
+        confirming.rework_as_said,
+        "ops",
+        at_stage(S.CONFIRMATION_CALL, confirmation=Confirmation(problem="it trips", problem_at=NOW)),
+        lambda u, who: confirming.rework_as_said(u, LEAD, who),
+        MADE,
     ),
     "open_rework": deed(
-        confirming.open_rework,
+        reworking.open_rework,
         "ops",
         S.CONFIRMATION_CALL,
-        lambda u, who: confirming.open_rework(u, LEAD, "the RCBO trips", who),
+        lambda u, who: reworking.open_rework(u, LEAD, "the RCBO trips", who),
         MADE,
     ),
     # Materials

@@ -5,9 +5,8 @@ from hashlib import sha256
 from typing import Final
 
 from domain.leads import calling, cancelling, duplicates, finding, intake, keeping
+from domain.leads.call import Call, CallOutcome
 from domain.leads.lead import (
-    Call,
-    CallOutcome,
     Document,
     Documents,
     Electrician,

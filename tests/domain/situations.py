@@ -8,7 +8,9 @@ from typing import Final
 from hypothesis import strategies as st
 
 from domain.leads.blocker import Claim, Owner
-from domain.leads.lead import Call, CallOutcome, Lead
+from domain.leads.call import Call, CallOutcome
+from domain.leads.confirmation import Confirmation
+from domain.leads.lead import Lead
 from domain.leads.stages import Stage
 from domain.materials.purchase import PURCHASE_MOVES
 from domain.materials.quote import QuoteState
@@ -109,6 +111,16 @@ def _leads(draw: st.DrawFn, stage: Stage) -> Lead:
                 for target, reported, accepted, owner in blockers
             ),
         )
+    if stage is Stage.CONFIRMATION_CALL:
+        told = draw(st.none() | PAST)
+        known = Confirmation(
+            since=draw(st.none() | PAST),
+            call_at=draw(st.none() | MOMENTS) if told is None else None,
+            told_at=told,
+            silent_at=draw(st.none() | PAST) if told is not None else None,
+            problem_at=draw(st.none() | PAST),
+        )
+        lead = replace(lead, confirmation=known)
     if stage is Stage.ON_HOLD:
         lead = replace(lead, review_at=draw(st.none() | MOMENTS), stage_before=Stage.DOCUMENTS)
     return lead

@@ -8,8 +8,9 @@ import pytest
 
 from domain.errors import Invalid, Refused
 from domain.events import Happening
+from domain.leads.call import Call, CallOutcome
 from domain.leads.calling import correct_phone, log_call, next_try, note_call
-from domain.leads.lead import Call, CallOutcome, Lead
+from domain.leads.lead import Lead
 from domain.leads.stages import Stage
 from domain.owed import Owed
 from domain.people.actor import Actor
@@ -58,7 +59,7 @@ async def a_house(lead: Lead | None = None) -> House:
 def test_the_next_try_follows_from_the_outcome_within_calling_hours(
     calls: list[tuple[datetime, CallOutcome]], due: datetime
 ) -> None:
-    assert next_try(tried(*calls), DEFAULT) == due
+    assert next_try(tried(*calls).calls, DEFAULT) == due
 
 
 async def test_a_try_sets_the_next_one_and_the_desk_is_reminded() -> None:

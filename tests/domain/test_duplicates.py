@@ -7,12 +7,13 @@ import pytest
 
 from domain.errors import NotAllowed, NotFound, Refused
 from domain.events import Happening
+from domain.leads.call import Call, CallOutcome
 from domain.leads.calling import correct_phone
 from domain.leads.cancelling import cancel_lead
 from domain.leads.duplicates import keep_both, merge_leads
 from domain.leads.intake import NewLead, receive_lead
 from domain.leads.keeping import reopen_lead, resume_lead
-from domain.leads.lead import Call, CallOutcome, Documents, Electrician, Lead, Question, Twin, Twinning
+from domain.leads.lead import Documents, Electrician, Lead, Question, Twin, Twinning
 from domain.leads.likeness import keys_of
 from domain.leads.stages import Stage
 from domain.owed import Owed, next_action

@@ -10,9 +10,9 @@ import pytest
 from domain.announcing import topic_of
 from domain.errors import Invalid, NotFound, Refused
 from domain.events import Event, Happening
+from domain.leads.call import CallOutcome
 from domain.leads.calling import log_call
 from domain.leads.intake import NewLead
-from domain.leads.lead import CallOutcome
 from domain.leads.trials import TrialStep, receive_trial_lead, walk_trial_lead
 from domain.owed import next_action
 from domain.people.actor import Actor

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given, settings
 
 from domain.leads.blocker import BlockerKind, Owner
-from domain.leads.lead import Call, CallOutcome
+from domain.leads.call import Call, CallOutcome
+from domain.leads.confirmation import Confirmation
 from domain.leads.stages import Stage
 from domain.materials.purchase import PurchaseState
 from domain.materials.request import Line, LineState
@@ -136,6 +137,24 @@ def test_after_a_try_that_reached_nobody_the_next_one_is_due_within_an_hour_of_i
     tried = Call(at=NOW + HOUR, by="Om", outcome=CallOutcome.NO_ANSWER)
     action = owed_at(S.NEW, lead={"calls": (tried,), "call_at": NOW + 4 * HOUR})
     assert (action.what, action.due) == (Owed.CALL_CUSTOMER, NOW + 5 * HOUR)
+
+
+TOLD: Final = Confirmation(told_at=NOW)
+HEARD: Final = {
+    Confirmation(call_at=NOW + DAY): (Role.OPS, Owed.CALL_FOR_CONFIRMATION, NOW + DAY + HOUR),
+    Confirmation(since=NOW + DAY): (Role.OPS, Owed.CALL_FOR_CONFIRMATION, NOW + 4 * DAY),
+    TOLD: (Role.CUSTOMER, Owed.CONFIRM_INSTALLATION, NOW + 2 * DAY),
+    replace(TOLD, silent_at=NOW + 2 * DAY): (Role.OPS, Owed.SETTLE_SILENCE, NOW + 3 * DAY),
+    replace(TOLD, problem_at=NOW + HOUR): (Role.OPS, Owed.SETTLE_PROBLEM, NOW + DAY + HOUR),
+}
+
+
+@pytest.mark.parametrize("known", list(HEARD))
+def test_the_confirmation_call_is_the_desks_until_only_the_customers_word_is_missing(
+    known: Confirmation,
+) -> None:
+    action = owed_at(S.CONFIRMATION_CALL, lead={"confirmation": known})
+    assert (action.role, action.what, action.due) == HEARD[known]
 
 
 @pytest.mark.parametrize("stage", [S.SURVEY_SCHEDULING, S.INSTALLATION_SCHEDULING])

@@ -91,6 +91,7 @@ TABLE: Final = {
     "enter_signing_code": "field",
     "settle_metres": "ops",
     "log_confirmation_call": "ops",
+    "confirm_installation": "customer ops",
     "open_rework": "ops",
     "submit_pack": "ops",
     "send_pack": "reporting",

@@ -6,8 +6,8 @@ import pytest
 
 from domain.errors import Refused
 from domain.events import Happening
-from domain.leads.confirming import open_rework
 from domain.leads.lead import Lead
+from domain.leads.reworking import open_rework
 from domain.leads.stages import Stage
 from domain.owed import Owed, next_action
 from domain.policy import DEFAULT

@@ -59,6 +59,7 @@ TABLE: Final = {
     },
     "confirmation_call": {
         "customer_satisfied": "closure",
+        "silence_accepted": "closure",
         "rework_opened": "installation_scheduling",
         "hold": "on_hold",
         "cancel": "cancelled",

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 
 from domain.leads.blocker import Blocker, Owner
+from domain.leads.confirmation import Confirmation
 from domain.leads.lead import Twin
 from domain.leads.stages import Stage
 from domain.policy import DEFAULT, with_overrides
@@ -119,6 +120,7 @@ def test_every_stage_and_every_rule_is_in_these_tables() -> None:
         "day_turns",
         "erasure_waits",
         "call_again",
+        "silence_counts",
         "certificate_ends",
         "certificate_expired",
         "site_work_late",
@@ -252,6 +254,23 @@ def test_only_offers_that_wait_for_an_answer_expire() -> None:
     visit = a_visit(state=V.EMERGENCY, emergency=declined)
     wanted = timers(replace(situation(Stage.SURVEY_SCHEDULED), visit=visit))
     assert [t.occurrence.rsplit("/", 1)[1] for t in wanted if t.rule is Rule.OFFER_EXPIRES] == ["moon"]
+
+
+@pytest.mark.parametrize(
+    ("known", "wanted"),
+    [
+        (Confirmation(call_at=NOW + HOUR), OVERDUE | {"call_again"}),
+        (Confirmation(told_at=NOW), {"silence_counts"}),
+        (Confirmation(told_at=NOW, problem_at=NOW), OVERDUE),
+        (Confirmation(told_at=NOW, silent_at=NOW), OVERDUE),
+    ],
+)
+def test_the_confirmation_call_has_its_next_try_and_then_the_time_to_say_something(
+    known: Confirmation, wanted: set[str]
+) -> None:
+    found = timers(situation(Stage.CONFIRMATION_CALL, confirmation=known))
+    assert {timer.rule.value for timer in found} == wanted
+    assert [t.due_at - NOW for t in found if t.rule is Rule.SILENCE_COUNTS] in ([], [2 * DAY])
 
 
 def test_another_team_gets_its_own_confirmation_call() -> None:

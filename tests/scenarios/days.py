@@ -348,7 +348,7 @@ async def installation_report_is_sent(town: Town, metres: str = "17.5") -> None:
 
 
 async def installation_is_approved(town: Town) -> None:
-    """The customer signs off, Ops approves and calls him."""
+    """The customer signs off, and Ops approves."""
     assert await town.tap("asha", "I have it and it works") == "Signed. Thank you!"
     await town.told(OPS, f"The customer has signed for {INSTALLATION}")
     await town.told(SUNRISE, f"The customer has signed for {INSTALLATION}")
@@ -357,14 +357,21 @@ async def installation_is_approved(town: Town) -> None:
     assert await town.tap("ravi", "Approve the installation", OPS) == "Approved."
     await town.told(OPS, f"{INSTALLATION} is approved\n")
     await town.told(SUNRISE, f"The report of {INSTALLATION} is approved")
-    assert await town.tap("ravi", "Satisfied", OPS) == "Logged."
 
 
 async def pack_is_submitted(town: Town) -> None:
+    """The customer is called and satisfied; nothing more is to be tapped for the pack."""
     await town.pictures_are_kept()
-    await town.tap("ravi", "Submit the closure pack", OPS)
+    await customer_is_satisfied(town)
     await town.packs_are_compiled()
     await town.told(REPORTING, "Closure pack C-1042", "The closure pack C-1042 is compiled")
+
+
+async def customer_is_satisfied(town: Town) -> None:
+    await town.tap("ravi", "Satisfied", OPS, within=f"{LEAD} · Confirmation call")
+    await town.told(OPS, f"How satisfied is the customer of {LEAD}, from 1 to 5?")
+    said = await town.tap("ravi", "4 ★", OPS, within="How satisfied is the customer")
+    assert said == "Logged. OEM Reporting gets the closure pack."
 
 
 async def pack_is_sent(town: Town) -> None:

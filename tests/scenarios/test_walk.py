@@ -42,7 +42,7 @@ async def test_a_lead_is_carried_from_the_oems_call_to_the_paid_payout(town: Tow
     await town.holds()
 
     await days.installation_is_approved(town)
-    assert await days.owes(town) == ("closure", "ops", "submit_pack")
+    assert await days.owes(town) == ("confirmation_call", "ops", "call_for_confirmation")
     await days.pack_is_submitted(town)
     assert await days.owes(town) == ("closure", "reporting", "send_pack")
     await days.pack_is_sent(town)
@@ -67,7 +67,7 @@ async def test_a_lead_sent_again_is_the_same_lead(town: Town) -> None:
 async def test_the_pack_that_reporting_checked_is_the_one_that_the_oem_gets(town: Town) -> None:
     await days.pass_until(town, days.installation_is_approved)
     await town.pictures_are_kept()
-    await town.tap("ravi", "Submit the closure pack", days.OPS)
+    await days.customer_is_satisfied(town)
     await town.packs_are_compiled()
     _, checked = await town.told(days.REPORTING, "Closure pack C-1042", "is compiled")
     assert "Nothing is missing." in await town.card(days.REPORTING, "Closure pack C-1042")

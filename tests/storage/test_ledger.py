@@ -10,9 +10,10 @@ import pytest
 
 from domain.errors import VersionConflict
 from domain.events import Event, Happening
+from domain.leads.call import CallOutcome
 from domain.leads.calling import log_call
 from domain.leads.intake import NewLead, receive_lead
-from domain.leads.lead import CallOutcome, Lead
+from domain.leads.lead import Lead
 from domain.leads.stages import Stage
 from domain.owed import NextAction, Owed, next_action
 from domain.people.actor import Actor, By

@@ -11,8 +11,8 @@ import pytest
 import uvicorn
 from playwright.async_api import Browser, Page, ViewportSize, expect
 
+from domain.leads.call import CallOutcome
 from domain.leads.calling import log_call
-from domain.leads.lead import CallOutcome
 from tests.browsing import a_browser
 from tests.web.office import Office
 from tests.web.portal.visiting import OPS, link, worked_off

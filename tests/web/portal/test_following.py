@@ -6,8 +6,9 @@ from datetime import timedelta
 import pytest
 
 from documents.periods import TYPES
+from domain.leads.call import CallOutcome
 from domain.leads.calling import log_call
-from domain.leads.lead import CallOutcome, Lead
+from domain.leads.lead import Lead
 from domain.leads.stages import Stage
 from domain.reporting.pack import Pack, PackState
 from domain.reporting.period_report import Arrival
