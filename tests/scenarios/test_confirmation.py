@@ -46,7 +46,11 @@ async def test_the_customer_says_by_himself_that_something_is_wrong_and_then_tha
     town: Town,
 ) -> None:
     await nobody_answers(town)
-    await days.gives_a_reason(town, "asha", "Something is wrong", ASHA, "the RCBO trips in the rain")
+    await town.tap("asha", "Something is wrong")
+    await town.told(ASHA, "What is wrong with the installation?")
+    await town.say("asha", "the RCBO trips in the rain")
+    await town.told(ASHA, "Please check:")
+    await town.tap("asha", "Submit")
     await town.told(ASHA, "Thank you for telling us. Our desk calls you.")
     await town.told(OPS, "“the RCBO trips in the rain”")
     assert await days.owes(town) == ("confirmation_call", "ops", "settle_problem")
