@@ -14,7 +14,6 @@ from documents.calendar_entry import NAME, calendar_entry
 from documents.copies import copy_of
 from documents.packs import compile_report
 from documents.payout_statement import payout_statement, statement_name
-from documents.periods import period_paper
 from domain.errors import Unavailable
 from domain.events import Happening
 from domain.leads.lead import Lead
@@ -62,10 +61,14 @@ class Papers:
             return await self._entry(uow, subject, message, speaker)
         if happening == Happening.DATA_EXPORTED:
             return await self._copy(uow, screens, subject, message)
+        return await self._kept(uow, row, message, speaker)
+
+    async def _kept(self, uow: UnitOfWork, row: Row, message: Message, speaker: Speaker) -> Message:
+        """With the papers that are kept in the media store."""
+        happening, subject = row.name, row.subject
         if happening == Happening.PERIOD_REPORT_RELEASED:
             report = await uow.get(PeriodReport, subject)
-            pictures = [await self._period(uow, one) for one in period_files(report)]
-            return replace(message, pictures=tuple(pictures), keyboard=())
+            return replace(message, pictures=period_files(report), keyboard=())
         if happening in WITH_STATEMENT:
             return await self._statement(uow, subject, message)
         if happening in WITH_PACK:
@@ -89,16 +92,7 @@ class Papers:
         """The picture itself, unless it is a paper that is set when it is sent."""
         if picture.report:
             return await self.report(uow, screens, picture.report)
-        if picture.period:
-            return await self._period(uow, picture)
         return await self._books(uow, picture) if picture.books else picture
-
-    async def _period(self, uow: UnitOfWork, picture: Picture) -> Picture:
-        """From what was frozen: the same edition makes the same bytes, whenever it is set."""
-        report, _, edition = picture.period.partition("/")
-        content = await uow.frozen.content(report, int(edition))
-        kind = picture.file_name.rpartition(".")[2]
-        return replace(picture, content=await period_paper(content, kind, Speaker("en", self.zone).say))
 
     async def _books(self, uow: UnitOfWork, picture: Picture) -> Picture:
         found = await journal(uow, *period_of(picture.books))

@@ -204,9 +204,7 @@ def assemble(
         places=_places(settings, keeping, clock, delivery),
         eraser=Eraser(ErasingMedia(keeping.database), media),
         webhooks=webhooks,
-        reports=Reports(
-            ReportDesk(database=keeping.database, work=keeping.work, clock=clock, committed=delivery.wake)
-        ),
+        reports=Reports(_counting(keeping, clock, delivery), media, Speaker("en", settings.time_zone).say),
         postman=postman(keeping, clock, delivery.wake, webhooks),
         rails=sending,
         bank_names=bank_names,
@@ -233,6 +231,10 @@ def _inputs(  # noqa: PLR0913, PLR0917  what an input is handled with
 def _places(settings: Settings, keeping: Keeping, clock: Clock, delivery: Delivery) -> Places:
     desk = PlaceDesk(database=keeping.database, work=keeping.work, clock=clock, committed=delivery.wake)
     return desk.places(Geocoder(settings.geocoder_url) if settings.geocoder_url else None)
+
+
+def _counting(keeping: Keeping, clock: Clock, delivery: Delivery) -> ReportDesk:
+    return ReportDesk(database=keeping.database, work=keeping.work, clock=clock, committed=delivery.wake)
 
 
 def _delivery(

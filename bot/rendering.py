@@ -78,7 +78,7 @@ class Rendering:
 
     async def _on_paper(self, message: Message) -> Message | None:
         """With what is set only when it is sent; None where the report is gone by then."""
-        if not any(picture.report or picture.books or picture.period for picture in message.pictures):
+        if not any(picture.report or picture.books for picture in message.pictures):
             return message
         async with self.database.read() as connection:
             uow = self.work.on(connection, self.clock.now(), reading=True)

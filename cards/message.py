@@ -36,8 +36,7 @@ class Picture:
     """A photo or document: bytes archived in the media store, a Telegram file id, or made when it is sent.
 
     `qr` is the text of a QR code to be drawn; `content` are bytes that are kept nowhere; `report` names the visit whose
-    report is set as a PDF when it is sent, `books` the month of the books whose file is made then, by the ending of its name,
-    and so is `period`, an edition of the report of a period (`R-7/2`).
+    report is set as a PDF when it is sent, `books` the month of the books whose file is made then, by the ending of its name.
     """
 
     kind: Literal["photo", "document", "video"]
@@ -48,7 +47,6 @@ class Picture:
     content: bytes | None = None
     report: str = ""
     books: str = ""
-    period: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

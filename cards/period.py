@@ -77,12 +77,8 @@ def _said(one: Delivery) -> Words:
 
 
 def period_files(report: PeriodReport) -> tuple[Picture, ...]:
-    """Set when they are sent."""
-    named_by = f"{report.oem} {report.span.first} to {report.span.last}"
-    edition = f"{report.id}/{report.edition}"
     return tuple(
-        Picture(kind="document", period=edition, file_name=f"{report.id} {named_by}.{kind}")
-        for kind in ("pdf", "xlsx")
+        Picture(kind="document", sha256=paper.sha256, file_name=paper.name) for paper in report.papers
     )
 
 

@@ -11,11 +11,12 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
+from documents.periods import Store, kept_papers
 from domain.errors import VersionConflict
 from domain.overriding import policy_of
 from domain.people.actor import SYSTEM
 from domain.people.person import Oem
-from domain.reporting.content import Content, counted, lines_of
+from domain.reporting.content import Compiled, Content, counted, lines_of
 from domain.reporting.corrections import corrections_of
 from domain.reporting.course import Course
 from domain.reporting.period_report import Arrival, Delivery, PeriodReport, ReportState
@@ -23,6 +24,7 @@ from domain.reporting.period_wishes import Channel
 from domain.reporting.periods import delivery_was_seen, report_to_compare, report_was_compiled
 from domain.reporting.tracker import Line
 from domain.unit_of_work import UnitOfWork
+from domain.words import Speak
 
 _log = logging.getLogger(__name__)
 
@@ -73,6 +75,8 @@ class Desk(Protocol):
 @dataclass(slots=True)
 class Reports:
     desk: Desk
+    media: Store
+    speak: Speak
     _turn: asyncio.Lock = field(default_factory=asyncio.Lock)
     _stopped: bool = False
 
@@ -99,10 +103,12 @@ class Reports:
             content = await _content(counting, report, before)
         if self._stopped:
             return
+        papers = await kept_papers(report, content, self.media, self.speak)
+        compared = before.id if before is not None else ""
+        compiled = Compiled(content=content, papers=papers, compared=compared)
         try:
             async with self.desk.transaction() as uow:
-                compared = before.id if before is not None else ""
-                await report_was_compiled(uow, report.id, content, SYSTEM, compared=compared)
+                await report_was_compiled(uow, report.id, compiled, SYSTEM)
         except VersionConflict as conflict:
             _log.info("%s was changed meanwhile, so it is counted again: %s", report.id, conflict)
 

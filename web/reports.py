@@ -3,10 +3,12 @@
 from typing import Annotated, Final, Literal
 
 from fastapi import APIRouter, Path, Response
+from fastapi.responses import StreamingResponse
 
-from documents.periods import TYPES, period_paper
+from documents.periods import TYPES
 from domain.errors import NotFound
 from domain.reporting.content import Content
+from domain.reporting.edition import Filed
 from domain.reporting.period_report import PeriodReport, ReportState
 from domain.reporting.periods import released_report, report_was_fetched
 from domain.words import say
@@ -78,38 +80,45 @@ async def list_reports(query: FromReportQuery, caller: ReportsReader, ports: Fro
 
 
 async def show_report(report_id: ReportId, caller: ReportsReader, ports: FromPorts) -> FiguresOut:
-    return figures_out(*await _fetched(report_id, caller, ports))
+    report = await _fetched(report_id, caller, ports)
+    return figures_out(report, await _content(report, ports))
 
 
 async def list_lines(
     report_id: ReportId, query: FromReportQuery, caller: ReportsReader, ports: FromPorts
 ) -> LinesOut:
-    _, content = await _fetched(report_id, caller, ports)
+    content = await _content(await _fetched(report_id, caller, ports), ports)
     page = content.lines[query.after : query.after + query.limit]
     return LinesOut(leads=[plain(line) for line in page], next=query.cursor_after(len(content.lines)))
 
 
 async def give_paper(report_id: ReportId, kind: Kind, caller: ReportsReader, ports: FromPorts) -> Response:
-    report, content = await _fetched(report_id, caller, ports)
-    return Response(
-        await period_paper(content, kind, ports.speak),
-        headers={"Content-Disposition": f'attachment; filename="{paper_name(report, kind)}"'},
-        media_type=TYPES[kind],
-    )
+    """Always the same bytes, which the `ETag` names by their SHA-256."""
+    paper = (await _fetched(report_id, caller, ports)).paper(kind)
+    pieces = ports.media.pieces(paper.sha256, 0, paper.size)
+    return StreamingResponse(pieces, headers=paper_headers(paper), media_type=TYPES[kind])
 
 
-def paper_name(report: PeriodReport, kind: str) -> str:
-    return f"{report.oem}_{report.id}_{report.span.first}_{report.span.last}.{kind}"
+def paper_headers(paper: Filed) -> dict[str, str]:
+    return {
+        "Content-Disposition": f'attachment; filename="{paper.name}"',
+        "Content-Length": str(paper.size),
+        "ETag": f'"{paper.sha256}"',
+    }
 
 
-async def _fetched(report_id: str, caller: Caller, ports: Ports) -> tuple[PeriodReport, Content]:
+async def _fetched(report_id: str, caller: Caller, ports: Ports) -> PeriodReport:
     """Whoever reads it has it: so it is known to have arrived."""
     if caller.key.sandbox:
         raise NotFound(say("There is no {key}.", key=report_id))
     async with ports.reading() as looking:
         report = await released_report(looking.uow, report_id, caller.actor)
-        content = await looking.uow.frozen.content(report.id, report.edition)
     if report.is_on_its_way:
         async with ports.transaction() as work:
             report = await report_was_fetched(work.uow, report.id, caller.actor)
-    return report, content
+    return report
+
+
+async def _content(report: PeriodReport, ports: Ports) -> Content:
+    async with ports.reading() as looking:
+        return await looking.uow.frozen.content(report.id, report.edition)

@@ -8,6 +8,7 @@ from typing import Protocol
 from domain.policy import Policy
 from domain.reporting.corrections import Correction
 from domain.reporting.course import Course
+from domain.reporting.edition import Filed
 from domain.reporting.figures import Figures, figures_of
 from domain.reporting.span import Span
 from domain.reporting.tracker import Line, line_of
@@ -22,6 +23,15 @@ class Content:
     lines: tuple[Line, ...]
     corrects: Span | None = None
     corrections: tuple[Correction, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Compiled:
+    """`papers` were set from the content and are in the media store; `compared` is the report that it corrects, if any."""
+
+    content: Content
+    papers: tuple[Filed, ...] = ()
+    compared: str = ""
 
 
 class Frozen(Protocol):

@@ -7,9 +7,10 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Final, Self
 
-from domain.errors import Refused
+from domain.errors import NotFound, Refused
 from domain.events import Event, Happening
 from domain.people.actor import By, Scope
+from domain.reporting.edition import Filed
 from domain.reporting.figures import Balance
 from domain.reporting.period_wishes import Channel, Rhythm
 from domain.reporting.span import Span
@@ -77,7 +78,7 @@ class Delivery:
 class PeriodReport:
     """`edition` counts what was compiled; `sha256` is that of its figures and lines, which are kept beside it.
 
-    `corrects` is the released report whose period was looked at once more, `corrected` how much of it is otherwise now.
+    `papers` are its PDF and workbook, set from them once. `corrects` is the released report whose period was looked at once more, `corrected` how much of it is otherwise now.
     """
 
     id: str
@@ -90,6 +91,7 @@ class PeriodReport:
     asked_by: str = ""
     edition: int = 0
     sha256: str = ""
+    papers: tuple[Filed, ...] = ()
     facts_at: datetime | None = None
     balance: Balance | None = None
     leads: int = 0
@@ -111,6 +113,16 @@ class PeriodReport:
     def period(self) -> str:
         """As people read it: `01 Nov to 30 Nov 2026`."""
         return f"{self.span.first:%d %b} to {self.span.last:%d %b %Y}"
+
+    def paper_name(self, kind: str) -> str:
+        return f"{self.oem}_{self.id}_{self.span.first}_{self.span.last}.{kind}"
+
+    def paper(self, kind: str) -> Filed:
+        """`kind` is pdf or xlsx. Raises NotFound before it is compiled."""
+        for one in self.papers:
+            if one.name.endswith(f".{kind}"):
+                return one
+        raise NotFound(say("{report} has not been compiled yet.", report=self.id))
 
     @property
     def is_on_its_way(self) -> bool:

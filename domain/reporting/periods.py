@@ -13,7 +13,7 @@ from domain.people.endpoint import Topic
 from domain.people.person import Chat, Oem
 from domain.people.roles import Permission, Role
 from domain.reactions import Audience, Lane
-from domain.reporting.content import Content
+from domain.reporting.content import Compiled
 from domain.reporting.period_report import Arrival, Delivery, PeriodReport, ReportState
 from domain.reporting.period_wishes import Channel, ReportWishes, Rhythm
 from domain.reporting.span import Span, due_on
@@ -86,27 +86,28 @@ async def report_to_compare(uow: UnitOfWork, report: PeriodReport) -> PeriodRepo
 
 
 async def report_was_compiled(
-    uow: UnitOfWork, report_id: str, content: Content, actor: Actor, *, compared: str = ""
+    uow: UnitOfWork, report_id: str, compiled: Compiled, actor: Actor
 ) -> PeriodReport:
     """Its content is frozen as the next edition."""
     report = await uow.get(PeriodReport, report_id)
     by = actor.must(Permission.COMPILE_REPORTS)
-    edition = report.edition + 1
+    content, edition = compiled.content, report.edition + 1
     state = ReportState.COMPILED if content.lines or report.rhythm is Rhythm.ASKED else ReportState.EMPTY
-    compiled = replace(
+    frozen = replace(
         report.to(state, uow.now),
         edition=edition,
         sha256=await uow.frozen.freeze(report.id, edition, content),
+        papers=compiled.papers,
         facts_at=content.figures.facts_at,
         balance=content.figures.balance,
         leads=len(content.lines),
-        corrects=compared,
+        corrects=compiled.compared,
         corrected=len(content.corrections),
     )
     kind = (
         Happening.PERIOD_REPORT_COMPILED if state is ReportState.COMPILED else Happening.PERIOD_REPORT_EMPTY
     )
-    return await uow.save(compiled, compiled.tells(kind, by, uow.now, was=report.state))
+    return await uow.save(frozen, frozen.tells(kind, by, uow.now, was=report.state))
 
 
 async def release_report(uow: UnitOfWork, report_id: str, edition: int, actor: Actor) -> PeriodReport:

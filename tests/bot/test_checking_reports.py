@@ -8,6 +8,7 @@ from bot.checking import breaches
 from domain.events import Happening
 from domain.leads.stages import Step
 from domain.people.actor import SYSTEM
+from domain.reporting.content import Compiled
 from domain.reporting.period_report import ReportState
 from domain.reporting.period_wishes import Rhythm
 from domain.reporting.periods import report_was_compiled
@@ -32,7 +33,7 @@ async def found_after(tmp_path: Path, *statements: Executable) -> list[str]:
                 await uow.add(thing)
             moved, told = lead.moved(Step.CUSTOMER_REACHED, Happening.INTRO_CALL_REACHED, OPS, NOW)
             await uow.save(moved, told)
-            await report_was_compiled(uow, "R-7", a_content(), SYSTEM)
+            await report_was_compiled(uow, "R-7", Compiled(content=a_content()), SYSTEM)
             await settle(uow)
         async with database.begin() as connection:
             for statement in statements:

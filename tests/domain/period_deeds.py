@@ -6,7 +6,7 @@ from typing import Any, Final
 from domain.leads.stages import Stage
 from domain.policy import DEFAULT
 from domain.reporting import periods
-from domain.reporting.content import Content, counted, lines_of
+from domain.reporting.content import Compiled, Content, counted, lines_of
 from domain.reporting.period_report import Arrival, Delivery, PeriodReport, ReportState
 from domain.reporting.period_wishes import Channel, ReportWishes, Rhythm
 from domain.reporting.span import read_span
@@ -75,7 +75,7 @@ OF_PERIODS: Final[dict[str, Deed]] = {
         periods.report_was_compiled,
         "system",
         Stage.NEW,
-        lambda u, who: periods.report_was_compiled(u, "R-7", a_content(), who),
+        lambda u, who: periods.report_was_compiled(u, "R-7", Compiled(content=a_content()), who),
         WANTED,
     ),
     "release_report": deed(

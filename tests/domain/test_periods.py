@@ -14,7 +14,7 @@ from domain.people.actor import SYSTEM
 from domain.people.endpoint import Topic
 from domain.people.roles import Role
 from domain.policy import DEFAULT
-from domain.reporting.content import Content, counted, lines_of
+from domain.reporting.content import Compiled, Content, counted, lines_of
 from domain.reporting.corrections import corrections_of
 from domain.reporting.course import Course
 from domain.reporting.period_report import Arrival, Delivery, PeriodReport, ReportState
@@ -108,7 +108,7 @@ async def test_a_period_that_has_not_begun_is_refused() -> None:
 async def test_a_scheduled_report_of_nothing_is_shown_to_nobody() -> None:
     made = await house(a_period_report(state=ReportState.WANTED, edition=0))
     uow = made.uow(NOW)
-    report = await report_was_compiled(uow, "R-7", content_of([]), SYSTEM)
+    report = await report_was_compiled(uow, "R-7", Compiled(content=content_of([])), SYSTEM)
     await settle(uow)
     assert report.state is ReportState.EMPTY
     assert (made.ledger.cards, made.ledger.notices) == ([], [])
@@ -118,7 +118,7 @@ async def test_a_compiled_report_is_frozen_shown_to_its_desk_and_owed_by_it() ->
     made = await house(a_period_report(state=ReportState.WANTED, edition=0))
     uow = made.uow(NOW)
     content = content_of([a_course(lead=at_stage(Stage.NEW, created_at=ist("2026-10-05T10:00")))])
-    report = await report_was_compiled(uow, "R-7", content, SYSTEM)
+    report = await report_was_compiled(uow, "R-7", Compiled(content=content), SYSTEM)
     await settle(uow)
     assert (report.state, report.edition, report.leads) == (ReportState.COMPILED, 1, 1)
     assert await uow.frozen.content("R-7", 1) == content
@@ -177,16 +177,18 @@ async def test_what_was_released_is_neither_released_again_nor_counted_again() -
     with pytest.raises(Refused, match="already"):
         await compile_again(uow, "R-7", DESK)
     with pytest.raises(Refused, match="already"):
-        await report_was_compiled(uow, "R-7", a_content(), SYSTEM)
+        await report_was_compiled(uow, "R-7", Compiled(content=a_content()), SYSTEM)
 
 
 async def test_compiled_anew_it_is_another_edition_and_the_first_stays() -> None:
     made = await house(a_period_report(state=ReportState.WANTED, edition=0))
     uow = made.uow(NOW)
     first = content_of([a_course(lead=at_stage(Stage.NEW, created_at=ist("2026-10-05T10:00")))])
-    await report_was_compiled(uow, "R-7", first, SYSTEM)
+    await report_was_compiled(uow, "R-7", Compiled(content=first), SYSTEM)
     await compile_again(uow, "R-7", DESK)
-    report = await report_was_compiled(uow, "R-7", replace(first, oem="Volt Motors Ltd"), SYSTEM)
+    report = await report_was_compiled(
+        uow, "R-7", Compiled(content=replace(first, oem="Volt Motors Ltd")), SYSTEM
+    )
     assert report.edition == 2
     assert [(await uow.frozen.content("R-7", one)).oem for one in (1, 2)] == [
         "Volt Motors",

@@ -1,12 +1,14 @@
 """The reports of periods over the API and in the portal: whose they are, what they say, and that fetching proves arrival."""
 
 from dataclasses import replace
+from hashlib import sha256
 from io import BytesIO
 from typing import Final
 
 from openpyxl import load_workbook
 from pypdf import PdfReader
 
+from documents.periods import kept_papers
 from domain.people.key import KeyScope
 from domain.reporting.period_report import Arrival, PeriodReport, ReportState
 from domain.reporting.period_wishes import Rhythm
@@ -28,6 +30,8 @@ async def reported(office: Office, number: int = 7, *, oem: str = "voltera", **b
         leads=len(content.lines),
         **but,  # type: ignore[arg-type]  # fields of PeriodReport
     )
+    papers = await kept_papers(report, content, office.ports.media, office.ports.speak)
+    report = replace(report, papers=papers)
     async with office.ports.transaction() as work:
         await work.uow.frozen.freeze(report.id, 1, content)
         await work.uow.add(report)
@@ -88,6 +92,7 @@ async def test_the_papers_are_fetched_and_by_that_are_known_to_have_arrived(offi
     assert load_workbook(BytesIO(xlsx.content))["Tracker"].max_row == len(november().lines) + 1
     again = await office.client.get(f"{API}/R-7/papers/pdf", headers=bearer("voltera"))
     assert again.content == pdf.content
+    assert pdf.headers["etag"] == f'"{sha256(pdf.content).hexdigest()}"'
 
 
 async def test_nobody_else_comes_upon_it(office: Office) -> None:

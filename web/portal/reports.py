@@ -5,8 +5,9 @@ from http import HTTPStatus
 from typing import Annotated, Final, Literal
 
 from fastapi import APIRouter, Path, Response
+from fastapi.responses import StreamingResponse
 
-from documents.periods import TYPES, period_paper
+from documents.periods import TYPES
 from domain.reporting.period_report import PeriodReport, ReportState, balance_words
 from domain.reporting.periods import released_report, report_was_fetched
 from domain.words import N_, Speak, say
@@ -16,7 +17,7 @@ from web.portal.frame import HEADERS, REPORTS, Page, answer
 from web.portal.markup import Html, put, tag
 from web.portal.session import ForOem
 from web.ports import Writing
-from web.reports import paper_name
+from web.reports import paper_headers
 
 ReportNumber = Annotated[str, Path(max_length=64)]
 _MOST: Final = 60
@@ -37,16 +38,15 @@ async def show_reports(here: ForOem) -> Response:
 async def give_paper(report_id: ReportNumber, kind: Literal["pdf", "xlsx"], here: ForOem) -> Response:
     async with here.ports.reading() as looking:
         report = await released_report(looking.uow, report_id, here.visitor.actor)
-        content = await looking.uow.frozen.content(report.id, report.edition)
 
     async def fetch(work: Writing) -> PeriodReport:
         return await report_was_fetched(work.uow, report.id, here.visitor.actor)
 
     if report.is_on_its_way:
         await carried_out(here.ports, fetch)
-    named = {"Content-Disposition": f'attachment; filename="{paper_name(report, kind)}"'}
-    paper = await period_paper(content, kind, here.ports.speak)
-    return Response(paper, headers={**HEADERS, **named}, media_type=TYPES[kind])
+    paper = report.paper(kind)
+    pieces = here.ports.media.pieces(paper.sha256, 0, paper.size)
+    return StreamingResponse(pieces, headers={**HEADERS, **paper_headers(paper)}, media_type=TYPES[kind])
 
 
 def _page(found: Sequence[PeriodReport], speak: Speak) -> Page:
