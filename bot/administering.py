@@ -35,7 +35,7 @@ from domain.people.access import bind_group, invite_person, make_claim, revoke_p
 from domain.people.person import Chat, Grant, Oem, Person
 from domain.people.roles import Role
 from domain.people.sessions import GIVEN_LINK_LIVES, open_portal
-from domain.reporting.period_wishes import read_wishes
+from domain.reporting.period_wishes import Channel, read_wishes
 from domain.reporting.periods import wish_reports
 from domain.reporting.wishes import set_wishes
 from domain.settle import settle
@@ -80,7 +80,10 @@ def add_admin_commands(parser: argparse.ArgumentParser) -> None:
     reports = deeds.add_parser("reports", help="which reports an OEM gets by themselves, and by which ways")
     reports.add_argument("oem")
     reports.add_argument("--rhythms", default="weekly,monthly", help="none of them: --rhythms=")
-    reports.add_argument("--channels", default="chat,portal,webhook")
+    reports.add_argument("--channels", help="chat,portal,webhook,email; all unless some are named")
+    reports.add_argument(
+        "--addresses", default="", help="for e-mail: reports@voltera.example,asha@voltera.example"
+    )
     add_key_command(deeds)
     add_webhook_command(deeds)
     portal = deeds.add_parser("portal", help="a link that signs somebody of an OEM in to the portal, once")
@@ -185,13 +188,16 @@ async def _pack(uow: UnitOfWork, options: argparse.Namespace) -> str:
 
 
 async def _reports(uow: UnitOfWork, options: argparse.Namespace) -> str:
-    rhythms, channels = (
-        [name.strip() for name in text.split(",") if name.strip()]
-        for text in (options.rhythms, options.channels)
-    )
-    oem = await wish_reports(uow, options.oem, read_wishes(rhythms, channels), TERMINAL)
+    channels = None if options.channels is None else _listed(options.channels)
+    wishes = read_wishes(_listed(options.rhythms), channels, _listed(options.addresses))
+    oem = await wish_reports(uow, options.oem, wishes, TERMINAL)
     said = ", ".join(sorted(oem.reports.rhythms)) or "none by itself"
-    return f"{oem.name}: {said}; by {', '.join(sorted(oem.reports.channels)) or 'the API alone'}"
+    ways = [*sorted(oem.reports.channels - {Channel.EMAIL}), *oem.reports.addresses]
+    return f"{oem.name}: {said}; by {', '.join(ways) or 'the API alone'}"
+
+
+def _listed(text: str) -> list[str]:
+    return [name.strip() for name in text.split(",") if name.strip()]
 
 
 async def _portal(uow: UnitOfWork, options: argparse.Namespace) -> str:

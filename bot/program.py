@@ -11,6 +11,7 @@ from bot.fetching import fetcher
 from bot.imports import ImportDesk
 from bot.inputs import Inputs, Links
 from bot.keeping import Keeping, keep
+from bot.mail import mail_of
 from bot.papers import Papers
 from bot.places import PlaceDesk
 from bot.rails import line_of, rails
@@ -66,6 +67,7 @@ from jobs.budgets import Budgets
 from jobs.delivery import Delivery
 from jobs.erasing import Eraser
 from jobs.importing import Imports
+from jobs.letters import Letters
 from jobs.media import Archive
 from jobs.packs import Packs
 from jobs.pictures import Pictures
@@ -159,6 +161,7 @@ class Parts:
     rails: Rails
     bank_names: BankNames
     reports: Reports
+    letters: Letters
     bot_id: int
     username: str
 
@@ -205,6 +208,13 @@ def assemble(
         eraser=Eraser(ErasingMedia(keeping.database), media),
         webhooks=webhooks,
         reports=Reports(_counting(keeping, clock, delivery), media, Speaker("en", settings.time_zone).say),
+        letters=Letters(
+            desk=desk,
+            media=media,
+            clock=clock,
+            speak=Speaker("en", settings.time_zone).say,
+            send=mail_of(settings),
+        ),
         postman=postman(keeping, clock, delivery.wake, webhooks),
         rails=sending,
         bank_names=bank_names,

@@ -54,6 +54,7 @@ class Worker:
                 Beat(name="places", seconds=2, run=parts.places.look_up),
                 Beat(name="erasing", seconds=10, run=parts.eraser.erase_due),
                 Beat(name="reports", seconds=2, run=parts.reports.work),
+                Beat(name="letters", seconds=2, run=parts.letters.work),
                 Beat(name="webhooks", seconds=1, run=parts.postman.tick),
                 Beat(name="rails", seconds=1, run=parts.rails.work),
                 Beat(name="bank names", seconds=5, run=self._ask_names),
@@ -79,6 +80,7 @@ class Worker:
     def moved(self) -> None:
         """The clock was moved by somebody."""
         self.metronome.wake("timers")
+        self.metronome.wake("letters")
         self.metronome.wake("webhooks")
         self.metronome.wake("rails")
         self.parts.delivery.wake()

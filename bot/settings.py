@@ -1,6 +1,7 @@
 """Settings from the environment or `.env`; the README has the table."""
 
 import re
+from email.utils import parseaddr
 from pathlib import Path
 from typing import Annotated, Final
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -12,7 +13,10 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
 from bot.webhook import SECRET
+from domain.contact import email
+from domain.errors import Invalid
 from domain.money.rails import Rail
+from integrations.mail import server_of
 
 EXAMPLES: Final = {
     "TELEGRAM_TOKEN": "123456789:AAExampleExampleExampleExampleExam",
@@ -40,6 +44,8 @@ EXAMPLES: Final = {
     "READ_BILLS": "on",
     "GEOCODER_URL": "https://maps.example.org/search",
     "WEBHOOKS_ALLOW_LOOPBACK": "off",
+    "SMTP_URL": "smtps://reports%40example.org:secret@mail.example.org:465",
+    "SMTP_SENDER": "ChargeOps <reports@example.org>",
     "CLOCK_URL": "http://127.0.0.1:8081/sim/clock",
 }
 
@@ -71,6 +77,25 @@ def _database(url: object) -> object:
     return url
 
 
+def _mail_server(url: object) -> object:
+    if isinstance(url, str):
+        server_of(url)
+    return url
+
+
+def _sender(text: object) -> object:
+    """One address, perhaps with a name before it."""
+    if not isinstance(text, str):
+        return text
+    try:
+        email(parseaddr(text)[1])
+    except Invalid:
+        raise ValueError("it has no e-mail address") from None
+    if not text.isprintable():
+        raise ValueError("it has signs that cannot stand in a letter")
+    return text
+
+
 class Settings(BaseSettings):
     model_config = SettingsConfigDict(
         env_file=".env", extra="ignore", frozen=True, env_ignore_empty=True, arbitrary_types_allowed=True
@@ -92,6 +117,8 @@ class Settings(BaseSettings):
     api_requests_per_second: float = Field(default=150, gt=0, le=100_000)
     api_burst: int = Field(default=300, ge=1, le=1_000_000)
     webhooks_allow_loopback: bool = False
+    smtp_url: Annotated[SecretStr | None, BeforeValidator(_mail_server)] = None
+    smtp_sender: Annotated[str | None, BeforeValidator(_sender)] = None
     payment_rail: Rail = Rail.MANUAL
     razorpayx_key_id: str | None = Field(default=None, pattern=r"^rzp_(test|live)_[A-Za-z0-9]+$")
     razorpayx_key_secret: SecretStr | None = None
@@ -158,6 +185,8 @@ def _agree(settings: Settings) -> None:
     if token is not None and not _TOKEN.fullmatch(token):
         raise BadSettings(f"TELEGRAM_TOKEN is not a bot token, for example {EXAMPLES['TELEGRAM_TOKEN']}.")
     _agree_on_rail(settings)
+    if settings.smtp_url and not settings.smtp_sender:
+        raise BadSettings(f"SMTP_SENDER is missing beside SMTP_URL: set it to {EXAMPLES['SMTP_SENDER']}.")
     if not settings.webhook_url:
         return
     example = EXAMPLES["WEBHOOK_SECRET"]

@@ -13,23 +13,17 @@ from cards.text import Speaker, Text, harmless
 from cards.values import NAME_MOST
 from domain.people.person import Oem
 from domain.reactions import Audience
-from domain.reporting.period_report import STATES, Arrival, Delivery, PeriodReport, balance_words
-from domain.reporting.period_wishes import Channel, Rhythm
+from domain.reporting.period_report import RHYTHMS, STATES, Arrival, Delivery, PeriodReport, balance_words
+from domain.reporting.period_wishes import Channel
 from domain.view import View
 from domain.words import N_, Words, say
 
-RHYTHMS: Final[Mapping[Rhythm, str]] = MappingProxyType(
-    {
-        Rhythm.WEEKLY: N_("Weekly report"),
-        Rhythm.MONTHLY: N_("Monthly report"),
-        Rhythm.ASKED: N_("Report"),
-    }
-)
 _CHANNELS: Final[Mapping[Channel, str]] = MappingProxyType(
     {
         Channel.CHAT: N_("In the OEM's chat"),
         Channel.PORTAL: N_("In the portal"),
         Channel.WEBHOOK: N_("By webhook"),
+        Channel.EMAIL: N_("By e-mail"),
     }
 )
 _SIGNS: Final[Mapping[Arrival, str]] = MappingProxyType(
@@ -64,16 +58,29 @@ def _deliveries(text: Text, report: PeriodReport, speaker: Speaker) -> None:
     if report.deliveries:
         text.gap()
     for one in report.deliveries:
-        said = f"{_SIGNS[one.state]} {speaker.say(_CHANNELS[one.channel])}: {speaker.say(_said(one))}"
+        where = speaker.say(_CHANNELS[one.channel])
+        if one.channel is Channel.EMAIL:
+            where = f"{where} ({harmless(one.target)})"
+        said = f"{_SIGNS[one.state]} {where}: {speaker.say(_said(one))}"
         text.line(said if one.at is None else f"{said}, {speaker.time(one.at)}")
 
 
 def _said(one: Delivery) -> Words:
     if one.state is Arrival.WAITING:
-        return say("not fetched yet") if one.channel is Channel.PORTAL else say("on its way")
+        return _waiting(one)
     if one.state is Arrival.FAILED:
         return say("failed: {reason}", reason=harmless(one.proof))
     return say("arrived ({proof})", proof=harmless(one.proof, NAME_MOST))
+
+
+def _waiting(one: Delivery) -> Words:
+    if one.channel is Channel.PORTAL:
+        return say("not fetched yet")
+    if one.due_at is None or not one.proof:
+        return say("on its way")
+    return say(
+        "is tried again at {moment} ({reason})", moment=one.due_at, reason=harmless(one.proof, NAME_MOST)
+    )
 
 
 def period_files(report: PeriodReport) -> tuple[Picture, ...]:

@@ -44,6 +44,15 @@ STATES: Final[Mapping[ReportState, str]] = MappingProxyType(
 )
 
 
+RHYTHMS: Final[Mapping[Rhythm, str]] = MappingProxyType(
+    {
+        Rhythm.WEEKLY: N_("Weekly report"),
+        Rhythm.MONTHLY: N_("Monthly report"),
+        Rhythm.ASKED: N_("Report"),
+    }
+)
+
+
 class Arrival(StrEnum):
     WAITING = "waiting"
     ARRIVED = "arrived"
@@ -54,7 +63,8 @@ class Arrival(StrEnum):
 class Delivery:
     """`target` is a chat or an endpoint, `ref` the message that went there.
 
-    `proof` is by what it is known to have arrived, or why it has not.
+    `proof` is by what it is known to have arrived, or why it has not (yet). An e-mail was tried `tries` times, and waits
+    until `due_at` to be tried again.
     """
 
     channel: Channel
@@ -63,6 +73,8 @@ class Delivery:
     state: Arrival = Arrival.WAITING
     at: datetime | None = None
     proof: str = ""
+    tries: int = 0
+    due_at: datetime | None = None
 
     def arrived(self, at: datetime, proof: str) -> Self:
         return replace(self, state=Arrival.ARRIVED, at=at, proof=proof)
@@ -71,7 +83,17 @@ class Delivery:
         return replace(self, state=Arrival.FAILED, at=at, proof=why)
 
     def again(self, ref: str) -> Self:
-        return replace(self, state=Arrival.WAITING, at=None, proof="", ref=ref)
+        return replace(self, state=Arrival.WAITING, at=None, proof="", ref=ref, tries=0, due_at=None)
+
+    def is_due(self, now: datetime) -> bool:
+        return self.state is Arrival.WAITING and (self.due_at is None or self.due_at <= now)
+
+    def tried(self, until: datetime) -> Self:
+        """Nobody else tries it before `until`."""
+        return replace(self, tries=self.tries + 1, due_at=until)
+
+    def later(self, again_at: datetime, why: str) -> Self:
+        return replace(self, due_at=again_at, proof=why)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -154,6 +176,17 @@ class PeriodReport:
             before=was.value if was else None,
             after=self.state.value,
             facts={"oem": self.oem, "period": self.period, **facts},
+        )
+
+    def letters(self, now: datetime) -> tuple[Delivery, ...]:
+        """E-mails that are to be sent now."""
+        return tuple(one for one in self.deliveries if one.channel is Channel.EMAIL and one.is_due(now))
+
+    def waits_for(self, seen: Delivery) -> bool:
+        """What has arrived or was given up does not change by what is heard of it late."""
+        return any(
+            (one.channel, one.target) == (seen.channel, seen.target) and one.state is Arrival.WAITING
+            for one in self.deliveries
         )
 
     def with_delivery(self, changed: Delivery) -> Self:

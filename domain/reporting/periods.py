@@ -14,6 +14,7 @@ from domain.people.person import Chat, Oem
 from domain.people.roles import Permission, Role
 from domain.reactions import Audience, Lane
 from domain.reporting.content import Compiled
+from domain.reporting.letter import LOST_AFTER, mark_of
 from domain.reporting.period_report import Arrival, Delivery, PeriodReport, ReportState
 from domain.reporting.period_wishes import Channel, ReportWishes, Rhythm
 from domain.reporting.span import Span, due_on
@@ -135,7 +136,17 @@ async def _deliveries(uow: UnitOfWork, report: PeriodReport) -> tuple[Delivery, 
         if endpoint.wants(Topic.REPORT_RELEASED, sandbox=False):
             made = await post(uow, endpoint, Topic.REPORT_RELEASED, {"report": as_oem_hears(report)})
             on_webhooks.append(Delivery(channel=Channel.WEBHOOK, target=endpoint.id, ref=made.id))
-    return (*in_chat, *in_portal, *on_webhooks)
+    return (*in_chat, *in_portal, *on_webhooks, *await _by_mail(uow, report))
+
+
+async def _by_mail(uow: UnitOfWork, report: PeriodReport) -> list[Delivery]:
+    wishes = (await uow.get(Oem, report.oem)).reports
+    if Channel.EMAIL not in wishes.channels:
+        return []
+    return [
+        Delivery(channel=Channel.EMAIL, target=address, ref=mark_of(report.id, report.edition, address))
+        for address in wishes.addresses
+    ]
 
 
 async def _in_chat(uow: UnitOfWork, report: PeriodReport, chat: str) -> Delivery:
@@ -190,14 +201,32 @@ async def report_was_fetched(uow: UnitOfWork, report_id: str, actor: Actor) -> P
     return await uow.save(fetched, fetched.tells(Happening.PERIOD_REPORT_FETCHED, by, uow.now))
 
 
+async def claim_letters(uow: UnitOfWork, report_id: str, most: int, actor: Actor) -> tuple[Delivery, ...]:
+    """For whoever sends them now: so many of those that are due, and that nobody else has claimed.
+
+    They are due again after a while, so that they go out even if he dies over them: then perhaps twice, under the same mark.
+    """
+    report = await uow.get(PeriodReport, report_id)
+    actor.must(Permission.COMPILE_REPORTS)
+    claimed = tuple(one.tried(uow.now + LOST_AFTER) for one in report.letters(uow.now)[:most])
+    for one in claimed:
+        report = report.with_delivery(one)
+    if claimed:
+        await uow.save(report)
+    return claimed
+
+
 async def delivery_was_seen(uow: UnitOfWork, report_id: str, seen: Delivery, actor: Actor) -> PeriodReport:
     """What became of it on one channel; a failure is told to whoever released it."""
     report = await uow.get(PeriodReport, report_id)
     by = actor.must(Permission.COMPILE_REPORTS)
+    if not report.waits_for(seen):
+        return report
     changed = report.with_delivery(seen)
     if seen.state is not Arrival.FAILED:
         return await uow.save(changed)
-    reason = f"{seen.channel}: {seen.proof}"
+    where = seen.target if seen.channel is Channel.EMAIL else seen.channel
+    reason = f"{where}: {seen.proof}"
     return await uow.save(changed, changed.tells(Happening.PERIOD_REPORT_FAILED, by, uow.now, reason=reason))
 
 
@@ -216,5 +245,6 @@ async def send_again(uow: UnitOfWork, report_id: str, actor: Actor) -> PeriodRep
 async def _again(uow: UnitOfWork, report: PeriodReport, failed: Delivery) -> Delivery:
     if failed.channel is Channel.CHAT:
         return await _in_chat(uow, report, failed.target)
-    await uow.ledger.post_again(failed.target, failed.ref, uow.now)
+    if failed.channel is Channel.WEBHOOK:
+        await uow.ledger.post_again(failed.target, failed.ref, uow.now)
     return failed.again(failed.ref)

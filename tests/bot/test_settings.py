@@ -43,6 +43,10 @@ BAD = [
     ("TIME_ZONE", "../../etc/passwd"),
     ("SEND_BUDGET", "perhaps"),
     ("CLOCK_URL", "/sim/clock"),
+    ("SMTP_URL", "mail.example.org"),
+    ("SMTP_URL", "smtp://me@mail.example.org"),
+    ("SMTP_SENDER", "ChargeOps"),
+    ("SMTP_SENDER", "a@b.example\r\nBcc: c@d.example"),
 ]
 
 
@@ -71,6 +75,7 @@ def test_a_webhook_needs_a_secret_that_telegram_takes(secret: str, monkeypatch: 
 @pytest.mark.parametrize("name", [name for name in EXAMPLES if name != "WEBHOOK_SECRET"])
 def test_the_examples_work(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("WEBHOOK_SECRET", "0" * 64)
+    monkeypatch.setenv("SMTP_SENDER", "reports@example.org")
     monkeypatch.setenv(name, EXAMPLES[name])
     assert load_settings().http_port == 8080
 
@@ -83,6 +88,8 @@ def test_no_secret_is_shown_in_a_refusal(monkeypatch: pytest.MonkeyPatch) -> Non
     for name, value in (
         ("TELEGRAM_TOKEN", "SECRETSECRET"),
         ("DATABASE_URL", "mysql://root:SECRETSECRET@db/x"),
+        ("SMTP_URL", "smtp://me:SECRETSECRET@mail.example.org:port"),
+        ("SMTP_URL", "smtp://me:SECRETSECRET@mail.example.org"),
     ):
         monkeypatch.setenv(name, value)
         with pytest.raises(BadSettings) as refusal:

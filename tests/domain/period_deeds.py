@@ -45,6 +45,7 @@ def released(*deliveries: Delivery) -> PeriodReport:
 
 WANTED: Final = a_period_report(state=ReportState.WANTED, edition=0)
 FAILED: Final = Delivery(channel=Channel.CHAT, target="-1005", ref="x", state=Arrival.FAILED, at=NOW)
+LETTER: Final = Delivery(channel=Channel.EMAIL, target="reports@volt.example", ref="R-7.1.0123456789")
 OF_PERIODS: Final[dict[str, Deed]] = {
     "want_due_reports": deed(
         periods.want_due_reports,
@@ -91,6 +92,13 @@ OF_PERIODS: Final[dict[str, Deed]] = {
         Stage.NEW,
         lambda u, who: periods.report_was_fetched(u, "R-7", who),
         released(),
+    ),
+    "claim_letters": deed(
+        periods.claim_letters,
+        "system",
+        Stage.NEW,
+        lambda u, who: periods.claim_letters(u, "R-7", 4, who),
+        released(LETTER),
     ),
     "delivery_was_seen": deed(
         periods.delivery_was_seen,

@@ -89,8 +89,39 @@ async def test_an_oem_gets_what_it_wishes_by_the_ways_it_wishes() -> None:
     assert [one.rhythm for one in await want_due_reports(uow, MONDAY)] == [Rhythm.MONTHLY]
     report = await release_report(uow, "R-7", 1, DESK)
     assert [one.channel for one in report.deliveries] == [Channel.WEBHOOK]
-    with pytest.raises(Invalid, match="chat, portal, webhook"):
+    with pytest.raises(Invalid, match="chat, email, portal, webhook"):
         read_wishes([], ["fax"])
+
+
+async def test_by_mail_it_goes_to_each_address_once() -> None:
+    made = await house(a_period_report())
+    uow = made.uow(NOW)
+    wishes = read_wishes(
+        ["weekly"], None, ["reports@volt.example", " Reports@Volt.example", "om@volt.example"]
+    )
+    await wish_reports(uow, "volt", wishes, an_actor(Role.ADMIN))
+    by_mail = [
+        one for one in (await release_report(uow, "R-7", 1, DESK)).deliveries if one.channel is Channel.EMAIL
+    ]
+    assert [one.target for one in by_mail] == ["reports@volt.example", "om@volt.example"]
+    assert len({one.ref for one in by_mail}) == 2
+
+
+@pytest.mark.parametrize(
+    ("channels", "addresses", "said"),
+    [
+        (None, ["volt.example"], "“volt.example” is no e-mail address"),
+        (None, ["a@b.example\nBcc: c@d.example"], "no e-mail address"),
+        (["email"], [], "belong together"),
+        (["chat"], ["om@volt.example"], "belong together"),
+        (["email"], [f"n{number}@volt.example" for number in range(21)], "At most 20"),
+    ],
+)
+def test_addresses_that_cannot_be_used_are_said(
+    channels: list[str] | None, addresses: list[str], said: str
+) -> None:
+    with pytest.raises(Invalid, match=said):
+        read_wishes(["weekly"], channels, addresses)
 
 
 async def test_a_report_that_was_asked_for_may_be_asked_for_again() -> None:
