@@ -12,6 +12,7 @@ from domain.errors import Invalid
 from domain.money.amount import Money
 from domain.money.rate_card import Rates, VisitRate
 from domain.money.rates import set_rates
+from domain.money.tds import PayeeKind, masked_pan
 from domain.unit_of_work import UnitOfWork
 from domain.visits.affected import Affected
 from domain.visits.certificates import certify, remove_certificate
@@ -46,6 +47,8 @@ def add_team_commands(deeds: Any) -> None:  # noqa: ANN401  argparse has no publ
     change = deeds.add_parser("team-change", help="change a team's hours, days, places, skills, areas, base")
     change.add_argument("id")
     change.add_argument("--name")
+    change.add_argument("--schedule", choices=[s.value for s in PaymentSchedule])
+    change.add_argument("--payee", help="UPI address, or IFSC and account: crew@okbank")
     change.add_argument("--active", choices=["yes", "no"], help="no: it no longer works for us")
     _about_work(change, zones_required=False)
     deeds.add_parser("teams", help="all teams: people, hours, places, leave, certificates")
@@ -65,6 +68,13 @@ def _about_work(parser: argparse.ArgumentParser, *, zones_required: bool) -> Non
     parser.add_argument("--capacity", type=team_options.capacity, help="visits a day, for example 3")
     parser.add_argument("--base", type=team_options.base, help="where its day begins: 18.5204,73.8567")
     parser.add_argument("--state", type=team_options.state, help="whose public holidays it has: MH")
+    parser.add_argument("--pan", type=team_options.pan, help="of whoever is paid: AAPFU0939F")
+    parser.add_argument("--payee-kind", choices=[k.value for k in PayeeKind], help="only without a PAN")
+    parser.add_argument(
+        "--lower-tds",
+        type=team_options.lower_tds,
+        help='the tax office\'s certificate: "AB12/2026 0.5 2026-04-01 2027-03-31 200000"',
+    )
     parser.add_argument("--phone", help="the number that customers and Ops are given")
 
 
@@ -112,6 +122,9 @@ def _work(options: argparse.Namespace) -> dict[str, Any]:
         "base": options.base,
         "state": options.state,
         "phone": options.phone,
+        "pan": options.pan,
+        "payee_kind": PayeeKind(options.payee_kind) if options.payee_kind else None,
+        "lower_tds": options.lower_tds,
     }
     if options.hours is not None:
         given |= {"opens": options.hours[0], "closes": options.hours[1]}
@@ -123,6 +136,8 @@ async def give_team_change_deed(uow: UnitOfWork, options: argparse.Namespace) ->
         name=options.name,
         zones=options.zones,
         skills=options.skills,
+        schedule=None if options.schedule is None else PaymentSchedule(options.schedule),
+        payee=options.payee,
         active=None if options.active is None else options.active == "yes",
         **_work(options),
     )
@@ -145,6 +160,7 @@ def _crew_lines(crew: Crew) -> str:
         f"  does {', '.join(sorted(team.skills))} in {', '.join(team.zones)}",
         f"  works {days} {team.opens:%H:%M}-{team.closes:%H:%M}, {team.daily_capacity} visits a day",
         f"  state {team.state or '-'}, base {team.base or '-'}, booked {len(crew.visits)}",
+        f"  paid {team.schedule.value.replace('_', ' ')}, PAN {masked_pan(team.pan) or 'none: tax is 20 % where any is due'}",
         *(f"  leave {one.first:%d.%m.%Y}-{one.last:%d.%m.%Y}: {one.reason}" for one in team.leave),
         *(f"  {_certificate_line(one)}" for one in team.certificates),
     ]

@@ -2,11 +2,14 @@
 
 import argparse
 import re
-from datetime import time
+from datetime import date, time
 from typing import Final
 
 from domain.errors import Invalid
 from domain.indian_states import state_named
+from domain.money.amount import Money
+from domain.money.tax_numbers import pan as pan_number
+from domain.money.tds import LowerDeduction
 from domain.visits.states import VisitKind
 
 _WEEKDAYS: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -69,6 +72,30 @@ def base(text: str) -> tuple[float, float]:
     if not (abs(latitude) <= 90 and abs(longitude) <= 180):
         raise argparse.ArgumentTypeError("where the day begins, for example 18.5204,73.8567")
     return latitude, longitude
+
+
+def pan(text: str) -> str:
+    try:
+        return pan_number(text)
+    except Invalid as wrong:
+        raise argparse.ArgumentTypeError(str(wrong.words)) from None
+
+
+def lower_tds(text: str) -> LowerDeduction:
+    """`AB12/2026 0.5 2026-04-01 2027-03-31 200000`: number, per cent, first and last day, up to which amount."""
+    try:
+        number, percent, first, last, most = text.split()
+        return LowerDeduction(
+            number=number,
+            rate_bp=round(float(percent) * 100),
+            first=date.fromisoformat(first),
+            last=date.fromisoformat(last),
+            most=Money.rupees(most),
+        )
+    except (ValueError, Invalid):
+        raise argparse.ArgumentTypeError(
+            'number, per cent, days, amount: for example "AB12/2026 0.5 2026-04-01 2027-03-31 200000"'
+        ) from None
 
 
 def state(text: str) -> str:

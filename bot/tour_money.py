@@ -133,14 +133,20 @@ def payout() -> list[Step]:
         RAVI.tap(
             "What the crew has earned is known from its rate card. Ravi marks it payable.",
             "Mark payable",
-            like(FINANCE_GROUP, r"(?P<payout>P-\d+) · (?P<amount>₹[\d,.]+) · requested"),
+            like(SUNRISE_GROUP, r"Your payout (?P<payout>P-\d+): (?P<amount>₹[\d,.]+)"),
             on="{lead}",
+        ),
+        LAKHAN.tap(
+            "The crew is paid per job, so its statement comes at once. It finds every line right.",
+            "All right",
+            like(FINANCE_GROUP, r"{payout} · {amount} · requested"),
+            on="Your payout {payout}",
         ),
         *payment(
             "payout",
             "{amount}",
             "53",
-            ("The crew is paid per job, so its payout comes up at once. Finance approves,", "pays,"),
+            ("Now Finance is asked. It approves,", "pays,"),
             words(SUNRISE_GROUP, "You are paid: {amount}"),
         ),
         {

@@ -5,6 +5,8 @@ from datetime import time
 
 from domain.errors import Invalid, Refused
 from domain.events import Event, Happening
+from domain.money.tax_numbers import pan as pan_number
+from domain.money.tds import LowerDeduction, PayeeKind
 from domain.people.actor import Actor
 from domain.people.roles import Permission
 from domain.policy import DEFAULT
@@ -14,7 +16,7 @@ from domain.visits.affected import Affected, booked_on, packed
 from domain.visits.availability import diary_of
 from domain.visits.crews import today_of
 from domain.visits.states import VisitKind
-from domain.visits.team import MOST_AHEAD, Team
+from domain.visits.team import MOST_AHEAD, PaymentSchedule, Team
 from domain.visits.visit import Visit
 from domain.words import say
 
@@ -34,6 +36,11 @@ class TeamChange:
     state: str | None = None
     phone: str | None = None
     active: bool | None = None
+    schedule: PaymentSchedule | None = None
+    payee: str | None = None
+    pan: str | None = None
+    payee_kind: PayeeKind | None = None
+    lower_tds: LowerDeduction | None = None
 
 
 async def add_team(uow: UnitOfWork, team: Team, actor: Actor) -> Team:
@@ -75,6 +82,9 @@ def _expect_sound(team: Team) -> None:
         raise Invalid(say("A team's day ends after it begins. Example: 09:00-18:00."))
     if not team.workdays:
         raise Invalid(say("A team works on at least one day. Example: mon-sat."))
+    if team.pan:
+        pan_number(team.pan)
+    _ = team.taxpayer  # which refuses a kind that the PAN denies
     if team.daily_capacity < 1:
         raise Invalid(say("A team makes at least one visit a day. Example: 3."))
 

@@ -31,6 +31,25 @@ def test_a_team_is_added_shown_and_changed(said: Said) -> None:
     assert said("check")[0] == 0
 
 
+def test_a_teams_pan_and_schedule_are_kept_and_the_pan_is_shown_masked(said: Said) -> None:
+    said(*SUNRISE, "--pan", "aappv1234k")
+    changed = said("admin", "team-change", "sunrise", "--schedule", "per_job")[1]
+    assert "paid per job, PAN AAPPVXXXXK" in changed
+    lower = said(
+        "admin", "team-change", "sunrise", "--lower-tds", "AB12/2026 0.5 2026-04-01 2027-03-31 200000"
+    )
+    assert lower[0] == 0
+    assert said("check")[0] == 0
+
+
+def test_banks_are_closed_on_what_an_admin_enters(said: Said) -> None:
+    assert "the banks" in said("admin", "holiday", "add", "bank", "01.12.2090", "strike")[1]
+    assert (
+        said("admin", "holiday", "remove", "bank", "01.12.2090")[1]
+        == "strike is no day off in the banks any more\n"
+    )
+
+
 def test_certificates_are_added_renewed_listed_and_removed(said: Said) -> None:
     said(*SUNRISE)
     add = ("admin", "certificate", "add", "sunrise", "Electrical licence")
@@ -76,6 +95,10 @@ def test_days_off_are_suggested_taken_over_listed_and_removed(said: Said) -> Non
         (("team-change", "sunrise"), "--hours 09:00-18:00 --capacity 2"),
         (("team-change", "moon", "--capacity", "2"), "There is no moon"),
         (("team-change", "sunrise", "--hours", "18:00-09:00"), "Example: 09:00-18:00"),
+        (
+            ("team-change", "sunrise", "--pan", "AAPPV1234K", "--payee-kind", "company"),
+            "belongs to: individual",
+        ),
         (("certificate", "renew"), "admin certificate add sunrise"),
         (("certificate", "add", "sunrise", "Licence"), "--expires 31.03.2028"),
         (("certificate", "add", "sunrise", "Licence", "--expires", "1.1.2020"), "31.03.2028"),
