@@ -137,7 +137,7 @@ def payout() -> list[Step]:
             on="{lead}",
         ),
         LAKHAN.tap(
-            "The crew is paid per job, so its statement comes at once. It finds every line right.",
+            "Its statement comes at once; the crew finds it right.",
             "All right",
             like(FINANCE_GROUP, r"{payout} · {amount} · requested"),
             on="Your payout {payout}",
@@ -146,7 +146,7 @@ def payout() -> list[Step]:
             "payout",
             "{amount}",
             "53",
-            ("Now Finance is asked. It approves,", "pays,"),
+            ("Finance approves,", "pays,"),
             words(SUNRISE_GROUP, "You are paid: {amount}"),
         ),
         {
