@@ -23,7 +23,19 @@ from domain.money.payment import PaymentKind
 
 PAYMENTS: Final = (
     *("Date", "Time", "Payment", "Stream", "Outcome", "Payee", "Paid to", "Team", "PAN", "GSTIN"),
-    *("Method", "Reference", "Amount", "From the bank", "Lead", "Purchase", "Rail reference"),
+    *(
+        "Method",
+        "Reference",
+        "Gross",
+        "TDS",
+        "Section",
+        "Code",
+        "Amount",
+        "From the bank",
+        "Lead",
+        "Purchase",
+        "Rail reference",
+    ),
 )
 BILLS: Final = (
     *("Date", "Purchase", "Lead", "Vendor", "PAN", "GSTIN", "State", "Asked", "Bill", "Booked", "Why other"),
@@ -82,7 +94,7 @@ def payment_rows(journal: Journal, month: MoneyMonth) -> Rows:
 
 def _payment(journal: Journal, move: Moved) -> Sequence[Value]:
     payment, local = move.payment, _CALENDAR.local(move.at)
-    gstin = _gstin(journal, move)
+    gstin, tax = _gstin(journal, move), payment.statement.withheld if payment.statement else None
     return (
         local.date(),
         f"{local:%H:%M:%S}",
@@ -92,10 +104,14 @@ def _payment(journal: Journal, move: Moved) -> Sequence[Value]:
         payment.payee_name,
         payment.payee.masked,
         payment.team,
-        gstin[_PAN_IN_GSTIN] or None,
+        (tax.pan if tax else gstin[_PAN_IN_GSTIN]) or None,
         gstin or None,
         payment.method.value if payment.method else None,
         payment.reference,
+        rupees(payment.gross.paise),
+        rupees(tax.tds.paise) if tax else None,
+        tax.section if tax else None,
+        tax.code if tax else None,
         rupees(payment.amount.paise),
         rupees(move.paise),
         payment.lead,

@@ -14,11 +14,12 @@ from domain.materials.purchase import Purchase, PurchaseState
 from domain.money.amount import Signed, net
 from domain.money.earning import Earning, EarningState
 from domain.money.name_match import name_key
+from domain.money.owing import dispute_action, payable_action
 from domain.money.payment import Payment, PaymentKind, PaymentState
 from domain.money.payout_days import following, next_run, run_on, schedules_on
 from domain.owed import NextAction, Owed, payment_action, purchase_action
 from domain.people.roles import Role
-from domain.policy import Policy
+from domain.policy import DEFAULT, Policy
 from domain.visits.team import PaymentSchedule, Team
 from domain.words import N_
 
@@ -230,11 +231,11 @@ def purchase_item(purchase: Purchase, policy: Policy) -> Item | None:
 
 
 def earning_item(earning: Earning, team: Team | None, now: datetime) -> Item | None:
-    """What is payable waits for the next run of its team's schedule; a team that is paid per job, for its next payout."""
+    """What is payable waits for the next run of its team's schedule, or for Ops where no run pays it; what is disputed for Ops' answer."""
     step = OF_EARNING[earning.state]
     if step is None:
         return None
-    schedule = team.schedule if team is not None else None
+    due, owes = _earning_due(earning, team, now)
     return Item(
         id=earning.id,
         opens=earning.lead,
@@ -242,12 +243,22 @@ def earning_item(earning: Earning, team: Team | None, now: datetime) -> Item | N
         stream=PaymentKind.PAYOUT,
         amount=earning.amount,
         since=earning.earned_at,
-        due=run_of(schedule, now) if step is Step.PAYABLE else None,
-        owes=Role.SYSTEM if step is Step.PAYABLE else Role.OPS,
+        due=due,
+        owes=owes,
         payee=team.name if team is not None else earning.team,
         team=earning.team,
         lead=earning.lead,
     )
+
+
+def _earning_due(earning: Earning, team: Team | None, now: datetime) -> tuple[datetime | None, Role]:
+    action = dispute_action(earning, DEFAULT)
+    if action is None and team is not None and earning.state is EarningState.PAYABLE:
+        run = run_of(team.schedule, now)
+        if run is not None:
+            return run, Role.SYSTEM
+        action = payable_action(team, [earning], DEFAULT)
+    return (action.due, action.role) if action is not None else (None, Role.OPS)
 
 
 def run_of(schedule: PaymentSchedule | None, now: datetime) -> datetime | None:

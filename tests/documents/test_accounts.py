@@ -16,8 +16,20 @@ from domain.money.bookkeeping import Journal, journal, period_of
 from domain.money.earning import Earning, EarningState
 from domain.money.methods import Method
 from domain.money.payment import Payment, PaymentState
+from domain.money.tds import Taxpayer, YearSoFar, withhold
 from domain.settle import settle
-from tests.build import NOW, a_lead, a_payment, a_payout, a_picture, a_purchase, a_team, an_earning, an_oem
+from tests.build import (
+    NOW,
+    a_lead,
+    a_payment,
+    a_payout,
+    a_picture,
+    a_purchase,
+    a_statement,
+    a_team,
+    an_earning,
+    an_oem,
+)
 from tests.fakes import House
 
 GSTIN: Final = "27AAPFU0939F1ZV"
@@ -75,6 +87,19 @@ async def test_a_payment_stands_there_with_its_reference_and_a_masked_payee() ->
     assert (first["Amount"], first["From the bank"], first["Outcome"]) == (2450, 2450, "paid")
     assert (second["GSTIN"], payout["Team"], payout["Stream"]) == (None, "sunrise", "payout")
     assert (back["Payment"], back["Outcome"], back["From the bank"]) == ("V-2", "reversed", -2450)
+
+
+async def test_a_payout_stands_there_with_what_was_kept_of_it_for_the_tax_office() -> None:
+    taxed = withhold(Money(40_000_00), Taxpayer(pan="AAPPV1234K"), YearSoFar(), NOW.date())
+    payout = replace(P7, amount=taxed.net, statement=a_statement(withheld=taxed))
+    house = House()
+    await house.uow(NOW).shelves.of(type(a_team())).add(a_team())
+    await _booked(house, 0, payout)
+    found = await journal(house.uow(NOW), *period_of("2026-11"))
+    [row] = cells(found, "Payments")
+    assert (row["Gross"], row["TDS"], row["Amount"], row["From the bank"]) == (40_000, 400, 39_600, 39_600)
+    assert (row["PAN"], row["Section"], row["Code"]) == ("AAPPV1234K", taxed.section, taxed.code)
+    assert controls(found)[0].sheets == controls(found)[0].books == -39_600_00
 
 
 async def test_bills_earnings_and_payees_stand_there_with_what_is_booked_of_them() -> None:

@@ -11,7 +11,7 @@ from domain.materials.purchase import PurchaseState
 from domain.money.amount import Money, Signed
 from domain.money.bookkeeping import month_of, period_of, year_named
 from domain.money.books import Account
-from domain.money.earning import EarningState
+from domain.money.earning import Dispute, EarningState
 from domain.money.money_board import MoneyBoard, Section
 from domain.money.money_pages import money_month, money_waiting
 from domain.money.overview import (
@@ -131,6 +131,17 @@ def test_what_is_payable_waits_for_the_run_of_its_team() -> None:
         2026, 12, 16, 3, 30, tzinfo=UTC
     )
     assert run_of(PaymentSchedule.PER_JOB, NOW) is None
+
+
+def test_what_no_run_pays_and_what_is_disputed_waits_for_ops() -> None:
+    per_job = earning_item(
+        an_earning(state=EarningState.PAYABLE), a_team(schedule=PaymentSchedule.PER_JOB), NOW
+    )
+    dispute = Dispute(payout="P-7", name="Lakhan", reason="two visits", at=NOW)
+    disputed = earning_item(an_earning(state=EarningState.DISPUTED, disputes=(dispute,)), a_team(), NOW)
+    for item in (per_job, disputed):
+        assert item is not None
+        assert (item.owes, item.due) == (Role.OPS, NOW + DEFAULT.desk)
 
 
 async def a_house(*things: object) -> UnitOfWork:
