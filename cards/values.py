@@ -29,6 +29,7 @@ from domain.leads.sign_off import SignedHow
 from domain.leads.stages import STAGES
 from domain.materials.catalogue import title_of
 from domain.materials.changed import change
+from domain.materials.purchase import PurchaseState
 from domain.money.methods import METHODS
 from domain.owed import TITLES, Owed
 from domain.policy import DEFAULT
@@ -274,6 +275,7 @@ def _of_money(view: View, speaker: Speaker) -> dict[str, Value]:
         "paid_by": METHODS[payment.method] if payment and payment.method else "",
         "request": view.request.id if view.request else "",
         "purchase": bought,
+        "to_buy": "" if purchase is not None and purchase.state is PurchaseState.CANCELLED else bought,
         "items": item_names(purchase.items, speaker) if purchase else "",
         "pack": view.pack.id if view.pack else "",
         "quote": view.quote.id if view.quote else "",

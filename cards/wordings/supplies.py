@@ -168,7 +168,7 @@ SUPPLIES: Final[Mapping[tuple[Happening, Audience], Wording]] = MappingProxyType
         (_H.PAYMENT_REJECTED, _A.TEAM): worded(
             N_("The payment to {payee} is rejected"),
             N_("Reason: {reason}"),
-            N_("Please send the vendor's details of {purchase} again."),
+            N_("Please send the vendor's details of {to_buy} again."),
         ),
         (_H.PAYMENT_REJECTED, _A.PROCUREMENT): worded(
             N_("{payment} is rejected"), N_("{amount} to {payee}."), N_("Reason: {reason}")
