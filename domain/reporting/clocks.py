@@ -72,7 +72,7 @@ surveyed: Final = first_of(_H.REPORT_SUBMITTED, of=VisitKind.SURVEY)
 decided: Final = first_of(_H.SITE_READY, _H.SITE_NOT_READY)
 ready: Final = first_of(_H.SITE_READY, _H.SITE_WORK_ACCEPTED)
 installed: Final = first_of(_H.REPORT_SUBMITTED, of=VisitKind.INSTALLATION)
-called: Final = first_of(_H.CUSTOMER_SATISFIED)
+called: Final = first_of(_H.CUSTOMER_SATISFIED, _H.SILENCE_ACCEPTED)
 pack_sent: Final = first_of(_H.PACK_SENT)
 
 ENDS: Final[Mapping[Clock, tuple[Moment, Moment]]] = MappingProxyType(

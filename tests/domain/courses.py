@@ -22,6 +22,7 @@ _TELLS: Final = {
     Step.INSTALLATION_REPORTED: (Happening.REPORT_SUBMITTED, "I"),
     Step.INSTALLATION_RETURNED: (Happening.REPORT_RETURNED, "I"),
     Step.CUSTOMER_SATISFIED: (Happening.CUSTOMER_SATISFIED, "L"),
+    Step.SILENCE_ACCEPTED: (Happening.SILENCE_ACCEPTED, "L"),
     Step.REWORK_OPENED: (Happening.REWORK_OPENED, "L"),
     Step.CANCEL: (Happening.LEAD_CANCELLED, "L"),
 }
