@@ -47,11 +47,16 @@ def _figures(figures: Figures, speak: Speak) -> list[str]:
         (N_("Installed"), figures.installed),
         (N_("Promises kept"), _of(figures.kept)),
         (N_("Right first time"), _of(figures.right_first_time)),
-        (N_("Stars from customers"), "–" if figures.rating is None else f"{figures.rating:.1f}"),
+        (N_("Stars from customers"), _mean(figures.rating)),
+        (N_("Satisfaction in the call"), _mean(figures.satisfaction)),
     ]
     said = [(speak(name), f"{value}") for name, value in rows]
     widest = max(len(name) for name, _ in said)
     return [f"{name + ':':<{widest + 2}}{value}" for name, value in said]
+
+
+def _mean(value: float | None) -> str:
+    return "–" if value is None else f"{value:.1f} of 5"
 
 
 def _of(share: Share) -> str:

@@ -153,6 +153,7 @@ def _quality(pen: Pen, figures: Figures) -> list[Flowable]:
         (N_("Team came again within 30 days"), _of(figures.came_again)),
         (N_("Stars on average"), f"{figures.rating or '–'}"),
         (N_("Stars"), stars or "–"),
+        (N_("Satisfaction in the confirmation call, of 5"), f"{figures.satisfaction or '–'}"),
         (N_("Cable beyond the package"), metres or "–"),
     ]
     return [KeepTogether([pen.words(N_("Quality"), HEADING), pen.pairs(rows)])]

@@ -21,7 +21,16 @@ TRACKER: Final = (
     *("Lead date", "First contact", "Attempts", "Documents complete", "Survey planned", "Survey done"),
     *("Survey result", "Not ready because", "Customer ready", "Material allocated"),
     *("Installation planned", "Installed", "Charger serial", "Extra metres", "Demonstrated"),
-    *("Confirmation call", "Stars", "Pack sent", "Ended", "Status", "Pending with", "Waits for days"),
+    *(
+        "Confirmation call",
+        "Stars",
+        "Satisfaction",
+        "Pack sent",
+        "Ended",
+        "Status",
+        "Pending with",
+        "Waits for days",
+    ),
     *("Ageing bucket", "Gross days", "Net days", "Promise broken", "Which", "Right first time", "Remarks"),
 )
 BALANCE: Final = ("Opening", "New", "Reopened", "Closed", "Cancelled", "Closing")
@@ -73,6 +82,7 @@ def _summary(content: Content, speak: Speak) -> Iterator[Sequence[Value]]:
     yield "Team came again within 30 days, %", figures.came_again.percent
     yield "Promises kept, %", figures.kept.percent
     yield "Stars on average", figures.rating
+    yield "Satisfaction in the confirmation call", figures.satisfaction
     yield from _by_clock(figures, speak)
     for bucket, waiting in figures.ageing.items():
         yield f"Waiting {bucket} days", waiting
@@ -105,7 +115,7 @@ def _row(number: int, line: Line, speak: Speak) -> Sequence[Value]:
         *(_moment(line.ready_at), _moment(line.allocated_at)),
         *(_moment(line.installation_planned), _moment(line.installed_at), line.serial or None),
         *(line.extra_metres, _yes(line.shown)),
-        *(_moment(line.called_at), line.rating, _moment(line.pack_at), _moment(line.ended_at)),
+        *(_moment(line.called_at), line.rating, line.score, _moment(line.pack_at), _moment(line.ended_at)),
         speak(STAGES[line.stage].title),
         speak(WITH[line.pending]) if line.pending else None,
         line.waits_days if line.pending else None,

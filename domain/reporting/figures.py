@@ -101,21 +101,33 @@ class Figures:
     extra_metres: Mapping[str, int]
     states: tuple[Place, ...]
     dealers: tuple[Place, ...]
+    scores: Mapping[int, int] = field(default_factory=dict)
     days: Mapping[str, tuple[int, int, int]] = field(default_factory=dict)
 
     @property
     def rating(self) -> float | None:
         """The mean of the stars given for what was installed in the period."""
-        total = sum(self.ratings.values())
-        return (
-            round(sum(stars * count for stars, count in self.ratings.items()) / total, 2) if total else None
-        )
+        return _mean_of(self.ratings)
+
+    @property
+    def satisfaction(self) -> float | None:
+        """The mean of the scores, 1 to 5, that customers gave for it when they were asked whether all is well."""
+        return _mean_of(self.scores)
 
     @property
     def kept(self) -> Share:
         """All promises together."""
         shares = self.promises.values()
         return Share(good=sum(one.good for one in shares), total=sum(one.total for one in shares))
+
+
+def _mean_of(counts: Mapping[int, int]) -> float | None:
+    total = sum(counts.values())
+    return round(sum(value * count for value, count in counts.items()) / total, 2) if total else None
+
+
+def _highest_first(values: Iterable[int | None]) -> dict[int, int]:
+    return dict(sorted(_counted(value for value in values if value).items(), reverse=True))
 
 
 def bucket_of(days: int) -> str:
@@ -150,9 +162,8 @@ def figures_of(
             kind for line in waiting if line.stage is Stage.SITE_WORK for kind in line.blockers
         ),
         cancellations=_cancellations(lines),
-        ratings=dict(
-            sorted(_counted(line.rating for line in installed if line.rating).items(), reverse=True)
-        ),
+        ratings=_highest_first(line.rating for line in installed),
+        scores=_highest_first(line.score for line in installed),
         extra_metres=_metres(installed),
         states=_places(lines, span, lambda line: line.state),
         dealers=_places(lines, span, lambda line: line.dealer),

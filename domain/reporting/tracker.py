@@ -107,6 +107,7 @@ class Line:
     right_first_time: bool | None
     came_again: bool | None
     remarks: str
+    score: int | None = None
     took: Mapping[Clock, Took] = field(default_factory=dict)
     kept: Mapping[Clock, bool] = field(default_factory=dict)
     part: Part = field(default_factory=Part)
@@ -151,6 +152,7 @@ def line_of(course: Course, span: Span, policy: Policy, *, until: datetime) -> L
         shown=any(signed.at < until for signed in lead.sign_offs) if installed else None,
         called_at=clocks.called(then),
         rating=_rating(then),
+        score=_score(then),
         pack_at=clocks.pack_sent(then),
         ended_at=None if stage in OPEN else since,
         stage=stage,
@@ -185,6 +187,12 @@ def _blockers(then: Course) -> tuple[str, ...]:
 def _rating(then: Course) -> int | None:
     last = then.last(_H.CUSTOMER_RATED)
     return int(last.facts["rating"]) if last else None
+
+
+def _score(then: Course) -> int | None:
+    """From 1 to 5, what the customer said when he was asked whether all is well."""
+    last = then.last(_H.CUSTOMER_SATISFIED)
+    return int(last.facts["score"]) if last and "score" in last.facts else None
 
 
 _ASKS_CUSTOMER: Final = (_H.SLOTS_PROPOSED, _H.SLOT_CHOSEN, _H.OTHER_SLOTS_ASKED)

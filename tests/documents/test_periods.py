@@ -89,7 +89,7 @@ def test_the_cells_of_the_workbook_are_typed_filtered_and_under_a_frozen_head() 
     book = load_workbook(BytesIO(period_xlsx(november(), SPEAK)))
     tracker = book["Tracker"]
     assert tracker.freeze_panes == "A2"
-    assert tracker.auto_filter.ref == f"A1:AS{len(november().lines) + 1}"
+    assert tracker.auto_filter.ref == f"A1:AT{len(november().lines) + 1}"
     first = dict(zip(TRACKER, tracker[2], strict=False))
     assert isinstance(first["Lead date"].value, datetime)
     assert isinstance(first["Gross days"].value, int | float)

@@ -319,3 +319,13 @@ def test_the_days_of_a_period_sum_to_its_totals() -> None:
     assert len(days) == 30
     assert (days["2026-11-02"], days["2026-11-30"]) == ((1, 0, 0), (0, 0, 1))
     assert len(figures(town, read_span("FY2026-27")).days) == 53
+
+
+def test_satisfaction_is_the_mean_of_the_scores_given_and_of_nobody_who_gave_none() -> None:
+    at = "2026-11-22T10:00"
+    answers = [did(_H.CUSTOMER_SATISFIED, at, score="5"), did(_H.CUSTOMER_SATISFIED, at, score="2")]
+    found = [installed(one) for one in (*answers, did(_H.CUSTOMER_SATISFIED, at))]
+    assert [line.score for line in found] == [5, 2, None]
+    counted = figures_of("volt", found, NOVEMBER, until=NOVEMBER.end, facts_at=NOVEMBER.end)
+    assert (counted.scores, counted.satisfaction) == ({5: 1, 2: 1}, 3.5)
+    assert figures([], NOVEMBER).satisfaction is None
