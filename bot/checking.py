@@ -28,6 +28,8 @@ from domain.overriding import policy_of
 from domain.owed import (
     NextAction,
     cancelling_action,
+    earning_action,
+    marking_of,
     next_action,
     own_action,
     own_purchase_action,
@@ -38,7 +40,7 @@ from domain.reporting.period_report import PeriodReport
 from domain.rules import Timer
 from domain.settle import situation_of
 from domain.situation import Situation
-from domain.timers import payment_timers, purchase_timers, report_timers, timers
+from domain.timers import earning_timers, payment_timers, purchase_timers, report_timers, timers
 from domain.unit_of_work import UnitOfWork
 from domain.visits.certificates import team_timers
 from domain.visits.day_steps import LAPSING
@@ -92,7 +94,7 @@ async def breaches(database: Database, work: Work, now: datetime) -> AsyncIterat
 
 
 async def _of_items(connection: AsyncConnection, uow: UnitOfWork) -> AsyncIterator[str]:
-    """Leads, payouts and teams, each by itself."""
+    """Leads, payouts and teams with what they earned, each by itself."""
     for lead in await uow.all(Lead):
         situation = await situation_of(uow, lead.id)
         async for breach in _of_item(connection, lead.id, next_action(situation), timers(situation), uow.now):
@@ -120,6 +122,15 @@ async def _of_purchases(connection: AsyncConnection, uow: UnitOfWork) -> AsyncIt
         action = own_purchase_action(purchase, lead, policy)
         wanted = purchase_timers(purchase, lead, policy)
         async for breach in _of_item(connection, purchase.id, action, wanted, uow.now):
+            yield breach
+    async for breach in _of_earnings(connection, uow):
+        yield breach
+
+
+async def _of_earnings(connection: AsyncConnection, uow: UnitOfWork) -> AsyncIterator[str]:
+    for earning in await uow.all(Earning):
+        action, wanted = earning_action(earning), earning_timers(earning)
+        async for breach in _of_item(connection, marking_of(earning.id), action, wanted, uow.now):
             yield breach
 
 

@@ -39,8 +39,9 @@ from domain.leads.doubts import doubts_of
 from domain.leads.lead import Document, Lead
 from domain.leads.stages import STAGES
 from domain.materials.catalogue import title_of
+from domain.money.earning import Earning
 from domain.money.payment import STATE_TITLES as PAYMENT_STATES
-from domain.owed import TITLES, NextAction
+from domain.owed import TITLES, NextAction, earning_action
 from domain.places import doubt_of
 from domain.reactions import Audience
 from domain.view import View
@@ -273,6 +274,11 @@ def _supply(text: Text, view: View, audience: Audience, speaker: Speaker) -> Non
         text.line(f"{payment.id} · {payment.amount} · {speaker.say(PAYMENT_STATES[payment.state])}")
 
 
+def _earned(earning: Earning) -> Words:
+    state, action = say(EARNINGS[earning.state]), earning_action(earning)
+    return say("{state}, due {due}", state=state, due=action.due) if action is not None else state
+
+
 def _end(text: Text, view: View, lead: Lead, audience: Audience, speaker: Speaker) -> None:
     if audience in SEES_ALL:
         sign_off_lines(text, lead, speaker)
@@ -286,4 +292,4 @@ def _end(text: Text, view: View, lead: Lead, audience: Audience, speaker: Speake
     if audience in SEES_MONEY:
         for earning in view.earnings:
             team = harmless(view.team_name(earning.team), NAME_MOST)
-            text.line(f"{earning.visit} · {team} · {earning.amount} · {speaker.say(EARNINGS[earning.state])}")
+            text.line(f"{earning.visit} · {team} · {earning.amount} · {speaker.say(_earned(earning))}")

@@ -75,6 +75,7 @@ class Owed(StrEnum):
     SEND_REPORT_AGAIN = "send_report_again"
     REVIEW_HOLD = "review_hold"
     DECIDE_CANCELLATION = "decide_cancellation"
+    MARK_PAYABLE = "mark_payable"
 
 
 TITLES: Final[Mapping[Owed, str]] = MappingProxyType(
@@ -142,6 +143,7 @@ TITLES: Final[Mapping[Owed, str]] = MappingProxyType(
         Owed.SEND_REPORT_AGAIN: N_("send the period report again: it did not arrive everywhere"),
         Owed.REVIEW_HOLD: N_("decide on the lead on hold"),
         Owed.DECIDE_CANCELLATION: N_("decide: the customer wants to cancel"),
+        Owed.MARK_PAYABLE: N_("mark payable what the team has earned, or say what speaks against it"),
     }
 )
 

@@ -15,6 +15,7 @@ from domain.leads.stages import Stage
 from domain.materials.purchase import Purchase, PurchaseState
 from domain.materials.quote import Quote, QuoteState
 from domain.materials.request import LineState
+from domain.money.earning import Earning, EarningState
 from domain.money.inquiry import Inquiry
 from domain.money.payment import Payment, PaymentKind, PaymentState
 from domain.next_action import TITLES, NextAction, Owed
@@ -31,6 +32,9 @@ __all__ = (
     "NextAction",
     "Owed",
     "cancelling_action",
+    "earning_action",
+    "marked_of",
+    "marking_of",
     "next_action",
     "own_action",
     "own_purchase_action",
@@ -71,6 +75,27 @@ def _statement(payment: Payment) -> NextAction:
     return NextAction(
         role=Role.FIELD, what=Owed.CHECK_STATEMENT, due=due, subject=payment.id, team=payment.team
     )
+
+
+_MARKING: Final = "/payable"
+
+
+def marking_of(earning: str) -> str:
+    """As it is kept that Ops has to mark it payable; a dispute about it is kept by its own id."""
+    return f"{earning}{_MARKING}"
+
+
+def marked_of(item: str) -> str | None:
+    """The earning's id, where the item is one that is to be marked payable."""
+    return item.removesuffix(_MARKING) if item.endswith(_MARKING) else None
+
+
+def earning_action(earning: Earning) -> NextAction | None:
+    """What a team has earned waits for Ops, whatever else its lead waits for. Its subject is the lead, which people open."""
+    if earning.state is not EarningState.EARNED:
+        return None
+    due = earning.earned_at + DEFAULT.payable_within
+    return NextAction(role=Role.OPS, what=Owed.MARK_PAYABLE, due=due, subject=earning.lead)
 
 
 def _answer(payment: Payment, asked: Inquiry, policy: Policy) -> NextAction:

@@ -59,6 +59,7 @@ class Policy:
     `cancel_decision_working`.
     `package_items` are on every bill of materials or on none, `customer_prices` (without tax) what is paid beyond the package,
     `gst_percent` the tax on the service. `silence_accepts`: how long a customer who could not be called has to say that something is wrong.
+    `gst_percent` the tax on the service. `payable_within` is by when Ops marks payable what a team has earned.
     `metres_tolerance…`: so much more cable than agreed, the larger of both, needs no word.
     `promised_…` clocks only count in reports to the OEM.
     """
@@ -160,6 +161,7 @@ class Policy:
     hold_review: timedelta = 7 * _D
     record_span: timedelta = 90 * _D
     rework_within: timedelta = 30 * _D
+    payable_within: timedelta = 14 * _D
     certificate_warnings: tuple[timedelta, ...] = (_D, 7 * _D, 30 * _D)
     two_approvers_above: Money = _TWO_ABOVE
     daily_cap: Money = _DAILY_CAP
@@ -189,6 +191,7 @@ OF_TEAMS: Final = frozenset(
     {
         "certificate_warnings",
         "record_span",
+        "payable_within",
         "payout_hour",
         "payout_window",
         "payout_window_per_job",

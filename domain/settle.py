@@ -29,6 +29,8 @@ from domain.owed import (
     SETS_PAYMENTS_ASIDE,
     WITH_PURCHASES,
     cancelling_action,
+    earning_action,
+    marking_of,
     next_action,
     own_action,
     own_purchase_action,
@@ -44,7 +46,7 @@ from domain.reporting.pack import Pack
 from domain.reporting.period_report import PeriodReport
 from domain.rules import URGENT
 from domain.situation import Situation
-from domain.timers import payment_timers, purchase_timers, report_timers, timers
+from domain.timers import earning_timers, payment_timers, purchase_timers, report_timers, timers
 from domain.unit_of_work import CardRefresh, Notice, UnitOfWork
 from domain.visits.boards import refresh_boards
 from domain.visits.certificates import team_timers
@@ -89,6 +91,9 @@ async def settle(uow: UnitOfWork) -> None:
         await uow.ledger.keep_timers(payment.id, payment_timers(payment, of), uow.now)
     await _owe_purchases(uow)
     await owe_earnings(uow)
+    for earning in [thing for thing in uow.touched.values() if isinstance(thing, Earning)]:
+        await uow.ledger.owe(marking_of(earning.id), earning.lead, earning_action(earning))
+        await uow.ledger.keep_timers(marking_of(earning.id), earning_timers(earning), uow.now)
     for thing in uow.touched.values():
         if isinstance(thing, PeriodReport):
             await uow.ledger.owe(thing.id, None, report_action(thing, DEFAULT.desk))

@@ -16,12 +16,15 @@ from domain.materials.allocating import end_reservation
 from domain.materials.duties import duties, material_timers
 from domain.materials.purchase import Purchase
 from domain.materials.request import MaterialRequest
+from domain.money.earning import Earning
 from domain.money.payment import Payment
 from domain.money.payout_clock import earnings_overdue, of_statement, payouts_are_due
 from domain.overriding import policy_of
 from domain.owed import (
     NextAction,
     cancelling_action,
+    earning_action,
+    marked_of,
     next_action,
     own_action,
     own_purchase_action,
@@ -35,7 +38,7 @@ from domain.reporting.period_report import PeriodReport
 from domain.reporting.periods import want_due_reports
 from domain.rules import Rule, Timer
 from domain.settle import situation_of
-from domain.timers import payment_timers, purchase_timers, report_timers, timers
+from domain.timers import earning_timers, payment_timers, purchase_timers, report_timers, timers
 from domain.unit_of_work import UnitOfWork
 from domain.visits.alerting import climb, neglected
 from domain.visits.boards import turn_boards
@@ -61,16 +64,12 @@ async def fire(uow: UnitOfWork, timer: Timer, lead_id: str | None) -> None:
 
 
 async def _of_thing(uow: UnitOfWork, timer: Timer, lead_id: str) -> None:
-    if lead_id.startswith(("P-", "V-")):
-        await _of_payment(uow, timer, lead_id)
-    elif lead_id.startswith("E-") or owed_team(lead_id) is not None:
+    if (earning := marked_of(lead_id)) is not None:
+        await _of_earning(uow, timer, earning)
+    elif owed_team(lead_id) is not None:
         await earnings_overdue(uow, timer, lead_id)
-    elif lead_id.startswith("B-"):
-        await _purchase_overdue(uow, timer, lead_id)
-    elif lead_id.startswith("M-"):
-        await _of_materials(uow, timer, lead_id)
-    elif lead_id.startswith("R-"):
-        await _report_overdue(uow, timer, lead_id)
+    elif (beside := _BESIDE_LEADS.get(lead_id.partition("-")[0])) is not None:
+        await beside(uow, timer, lead_id)
     elif (team := team_of(lead_id)) is not None:
         await certificate_is_due(uow, timer, team)
     else:
@@ -177,6 +176,13 @@ async def _of_payment(uow: UnitOfWork, timer: Timer, payment_id: str) -> None:
         owner = _AUDIENCES.get(action.role, Audience.FINANCE)
         to = f"{owner},{Audience.OPS_LEAD}" if timer.rule is Rule.OVERDUE_TWICE else owner
         uow.record(_event(Happening.OVERDUE, timer, payment.lead, uow.now, to, what=action.what, **team))
+
+
+async def _of_earning(uow: UnitOfWork, timer: Timer, earning_id: str) -> None:
+    earning = await uow.get(Earning, earning_id)
+    action = earning_action(earning)
+    if action is not None and timer in earning_timers(earning):
+        _late(uow, timer, earning.lead, action)
 
 
 async def _of_materials(uow: UnitOfWork, timer: Timer, request_id: str) -> None:
@@ -333,7 +339,19 @@ _RULES: Final[Mapping[Rule, Fire]] = {
 }
 
 
+_BESIDE_LEADS: Final[Mapping[str, Fire]] = {
+    "P": _of_payment,
+    "V": _of_payment,
+    "B": _purchase_overdue,
+    "M": _of_materials,
+    "R": _report_overdue,
+    "E": earnings_overdue,
+}
+"""By the first letter of the thing's id."""
+
+
 async def touch(uow: UnitOfWork, lead_id: str) -> None:
     """Derive this lead's next action and timers anew without changing it (repair, migration, policy change)."""
     lead = await uow.get(Lead, lead_id)
     uow.touched[lead.id] = replace(lead)
+    uow.touched |= {earning.id: earning for earning in await uow.all(Earning, lead=lead.id)}

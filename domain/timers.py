@@ -11,11 +11,13 @@ from domain.leads.blocker import Owner
 from domain.leads.lead import Lead
 from domain.leads.stages import Stage
 from domain.materials.purchase import Purchase
+from domain.money.earning import Earning
 from domain.money.payment import Payment, PaymentState
 from domain.owed import (
     NextAction,
     Owed,
     cancelling_action,
+    earning_action,
     next_action,
     own_action,
     own_purchase_action,
@@ -65,6 +67,16 @@ def _statement(payment: Payment) -> Iterator[Timer]:
     if nudge > stated.made_at:
         yield _timer(payment.id, Rule.STATEMENT_NUDGE, stated.made_at, nudge, mark)
     yield _timer(payment.id, Rule.STATEMENT_ENDS, stated.made_at, stated.until, mark)
+
+
+def earning_timers(earning: Earning) -> frozenset[Timer]:
+    action = earning_action(earning)
+    if action is None:
+        return frozenset()
+    mark = f"/{action.what}/{earning.id}"
+    first = _timer(action.subject, Rule.OVERDUE, action.due, action.due, mark)
+    second = _timer(action.subject, Rule.OVERDUE_TWICE, action.due, action.due + DEFAULT.second_level, mark)
+    return frozenset({first, second})
 
 
 def _cooling(payment: Payment) -> Iterator[Timer]:

@@ -31,7 +31,15 @@ from domain.money.payment import Payment
 from domain.money.payout_run import PayoutRun
 from domain.money.rails import BY_HAND, Line
 from domain.named import Named, named_by
-from domain.owed import NextAction, Owed, cancelling_action, next_action, payment_action, report_action
+from domain.owed import (
+    NextAction,
+    Owed,
+    cancelling_action,
+    earning_action,
+    next_action,
+    payment_action,
+    report_action,
+)
 from domain.people.person import Oem, Person
 from domain.policy import DEFAULT, Policy
 from domain.reporting.pack import Pack
@@ -136,9 +144,10 @@ class View:
         return duties(self.request, self.situation)
 
     def owed_as(self, what: str) -> NextAction | None:
-        """What is owed now and called so: the next action, an answer to who wants to cancel, or a duty about the materials."""
+        """What is owed now and called so: the next action, or what is owed beside it."""
         beside = cancelling_action(self.situation) if self.situation is not None else None
-        owed = [self.action, self.duty, beside, *self.about_materials.values()]
+        earned = (earning_action(earning) for earning in self.earnings)
+        owed = [self.action, self.duty, beside, *self.about_materials.values(), *earned]
         return next((action for action in owed if action is not None and action.what == what), None)
 
     def store_name(self, store: str) -> str:
@@ -308,9 +317,6 @@ async def _reports(uow: UnitOfWork, situation: Situation | None) -> Mapping[Visi
     return {visit.kind: visit for visit in visits if visit.report is not None}
 
 
-_WITH_EARNINGS = frozenset({Stage.CONFIRMATION_CALL, Stage.CLOSURE, Stage.CLOSED, Stage.CANCELLED})
-
-
 async def _quote(uow: UnitOfWork, situation: Situation | None) -> Quote | None:
     """What the customer was asked to pay, from the bill of materials on."""
     if situation is None or situation.lead.stage not in _WITH_REPORTS - {Stage.SURVEY_SCHEDULED}:
@@ -323,7 +329,7 @@ async def _earnings(
 ) -> tuple[Earning, ...]:
     if payment is not None:
         return tuple([await uow.get(Earning, earning) for earning in payment.earnings])
-    if situation is None or situation.lead.stage not in _WITH_EARNINGS:
+    if situation is None or not situation.lead.visits_made:
         return ()
     return tuple(await uow.all(Earning, lead=situation.lead.id))
 

@@ -24,7 +24,7 @@ from domain.leads.signing import ask_to_sign
 from domain.leads.stages import Stage
 from domain.materials.supply import request_materials
 from domain.money.amount import net
-from domain.money.earnings import mark_payable
+from domain.money.marking import mark_payable
 from domain.people.access import revoke_link
 from domain.people.customer_pages import invite_to_page
 from domain.people.person import Person

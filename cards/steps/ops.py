@@ -376,9 +376,9 @@ def _bill(reading: Reading) -> Rows:
 
 
 def _payable(reading: Reading) -> Rows:
-    """Also for a cancelled lead: what its crew has earned stands."""
+    """At any stage, and also for a cancelled lead: what its crew has earned stands."""
     lead = reading.lead
-    if lead is None or lead.stage not in {Stage.CLOSURE, Stage.CLOSED, Stage.CANCELLED}:
+    if lead is None:
         return
     if any(
         earning.state is EarningState.EARNED and earning.lead == lead.id for earning in reading.view.earnings

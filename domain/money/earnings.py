@@ -1,20 +1,15 @@
-"""Phase 8: an approved visit makes an earning; Ops marks it payable."""
+"""Phase 8: an approved visit makes an earning, and so does a way in vain."""
 
-from domain.errors import Refused
 from domain.events import Happening
 from domain.leads.lead import Lead
-from domain.money.earning import Earning, EarningLine, EarningState
-from domain.money.payouts import open_payout
+from domain.money.earning import Earning, EarningLine
 from domain.money.rate_card import Terms, terms_on
 from domain.money.rates import cards_for
 from domain.money.reckoning import day_of, deduction_lines, fee_lines, work_lines
-from domain.people.actor import Actor, By
-from domain.people.roles import Permission
+from domain.people.actor import By
 from domain.policy import DEFAULT
 from domain.unit_of_work import UnitOfWork
-from domain.visits.team import PaymentSchedule, Team
 from domain.visits.visit import Visit
-from domain.words import say
 
 
 async def earn(uow: UnitOfWork, visit: Visit, by: By) -> Earning | None:
@@ -65,25 +60,3 @@ async def _record(  # noqa: PLR0913, PLR0917  what the earning is made of
     earned = Earning.of(*lines, id=earning, lead=visit.lead, visit=visit.id, team=team, earned_at=uow.now)
     await uow.add(earned, earned.tells(Happening.EARNED, by, uow.now, amount=str(earned.amount)))
     return earned
-
-
-async def mark_payable(uow: UnitOfWork, lead_id: str, actor: Actor) -> list[Earning]:
-    """All that this lead's visits earned may be paid; teams that are paid per job get their payout at once."""
-    lead = await uow.get(Lead, lead_id)
-    by = actor.must(Permission.MARK_PAYABLE, lead.scope)
-    waiting = await uow.all(Earning, lead=lead.id, state=EarningState.EARNED)
-    if not waiting:
-        raise Refused(say("Nothing of {lead} waits to be marked payable.", lead=lead.id))
-    payable = [
-        await uow.save(marked, marked.tells(Happening.MARKED_PAYABLE, by, uow.now, amount=str(marked.amount)))
-        for marked in (earning.to(EarningState.PAYABLE) for earning in waiting)
-    ]
-    for team_id in sorted({earning.team for earning in payable}):
-        team = await uow.get(Team, team_id)
-        if team.schedule is PaymentSchedule.PER_JOB:
-            await open_payout(uow, team, await _payable_of(uow, team.id), by, actor.person)
-    return payable
-
-
-async def _payable_of(uow: UnitOfWork, team: str) -> list[Earning]:
-    return await uow.all(Earning, team=team, state=EarningState.PAYABLE)

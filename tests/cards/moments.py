@@ -313,6 +313,7 @@ MOMENTS: Final[Mapping[Owed, View]] = MappingProxyType(
         Owed.ACKNOWLEDGE_PACK: closing(PackState.SENT),
         Owed.RELEASE_REPORT: standing(at_stage(Stage.CLOSED), report=a_period_report()),
         Owed.SEND_REPORT_AGAIN: standing(at_stage(Stage.CLOSED), report=released(FAILED)),
+        Owed.MARK_PAYABLE: standing(at_stage(Stage.CLOSED, **SIGNED), earnings=(an_earning(),)),
         Owed.REVIEW_HOLD: standing(
             at_stage(Stage.ON_HOLD, stage_before=Stage.DOCUMENTS, reason="customer not reached")
         ),

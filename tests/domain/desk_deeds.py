@@ -14,7 +14,7 @@ from domain.materials import allowing, buying_at_site, paying_vendors, supply
 from domain.materials.purchase import PurchaseState
 from domain.materials.request import Line, LineState
 from domain.materials.vendor_code import mark_of as code_mark
-from domain.money import asking, by_rail, disputing, earnings, pay_page, paying, payouts, together
+from domain.money import asking, by_rail, disputing, marking, pay_page, paying, payouts, together
 from domain.money.amount import Money
 from domain.money.bank_name import BankName
 from domain.money.earning import EarningState
@@ -466,10 +466,24 @@ AT_DESKS: Final[dict[str, Deed]] = {
         a_purchase(state=PurchaseState.PAID),
     ),
     "mark_payable": deed(
-        earnings.mark_payable,
+        marking.mark_payable,
         "ops",
         S.CLOSURE,
-        lambda u, who: earnings.mark_payable(u, LEAD, who),
+        lambda u, who: marking.mark_payable(u, LEAD, who),
+        an_earning(),
+    ),
+    "mark_earning": deed(
+        marking.mark_earning,
+        "ops",
+        S.CLOSURE,
+        lambda u, who: marking.mark_earning(u, "E-S-1042-1", who),
+        an_earning(),
+    ),
+    "mark_clear": deed(
+        marking.mark_clear,
+        "ops",
+        S.CLOSURE,
+        lambda u, who: marking.mark_clear(u, who, count=1, paise=500_00),
         an_earning(),
     ),
     "run_payouts": deed(

@@ -29,7 +29,7 @@ from domain.materials.request import Line, LineState, MaterialRequest
 from domain.materials.supply import confirm_goods
 from domain.money.amount import Money
 from domain.money.earning import Earning, LineKind
-from domain.money.earnings import mark_payable
+from domain.money.marking import mark_payable
 from domain.money.paying import payment_failed
 from domain.money.payment import Payment, PaymentState
 from domain.owed import Owed, next_action

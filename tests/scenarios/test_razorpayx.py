@@ -13,7 +13,7 @@ from sqlalchemy import or_, select
 from bot.rail_webhook import PATH
 from domain.money.amount import Signed
 from domain.money.earning import Earning
-from domain.money.earnings import mark_payable
+from domain.money.marking import mark_payable
 from domain.money.payment import Payment
 from domain.money.rails import Rail
 from domain.people.actor import Actor
