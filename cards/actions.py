@@ -89,6 +89,10 @@ class Action(StrEnum):
     SETTLE_METRES = "settlem"  # lead (dialogue: what was agreed with the customer)
     SUBMIT_PACK = "submitpack"  # lead
     PAYABLE = "payable"  # lead
+    MARK_EARNING = "markearning"  # earning
+    MARK_ALL_THE_SAME = "markanyway"  # earning (dialogue: why, although something speaks against it)
+    MARK_CLEAR = "markclear"  # all : how many and how much were shown, as 2.221000
+    RATES = "rates"  # team: its rate card, Finance too
     HOLD = "hold"  # lead (dialogue: reason)
     RESUME = "resume"  # lead
     GRANT_CANCEL = "grantcancel"  # lead : mark of what would follow
@@ -179,6 +183,7 @@ class Action(StrEnum):
     WITHDRAW_LEAVE = "workagain"  # team : first day of the leave
     CERTIFICATE = "certificate"  # team (dialogue: name, number, expiry)
     TEAM = "team"  # team: its card
+    EARNED = "earned"  # team: what it has earned
     # Procurement
     ALLOCATE = "allocate"  # request: as suggested; : line.item.store
     BY_LINE = "byline"  # request: which line from which store

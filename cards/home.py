@@ -231,6 +231,13 @@ _COMMANDS: Final[tuple[tuple[str, str, frozenset[Role]], ...]] = (
         N_("the books of a month or a year for the accountant: /books FY2026-27"),
         frozenset({Role.FINANCE}),
     ),
+    ("/payable", N_("what waits to be marked payable, and what speaks against it"), frozenset({Role.OPS})),
+    (
+        "/earned",
+        N_("what your team has earned, visit by visit"),
+        frozenset({Role.FIELD, Role.OPS, Role.FINANCE}),
+    ),
+    ("/rates", N_("a team's rate card: /rates sunrise"), frozenset({Role.OPS, Role.FINANCE})),
     ("/oncall", N_("who is on call, and to change it"), frozenset({Role.ADMIN, Role.OPS})),
     ("/invite", N_("a link that gives a role, for example /invite ops"), frozenset({Role.ADMIN, Role.OPS})),
     (

@@ -127,7 +127,9 @@ def _buttons(crew: Crew, speaker: Speaker, *, by_ops: bool) -> Iterable[tuple[Bu
     for leave in _coming(crew)[:SHOWN]:
         words = say("Withdraw leave {days}", days=days_words(leave.first, leave.last))
         yield (_button(words, Action.WITHDRAW_LEAVE, team, speaker, leave.first.isoformat()),)
+    yield (_button(say("What was earned"), Action.EARNED, team, speaker),)
     if by_ops:
+        yield (_button(say("Rates"), Action.RATES, team, speaker),)
         yield (_button(say("Add or renew a certificate"), Action.CERTIFICATE, team, speaker),)
 
 

@@ -20,6 +20,7 @@ from conversations.handing_out import HAND_OUT
 from conversations.intake import DOCUMENTS, PAPERS, WAIVE
 from conversations.keeping import CANCEL, HOLD, REFUSE_CANCEL, REOPEN
 from conversations.leaving import LEAVE
+from conversations.marking import MARK_ALL_THE_SAME
 from conversations.materials import LEFT_OVER, LESS_CAME, MISSING, SETTLE_DIFFERENCE
 from conversations.new_lead import LOG_LEAD
 from conversations.paying import (
@@ -111,6 +112,7 @@ DIALOGUES: Final[Mapping[str, Dialogue]] = {
         LIFT,
         PAYMENT_REVERSED,
         RETURN_PACK,
+        MARK_ALL_THE_SAME,
         LEAVE,
         CERTIFICATE,
     )

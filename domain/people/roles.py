@@ -122,6 +122,8 @@ class Permission(StrEnum):
     SEE_REPORTS = "see_reports"
     FETCH_REPORT = "fetch_report"
     MARK_PAYABLE = "mark_payable"
+    SEE_EARNINGS = "see_earnings"
+    SEE_RATES = "see_rates"
     OPEN_PAYOUTS = "open_payouts"
     AGREE_PAYOUT = "agree_payout"
     DISPUTE_EARNING = "dispute_earning"
@@ -237,6 +239,8 @@ MATRIX: Final[Mapping[Permission, frozenset[Role]]] = MappingProxyType(
         Permission.AGREE_PAYOUT: frozenset({_R.FIELD, _R.SYSTEM}),
         Permission.DISPUTE_EARNING: frozenset({_R.FIELD, _R.OPS}),
         Permission.ANSWER_DISPUTE: frozenset({_R.OPS}),
+        Permission.SEE_EARNINGS: frozenset({_R.FIELD, _R.OPS, _R.FINANCE}),
+        Permission.SEE_RATES: frozenset({_R.OPS, _R.FINANCE}),
         Permission.SEE_DAY: frozenset({_R.OPS}),
         Permission.SEE_OWN_DAY: frozenset({_R.FIELD}),
         Permission.SEE_RECORD: frozenset({_R.FIELD, _R.OPS}),

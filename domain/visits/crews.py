@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Final
 
 from domain.errors import Invalid
 from domain.people.actor import Actor
@@ -12,6 +13,9 @@ from domain.unit_of_work import UnitOfWork
 from domain.visits.affected import Affected, booked_on
 from domain.visits.team import MOST_AHEAD, Team
 from domain.words import say
+
+_DESKS: Final = frozenset({Role.OPS, Role.FINANCE})
+"""They may ask about any team."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,12 +74,10 @@ async def teams_meant(uow: UnitOfWork, actor: Actor, chat_id: int, words: str) -
     if wanted:
         named = [team for team in teams.values() if wanted in {team.id, team.name.casefold()}]
         if not named:
-            known = ", ".join(
-                sorted(team for team in teams if Role.OPS in actor.roles or team in actor.teams)
-            )
+            known = ", ".join(sorted(team for team in teams if actor.roles & _DESKS or team in actor.teams))
             raise Invalid(say("Which team? One of: {known}.", known=known))
         return named
     chat = await uow.find(Chat, chat_id)
     if chat is not None and chat.team in teams:
         return [teams[chat.team]]
-    return [team for team in teams.values() if team.id in actor.teams or Role.OPS in actor.roles]
+    return [team for team in teams.values() if team.id in actor.teams or actor.roles & _DESKS]

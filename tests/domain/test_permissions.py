@@ -105,6 +105,8 @@ TABLE: Final = {
     "agree_payout": "field system",
     "dispute_earning": "field ops",
     "answer_dispute": "ops",
+    "see_earnings": "field finance ops",
+    "see_rates": "finance ops",
     "see_day": "ops",
     "see_own_day": "field",
     "see_record": "field ops",

@@ -2,7 +2,7 @@
 
 from tests.scenarios import days
 from tests.scenarios.days import ASHA, OPS, SUNRISE, VOLTERA, november
-from tests.scenarios.town import Town
+from tests.scenarios.town import PEOPLE, Town
 
 PDF = b"%PDF-1.4\n1 0 obj\n<< >>\nendobj\ntrailer\n<< >>\n%%EOF\n"
 
@@ -112,6 +112,7 @@ async def others_are_late_and_nobody_moves(town: Town) -> None:
     for day in (1, 9):
         await town.clock_to(f"2026-12-{day:02}T20:59:00+05:30")
         await town.told(ASHA, "Is the work at your site done?")
+    await the_crew_still_waits_for_its_money(town)
     await town.nobody_else()
     await town.clock_to("2026-12-24T20:59:00+05:30")
     [held] = await town.told(OPS, "L-1042 is on hold")
@@ -121,6 +122,13 @@ async def others_are_late_and_nobody_moves(town: Town) -> None:
     [paused] = await town.told(ASHA, "Your installation is paused for now")
     assert "Still open at your site: Load upgrade. Tell us here when it is done" in paused["text"]
     await town.nobody_else()
+
+
+async def the_crew_still_waits_for_its_money(town: Town) -> None:
+    """Its survey was approved two weeks ago, and nobody has said that it may be paid."""
+    owed = "mark payable what the team has earned, or say what speaks against it"
+    await town.told(OPS, f"Please {owed}", f"Overdue: {owed}")
+    await town.told(PEOPLE["meera"], f"Overdue: {owed}")
 
 
 async def the_customer_moves_again(town: Town) -> None:
