@@ -334,7 +334,7 @@ async def test_a_team_on_the_way_is_told_and_earns_its_fee() -> None:
     assert [line.kind for line in fee.lines] == [LineKind.ON_THE_WAY]
     assert (await uow.get(Purchase, "B-1042-1")).state is PurchaseState.CANCELLED
     assert (await uow.get(Payment, "V-1042-1")).state is PaymentState.REJECTED
-    assert await mark_payable(house.uow(NOW), LEAD, OM), "also of a cancelled lead"
+    assert await mark_payable(house.uow(NOW), LEAD, OM, "it was on its way"), "also of a cancelled lead"
 
 
 async def test_a_reported_visit_is_earned_once_also_if_it_is_approved_after_all() -> None:
