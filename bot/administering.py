@@ -3,7 +3,7 @@
 import argparse
 import sys
 from collections.abc import Awaitable, Callable, Mapping
-from typing import Final
+from typing import Any, Final
 
 from bot.administering_checklists import add_checklist_command, give_checklist_deed
 from bot.administering_holidays import add_holiday_command, give_holiday_deed
@@ -61,6 +61,17 @@ def add_admin_commands(parser: argparse.ArgumentParser) -> None:
     bind.add_argument("--forum", action="store_true", help="the group has topics")
     revoke = deeds.add_parser("revoke", help="take all roles from a person")
     revoke.add_argument("person")
+    _add_oem_commands(deeds)
+    add_key_command(deeds)
+    add_webhook_command(deeds)
+    add_team_commands(deeds)
+    add_holiday_command(deeds)
+    add_checklist_command(deeds)
+    add_store_commands(deeds)
+    add_rates_command(deeds)
+
+
+def _add_oem_commands(deeds: Any) -> None:  # noqa: ANN401  argparse has no public name for it
     oem = deeds.add_parser("oem", help="add an OEM")
     oem.add_argument("id", type=team_id)
     oem.add_argument("name")
@@ -84,16 +95,9 @@ def add_admin_commands(parser: argparse.ArgumentParser) -> None:
     reports.add_argument(
         "--addresses", default="", help="for e-mail: reports@voltera.example,asha@voltera.example"
     )
-    add_key_command(deeds)
-    add_webhook_command(deeds)
     portal = deeds.add_parser("portal", help="a link that signs somebody of an OEM in to the portal, once")
     portal.add_argument("oem")
     portal.add_argument("name", nargs="*", help="who it is for, where the OEM has more than one person")
-    add_team_commands(deeds)
-    add_holiday_command(deeds)
-    add_checklist_command(deeds)
-    add_store_commands(deeds)
-    add_rates_command(deeds)
 
 
 def _row(text: str) -> tuple[str, str]:

@@ -171,12 +171,9 @@ class Parts:
 def assemble(
     settings: Settings, token: str, clock: Clock, identity: tuple[int, str], telegram: Telegram
 ) -> Parts:
-    bot_id, username = identity
-    undeliverable = Undeliverable(clock)
-    keeping = keep(settings.database, undeliverable, line_of(settings))
-    undeliverable.work, undeliverable.outbox = keeping.work, keeping.outbox
+    keeping = _keeping(settings, clock)
     media = media_store(settings.media)
-    inputs = _inputs(settings, token, username, keeping, clock, telegram)
+    inputs = _inputs(settings, token, identity[1], keeping, clock, telegram)
     delivery = _delivery(settings, keeping, clock, telegram, media)
     desk = ImportDesk(database=keeping.database, work=keeping.work, clock=clock, committed=delivery.wake)
     webhooks = Webhooks(Reach(loopback=settings.webhooks_allow_loopback))
@@ -197,32 +194,37 @@ def assemble(
         archive=Archive(WantedMedia(keeping.database, clock), fetcher(telegram), media, clock),
         bills=Bills(desk, media, text_of if settings.read_bills and can_read() else None),
         pictures=Pictures(desk, media, PictureReader(settings.time_zone)),
-        packs=Packs(
-            desk=desk,
-            media=media,
-            clock=clock,
-            speak=Speaker("en", settings.time_zone).say,
-            address=settings.address,
-        ),
+        packs=_packs(desk, media, clock, settings),
         imports=Imports(desk, media),
         stock_files=StockFiles(desk, media),
         places=_places(settings, keeping, clock, delivery),
         eraser=Eraser(ErasingMedia(keeping.database), media),
         webhooks=webhooks,
         reports=Reports(_counting(keeping, clock, delivery), media, Speaker("en", settings.time_zone).say),
-        letters=Letters(
-            desk=desk,
-            media=media,
-            clock=clock,
-            speak=Speaker("en", settings.time_zone).say,
-            send=mail_of(settings),
-        ),
+        letters=_letters(desk, media, clock, settings),
         postman=postman(keeping, clock, delivery.wake, webhooks),
         rails=sending,
         bank_names=bank_names,
-        bot_id=bot_id,
-        username=username,
+        bot_id=identity[0],
+        username=identity[1],
     )
+
+
+def _keeping(settings: Settings, clock: Clock) -> Keeping:
+    undeliverable = Undeliverable(clock)
+    keeping = keep(settings.database, undeliverable, line_of(settings))
+    undeliverable.work, undeliverable.outbox = keeping.work, keeping.outbox
+    return keeping
+
+
+def _packs(desk: ImportDesk, media: MediaStore, clock: Clock, settings: Settings) -> Packs:
+    speak = Speaker("en", settings.time_zone).say
+    return Packs(desk=desk, media=media, clock=clock, speak=speak, address=settings.address)
+
+
+def _letters(desk: ImportDesk, media: MediaStore, clock: Clock, settings: Settings) -> Letters:
+    speak = Speaker("en", settings.time_zone).say
+    return Letters(desk=desk, media=media, clock=clock, speak=speak, send=mail_of(settings))
 
 
 def _inputs(  # noqa: PLR0913, PLR0917  what an input is handled with
