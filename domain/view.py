@@ -64,14 +64,13 @@ class View:
 
     `candidates` are the teams that could take the open visit, best first, where it has none or waits too long for the
     word of its own; `open_slots` those of the offered times that can still be taken, what the customer holds included;
-    `open_slots` those of the offered times that can still be taken, what the customer holds included; `places` what is
-    free for the lead while the desk has its calendar open; `reports` the last report of each kind;
-    `aftermath` is what follows if the lead is cancelled, while its customer asks for that, and afterwards what is left of it;
-    `twin` is the lead to compare it with, the first that nobody has decided about; `upload` a file of leads, and `oems`
-    those of which it may be; `stock` what the stores have free
-    of each item of the request, nearest first, and `sources` where each open line (by its number) had best come from; `paid_before` the last payment to the payee of `payment`; `payouts` are those of the `run`, `duty` what is owed about
-    what a team has earned; `charger` the unit that an installation is given, and `elsewhere` the
-    other leads from which it, or what the report says was installed, is known.
+    `places` what is free for the lead while the desk has its calendar open; `reports` the last report of each kind;
+    `aftermath` is what follows if the lead is cancelled, while its customer asks for that, and afterwards what is left of
+    it; `twin` is the lead to compare it with, the first that nobody has decided about; `upload` a file of leads, and `oems`
+    those of which it may be; `stock` what the stores have free of each item of the request, nearest first, and `sources`
+    where each open line (by its number) had best come from; `charger` the unit that an installation is given, and
+    `elsewhere` the other leads from which it, or what the report says was installed, is known; `paid_before` the last
+    payment to the payee of `payment`; `payouts` are those of the `run`, `duty` what is owed about what a team has earned.
     """
 
     subject: str
@@ -190,23 +189,29 @@ async def view_of(uow: UnitOfWork, subject: str) -> View:
         request=request,
         quote=named.quote or await _quote(uow, situation),
         purchase=named.purchase,
-        payment=named.payment,
         line=uow.line,
-        paid_before=await _paid_before(uow, named.payment),
         pack=named.pack or (situation.pack if situation else None),
         report=named.report,
         twin=await _twin(uow, situation),
         bill=named.bill or await _bill(uow, situation),
         count=named.count,
         stock_file=named.stock_file,
-        earnings=await _earnings(uow, situation, named.payment),
         aftermath=await aftermath_of(uow, situation.lead) if situation and subject == named.lead else (),
+    )
+    return await _with_unit(uow, await _with_stores(uow, await _with_money(uow, view, named)), named)
+
+
+async def _with_money(uow: UnitOfWork, view: View, named: Named) -> View:
+    return replace(
+        view,
+        payment=named.payment,
+        paid_before=await _paid_before(uow, named.payment),
+        earnings=await _earnings(uow, view.situation, named.payment),
         earning=named.earning,
         run=named.run,
         payouts=tuple(await uow.some(Payment, named.run.payouts)) if named.run else (),
         duty=await duty_of(uow, named.payment, named.earning),
     )
-    return await _with_unit(uow, await _with_stores(uow, view), named)
 
 
 async def _with_unit(uow: UnitOfWork, view: View, named: Named) -> View:
