@@ -24,12 +24,20 @@ HEADINGS: Final = ("team", "what", "zone", "charger", "amount")
 EXAMPLE: Final = 'sunrise,installation,411,7.4,"3,500"'
 _ZONE: Final = re.compile(r"[1-9][0-9]{0,5}")
 _KINDS: Final = tuple(kind.value for kind in VisitKind)
-_AMOUNTS: Final = {"metre": "metre", "emergency": "emergency", "absent": "absent"}
-_COUNTS: Final = {
-    "free metres": "free_metres",
-    "rework share": "rework_share",
-    "rework deduction": "rework_deduction",
-}
+_AMOUNTS: Final[Mapping[str, Callable[[Rates, Money], Rates]]] = MappingProxyType(
+    {
+        "metre": lambda rates, amount: replace(rates, metre=amount),
+        "emergency": lambda rates, amount: replace(rates, emergency=amount),
+        "absent": lambda rates, amount: replace(rates, absent=amount),
+    }
+)
+_COUNTS: Final[Mapping[str, Callable[[Rates, int], Rates]]] = MappingProxyType(
+    {
+        "free metres": lambda rates, count: replace(rates, free_metres=count),
+        "rework share": lambda rates, count: replace(rates, rework_share=count),
+        "rework deduction": lambda rates, count: replace(rates, rework_deduction=count),
+    }
+)
 WHATS: Final = (*_KINDS, *_AMOUNTS, *_COUNTS)
 
 
@@ -121,9 +129,9 @@ def _with(rates: Rates, row: Mapping[str, str], what: str) -> Rates:
                 amount=_amount(text),
             )
         )
-    fields, reader = (_AMOUNTS, _amount) if what in _AMOUNTS else (_COUNTS, _count_of(what))
-    value: dict[str, object] = {fields[what]: reader(text)}
-    return replace(rates, **value)  # type: ignore[arg-type]
+    if what in _AMOUNTS:
+        return _AMOUNTS[what](rates, _amount(text))
+    return _COUNTS[what](rates, _count(what, text))
 
 
 def _zone(text: str) -> str:
@@ -149,15 +157,11 @@ def _amount(text: str) -> Money:
         raise _Wrong("amount", say("“{text}” is no amount. Example: 3,500.", text=text)) from None
 
 
-def _count_of(what: str) -> Callable[[str], int]:
+def _count(what: str, text: str) -> int:
     most = 500 if what == "free metres" else WHOLE
-
-    def read(text: str) -> int:
-        plain = text.removesuffix("%").removesuffix("m").strip()
-        if not (plain.isascii() and plain.isdecimal()) or int(plain) > most:
-            raise _Wrong(
-                "amount", say("“{text}” is no number from 0 to {most}. Example: 20.", text=text, most=most)
-            )
-        return int(plain)
-
-    return read
+    plain = text.removesuffix("%").removesuffix("m").strip()
+    if not (plain.isascii() and plain.isdecimal()) or int(plain) > most:
+        raise _Wrong(
+            "amount", say("“{text}” is no number from 0 to {most}. Example: 20.", text=text, most=most)
+        )
+    return int(plain)

@@ -1,7 +1,7 @@
 """One line of the tracker: a lead as it stood at the end of the period, and what the period has seen of it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from itertools import pairwise
@@ -67,7 +67,8 @@ class Part:
 class Line:
     """Moments are UTC; `waits_days`, `gross_days` and `net_days` are counted to the end of the period or of the lead.
 
-    `took` and `kept` are of what ended, or was decided, within the period; `broken` of all its life.
+    `took` and `kept` are of what ended, or was decided, within the period; `broken` of all its life. What has a default
+    need not have come to a lead yet.
     """
 
     lead: str
@@ -80,33 +81,33 @@ class Line:
     state: str
     zone: str
     received_at: datetime
-    contacted_at: datetime | None
-    attempts: int
-    documents_at: datetime | None
-    survey_planned: datetime | None
-    surveyed_at: datetime | None
-    found: Found | None
-    blockers: tuple[str, ...]
-    ready_at: datetime | None
-    allocated_at: datetime | None
-    installation_planned: datetime | None
-    installed_at: datetime | None
-    serial: str
-    extra_metres: float | None
-    shown: bool | None
-    called_at: datetime | None
-    rating: int | None
-    pack_at: datetime | None
-    ended_at: datetime | None
+    contacted_at: datetime | None = None
+    attempts: int = 0
+    documents_at: datetime | None = None
+    survey_planned: datetime | None = None
+    surveyed_at: datetime | None = None
+    found: Found | None = None
+    blockers: tuple[str, ...] = ()
+    ready_at: datetime | None = None
+    allocated_at: datetime | None = None
+    installation_planned: datetime | None = None
+    installed_at: datetime | None = None
+    serial: str = ""
+    extra_metres: float | None = None
+    shown: bool | None = None
+    called_at: datetime | None = None
+    rating: int | None = None
+    pack_at: datetime | None = None
+    ended_at: datetime | None = None
     stage: Stage
-    pending: With | None
-    waits_days: int
+    pending: With | None = None
+    waits_days: int = 0
     gross_days: float
     net_days: float
-    broken: tuple[Clock, ...]
-    right_first_time: bool | None
-    came_again: bool | None
-    remarks: str
+    broken: tuple[Clock, ...] = ()
+    right_first_time: bool | None = None
+    came_again: bool | None = None
+    remarks: str = ""
     score: int | None = None
     took: Mapping[Clock, Took] = field(default_factory=dict)
     kept: Mapping[Clock, bool] = field(default_factory=dict)
@@ -120,11 +121,26 @@ def line_of(course: Course, span: Span, policy: Policy, *, until: datetime) -> L
     Whether an installation was right is judged by what is known now: a rework may come after the period.
     """
     then = course.before(until)
+    line = _with_preparation(_standing(then, until), then)
+    if line.stage in OPEN:
+        line = _waiting(line, then, until)
+    if clocks.installed(then) is not None:
+        line = _with_installation(line, then, until)
+        line = _with_judgement(line, course, policy)
+    return replace(
+        _with_close(line, then),
+        broken=tuple(clock for clock in PROMISED if is_over(clock, then, policy, until)),
+        took=_took(then, span),
+        kept=_kept(then, span, policy, until),
+        part=_part(then, span, until),
+    )
+
+
+def _standing(then: Course, until: datetime) -> Line:
+    """Whose lead it is, and how far it has come."""
     lead, customer = then.lead, then.lead.customer
-    since, stage = then.stage_at(until) or (lead.created_at, Stage.NEW)
+    since, stage = _stage_at(then, until)
     end = until if stage in OPEN else since
-    survey, installation = then.planned(VisitKind.SURVEY), then.planned(VisitKind.INSTALLATION)
-    installed = clocks.installed(then)
     return Line(
         lead=lead.id,
         reference=lead.oem_reference,
@@ -136,6 +152,29 @@ def line_of(course: Course, span: Span, policy: Policy, *, until: datetime) -> L
         state=customer.state,
         zone=customer.pin_code[:1],
         received_at=lead.created_at,
+        ended_at=None if stage in OPEN else since,
+        stage=stage,
+        gross_days=_days(end - lead.created_at),
+        net_days=_days(end - lead.created_at - then.paused(lead.created_at, end)),
+        remarks=_remarks(then, stage),
+        why_cancelled=_why(then),
+    )
+
+
+def _stage_at(then: Course, until: datetime) -> tuple[datetime, Stage]:
+    return then.stage_at(until) or (then.lead.created_at, Stage.NEW)
+
+
+def _waiting(line: Line, then: Course, until: datetime) -> Line:
+    since, stage = _stage_at(then, until)
+    return replace(line, pending=_pending(then, stage, since), waits_days=(until - since).days)
+
+
+def _with_preparation(line: Line, then: Course) -> Line:
+    """From the first call to the day that was found for the installation."""
+    survey, installation = then.planned(VisitKind.SURVEY), then.planned(VisitKind.INSTALLATION)
+    return replace(
+        line,
         contacted_at=clocks.contacted(then),
         attempts=len(then.all(_H.CALL_LOGGED, _H.INTRO_CALL_REACHED)),
         documents_at=clocks.documented(then),
@@ -146,28 +185,37 @@ def line_of(course: Course, span: Span, policy: Policy, *, until: datetime) -> L
         ready_at=clocks.ready(then),
         allocated_at=then.first(_H.MATERIALS_ALLOCATED),
         installation_planned=installation.start if installation else None,
-        installed_at=installed,
-        serial=(installation.serial or "") if installation and installed else "",
-        extra_metres=max(lead.extra_metres.extra, 0.0) if lead.extra_metres and installed else None,
-        shown=any(signed.at < until for signed in lead.sign_offs) if installed else None,
+    )
+
+
+def _with_installation(line: Line, then: Course, until: datetime) -> Line:
+    lead, installation = then.lead, then.planned(VisitKind.INSTALLATION)
+    return replace(
+        line,
+        installed_at=clocks.installed(then),
+        serial=(installation.serial or "") if installation else "",
+        extra_metres=max(lead.extra_metres.extra, 0.0) if lead.extra_metres else None,
+        shown=any(signed.at < until for signed in lead.sign_offs),
+    )
+
+
+def _with_judgement(line: Line, course: Course, policy: Policy) -> Line:
+    """By all that is known of the installation, also of what came after the period."""
+    return replace(
+        line,
+        right_first_time=_right_first_time(course, policy),
+        came_again=_reworked(course, policy),
+    )
+
+
+def _with_close(line: Line, then: Course) -> Line:
+    """What the customer said at the end, and when the OEM got its pack."""
+    return replace(
+        line,
         called_at=clocks.called(then),
         rating=_rating(then),
         score=_score(then),
         pack_at=clocks.pack_sent(then),
-        ended_at=None if stage in OPEN else since,
-        stage=stage,
-        pending=_pending(then, stage, since) if stage in OPEN else None,
-        waits_days=(end - since).days if stage in OPEN else 0,
-        gross_days=_days(end - lead.created_at),
-        net_days=_days(end - lead.created_at - then.paused(lead.created_at, end)),
-        broken=tuple(clock for clock in PROMISED if is_over(clock, then, policy, until)),
-        right_first_time=_right_first_time(course, policy) if installed else None,
-        came_again=_reworked(course, policy) if installed else None,
-        remarks=_remarks(then, stage),
-        took=_took(then, span),
-        kept=_kept(then, span, policy, until),
-        part=_part(then, span, until),
-        why_cancelled=_why(then),
     )
 
 

@@ -1,8 +1,8 @@
 """What a period's report is counted from, as the database gives it; and what was frozen, by edition."""
 
 from collections.abc import Callable
-from datetime import timedelta
-from typing import Any, Final
+from datetime import datetime, timedelta
+from typing import Final
 
 import pytest
 from sqlalchemy import event
@@ -21,7 +21,7 @@ from tests.storage.kept import InDatabase, Kept
 HOUR: Final = timedelta(hours=1)
 
 
-async def courses_of(database: Database, start: Any, until: Any, oem: str = "volt") -> list[Course]:  # noqa: ANN401
+async def courses_of(database: Database, start: datetime, until: datetime, oem: str = "volt") -> list[Course]:
     async with database.report() as connection:
         return [course async for some in SqlCourses(connection).of(oem, start, until) for course in some]
 

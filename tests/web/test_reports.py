@@ -10,6 +10,7 @@ from pypdf import PdfReader
 
 from documents.periods import kept_papers
 from domain.people.key import KeyScope
+from domain.reporting.clocks import Clock
 from domain.reporting.period_report import Arrival, PeriodReport, ReportState
 from domain.reporting.period_wishes import Rhythm
 from tests.documents.test_periods import november
@@ -61,7 +62,7 @@ async def test_the_figures_are_those_that_were_frozen(office: Office) -> None:
     figures = november().figures
     assert told["figures"]["installed"] == figures.installed
     assert told["balance"]["closing"] == figures.balance.closing
-    assert told["figures"]["times"]["lead_to_contact"]["count"] == figures.times["lead_to_contact"].count  # type: ignore[index]
+    assert told["figures"]["times"]["lead_to_contact"]["count"] == figures.times[Clock.CONTACT].count
     assert told["corrections"] == [{"what": "right_first_time", "lead": "L-1007", "was": "yes", "now": "no"}]
 
 
