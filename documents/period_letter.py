@@ -49,6 +49,7 @@ def _figures(figures: Figures, speak: Speak) -> list[str]:
         (N_("Right first time"), _of(figures.right_first_time)),
         (N_("Stars from customers"), _mean(figures.rating)),
         (N_("Satisfaction in the call"), _mean(figures.satisfaction)),
+        (N_("Scores of 4 and 5"), _of(figures.satisfied)),
     ]
     said = [(speak(name), f"{value}") for name, value in rows]
     widest = max(len(name) for name, _ in said)

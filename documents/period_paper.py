@@ -154,6 +154,8 @@ def _quality(pen: Pen, figures: Figures) -> list[Flowable]:
         (N_("Stars on average"), f"{figures.rating or '–'}"),
         (N_("Stars"), stars or "–"),
         (N_("Satisfaction in the confirmation call, of 5"), f"{figures.satisfaction or '–'}"),
+        (N_("Customers who gave a score"), f"{figures.satisfied.total}"),
+        (N_("Scores of 4 and 5"), _of(figures.satisfied)),
         (N_("Cable beyond the package"), metres or "–"),
     ]
     return [KeepTogether([pen.words(N_("Quality"), HEADING), pen.pairs(rows)])]

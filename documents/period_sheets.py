@@ -83,6 +83,8 @@ def _summary(content: Content, speak: Speak) -> Iterator[Sequence[Value]]:
     yield "Promises kept, %", figures.kept.percent
     yield "Stars on average", figures.rating
     yield "Satisfaction in the confirmation call", figures.satisfaction
+    yield "Customers who gave a score", figures.satisfied.total
+    yield "Scores of 4 and 5, %", figures.satisfied.percent
     yield from _by_clock(figures, speak)
     for bucket, waiting in figures.ageing.items():
         yield f"Waiting {bucket} days", waiting

@@ -50,6 +50,7 @@ _REPORT: Final = {
     "sha256": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
     "balance": _PART,
 }
+_SATISFACTION: Final = {"average": 4.35, "count": 17, "satisfied_percent": 88.2}
 _CORRECTION: Final = {"what": "right_first_time", "lead": "L-1042", "was": "yes", "now": "no"}
 ReportId = Annotated[str, Path(max_length=64, description="The report's number.", examples=["R-7"])]
 
@@ -107,14 +108,31 @@ class ReportsOut(BaseModel):
     next: str | None
 
 
+class SatisfactionOut(BaseModel):
+    """Scores from 1 to 5 of the confirmation call. `average` and `satisfied_percent` (scores of 4 and 5) are null without any."""
+
+    model_config = _shown(_SATISFACTION)
+
+    average: float | None
+    count: int
+    satisfied_percent: float | None
+
+
 class FiguresOut(ReportOut):
-    """With all figures, and what is known otherwise now of the report before (`corrects`)."""
+    """With all figures, how satisfied customers are, and what is known otherwise now of the report before (`corrects`)."""
 
     model_config = _shown(
-        {**_REPORT, "figures": plain(_FIGURES), "corrects": "R-5", "corrections": [_CORRECTION]}
+        {
+            **_REPORT,
+            "figures": plain(_FIGURES),
+            "satisfaction": _SATISFACTION,
+            "corrects": "R-5",
+            "corrections": [_CORRECTION],
+        }
     )
 
     figures: _FrozenFigures
+    satisfaction: SatisfactionOut
     corrects: str | None
     corrections: list[_FrozenCorrection]
 
@@ -157,8 +175,17 @@ def figures_out(report: PeriodReport, content: Content) -> FiguresOut:
     return FiguresOut(
         **dict(_of(report)),
         figures=plain(content.figures),
+        satisfaction=_satisfaction(content.figures),
         corrects=report.corrects or None,
         corrections=[plain(one) for one in content.corrections],
+    )
+
+
+def _satisfaction(figures: Figures) -> SatisfactionOut:
+    return SatisfactionOut(
+        average=figures.satisfaction,
+        count=figures.satisfied.total,
+        satisfied_percent=figures.satisfied.percent,
     )
 
 

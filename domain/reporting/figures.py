@@ -18,6 +18,7 @@ BUCKETS: Final = (("0–2", 2), ("3–7", 7), ("8–15", 15), ("16–30", 30), (
 """Days without a step, and the last day of each."""
 _MOST_REASONS: Final = 12
 _DAYS_SHOWN: Final = 45
+_SATISFIED: Final = 4
 OTHERS: Final = "others"
 UNNAMED: Final = "–"
 
@@ -113,6 +114,12 @@ class Figures:
     def satisfaction(self) -> float | None:
         """The mean of the scores, 1 to 5, that customers gave for it when they were asked whether all is well."""
         return _mean_of(self.scores)
+
+    @property
+    def satisfied(self) -> Share:
+        """Scores of 4 and 5, of all that were given."""
+        good = sum(count for score, count in self.scores.items() if score >= _SATISFIED)
+        return Share(good=good, total=sum(self.scores.values()))
 
     @property
     def kept(self) -> Share:

@@ -85,6 +85,21 @@ def test_the_workbook_counts_to_what_the_summary_says() -> None:
     assert len(within) == summary["Installed"]
 
 
+def test_satisfaction_stands_on_the_paper_and_can_be_counted_again_in_the_workbook() -> None:
+    rows, summary = sheet("Tracker"), dict(sheet("Summary")[1:])
+    column, installed = TRACKER.index("Satisfaction"), TRACKER.index("Installed")
+    within = [row[column] for row in rows[1:] if row[installed] and row[installed].month == 11]
+    scores = [score for score in within if score is not None]
+    good = sum(score >= 4 for score in scores)
+    average = round(sum(scores) / len(scores), 2)
+    assert 0 < good < len(scores) < len(within)
+    assert summary["Satisfaction in the confirmation call"] == average
+    assert summary["Customers who gave a score"] == len(scores)
+    assert summary["Scores of 4 and 5, %"] == round(100 * good / len(scores), 1)
+    said = " ".join(text_of().split())
+    assert f"Customers who gave a score {len(scores)} Scores of 4 and 5 {good} of {len(scores)}" in said
+
+
 def test_the_cells_of_the_workbook_are_typed_filtered_and_under_a_frozen_head() -> None:
     book = load_workbook(BytesIO(period_xlsx(november(), SPEAK)))
     tracker = book["Tracker"]

@@ -71,7 +71,8 @@ def _course(number: int, chance: random.Random) -> Course:
         moves.append((at, stage))
         if kind is not None:
             subject = f"{letter}-{number}" + ("-1" if letter in "SI" else "")
-            happened.append(Happened(kind, at, subject, {"rating": f"{chance.randint(3, 5)}"}))
+            facts = {"rating": f"{chance.randint(3, 5)}", "score": f"{1 + number % 5}"}
+            happened.append(Happened(kind, at, subject, facts))
     if stops < len(_WAY) and chance.random() < 0.25:
         at += timedelta(hours=20)
         moves.append((at, Stage.CANCELLED))

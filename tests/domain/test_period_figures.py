@@ -328,4 +328,5 @@ def test_satisfaction_is_the_mean_of_the_scores_given_and_of_nobody_who_gave_non
     assert [line.score for line in found] == [5, 2, None]
     counted = figures_of("volt", found, NOVEMBER, until=NOVEMBER.end, facts_at=NOVEMBER.end)
     assert (counted.scores, counted.satisfaction) == ({5: 1, 2: 1}, 3.5)
-    assert figures([], NOVEMBER).satisfaction is None
+    assert counted.satisfied == Share(good=1, total=2)
+    assert (figures([], NOVEMBER).satisfaction, figures([], NOVEMBER).satisfied.percent) == (None, None)

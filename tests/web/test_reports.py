@@ -61,6 +61,13 @@ async def test_the_figures_are_those_that_were_frozen(office: Office) -> None:
     told = (await office.client.get(f"{API}/R-7", headers=bearer("voltera"))).json()
     figures = november().figures
     assert told["figures"]["installed"] == figures.installed
+    satisfied = figures.satisfied
+    assert 0 < satisfied.good < satisfied.total
+    assert told["satisfaction"] == {
+        "average": figures.satisfaction,
+        "count": satisfied.total,
+        "satisfied_percent": round(100 * satisfied.good / satisfied.total, 1),
+    }
     assert told["balance"]["closing"] == figures.balance.closing
     assert told["figures"]["times"]["lead_to_contact"]["count"] == figures.times[Clock.CONTACT].count
     assert told["corrections"] == [{"what": "right_first_time", "lead": "L-1007", "was": "yes", "now": "no"}]
