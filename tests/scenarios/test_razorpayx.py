@@ -148,7 +148,7 @@ async def test_a_payout_is_sent_paid_and_comes_back_days_later(town: Town, bank:
 async def the_accountant_asks(town: Town) -> None:
     """What the team has earned stands in the books; of a trial, in which no money moved, nothing does."""
     await town.say("gita", "/books 2026-11")
-    [sheet, lines] = await town.told(PEOPLE["gita"], "The books from", "")
+    [sheet, lines, _] = await town.told(PEOPLE["gita"], "The books from", "", "")
     assert (await town.file(sheet))[:2] == b"PK"
     text = (await town.file(lines)).decode("utf-8-sig")
     about = [line.split(",")[3:5] for line in text.splitlines()[1:]]
