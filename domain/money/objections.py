@@ -18,7 +18,7 @@ from domain.visits.visit import Visit
 from domain.words import N_
 
 CONTENT: Final = 3
-"""Stars with which a customer is content."""
+"""Stars, or a score, with which a customer is content."""
 
 
 class Objection(StrEnum):
@@ -68,7 +68,7 @@ def objections(standing: Standing) -> tuple[Objection, ...]:
     found = {
         Objection.REWORK: _to_put_right(standing),
         Objection.REPORT: any(visit.redo and visit.is_open for visit in _own(standing)),
-        Objection.UNCONTENT: _is_last(standing) and (standing.lead.rating or CONTENT) < CONTENT,
+        Objection.UNCONTENT: _is_last(standing) and not _is_content(standing.lead),
         Objection.METRES: _disputed(standing),
         Objection.PACK: standing.pack is not None and standing.pack.state is PackState.RETURNED,
         Objection.MATERIALS: any(request.to_return for request in _carried(standing)),
@@ -96,6 +96,14 @@ def _to_put_right(standing: Standing) -> bool:
 def _is_last(standing: Standing) -> bool:
     """The customer's word is about the installation that stands now."""
     return standing.lead.is_asked_to_sign(standing.earning.visit)
+
+
+def _is_content(lead: Lead) -> bool:
+    """By his last word: a problem that stands, the score of the confirmation call, or the stars at the signature."""
+    heard = lead.confirmation
+    if heard.problem_at is not None and heard.heard is None:
+        return False
+    return (heard.score or lead.rating or CONTENT) >= CONTENT
 
 
 def _disputed(standing: Standing) -> bool:

@@ -8,6 +8,9 @@ import pytest
 
 from domain.errors import Refused, VersionConflict
 from domain.events import Happening
+from domain.leads.confirmation import Confirmation, Heard
+from domain.leads.lead import Lead
+from domain.leads.sign_off import Signing
 from domain.leads.stages import Stage
 from domain.money.amount import Signed
 from domain.money.earning import Earning, EarningLine, EarningState, LineKind
@@ -29,6 +32,7 @@ from tests.build import (
     a_pack,
     a_payout,
     a_rework,
+    a_sign_off,
     a_team,
     a_visit,
     an_earning,
@@ -45,6 +49,12 @@ EARNED: Final = an_earning(id=f"E-{VISIT}", visit=VISIT)
 def standing(**but: Any) -> Standing:  # noqa: ANN401  fields of Standing
     given: dict[str, Any] = {"earning": EARNED, "lead": a_lead(), "team": a_team(), "visits": (MADE,)}
     return Standing(**{**given, **but})
+
+
+def signed(rating: int, **heard: Any) -> Lead:  # noqa: ANN401  fields of Confirmation
+    """The customer's stars at the signature, and what he said in the call."""
+    signing, signed = Signing(visit=VISIT), (a_sign_off(rating=rating),)
+    return a_lead(signing=signing, sign_offs=signed, confirmation=Confirmation(**heard))
 
 
 AGAIN: Final = a_visit(
@@ -71,6 +81,12 @@ ELSEWHERE: Final = a_payout(payee=Payee(name="Sunrise Crew", vpa="old@okbank"), 
             {"paid": ELSEWHERE, "pack": a_pack(state=PackState.RETURNED)},
             (Objection.PACK, Objection.PAYEE_CHANGED),
         ),
+        ({"lead": signed(2)}, (Objection.UNCONTENT,)),
+        ({"lead": signed(2, score=4)}, ()),
+        ({"lead": signed(5, score=2)}, (Objection.UNCONTENT,)),
+        ({"lead": signed(5, problem="it hums", problem_at=NOW)}, (Objection.UNCONTENT,)),
+        ({"lead": signed(5, problem_at=NOW, heard=Heard.SATISFIED)}, ()),
+        ({"lead": replace(signed(2), signing=Signing(visit="I-1042-2"))}, ()),
         ({"earning": an_earning(amount=Signed(-1), lines=()), "team": a_team(payee="")}, ()),
     ],
 )
