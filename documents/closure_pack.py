@@ -1,6 +1,6 @@
 """The closure pack of one lead, for its OEM: what was found, what was built, how it measured, who signed.
 
-It shows no money paid to teams or vendors and no bank details (`product.md` section 9).
+It shows what the customer accepted to pay beyond his package, but no money paid to teams or vendors and no bank details (`product.md` section 9).
 """
 
 from collections.abc import Callable, Iterator, Mapping
@@ -19,7 +19,7 @@ from domain.leads.sign_off import SignOff
 from domain.leads.told import SIGNED
 from domain.materials.catalogue import CATALOGUE, title_of
 from domain.people.roles import Role
-from domain.reporting.dossier import Dossier
+from domain.reporting.dossier import Dossier, ExtraCharge
 from domain.reporting.edition import Change
 from domain.reporting.template import STANDARDS, Part
 from domain.visits.reviewing import Exhibit, Review
@@ -141,6 +141,43 @@ def _materials(pen: Pen, dossier: Dossier, _: Pictures) -> Iterator[Flowable]:
     yield table([head, *rows], (55, 15, 30), head=True)
 
 
+def _extra_charge(pen: Pen, dossier: Dossier, _: Pictures) -> Iterator[Flowable]:
+    """What the customer accepted to pay beyond his package."""
+    extra = dossier.extra
+    if extra is None:
+        return
+    quote = extra.quote
+    named = (N_("Item"), N_("Quantity"), N_("Price"), N_("Amount"))
+    lines = [
+        [_item(pen, line.item), *(words(str(one)) for one in (line.quantity, line.price, line.amount))]
+        for line in quote.lines
+    ]
+    sums = (
+        (say("GST {percent} %", percent=quote.gst_percent), quote.gst),
+        (N_("Total with tax"), quote.total),
+    )
+    totals = [[pen.words(name, STRONG), "", "", words(str(amount), STRONG)] for name, amount in sums]
+    rows = (
+        (N_("Quote"), quote.id),
+        (N_("Cable that the site needs"), pen.speak(say("{metres} m", metres=quote.metres))),
+        (N_("Cable in the package"), pen.speak(say("{metres} m", metres=quote.free_metres))),
+        (N_("Accepted"), pen.speak(_accepted(extra))),
+    )
+    head = [pen.words(text, STRONG) for text in named]
+    heading = pen.heading(N_("Extra charge that the customer accepted"))
+    yield KeepTogether([heading, pen.pairs(rows), Spacer(1, 6)])
+    yield table([head, *lines, *totals], (49, 13, 19, 19), head=True)
+
+
+def _accepted(extra: ExtraCharge) -> Words:
+    moment, quote = moment_of(extra.quote.state_since), extra.quote
+    if extra.by_himself:
+        return say("{moment}, by the customer himself", moment=moment)
+    if quote.words:
+        return say("{moment}, noted by {name}: {words}", moment=moment, name=quote.by, words=quote.words)
+    return say("{moment}, noted by our desk", moment=moment)
+
+
 def _item(pen: Pen, item: str) -> Flowable:
     return pen.words(title_of(item)) if item in CATALOGUE else words(item)
 
@@ -243,6 +280,7 @@ _PARTS: Final[Mapping[Part, Callable[[Pen, Dossier, Pictures], Iterator[Flowable
     Part.SURVEY: _surveys,
     Part.INSTALLATION: _installations,
     Part.MATERIALS: _materials,
+    Part.EXTRA_CHARGE: _extra_charge,
     Part.SIGN_OFF: _sign_off,
     Part.STANDARDS: _standards,
     Part.PHOTOS: _photos,

@@ -11,7 +11,7 @@ from documents.folder import Leaf, write_folder
 from documents.reported import place_of
 from domain.events import Event, Happening
 from domain.leads.confirmation import Heard
-from domain.reporting.dossier import Dossier
+from domain.reporting.dossier import Dossier, ExtraCharge
 from domain.reporting.edition import Gap
 from domain.visits.reviewing import Answered, Exhibit, PhotoSlot, Review
 
@@ -106,10 +106,34 @@ def _facts(dossier: Dossier) -> dict[str, Any]:
             {"item": used.item, "quantity": used.quantity, "serials": list(used.serials)}
             for used in dossier.materials
         ],
+        "extra_charge": _extra_charge(dossier.extra) if dossier.extra is not None else None,
         "signed": {"at": signed.at.isoformat(), "how": signed.how.value, "rating": signed.rating}
         if signed is not None
         else None,
         "confirmation_call": _call(call) if call is not None else None,
+    }
+
+
+def _extra_charge(extra: ExtraCharge) -> dict[str, Any]:
+    """Amounts in paise, those of the lines without tax."""
+    quote = extra.quote
+    return {
+        "quote": quote.id,
+        "lines": [
+            {
+                "item": line.item,
+                "quantity": line.quantity,
+                "price_paise": line.price.paise,
+                "amount_paise": line.amount.paise,
+            }
+            for line in quote.lines
+        ],
+        "net_paise": quote.net.paise,
+        "gst_percent": quote.gst_percent,
+        "gst_paise": quote.gst.paise,
+        "total_paise": quote.total.paise,
+        "accepted_at": quote.state_since.isoformat(),
+        "accepted_by": "customer" if extra.by_himself else "desk",
     }
 
 

@@ -1,6 +1,7 @@
 """What a closure pack is made of: the facts of one lead as they stood when Ops handed it over.
 
-Nothing of what teams and vendors are paid is in it, and no bank details (`product.md` section 9).
+What the customer accepted to pay beyond his package is in it; nothing of what teams and vendors are paid, and no bank
+details (`product.md` section 9).
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -13,9 +14,11 @@ from domain.events import Event, Happening
 from domain.leads.lead import Lead
 from domain.leads.sign_off import SignOff
 from domain.materials.movement import Place, Where
+from domain.materials.quote import Quote, QuoteState
 from domain.materials.request import MaterialRequest
 from domain.media import Picture
 from domain.people.person import Oem
+from domain.people.roles import Role
 from domain.reporting.edition import Change
 from domain.reporting.pack import Pack
 from domain.reporting.template import DEFAULT, Template, with_wishes
@@ -45,6 +48,19 @@ class Used:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ExtraCharge:
+    """The quote that the customer accepted, and the event of it; None where the timeline does not have it."""
+
+    quote: Quote
+    accepted: Event | None = None
+
+    @property
+    def by_himself(self) -> bool:
+        """Else our desk has noted what he said."""
+        return self.accepted is not None and self.accepted.by.role is Role.CUSTOMER
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Dossier:
     """`oem` is its name. `reviews`: the survey that counts, then every installation visit that counts, oldest first.
 
@@ -59,6 +75,7 @@ class Dossier:
     template: Template = DEFAULT
     reviews: tuple[Review, ...] = ()
     materials: tuple[Used, ...] = ()
+    extra: ExtraCharge | None = None
     handed_out: str = ""
     sign_off: SignOff | None = None
     metres: Event | None = None
@@ -80,8 +97,12 @@ class Dossier:
     @property
     def serial(self) -> str:
         """Of the charger that stands there, by the last report that names one."""
-        named = [installed_by(review.visit).serial for review in self.of(VisitKind.INSTALLATION)]
-        return next((serial for serial in reversed(named) if serial), "")
+        return _reported(self.of(VisitKind.INSTALLATION))
+
+
+def _reported(installations: Sequence[Review]) -> str:
+    named = [installed_by(review.visit).serial for review in installations]
+    return next((serial for serial in reversed(named) if serial), "")
 
 
 async def dossier_of(uow: UnitOfWork, pack_id: str, timeline: Sequence[Event]) -> Dossier:
@@ -93,13 +114,16 @@ async def dossier_of(uow: UnitOfWork, pack_id: str, timeline: Sequence[Event]) -
     requests = [request for request in await uow.all(MaterialRequest, lead=lead.id) if not request.released]
     charger = requests[-1].charger if requests else None
     handed_out = charger.serial if charger is not None else ""
+    reviews = await _reviews(uow, lead.id)
+    reported = _reported([one for one in reviews if one.visit.kind is VisitKind.INSTALLATION])
     return Dossier(
         pack=pack,
         lead=lead,
         oem=oem.name,
         template=with_wishes(oem.pack),
-        reviews=await _reviews(uow, lead.id),
-        materials=await _materials(uow, lead.id, requests, handed_out),
+        reviews=reviews,
+        materials=await _materials(uow, lead.id, requests, (handed_out, reported)),
+        extra=await _extra(uow, lead.id, told),
         handed_out=handed_out,
         sign_off=_signed(lead, told, pack.facts_at),
         metres=next((event for event in told[::-1] if event.kind in _METRES), None),
@@ -121,19 +145,31 @@ def _counting(visits: Sequence[Visit], kind: VisitKind) -> list[Visit]:
 
 
 async def _materials(
-    uow: UnitOfWork, lead: str, requests: Sequence[MaterialRequest], handed_out: str
+    uow: UnitOfWork, lead: str, requests: Sequence[MaterialRequest], charger: tuple[str, str]
 ) -> tuple[Used, ...]:
+    """`charger`: its number as it was handed out, and as it was reported, which counts where no other is known."""
     book = uow.stock.book
     pieces = [
         piece for where in (Where.INSTALLED, Where.OUT) for piece in await book.pieces(Place(where, lead))
     ]
     known = {(piece.item, plain_serial(piece.serial)): piece.serial for piece in pieces}
-    if handed_out:
-        known[CHARGER, plain_serial(handed_out)] = handed_out
+    handed_out, reported = charger
+    number = handed_out or ("" if _of_item(known, CHARGER) else reported)
+    if number:
+        known[CHARGER, plain_serial(number)] = number
     lines = [line for request in requests for line in request.lines]
     return tuple(
         Used(item=line.item, quantity=line.quantity, serials=_of_item(known, line.item)) for line in lines
     )
+
+
+async def _extra(uow: UnitOfWork, lead: str, told: Sequence[Event]) -> ExtraCharge | None:
+    quotes = [one for one in await uow.all(Quote, lead=lead) if one.state is QuoteState.ACCEPTED]
+    if not quotes:
+        return None
+    quote = max(quotes, key=lambda one: one.state_since)
+    said = [event for event in told if (event.kind, event.subject) == (Happening.QUOTE_ACCEPTED, quote.id)]
+    return ExtraCharge(quote=quote, accepted=said[-1] if said else None)
 
 
 def _of_item(known: Mapping[tuple[str, str], str], item: str) -> tuple[str, ...]:

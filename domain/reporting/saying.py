@@ -16,6 +16,7 @@ def said_in(dossier: Dossier) -> tuple[Fact, ...]:
         *_cover(dossier),
         *(fact for review in dossier.reviews for fact in _review(review)),
         *(_used(used) for used in dossier.materials),
+        *_extra(dossier),
         *_customer(dossier),
     )
 
@@ -59,6 +60,13 @@ def _used(used: Used) -> Fact:
     title = title_of(used.item) if used.item in CATALOGUE else used.item
     value = ", ".join((str(used.quantity), *used.serials))
     return Fact(key=f"material:{used.item}", label=title, value=value)
+
+
+def _extra(dossier: Dossier) -> Iterator[Fact]:
+    if dossier.extra is not None:
+        quote = dossier.extra.quote
+        value = ", ".join((str(quote.total), quote.id, quote.state_since.isoformat(timespec="minutes")))
+        yield Fact(key="extra", label=N_("Extra charge that the customer accepted"), value=value)
 
 
 def _customer(dossier: Dossier) -> Iterator[Fact]:

@@ -17,6 +17,7 @@ class Part(StrEnum):
     SURVEY = "survey"
     INSTALLATION = "installation"
     MATERIALS = "materials"
+    EXTRA_CHARGE = "extra_charge"
     SIGN_OFF = "sign_off"
     STANDARDS = "standards"
     PHOTOS = "photos"

@@ -17,10 +17,11 @@ from domain.checklists.built_in import BUILT_IN
 from domain.events import Event, Happening
 from domain.leads.lead import Customer, Lead, Source
 from domain.leads.sign_off import SignedHow, SignOff
+from domain.materials.quote import QuoteState
 from domain.media import Picture
 from domain.people.actor import By
 from domain.people.roles import Role
-from domain.reporting.dossier import Dossier, Used
+from domain.reporting.dossier import Dossier, ExtraCharge, Used
 from domain.reporting.edition import Edition
 from domain.reporting.pack import Pack
 from domain.slot import Slot
@@ -29,6 +30,7 @@ from domain.visits.reviewing import Review
 from domain.visits.states import VisitKind, VisitState
 from domain.visits.underway import CheckIn
 from domain.visits.visit import Visit
+from tests.build import a_quote
 
 NOON = datetime(2026, 11, 24, 6, 30, tzinfo=UTC)
 SURVEY_ANSWERS = {
@@ -126,6 +128,13 @@ def closed(survey: Review | None = SURVEY, installation: Review | None = INSTALL
 def a_call() -> Event:
     by = By(person="p-ravi", name="Ravi Kulkarni", role=Role.OPS)
     return Event(kind=Happening.CUSTOMER_SATISFIED, lead="L-1042", subject="L-1042", by=by, at=NOON)
+
+
+def an_extra_charge(role: Role = Role.CUSTOMER, **but: Any) -> ExtraCharge:  # noqa: ANN401  any field of a quote
+    """25 m where the package has 20, accepted at noon: 5 × ₹350 and 18 % of it."""
+    quote = replace(a_quote(), state=QuoteState.ACCEPTED, state_since=NOON, by="Asha Rao")
+    by = By(person="p-asha", name="Asha Rao", role=role)
+    return ExtraCharge(quote=replace(quote, **but), accepted=quote.tells(Happening.QUOTE_ACCEPTED, by, NOON))
 
 
 def named(name: str) -> Dossier:

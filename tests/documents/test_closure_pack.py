@@ -15,6 +15,7 @@ from documents.letters import printable
 from documents.packs import compile_pack, file_name
 from documents.photos import shrink
 from domain.media import Picture
+from domain.people.roles import Role
 from domain.reporting.dossier import Dossier
 from domain.reporting.edition import Change, Edition, Gap, GapKind
 from domain.reporting.template import STANDARDS, with_wishes
@@ -30,6 +31,7 @@ from tests.documents.closure import (
     a_photo,
     a_report,
     a_sign_off,
+    an_extra_charge,
     closed,
     compiled,
     named,
@@ -100,6 +102,28 @@ def test_materials_sign_off_call_and_standards_are_there() -> None:
     assert "Customer's rating 5 of 5" in text
     assert "satisfied, 24 Nov 2026, 12:00, asked by Ravi Kulkarni" in text
     assert all(standard in text for standard in STANDARDS)
+
+
+def test_what_the_customer_accepted_to_pay_stands_there_line_by_line_with_tax_when_and_how() -> None:
+    text = text_of(closure_pack(closed(extra=an_extra_charge()), {}, str))
+    assert "Quote Q-1042-1 Cable that the site needs 25 m Cable in the package 20 m" in text
+    assert "Accepted 24 Nov 2026, 12:00, by the customer himself" in text
+    assert "5 Rs 350.00 Rs 1,750.00 GST 18 % Rs 315.00 Total with tax Rs 2,065.00" in text
+
+
+def test_what_he_said_to_the_desk_stands_there_as_the_desk_noted_it() -> None:
+    extra = an_extra_charge(Role.OPS, by="Ravi Kulkarni", words="said so on the phone")
+    text = text_of(closure_pack(closed(extra=extra), {}, str))
+    assert "Accepted 24 Nov 2026, 12:00, noted by Ravi Kulkarni: said so on the phone" in text
+    assert "12:00, noted by our desk" in text_of(
+        closure_pack(closed(extra=replace(extra, quote=extra.quote.without_traces())), {}, str)
+    )
+
+
+def test_without_an_accepted_quote_no_money_stands_on_it() -> None:
+    text = text_of(closure_pack(closed(), {}, str))
+    assert "Extra charge" not in text
+    assert "Rs " not in text
 
 
 def bracketed(words: Words | str) -> str:

@@ -13,6 +13,7 @@ from typing import Any
 from PIL import Image
 
 from domain.evidence import Looks
+from domain.people.roles import Role
 from domain.reporting.dossier import Dossier
 from domain.visits.reviewing import mark_of
 from domain.visits.states import VisitKind
@@ -23,6 +24,7 @@ from tests.documents.closure import (
     a_photo,
     a_report,
     a_sign_off,
+    an_extra_charge,
     closed,
     compiled,
 )
@@ -93,6 +95,23 @@ def test_the_manifest_names_the_pack_and_what_each_photo_is() -> None:
         "2026-11-24T06:30:00+00:00",
         "18.55900, 73.78780",
     )
+
+
+def test_the_facts_give_what_the_customer_accepted_to_pay_in_paise() -> None:
+    facts = json.loads(folder(closed(extra=an_extra_charge())).read("facts.json"))
+    assert facts["extra_charge"] == {
+        "quote": "Q-1042-1",
+        "lines": [{"item": "cable", "quantity": 5, "price_paise": 350_00, "amount_paise": 1750_00}],
+        "net_paise": 1750_00,
+        "gst_percent": 18,
+        "gst_paise": 315_00,
+        "total_paise": 2065_00,
+        "accepted_at": "2026-11-24T06:30:00+00:00",
+        "accepted_by": "customer",
+    }
+    by_desk = folder(closed(extra=an_extra_charge(Role.OPS))).read("facts.json")
+    assert json.loads(by_desk)["extra_charge"]["accepted_by"] == "desk"
+    assert json.loads(folder(closed()).read("facts.json"))["extra_charge"] is None
 
 
 def test_what_is_not_in_it_is_named_with_where_it_is() -> None:

@@ -10,7 +10,15 @@ from domain.reporting.saying import changes_between, compared, said_in
 from domain.visits.reviewing import Review
 from domain.visits.states import VisitKind
 from tests.build import an_edition
-from tests.documents.closure import INSTALLATION_ANSWERS, NOON, a_photo, a_report, a_sign_off, closed
+from tests.documents.closure import (
+    INSTALLATION_ANSWERS,
+    NOON,
+    a_photo,
+    a_report,
+    a_sign_off,
+    an_extra_charge,
+    closed,
+)
 
 FACTS = some.lists(
     some.builds(
@@ -66,6 +74,12 @@ def test_a_report_that_came_is_one_change() -> None:
     both = replace(both, reviews=(*both.reviews, rework))
     (one,) = changes_between(said_in(closed(installation=first)), said_in(both))
     assert (one.label, one.part, one.before) == ("Report", "I-1042-2", "")
+
+
+def test_a_quote_that_was_accepted_since_is_told() -> None:
+    (change,) = changed(installation=installed("a"), extra=an_extra_charge())
+    assert (change.label, change.before) == ("Extra charge that the customer accepted", "")
+    assert change.after.startswith("₹2,065.00, Q-1042-1, 2026-11-24T06:30")
 
 
 def test_other_materials_and_another_signature_are_told() -> None:
