@@ -7,6 +7,7 @@ from domain.words import N_, say
 from web.by_link.looks import frame
 from web.by_link.pieces import line
 from web.customer import later, work
+from web.customer.confirming import confirming
 from web.customer.documents import documents
 from web.customer.ending import ending
 from web.customer.looks import SCRIPT
@@ -23,6 +24,7 @@ def render(shown: Shown, lead: Lead) -> str:
         later.visit(shown, lead),
         work.work(shown, lead),
         quote(shown, lead),
+        confirming(shown, lead),
         signing(shown, lead),
         consent(shown, lead),
         documents(shown, lead),

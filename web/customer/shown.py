@@ -45,6 +45,8 @@ DONE: Final[Mapping[str, str]] = {
     "sign": N_("Signed. Thank you!"),
     "metres": N_("Thank you, noted."),
     "rate": N_("Thank you for your rating."),
+    "well": N_("Thank you. All is well, then."),
+    "problem": N_("Thank you for telling us. Our desk calls you."),
     "erasure": N_("Asked. Our desk calls you to make sure that it is you."),
 }
 """By the name in `?done=`; nothing else that stands in an address is ever shown."""

@@ -42,6 +42,7 @@ from domain.visits.scheduling import ask_other_slots, choose_slot, reschedule
 from domain.visits.underway import AtTheDoor
 from domain.words import N_, say
 from web.customer.act import Act, Step, Unsure
+from web.customer.confirming import STEP, on_confirmation
 from web.customer.quote import on_quote
 from web.customer.signing_steps import SIGNING
 
@@ -338,6 +339,7 @@ STEPS: Final[Mapping[str, Step]] = {
     "applied": on_applied,
     "quote": on_quote,
     **SIGNING,
+    STEP: on_confirmation,
     "erasure": on_erasure,
 }
 """Each answers with the name of what to say afterwards (`shown.DONE`)."""
