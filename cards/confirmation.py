@@ -9,7 +9,9 @@ from cards.steps.confirmation import scores
 from cards.text import Speaker, Text, harmless
 from domain.leads.confirmation import Confirmation, Heard
 from domain.leads.lead import Lead
+from domain.leads.stages import Stage
 from domain.policy import Policy
+from domain.reporting.closure import waits_for_desk
 from domain.words import Words, say
 
 _LATEST: Final = 3
@@ -57,6 +59,18 @@ def satisfaction_line(text: Text, lead: Lead, speaker: Speaker) -> None:
         text.line(speaker.say(say("The customer is satisfied: {score} of 5", score=score)))
     elif heard is not None:
         text.line(speaker.say(say("The customer is satisfied")))
+
+
+def waiting_line(text: Text, lead: Lead, speaker: Speaker) -> None:
+    """For the desk: why the pack did not go out with the customer's word."""
+    if lead.stage is not Stage.CLOSURE or lead.confirmation.heard is None or not waits_for_desk(lead):
+        return
+    why = (
+        say("⚠ The closure pack waits for the customer’s signature")
+        if lead.sign_off is None
+        else say("⚠ The closure pack waits until the extra metres are settled")
+    )
+    text.line(speaker.say(why))
 
 
 def said_of_try(lead: Lead) -> Words:

@@ -8,7 +8,7 @@ from cards.bill import bill_lines
 from cards.blocks import named, site
 from cards.buttons import lead_buttons
 from cards.call import tries
-from cards.confirmation import confirmation_lines, satisfaction_line
+from cards.confirmation import confirmation_lines, satisfaction_line, waiting_line
 from cards.consequences import wants_to_end_lines
 from cards.day import day_lines
 from cards.message import Message
@@ -283,6 +283,8 @@ def _end(text: Text, view: View, lead: Lead, audience: Audience, speaker: Speake
     if audience in SEES_ALL:
         sign_off_lines(text, lead, speaker)
         confirmation_lines(text, lead, view.policy, speaker)
+        if view.pack is None:
+            waiting_line(text, lead, speaker)
     else:
         if lead.rating is not None:
             text.line(speaker.say(say("The customer gives {rating} of 5 stars", rating=lead.rating)))

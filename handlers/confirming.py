@@ -17,11 +17,11 @@ from domain.leads.confirming import (
     confirm_satisfied,
     log_confirmation_try,
     rework_as_said,
-    waits_for_desk,
 )
 from domain.leads.lead import Lead
 from domain.leads.stages import Step as LeadStep
 from domain.people.roles import Permission, Role
+from domain.reporting.closure import waits_for_desk
 from domain.words import say
 from handlers.acts import Act, Step, done, tap_router
 
@@ -67,8 +67,8 @@ def _handed_over(lead: Lead) -> Answer:
     if not waits_for_desk(lead):
         return done("Logged. OEM Reporting gets the closure pack.")
     if lead.sign_off is None:
-        return done("Logged. The customer has not signed: see to that, then submit the closure pack.")
-    return done("Logged. Settle the extra metres, then submit the closure pack.")
+        return done("Logged. The closure pack waits for the customer’s signature.")
+    return done("Logged. The closure pack waits until the extra metres are settled.")
 
 
 STEPS: Final[Mapping[Action, Step]] = {

@@ -20,7 +20,7 @@ from domain.leads.stages import Stage, Step
 from domain.overriding import policy_of
 from domain.people.actor import SYSTEM, Actor, By
 from domain.people.roles import Permission, Role
-from domain.reporting.closure import hand_over
+from domain.reporting.closure import hand_over, waits_for_desk
 from domain.unit_of_work import UnitOfWork
 from domain.words import say
 
@@ -145,12 +145,6 @@ def expect_silent(lead: Lead) -> None:
     lead.expect(Stage.CONFIRMATION_CALL)
     if lead.confirmation.silent_at is None:
         raise Refused(say("The customer still has time to say something, or has not been told in writing."))
-
-
-def waits_for_desk(lead: Lead) -> bool:
-    """Whether Ops has to look at something before the pack goes to OEM Reporting."""
-    metres = lead.extra_metres
-    return lead.sign_off is None or (metres is not None and metres.disputed_at is not None)
 
 
 async def _hand_over(uow: UnitOfWork, lead: Lead) -> Lead:

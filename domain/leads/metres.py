@@ -14,6 +14,7 @@ from domain.materials.readiness import quote_of
 from domain.people.actor import Actor
 from domain.people.roles import Permission
 from domain.policy import Policy
+from domain.reporting.closure import hand_over_what_waited
 from domain.unit_of_work import UnitOfWork
 from domain.visits.installed import installed_by, metres_measured
 from domain.visits.surveyed import last_survey
@@ -76,7 +77,9 @@ async def accept_metres(uow: UnitOfWork, lead_id: str, actor: Actor, *, used: fl
     accepted = replace(metres, accepted=True, said_at=uow.now, words="", settled="")
     uow.touched[metres.visit] = await uow.get(Visit, metres.visit)
     event = lead.tells(Happening.METRES_ACCEPTED, by, uow.now, metres=f"{metres.extra:g}")
-    return await uow.save(replace(lead, extra_metres=accepted), event)
+    saved = await uow.save(replace(lead, extra_metres=accepted), event)
+    await hand_over_what_waited(uow, saved)
+    return saved
 
 
 async def dispute_metres(uow: UnitOfWork, lead_id: str, words: str, actor: Actor) -> Lead:
@@ -99,7 +102,9 @@ async def settle_metres(uow: UnitOfWork, lead_id: str, words: str, actor: Actor)
     agreed = line(words, longest=500)
     uow.touched[metres.visit] = await uow.get(Visit, metres.visit)
     event = lead.tells(Happening.METRES_SETTLED, by, uow.now, metres=f"{metres.extra:g}", reason=agreed)
-    return await uow.save(replace(lead, extra_metres=replace(metres, settled=agreed)), event)
+    saved = await uow.save(replace(lead, extra_metres=replace(metres, settled=agreed)), event)
+    await hand_over_what_waited(uow, saved)
+    return saved
 
 
 def _waiting(lead: Lead) -> ExtraMetres:

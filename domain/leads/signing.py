@@ -14,6 +14,7 @@ from domain.media import Picture
 from domain.overriding import policy_of
 from domain.people.actor import Actor, By
 from domain.people.roles import Permission, Role
+from domain.reporting.closure import hand_over_what_waited
 from domain.unit_of_work import UnitOfWork
 from domain.visits.states import VisitKind, VisitState
 from domain.visits.visit import Visit
@@ -95,7 +96,9 @@ async def _signed(uow: UnitOfWork, lead: Lead, visit: Visit, by: By, signature: 
     uow.touched[visit.id] = visit
     signed = replace(lead, signing=Signing(visit=visit.id), sign_offs=(*lead.sign_offs, one))
     event = visit.tells(Happening.CUSTOMER_SIGNED_OFF, by, uow.now, how=signature.how.value)
-    return await uow.save(signed, event)
+    saved = await uow.save(signed, event)
+    await hand_over_what_waited(uow, saved)
+    return saved
 
 
 async def make_code(uow: UnitOfWork, lead_id: str, actor: Actor) -> tuple[str, Code]:

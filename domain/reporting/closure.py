@@ -37,6 +37,20 @@ async def hand_over(uow: UnitOfWork, lead: Lead, by: By) -> Pack:
     return pack
 
 
+def waits_for_desk(lead: Lead) -> bool:
+    """Whether Ops has to look at something before the pack goes to OEM Reporting."""
+    metres = lead.extra_metres
+    return lead.sign_off is None or (metres is not None and metres.disputed_at is not None)
+
+
+async def hand_over_what_waited(uow: UnitOfWork, lead: Lead) -> None:
+    """What the first pack still lacked after the confirmation call has come; one that was returned is for Ops."""
+    if lead.stage is not Stage.CLOSURE or lead.confirmation.heard is None or waits_for_desk(lead):
+        return
+    if not await uow.all(Pack, lead=lead.id):
+        await hand_over(uow, lead, SYSTEM.must(Permission.SEE_LEAD))
+
+
 async def pack_was_compiled(uow: UnitOfWork, pack_id: str, edition: Edition) -> bool:
     """False where it is not wanted any more: it was withdrawn, handed over anew or erased while it was compiled.
 

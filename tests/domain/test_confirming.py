@@ -5,6 +5,8 @@ from typing import Any, Final
 
 import pytest
 
+from cards.confirmation import waiting_line
+from cards.text import Speaker, Text
 from domain.errors import DomainError, Invalid, Refused
 from domain.events import Happening
 from domain.leads.call import CallOutcome
@@ -19,7 +21,9 @@ from domain.leads.confirming import (
     silence_is_over,
 )
 from domain.leads.lead import Lead
+from domain.leads.metres import settle_metres
 from domain.leads.privacy import ERASED, erased_lead
+from domain.leads.signing import sign_off
 from domain.leads.stages import Stage
 from domain.policy import DEFAULT
 from domain.reporting.pack import Pack, PackState
@@ -82,6 +86,19 @@ async def test_the_pack_waits_where_ops_has_to_look_at_something_first(open_for_
     house = await a_house(**open_for_ops)
     assert (await confirm_satisfied(house.uow(NOW), "L-1042", DESK, score=4)).stage is Stage.CLOSURE
     assert await packs(house) == []
+
+
+async def test_the_pack_goes_out_once_what_it_waited_for_has_come() -> None:
+    disputed = extra_metres(accepted=False, said_at=NOW, words="nobody asked me")
+    house = await a_house(sign_offs=(), extra_metres=disputed)
+    lead = await confirm_satisfied(house.uow(NOW), "L-1042", DESK)
+    text = Text()
+    waiting_line(text, lead, Speaker())
+    assert "waits for the customer’s signature" in text.message().text
+    await sign_off(house.uow(NOW), "L-1042", ASHA)
+    assert await packs(house) == []
+    await settle_metres(house.uow(NOW), "L-1042", "half of it", DESK)
+    assert await packs(house) == [PackState.SUBMITTED]
 
 
 async def test_after_a_rework_the_next_edition_goes_out_by_itself() -> None:
