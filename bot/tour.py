@@ -134,7 +134,7 @@ def _closure() -> list[Step]:
             on="{lead}",
         ),
         RAVI.tap(
-            "With that the program compiles the closure pack: both reports, photos, readings and the sign-off.",
+            "With that the program compiles the closure pack: both reports, photos, readings, sign-off.",
             "5 ★",
             like(REPORTING_GROUP, r"The closure pack (?P<pack>C-\d+) is compiled"),
             on="How satisfied is the customer of {lead}",

@@ -131,7 +131,7 @@ def payment(
 def payout() -> list[Step]:
     return [
         RAVI.tap(
-            "What the crew has earned is known from its rate card. Ravi marks it payable.",
+            "The rate card says what the crew has earned. Ravi marks it payable.",
             "Mark payable",
             like(SUNRISE_GROUP, r"Your payout (?P<payout>P-\d+): (?P<amount>₹[\d,.]+)"),
             on="{lead}",

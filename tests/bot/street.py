@@ -35,7 +35,7 @@ from tests.bot.outside import Program
 from tests.loopback import NO_CERTIFICATES
 from tests.ports import a_free_port
 from tests.scenarios.days import LEAD
-from tests.scenarios.town import KEYS, Message, Town, Unexpected, a_simulator, settings_for
+from tests.scenarios.town import KEYS, Message, Town, Unexpected, a_simulator, settings_for, without_reports
 
 Deed = Callable[[], Awaitable[Any]]
 APOLOGY: Final = "The bot was away from"
@@ -254,6 +254,7 @@ async def a_street(folder: Path, start: str) -> AsyncIterator[Street]:
         async with parts.database.begin() as connection:
             uow = parts.work.on(connection, clock.now())
             await found_company(uow, KEYS)
+            await without_reports(uow)
             await settle(uow)
         program = Program(folder, variables(settings), forked=True)
         stack.push_async_callback(program.gone)

@@ -364,7 +364,7 @@ async def at_work(
             async with parts.database.begin() as connection:
                 uow = parts.work.on(connection, parts.clock.now())
                 await found_company(uow, KEYS)
-                await _without_reports(uow)
+                await without_reports(uow)
                 await settle(uow)
         await stack.enter_async_context(worker.working())
         await listen(stack, parts, worker)
@@ -380,7 +380,7 @@ async def at_work(
                 await polling
 
 
-async def _without_reports(uow: UnitOfWork) -> None:
+async def without_reports(uow: UnitOfWork) -> None:
     """What compiles itself on a Monday would come into every story; `test_periods.py` tells it."""
     for oem in await uow.all(Oem):
         await uow.save(replace(oem, reports=ReportWishes(rhythms=frozenset())))

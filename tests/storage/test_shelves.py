@@ -66,6 +66,7 @@ from tests.build import (
     at_stage,
 )
 from tests.domain.import_deeds import an_import
+from tests.domain.period_deeds import a_period_report
 from tests.domain.portal_deeds import a_session, a_sign_in
 from tests.fakes import KEYS
 from tests.storage.kept import Kept
@@ -214,6 +215,12 @@ KINDS: Final = {
         [{"state": "waiting"}, {"consumer": ""}],
     ),
     "pack": Kind(a_pack(), a_pack(edition=2), [{"lead": "L-1042"}], [{"lead": "L-1"}]),
+    "report of a period": Kind(
+        a_period_report(),
+        a_period_report(edition=2),
+        [{"oem": "volt"}, {"state": "compiled"}],
+        [{"oem": "kaveri"}, {"state": "wanted"}],
+    ),
     "person": Kind(HEAD, a_person(), [{"telegram_id": 700}, {"staff": 1}], [{"telegram_id": 701}]),
     "chat": Kind(a_chat(), a_chat(role=Role.FIELD, team="dawn"), [{"role": "ops"}], [{"team": "dawn"}]),
     "invite": Kind(an_invite(), an_invite(used_by="p1"), [{"lead": "L-1042"}], [{"lead": "L-1"}]),
