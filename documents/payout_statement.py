@@ -10,7 +10,7 @@ from documents.sheet import HEADING, SMALL, STRONG, TITLE, pdf, table, words
 from domain.money.earning import LINE_TITLES
 from domain.money.payment import Payment
 from domain.money.statement import Statement, StatementLine
-from domain.money.tds import KINDS, masked_pan
+from domain.money.tds import KINDS, PayeeKind, masked_pan
 from domain.visits.states import VisitKind
 from domain.words import N_, Speak, say
 
@@ -54,12 +54,17 @@ def payout_statement(payout: Payment, statement: Statement, team: str, speak: Sp
 
 def _head(payout: Payment, statement: Statement, team: str, speak: Speak) -> Sequence[tuple[str, str]]:
     withheld = statement.withheld
+    kind = (
+        ((N_("Payee"), speak(KINDS[withheld.kind])),)
+        if withheld.pan or withheld.kind is not PayeeKind.OTHER
+        else ()
+    )
     return (
         (N_("Payout"), payout.id),
         (N_("Team"), team),
         (N_("Paid to"), payout.payee.masked),
         (N_("PAN"), masked_pan(withheld.pan) or speak(N_("none was given"))),
-        (N_("Payee"), speak(KINDS[withheld.kind])),
+        *kind,
         (N_("Made"), moment_of(statement.made_at)),
         (N_("Version"), str(statement.version)),
     )
@@ -67,7 +72,7 @@ def _head(payout: Payment, statement: Statement, team: str, speak: Speak) -> Seq
 
 def _lines(pen: Pen, lines: Sequence[StatementLine]) -> Flowable:
     head = [pen.words(text, STRONG) for text in (N_("Day"), N_("Lead"), N_("Visit"), N_("For"), N_("Amount"))]
-    return table([head, *(_row(pen, line) for line in lines)], (15, 14, 27, 50, 20), head=True)
+    return table([head, *(_row(pen, line) for line in lines)], (19, 14, 29, 44, 20), head=True)
 
 
 def _row(pen: Pen, line: StatementLine) -> Sequence[Any]:

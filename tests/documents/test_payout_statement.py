@@ -77,3 +77,13 @@ def test_the_same_statement_makes_the_same_bytes_and_another_version_has_another
     assert paper(payout) == paper(payout)
     assert payout.statement is not None
     assert statement_name(payout, payout.statement) == "statement-P-7-v2.pdf"
+
+
+def test_a_day_stands_on_one_line_and_what_nobody_told_is_not_said() -> None:
+    """Without a PAN and without a kind nobody knows what kind of payee it is."""
+    withheld = withhold(Money(600_00), Taxpayer(), YearSoFar(), NOW.date())
+    statement = a_statement(withheld=withheld)
+    text = text_of(paper(a_payout(statement=statement, amount=withheld.net)))
+    assert f"{statement.lines[0].day:%d.%m.%Y}" in text
+    assert "none was given" in text
+    assert "other body" not in text
