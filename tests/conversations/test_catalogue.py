@@ -12,8 +12,10 @@ from conversations.dialogue import Dialogue
 from conversations.prompt import CHANGE, CLEAR
 from domain.materials.custody import Cause, Difference
 from domain.materials.request import Line, LineState
-from tests.build import NOW, OPS, a_purchase, a_request
+from domain.money.payment import PaymentState
+from tests.build import NOW, OPS, a_disputed_earning, a_payout, a_purchase, a_request
 from tests.conversations.talk import a_house, a_lead, a_payment, a_visit
+from tests.fakes import House
 
 SUBJECTS: Final = {
     **dict.fromkeys(("additem", "setqty", "takeout", "setmetres"), "M-1042"),
@@ -29,12 +31,22 @@ SUBJECTS: Final = {
     "leftover": "M-1042",
     "lesscame": "M-1042",
     "settlediff": "M-1042:1",
+    "dispute": "P-7",
+    "ansdispute": "E-S-1042-1",
 }
 
 CARRIED: Final = a_request(
     lines=(Line(item="cable", quantity=18, state=LineState.ISSUED),),
     differences=(Difference(line=1, item="cable", quantity=2, cause=Cause.NOT_RECEIVED, by=OPS, at=NOW),),
 )
+
+
+async def a_full_house() -> House:
+    """With whatever a dialogue may be about."""
+    stated = a_payout(state=PaymentState.PROPOSED)
+    return await a_house(
+        a_lead(), a_visit(), a_payment(), a_purchase(), CARRIED, stated, a_disputed_earning()
+    )
 
 
 def begun_in_conversations() -> list[Action]:
@@ -64,7 +76,7 @@ def test_the_longest_button_of_a_report_fits() -> None:
 
 @pytest.mark.parametrize("dialogue", DIALOGUES.values(), ids=lambda dialogue: dialogue.name)
 async def test_every_answer_to_tap_fits_into_its_button(dialogue: Dialogue) -> None:
-    house = await a_house(a_lead(), a_visit(), a_payment(), a_purchase(), CARRIED)
+    house = await a_full_house()
     questions = await dialogue.questions(house.uow(), SUBJECTS.get(dialogue.name, "L-1042"))
     arguments = [
         f"{question.key}.{option.key}" for question in questions for option in question.reader.options
@@ -77,7 +89,7 @@ async def test_every_answer_to_tap_fits_into_its_button(dialogue: Dialogue) -> N
 
 @pytest.mark.parametrize("dialogue", DIALOGUES.values(), ids=lambda dialogue: dialogue.name)
 async def test_keys_of_questions_are_distinct_and_plain(dialogue: Dialogue) -> None:
-    house = await a_house(a_lead(), a_visit(), a_payment(), a_purchase(), CARRIED)
+    house = await a_full_house()
     questions = await dialogue.questions(house.uow(), SUBJECTS.get(dialogue.name, "L-1042"))
     keys = [question.key for question in questions]
     assert len(set(keys)) == len(keys)
