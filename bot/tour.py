@@ -187,8 +187,8 @@ def steps(api: str, key: str) -> list[Step]:
 
 
 PANEL: Final = "lead"
-PATIENCE_S: Final = 45
-"""A group is written to 20 times a minute at most, as Telegram allows: whoever watches in a hurry waits for that."""
+PATIENCE_S: Final = 75
+"""A group is written to 20 times a minute at most, as Telegram allows: whoever watches in a hurry waits a minute for that."""
 
 
 def panel(web: str) -> dict[str, str]:

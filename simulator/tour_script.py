@@ -13,6 +13,7 @@ from simulator.world import World
 
 LONGEST_SAY = 200
 PATIENCE_S = 15.0
+LONGEST_PATIENCE_S = 120.0
 ACTS = ("write", "tap", "share", "photo", "document", "video", "open", "call", "advance", "to", "until")
 FIELDS = {"say", "chapter", "phone", "chat", "thread", "do", "keep", "expect", "done_when"}
 CLOCK_ACTS = {"advance", "to", "until"}
@@ -101,8 +102,8 @@ def read_tour(world: World, body: Json) -> Tour:
 
 
 def _patience(given: object) -> float:
-    if not isinstance(given, int | float) or not 0 < given <= 60:
-        raise Wrong('"patience" is how many seconds a step may take, up to 60; example: {"patience": 15}')
+    if not isinstance(given, int | float) or not 0 < given <= LONGEST_PATIENCE_S:
+        raise Wrong('"patience" is how many seconds a step may take, up to 120; example: {"patience": 15}')
     return float(given)
 
 
