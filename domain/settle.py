@@ -142,10 +142,21 @@ async def _purchases(uow: UnitOfWork) -> list[Purchase]:
 
 
 def _beside(uow: UnitOfWork) -> set[str]:
-    """What a payment or an earning is shown on beside its own card: the run of payouts, and the lead."""
-    payments = [thing for thing in uow.touched.values() if isinstance(thing, Payment)]
-    runs = {payment.run for payment in payments if payment.run is not None}
-    return runs | {thing.lead for thing in uow.touched.values() if isinstance(thing, Earning)}
+    """What something is shown on beside its own card.
+
+    A payment on the run of payouts, an earning on its lead; what a customer signs and says of it on the installation that it is
+    about, and that something is to be put right there.
+    """
+    found = set[str | None]()
+    for thing in uow.touched.values():
+        if isinstance(thing, Payment):
+            found.add(thing.run)
+        elif isinstance(thing, Earning):
+            found.add(thing.lead)
+        elif isinstance(thing, Lead):
+            found.add(thing.signing.visit if thing.signing is not None else None)
+            found.add(thing.rework.of if thing.rework is not None else None)
+    return {subject for subject in found if subject is not None}
 
 
 def _pens(uow: UnitOfWork) -> set[str]:

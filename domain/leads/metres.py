@@ -75,7 +75,6 @@ async def accept_metres(uow: UnitOfWork, lead_id: str, actor: Actor, *, used: fl
     if metres.used != used:
         raise Refused(say("It is {used} m now. Please look at the latest card.", used=f"{metres.used:g}"))
     accepted = replace(metres, accepted=True, said_at=uow.now, words="", settled="")
-    uow.touched[metres.visit] = await uow.get(Visit, metres.visit)
     event = lead.tells(Happening.METRES_ACCEPTED, by, uow.now, metres=f"{metres.extra:g}")
     saved = await uow.save(replace(lead, extra_metres=accepted), event)
     await hand_over_what_waited(uow, saved)
@@ -89,7 +88,6 @@ async def dispute_metres(uow: UnitOfWork, lead_id: str, words: str, actor: Actor
     metres = expect_to_dispute(lead)
     said = line(words, longest=500)
     disputed = replace(metres, accepted=False, said_at=uow.now, words=said)
-    uow.touched[metres.visit] = await uow.get(Visit, metres.visit)
     event = lead.tells(Happening.METRES_DISPUTED, by, uow.now, metres=f"{metres.extra:g}", reason=said)
     return await uow.save(replace(lead, extra_metres=disputed), event)
 
@@ -100,7 +98,6 @@ async def settle_metres(uow: UnitOfWork, lead_id: str, words: str, actor: Actor)
     by = actor.must(Permission.SETTLE_METRES, lead.scope)
     metres = expect_to_settle(lead)
     agreed = line(words, longest=500)
-    uow.touched[metres.visit] = await uow.get(Visit, metres.visit)
     event = lead.tells(Happening.METRES_SETTLED, by, uow.now, metres=f"{metres.extra:g}", reason=agreed)
     saved = await uow.save(replace(lead, extra_metres=replace(metres, settled=agreed)), event)
     await hand_over_what_waited(uow, saved)

@@ -62,7 +62,6 @@ async def installation_is_in(uow: UnitOfWork, visit: Visit, by: By) -> Lead:
 
 
 async def _show_for_signing(uow: UnitOfWork, lead: Lead, visit: Visit, by: By) -> Lead:
-    uow.touched[visit.id] = visit
     asked = replace(lead, signing=_signing(lead, visit))
     return await uow.save(asked, visit.tells(Happening.SIGNING_ASKED, by, uow.now))
 
@@ -93,7 +92,6 @@ async def _signed(uow: UnitOfWork, lead: Lead, visit: Visit, by: By, signature: 
         name=signature.name,
         signature=signature.picture,
     )
-    uow.touched[visit.id] = visit
     signed = replace(lead, signing=Signing(visit=visit.id), sign_offs=(*lead.sign_offs, one))
     event = visit.tells(Happening.CUSTOMER_SIGNED_OFF, by, uow.now, how=signature.how.value)
     saved = await uow.save(signed, event)
@@ -109,7 +107,6 @@ async def make_code(uow: UnitOfWork, lead_id: str, actor: Actor) -> tuple[str, C
     lives = (await policy_of(uow, lead.oem)).signing_code
     digits, code = new_code(uow.ids.token(), uow.ids.token(), uow.now, lives)
     ready = replace(lead, signing=Signing(visit=visit.id, code=code))
-    uow.touched[visit.id] = visit
     await uow.save(ready, visit.tells(Happening.SIGNING_CODE_MADE, by, uow.now))
     return digits, code
 
@@ -174,7 +171,6 @@ async def rate(uow: UnitOfWork, lead_id: str, rating: int, actor: Actor) -> Lead
     if not 1 <= rating <= 5:
         raise Invalid(say("A rating is a number from 1 to 5."))
     rated = lead.with_sign_off(replace(signed, rating=rating))
-    uow.touched[signed.visit] = await uow.get(Visit, signed.visit)
     return await uow.save(rated, rated.tells(Happening.CUSTOMER_RATED, by, uow.now, rating=str(rating)))
 
 

@@ -58,6 +58,7 @@ async def test_the_customer_says_by_himself_that_something_is_wrong_and_then_tha
     await town.tap("asha", "All is well")
     await town.told(ASHA, "How satisfied are you with your installation")
     assert await town.tap("asha", "5 ★", within="How satisfied are you") == "Thank you, noted."
+    assert "All is well" not in await town.card(ASHA, "Your charger is installed\n• Charger")
     assert "is at “Closure”" in await town.tap("asha", "5 ★", within="How satisfied are you")
     await town.packs_are_compiled()
     await town.told(REPORTING, "Closure pack C-1042", "The closure pack C-1042 is compiled")
