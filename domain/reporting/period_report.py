@@ -133,8 +133,10 @@ class PeriodReport:
 
     @property
     def period(self) -> str:
-        """As people read it: `01 Nov to 30 Nov 2026`."""
-        return f"{self.span.first:%d %b} to {self.span.last:%d %b %Y}"
+        """As people read it: `01 Nov to 30 Nov 2026`, `01 Apr 2026 to 31 Mar 2027`."""
+        first, last = self.span.first, self.span.last
+        of_year = "" if first.year == last.year else f" {first:%Y}"
+        return f"{first:%d %b}{of_year} to {last:%d %b %Y}"
 
     def paper_name(self, kind: str) -> str:
         return f"{self.oem}_{self.id}_{self.span.first}_{self.span.last}.{kind}"

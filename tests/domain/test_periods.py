@@ -316,3 +316,11 @@ def test_a_lead_that_was_missing_is_a_correction_in_all_its_columns() -> None:
     assert ("received_at", "", "2026-10-02 10:00") in [
         (one.what, one.was, one.now) for one in found if one.lead == "L-1042"
     ]
+
+
+@pytest.mark.parametrize(
+    ("asked", "read"),
+    [("2026-11", "01 Nov to 30 Nov 2026"), ("FY2026-27", "01 Apr 2026 to 31 Mar 2027")],
+)
+def test_a_period_over_two_years_names_both(asked: str, read: str) -> None:
+    assert a_period_report(span=read_span(asked)).period == read
