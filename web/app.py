@@ -1,6 +1,8 @@
 """The HTTP application: the OEM's API, the live board, health."""
 
-from fastapi import FastAPI
+from functools import cache
+
+from fastapi import APIRouter, FastAPI
 
 from web import (
     batch,
@@ -32,7 +34,17 @@ def create_app(ports: Ports) -> FastAPI:
     app.add_middleware(BodyLimit)
     app.add_middleware(RateHeaders)
     explain_problems(app)
-    for room in (
+    for router in _routers():
+        app.include_router(router)
+    webhooks.describe_messages(app)
+    app.openapi = describe(app)  # type: ignore[method-assign]  # as FastAPI asks to change it
+    return app
+
+
+@cache
+def _routers() -> tuple[APIRouter, ...]:
+    """Read once: what a route takes and gives is found out when it is made, and no application changes it."""
+    rooms = (
         leads,
         batch,
         phones,
@@ -48,8 +60,5 @@ def create_app(ports: Ports) -> FastAPI:
         customer,
         report,
         pay,
-    ):
-        app.include_router(room.router())
-    webhooks.describe_messages(app)
-    app.openapi = describe(app)  # type: ignore[method-assign]  # as FastAPI asks to change it
-    return app
+    )
+    return tuple(room.router() for room in rooms)

@@ -30,7 +30,7 @@ from storage.outgoing import Claimed
 from storage.timers import Timers
 from storage.wanted_media import WantedMedia
 from storage.work import SeededIds, Work
-from tests.web.apps import an_app
+from web.app import create_app
 from web.rates import OwnRates, Quota
 
 NOON = datetime(2026, 11, 24, 6, 30, tzinfo=UTC)
@@ -189,6 +189,6 @@ async def an_office(database: Database, media: MediaStore, quota: Quota | None =
                 )
                 await uow.add(key)
         await settle(uow)
-    transport = httpx.ASGITransport(an_app(ports))
+    transport = httpx.ASGITransport(create_app(ports))
     client = httpx.AsyncClient(transport=transport, base_url="http://office")
     return Office(ports=ports, clock=clock, client=client, commits=commits)

@@ -14,9 +14,9 @@ from playwright.async_api import Browser, Page, ViewportSize, expect
 from domain.leads.call import CallOutcome
 from domain.leads.calling import log_call
 from tests.browsing import a_browser
-from tests.web.apps import an_app
 from tests.web.office import Office
 from tests.web.portal.visiting import OPS, link, worked_off
+from web.app import create_app
 
 PHONE: Final[ViewportSize] = {"width": 390, "height": 844}
 SHEET = (
@@ -48,7 +48,7 @@ class Desk:
 
 @asynccontextmanager
 async def served(office: Office) -> AsyncIterator[str]:
-    config = uvicorn.Config(an_app(office.ports), port=0, log_level="warning", lifespan="off")
+    config = uvicorn.Config(create_app(office.ports), port=0, log_level="warning", lifespan="off")
     server = uvicorn.Server(config)
     config.load()
     server.lifespan = config.lifespan_class(config)

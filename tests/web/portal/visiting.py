@@ -12,8 +12,8 @@ from domain.people.actor import Actor
 from domain.people.roles import Role
 from domain.people.sessions import open_portal
 from jobs.importing import Imports
-from tests.web.apps import an_app
 from tests.web.office import Office
+from web.app import create_app
 
 OPS: Final = Actor(person="p-ops", name="Ravi", roles=frozenset({Role.OPS}))
 GIVEN: Final = {"reference": "VOL-7", "name": "Asha Rao", "phone": "98200 10001", "pin_code": "411045"}
@@ -111,7 +111,7 @@ class Guest:
 
 
 def a_guest(office: Office) -> Guest:
-    transport = httpx.ASGITransport(an_app(office.ports), raise_app_exceptions=False)
+    transport = httpx.ASGITransport(create_app(office.ports), raise_app_exceptions=False)
     return Guest(office, httpx.AsyncClient(transport=transport, base_url="http://office"))
 
 
