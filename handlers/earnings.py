@@ -10,9 +10,8 @@ from aiogram.types import Message as Said
 from cards.actions import Action
 from cards.answer import Answer, Here
 from cards.earnings import earned_card, rates_card, waiting_card
-from cards.team import choose_team
 from cards.text import Speaker
-from domain.errors import Invalid, NotAllowed
+from domain.errors import Invalid
 from domain.money.amount import net
 from domain.money.earned import earned_by
 from domain.money.marking import mark_clear, mark_earning, waiting
@@ -20,10 +19,11 @@ from domain.money.rates import cards_for
 from domain.people.actor import Actor, Scope
 from domain.people.roles import Permission
 from domain.unit_of_work import UnitOfWork
-from domain.visits.crews import team_name, teams_meant, today_of
+from domain.visits.crews import team_name, today_of
 from domain.words import say
 from handlers.acts import Act, Step, tap_router
 from handlers.discretion import shown_to
+from handlers.which_team import of_team
 
 
 async def on_payable_command(_: Said, uow: UnitOfWork, actor: Actor, speaker: Speaker, here: Here) -> Answer:
@@ -36,12 +36,7 @@ async def on_earned(
 ) -> Answer:
     """`/earned`, and for a desk `/earned sunrise`."""
     actor.must(Permission.SEE_EARNINGS)
-    teams = await teams_meant(uow, actor, here.chat, command.args or "")
-    if len(teams) == 1:
-        return await _earned(uow, actor, speaker, here, teams[0].id)
-    if not teams:
-        raise NotAllowed(say("You are in no team yet. Ask for an invitation link and open it."))
-    return Answer(messages=(choose_team(teams, Action.EARNED, say("Which team?"), speaker),))
+    return await of_team(_earned, Action.EARNED, command, uow, actor, speaker, here)
 
 
 async def on_rates(
@@ -49,10 +44,7 @@ async def on_rates(
 ) -> Answer:
     """`/rates`, `/rates sunrise`."""
     actor.must(Permission.SEE_RATES)
-    teams = await teams_meant(uow, actor, here.chat, command.args or "")
-    if len(teams) == 1:
-        return await _rates(uow, actor, speaker, here, teams[0].id)
-    return Answer(messages=(choose_team(teams, Action.RATES, say("Which team?"), speaker),))
+    return await of_team(_rates, Action.RATES, command, uow, actor, speaker, here)
 
 
 async def _earned(uow: UnitOfWork, actor: Actor, speaker: Speaker, here: Here, team: str) -> Answer:

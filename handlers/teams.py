@@ -10,17 +10,18 @@ from aiogram.types import Message as Said
 
 from cards.actions import Action
 from cards.answer import Answer, Here
-from cards.team import choose_team, team_card
+from cards.team import team_card
 from cards.text import Speaker
-from domain.errors import Invalid, NotAllowed
+from domain.errors import Invalid
 from domain.people.actor import Actor, Scope
 from domain.people.roles import Permission
 from domain.unit_of_work import UnitOfWork
-from domain.visits.crews import crew_of, teams_meant
+from domain.visits.crews import crew_of
 from domain.visits.leave import withdraw_leave
 from domain.words import say
 from handlers.acts import Act, Step, done, tap_router
 from handlers.discretion import shown_to
+from handlers.which_team import of_team
 
 
 async def on_team(
@@ -28,12 +29,7 @@ async def on_team(
 ) -> Answer:
     """The card of the team that is meant; where several may be, they are to be chosen from."""
     actor.must(Permission.TAKE_LEAVE)
-    teams = await teams_meant(uow, actor, here.chat, command.args or "")
-    if len(teams) == 1:
-        return await _shown(uow, actor, speaker, here, teams[0].id)
-    if not teams:
-        raise NotAllowed(say("You are in no team yet. Ask for an invitation link and open it."))
-    return Answer(messages=(choose_team(teams, Action.TEAM, say("Which team?"), speaker),))
+    return await of_team(_shown, Action.TEAM, command, uow, actor, speaker, here)
 
 
 async def _shown(uow: UnitOfWork, actor: Actor, speaker: Speaker, here: Here, team: str) -> Answer:
